@@ -1,0 +1,39 @@
+"""What can go wrong, in words that a person can act on.
+
+Every message says what is wrong, where, and what would be right: the page shows it as it is, the command line prints
+it as one line.
+"""
+
+from collections.abc import Iterable
+
+LONGEST_QUOTE = 40
+LONGEST_LIST = 8
+
+
+class ChurnError(Exception):
+    """The root of all errors that this package raises on purpose."""
+
+
+class DataError(ChurnError):
+    """A table cannot be used as it is; the message names the column, the row or the value."""
+
+
+class SpecError(ChurnError):
+    """A setting is outside what is allowed; the message names the setting and its range."""
+
+
+class Cancelled(ChurnError):  # noqa: N818 - a decision of the user, not an error of the program
+    """Somebody pressed Stop before the work was finished."""
+
+
+def quote(value: object) -> str:
+    """Show a user's name or value inside a message: in quotes, on one line, shortened."""
+    text = " ".join(str(value).split())
+    return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
+
+
+def listing(values: Iterable[object]) -> str:
+    """Show the allowed values inside a message: quoted, the first few, and how many more there are."""
+    quoted = [quote(value) for value in values]
+    more = len(quoted) - LONGEST_LIST
+    return ", ".join(quoted[:LONGEST_LIST]) + (f" and {more:,} more" if more > 0 else "")

@@ -1,0 +1,214 @@
+"""Bytes of a CSV or Parquet file -> a raw table, or a message that names the line at fault.
+
+pyarrow does the parsing: unlike pandas it refuses a row that is too short as well as one that is too long, and says
+which. What this module adds is what a spreadsheet user needs: the delimiter and the encoding are found, and a file
+that is something else (a workbook, a zip, an image) is called by its name.
+"""
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pa_parquet
+
+from churn.errors import DataError, listing, quote
+
+MAX_BYTES: Final = 200 * 2**20
+MAX_COLUMNS: Final = 1_000
+DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+BLOCK_BYTES: Final = 8 * 2**20
+
+PARQUET_MAGIC: Final = b"PAR1"
+FOREIGN_MAGIC: Final = {
+    b"PK\x03\x04": "an Excel workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x1f\x8b": "a gzip archive",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+}
+
+
+def read(data: bytes, name: str = "the file") -> pd.DataFrame:
+    """Parse a CSV or Parquet file.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file. CSV may use comma, semicolon, tab or bar, and UTF-8 (with or without BOM), UTF-16 with BOM,
+        Windows-1252 or Latin-1.
+    name : str
+        What messages call the file.
+
+    Returns
+    -------
+    DataFrame
+        One row a customer, text as pandas categories, names stripped and unique.
+
+    Raises
+    ------
+    DataError
+        If the file is empty, too large, of another type, ragged, or its header is unusable.
+    """
+    if len(data) > MAX_BYTES:
+        message = f"{quote(name)} has {len(data) / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are allowed."
+        raise DataError(message)
+    if not data.strip(b"\r\n\t \xef\xbb\xbf"):
+        message = f"{quote(name)} is empty. A table needs a header line and one row a customer."
+        raise DataError(message)
+    for magic, kind in FOREIGN_MAGIC.items():
+        if data.startswith(magic):
+            message = f"{quote(name)} is {kind}, not a table in text form. Save it as CSV or Parquet first."
+            raise DataError(message)
+    table = _parquet(data, name) if data.startswith(PARQUET_MAGIC) else _csv(data, name)
+    if table.num_rows == 0:
+        message = f"{quote(name)} has a header but no rows."
+        raise DataError(message)
+    return table.to_pandas(strings_to_categorical=True, date_as_object=False, ignore_metadata=True)
+
+
+def bytes_of(path: str | Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read or is larger than `MAX_BYTES`.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            message = f"{quote(path.name)} is larger than the {MAX_BYTES // 2**20} MB that are allowed."
+            raise DataError(message)
+        return path.read_bytes()
+    except OSError as err:
+        message = f"The file {quote(path)} cannot be read: {err.strerror or err}."
+        raise DataError(message) from err
+
+
+def _parquet(data: bytes, name: str) -> pa.Table:
+    try:
+        table = pa_parquet.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError) as err:
+        message = f"{quote(name)} begins like a Parquet file but cannot be read: it is cut off or damaged."
+        raise DataError(message) from err
+    index = [column for column in table.column_names if column.startswith("__index_level_")]
+    table = table.drop_columns(index)
+    return table.rename_columns(_checked_names(table.column_names, name))
+
+
+def _csv(data: bytes, name: str) -> pa.Table:
+    data = _as_utf8(data, name)
+    header = _first_line(data)
+    delimiter = _delimiter(header, name)
+    names = _checked_names(next(csv.reader(io.StringIO(header), delimiter=delimiter)), name)
+    try:
+        table = _parse(data, delimiter, threads=True)
+    except pa.ArrowInvalid:  # once more, slowly: only a single thread knows the number of the line at fault
+        faults: list[pa_csv.InvalidRow] = []
+        try:
+            table = _parse(data, delimiter, threads=False, faults=faults)
+        except pa.ArrowInvalid as err:
+            raise DataError(_fault_message(faults, err, delimiter, name)) from err
+    return table.rename_columns(names)
+
+
+def _parse(
+    data: bytes, delimiter: str, *, threads: bool, faults: list[pa_csv.InvalidRow] | None = None
+) -> pa.Table:
+    def refuse(row: pa_csv.InvalidRow) -> str:
+        if faults is not None:
+            faults.append(row)
+        return "error"
+
+    return pa_csv.read_csv(
+        pa.BufferReader(data),
+        read_options=pa_csv.ReadOptions(use_threads=threads, block_size=BLOCK_BYTES),
+        parse_options=pa_csv.ParseOptions(
+            delimiter=delimiter,
+            newlines_in_values=b'"' in data,  # costs the parallel parser, so only where quotes could hold one
+            invalid_row_handler=refuse,
+        ),
+        convert_options=pa_csv.ConvertOptions(
+            strings_can_be_null=True,
+            # where the semicolon separates values, the comma is the decimal mark
+            decimal_point="," if delimiter == ";" else ".",
+        ),
+    )
+
+
+def _fault_message(faults: list[pa_csv.InvalidRow], err: Exception, delimiter: str, name: str) -> str:
+    if not faults:
+        return f"{quote(name)} cannot be read as CSV: {str(err).splitlines()[0]}"
+    row = faults[0]
+    return (
+        f"{quote(name)}, line {row.number}: {row.actual_columns} values, but the header has {row.expected_columns}"
+        f" (separated by {DELIMITERS[delimiter]}): {quote(row.text)}. Every line needs as many values as the header."
+    )
+
+
+def _as_utf8(data: bytes, name: str) -> bytes:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeDecodeError as err:
+            message = f"{quote(name)} begins like UTF-16 text but cannot be decoded at byte {err.start:,}."
+            raise DataError(message) from err
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if (position := data.find(b"\0")) >= 0:
+        line = data.count(b"\n", 0, position) + 1
+        message = f"{quote(name)}, line {line}: a NUL byte, so this is not a text file. Save it as CSV in UTF-8."
+        raise DataError(message)
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return data if encoding == "utf-8" else text.encode()
+    return data.decode("latin-1").encode()
+
+
+def _first_line(data: bytes) -> str:
+    """Return the header record; a line break inside quotes belongs to it."""
+    text = data.lstrip(b"\r\n")[: BLOCK_BYTES // 8].decode(errors="ignore")
+    quoted = False
+    for position, character in enumerate(text):
+        if character == '"':
+            quoted = not quoted
+        elif character in "\r\n" and not quoted:
+            return text[:position]
+    return text
+
+
+def _delimiter(header: str, name: str) -> str:
+    outside_quotes = "".join(header.split('"')[::2])
+    counts = Counter({delimiter: outside_quotes.count(delimiter) for delimiter in DELIMITERS})
+    delimiter, count = counts.most_common(1)[0]
+    if count == 0:
+        message = (
+            f"{quote(name)} has only one column, {quote(header)}."
+            f" Values must be separated by {', '.join(list(DELIMITERS.values())[:-1])} or bar."
+        )
+        raise DataError(message)
+    return delimiter
+
+
+def _checked_names(names: Iterable[str], name: str) -> list[str]:
+    stripped = [column.strip() for column in names]
+    if len(stripped) > MAX_COLUMNS:
+        message = f"{quote(name)} has {len(stripped):,} columns; at most {MAX_COLUMNS:,} are allowed."
+        raise DataError(message)
+    if "" in stripped:
+        message = f"{quote(name)}: column {stripped.index('') + 1} has no name. Every column needs one in the header."
+        raise DataError(message)
+    repeated = [column for column, count in Counter(stripped).items() if count > 1]
+    if repeated:
+        message = f"{quote(name)}: more than one column is named {listing(repeated)}. Names must be unique."
+        raise DataError(message)
+    return stripped
