@@ -1,0 +1,210 @@
+"""A table that was read, understood and checked once, so that nobody after it needs to check again."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn import reading
+from churn.errors import DataError, listing, quote
+from churn.schema import Role, Schema, infer
+from churn.values import blanks, typed
+
+TARGET_NAMES: Final = (
+    "target", "churn", "churned", "exited", "attrition", "attritionflag", "attrited", "churnflag", "churnlabel",
+    "churnvalue", "ischurn", "haschurned", "left", "cancelled", "label", "outcome",
+)  # fmt: skip
+"""Names that mean "did this customer leave", best first, in lower case without punctuation."""
+POSITIVE_VALUES: Final = (
+    "1", "yes", "true", "churned", "churn", "churner", "attritedcustomer", "attrited", "exited", "left", "leaver",
+    "cancelled", "canceled", "closed", "lost", "gone", "y", "t",
+)  # fmt: skip
+"""Values that mean "has left", in lower case without punctuation."""
+
+
+FOLDER: Final = Path(__file__).resolve().parents[1] / "data"
+SAMPLE: Final = FOLDER / "sample.csv"
+REAL_TABLE: Final = FOLDER / "Customertravel.csv"
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A typed, checked, fingerprinted table.
+
+    Attributes
+    ----------
+    name : str
+        What people call it: the file's name.
+    table : DataFrame
+        All columns but the target, typed where they are used, (n, k).
+    frame : DataFrame
+        The features only, as `Schema.check` returns them.
+    y : ndarray of int8, shape (n,)
+        1 where the customer churned.
+    schema : Schema
+        What the columns are.
+    sha256 : str
+        Of the file's bytes.
+    fingerprint : str
+        sha256 over the file and every choice made about it: target, positive class, the columns' kinds.
+    """
+
+    name: str
+    table: pd.DataFrame
+    frame: pd.DataFrame
+    y: NDArray[np.int8]
+    schema: Schema
+    sha256: str
+    fingerprint: str
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.y)
+
+
+def load(
+    source: str | Path | bytes,
+    *,
+    name: str | None = None,
+    target: str | None = None,
+    positive: str | None = None,
+    roles: Mapping[str, Role] | None = None,
+) -> Dataset:
+    """Read a table of customers with a known outcome.
+
+    Parameters
+    ----------
+    source : str, Path or bytes
+        A path, or the bytes of a CSV or Parquet file.
+    name : str, optional
+        What to call it; the file's name by default.
+    target, positive : str, optional
+        The outcome column and its value for "has left"; found by their names by default.
+    roles : mapping of str to {"category", "number", "leave out"}, optional
+        Overrules what a column is taken for.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be read or used; the message names the line, column or value at fault.
+
+    Examples
+    --------
+    >>> dataset = load(b"Age,Plan,Churn\\n34,basic,No\\n51,gold,Yes\\n47,basic,No\\n")
+    >>> dataset.schema.names, dataset.schema.positive, dataset.y.tolist()
+    (['Age', 'Plan'], 'Yes', [0, 1, 0])
+    """
+    data = source if isinstance(source, bytes) else reading.bytes_of(source)
+    name = name or ("the file" if isinstance(source, bytes) else Path(source).name)
+    return from_table(
+        reading.read(data, name), name, hashlib.sha256(data).hexdigest(), target=target, positive=positive, roles=roles
+    )
+
+
+def from_table(
+    raw: pd.DataFrame,
+    name: str,
+    sha256: str,
+    *,
+    target: str | None = None,
+    positive: str | None = None,
+    roles: Mapping[str, Role] | None = None,
+) -> Dataset:
+    """Understand a table that `churn.reading.read` returned; as `load` from there on."""
+    target = _target(raw, target)
+    _refuse_missing_outcomes(raw[target])
+    outcome = typed(raw[target], "category")
+    positive, negative = _outcomes(target, sorted(outcome.cat.categories), positive)
+    schema = infer(raw, target, positive, negative, roles or {})
+    table = pd.DataFrame(
+        {column.name: typed(raw[column.name], column.kind) if column.used else raw[column.name]
+         for column in schema.columns}
+    )  # fmt: skip
+    choices = [sha256, target, positive, [(column.name, column.kind, column.used) for column in schema.columns]]
+    return Dataset(
+        name=name,
+        table=table,
+        frame=table[schema.names],
+        y=(outcome == positive).to_numpy(np.int8),
+        schema=schema,
+        sha256=sha256,
+        fingerprint=hashlib.sha256(json.dumps(choices).encode()).hexdigest(),
+    )
+
+
+def default_path() -> Path:
+    """Return the table to use when none is named: `CHURN_DATA`, else the real table where it is, else the sample."""
+    if named := os.environ.get("CHURN_DATA"):
+        return Path(named)
+    return REAL_TABLE if REAL_TABLE.exists() else SAMPLE
+
+
+def two_valued(raw: pd.DataFrame) -> list[str]:
+    """Name the columns that could be the target: those with exactly two different values and none missing."""
+    return [name for name in raw.columns if _has_two_values(raw[name])]
+
+
+def _has_two_values(values: pd.Series) -> bool:
+    try:
+        few = values.head(1_000).nunique() <= 2  # noqa: PLR2004 - two outcomes; the head spares large columns the count
+        return few and values.nunique() == 2 and not blanks(values).any()  # noqa: PLR2004 - as above
+    except TypeError:  # nested values cannot be counted
+        return False
+
+
+def _folded(text: object) -> str:
+    return re.sub(r"[\W_]+", "", str(text)).lower()
+
+
+def _target(raw: pd.DataFrame, target: str | None) -> str:
+    if target is not None:
+        if target not in raw.columns:
+            message = f"There is no column {quote(target)}; the columns are {listing(raw.columns)}."
+            raise DataError(message)
+        return target
+    found = {_folded(name): str(name) for name in reversed(raw.columns)}
+    for candidate in TARGET_NAMES:
+        if candidate in found:
+            return found[candidate]
+    choices = two_valued(raw)
+    hint = f"columns with two values: {listing(choices)}" if choices else "no column has exactly two values"
+    message = f"Which column says who has left? None is called Target, Churn, Exited or Attrition; {hint}."
+    raise DataError(message)
+
+
+def _refuse_missing_outcomes(outcome: pd.Series) -> None:
+    missing = blanks(outcome).to_numpy()
+    if missing.any():
+        message = (
+            f"Column {quote(outcome.name)} (the target), row {int(np.argmax(missing)) + 1:,}: no value"
+            f" ({int(missing.sum()):,} in all). Every customer needs a known outcome."
+        )
+        raise DataError(message)
+
+
+def _outcomes(target: str, values: list[str], positive: str | None) -> tuple[str, str]:
+    """Return the positive and the negative value of the target."""
+    if len(values) != 2:  # noqa: PLR2004 - two outcomes
+        message = (
+            f"Column {quote(target)} (the target) has {len(values):,} different value{'s' * (len(values) != 1)}"
+            f" ({listing(values)}); exactly two are needed, one for leaving and one for staying."
+        )
+        raise DataError(message)
+    if positive is None:
+        matches = [value for value in values if _folded(value) in POSITIVE_VALUES]
+        if len(matches) != 1:
+            message = f"Which value of {quote(target)} means that a customer has left: {listing(values)}?"
+            raise DataError(message)
+        positive = matches[0]
+    if positive not in values:
+        message = f"Column {quote(target)} has no value {quote(positive)}; its values are {listing(values)}."
+        raise DataError(message)
+    return positive, values[1 - values.index(positive)]

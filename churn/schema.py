@@ -1,0 +1,250 @@
+"""What the columns of a table are: inferred once from the training table, then used to check every other table.
+
+Text and truth values are categories, numbers are numbers, and a column that cannot help is left out with its reason:
+an id, a constant, a date. Whoever knows better overrules it with a *role*.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from typing import Any, Final, Literal, cast
+
+import numpy as np
+import pandas as pd
+
+from churn.errors import DataError, listing, quote
+from churn.values import MISSING, Kind, blanks, holds_nested, holds_numbers, typed
+
+Role = Literal["category", "number", "leave out"]
+
+ROLES: Final = ("category", "number", "leave out")
+ROWS_TO_CALL_IT_AN_ID: Final = 20
+"""In a shorter table, values that all differ may well be chance."""
+
+_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})( .*)?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the training table.
+
+    Attributes
+    ----------
+    name, kind
+        As in the table; numbers are numbers, everything else is a category.
+    used : bool
+        Whether the model sees it; `reason` says why not.
+    missing, distinct : int
+        Rows without a value; different values, missing ones not counted.
+    levels : tuple of str
+        The values of a category, sorted (the level for missing values is not among them).
+    low, high, median : float or None
+        Range and middle of a number.
+    integer : bool
+        Whether a number has no fractions.
+    """
+
+    name: str
+    kind: Kind
+    used: bool = True
+    reason: str = ""
+    missing: int = 0
+    distinct: int = 0
+    levels: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    median: float | None = None
+    integer: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """What training saw: the levels, or the range."""
+        if self.kind == "category":
+            return listing(self.levels)
+        return "any number" if self.low is None or self.high is None else f"{self.low:,g} to {self.high:,g}"
+
+
+@dataclass(frozen=True)
+class Surprise:
+    """A value that training never saw; `row` counts data rows from 1."""
+
+    column: str
+    row: int
+    value: str
+    allowed: str
+
+    def __str__(self) -> str:
+        """Say it in one sentence."""
+        return f"Column {quote(self.column)}, row {self.row:,}: training never saw {self.value}, only {self.allowed}."
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All columns but the target, in the order of the table, and the names of the two outcomes."""
+
+    columns: tuple[Column, ...]
+    target: str
+    positive: str
+    negative: str
+
+    @cached_property
+    def features(self) -> tuple[Column, ...]:
+        """The columns that the model sees."""
+        return tuple(column for column in self.columns if column.used)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the features, in the order that the model expects."""
+        return [column.name for column in self.features]
+
+    @property
+    def categories(self) -> list[str]:
+        """Names of the features that are categories."""
+        return [column.name for column in self.features if column.kind == "category"]
+
+    @property
+    def numbers(self) -> list[str]:
+        """Names of the features that are numbers."""
+        return [column.name for column in self.features if column.kind == "number"]
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Bring a table into the form that the model expects.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Any table with at least the features; other columns are ignored.
+
+        Returns
+        -------
+        DataFrame
+            The features in order: categories as pandas categories without missing values, numbers as int64 or float64.
+
+        Raises
+        ------
+        DataError
+            If a feature is missing or a value is not of its kind; names column, row and value.
+        """
+        absent = [name for name in self.names if name not in frame.columns]
+        if absent:
+            message = f"The table lacks {listing(absent)}; the model needs the columns {listing(self.names)}."
+            raise DataError(message)
+        return pd.DataFrame({column.name: typed(frame[column.name], column.kind) for column in self.features})
+
+    def surprises(self, frame: pd.DataFrame) -> tuple[Surprise, ...]:
+        """Find values that training never saw: the first of each column, in a table that `check` accepts."""
+        checked = self.check(frame)
+        found = (_surprise(column, checked[column.name]) for column in self.features)
+        return tuple(surprise for surprise in found if surprise)
+
+    def to_json(self) -> str:
+        """Write the schema as JSON, for a model's metadata."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Schema":
+        """Read what `to_json` wrote.
+
+        Raises
+        ------
+        DataError
+            If the text is not a schema.
+        """
+        try:
+            fields: dict[str, Any] = json.loads(text)
+            columns = tuple(Column(**{**column, "levels": tuple(column["levels"])}) for column in fields["columns"])
+            return cls(**{**fields, "columns": columns})
+        except (ValueError, TypeError, KeyError, AttributeError) as err:
+            message = "The model file does not say which columns it needs: it was not written by this program."
+            raise DataError(message) from err
+
+
+def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles: Mapping[str, Role]) -> Schema:
+    """Decide what each column is.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A raw table, as `churn.reading.read` returns it.
+    target, positive, negative : str
+        The outcome column and the names of its two values.
+    roles : mapping of str to {"category", "number", "leave out"}
+        What the user decided; wins over what is inferred.
+
+    Raises
+    ------
+    DataError
+        If a role names no column or is none, if a column cannot take its role, or if no column is left.
+    """
+    others = [name for name in frame.columns if name != target]
+    for name, role in roles.items():
+        if name not in others:
+            message = f"There is no column {quote(name)} to overrule; the columns are {listing(others)}."
+            raise DataError(message)
+        if role not in ROLES:
+            message = f"The role {quote(role)} of column {quote(name)} is none of {listing(ROLES)}."
+            raise DataError(message)
+    columns = tuple(_column(frame[name], roles.get(name)) for name in others)
+    if not any(column.used for column in columns):
+        reasons = listing(f"{column.name}: {column.reason}" for column in columns)
+        message = f"No column is left to learn from ({reasons})." if columns else "The target is the only column."
+        raise DataError(message)
+    return Schema(columns, target, positive, negative)
+
+
+def _column(series: pd.Series, role: Role | None) -> Column:
+    name = str(series.name)
+    if holds_nested(series):
+        return Column(name, "category", used=False, reason="lists or other nested values")
+    blank = blanks(series)
+    kind = role if role in ("category", "number") else ("number" if holds_numbers(series, blank) else "category")
+    column = _described(Column(name, cast("Kind", kind), missing=int(blank.sum())), series, blank)
+    reason = "left out by you" if role == "leave out" else "" if role else _reason_to_leave_out(column, series)
+    return replace(column, used=not reason, reason=reason)
+
+
+def _described(column: Column, series: pd.Series, blank: pd.Series) -> Column:
+    if column.kind == "category":
+        levels = typed(series[~blank], "category").cat.categories
+        return replace(column, distinct=len(levels), levels=tuple(sorted(levels)))
+    values = typed(series, "number")[~blank]
+    if values.empty:
+        return column
+    return replace(
+        column,
+        distinct=int(values.nunique()),
+        low=float(values.min()),
+        high=float(values.max()),
+        median=float(values.median()),
+        integer=bool((values % 1 == 0).all()),
+    )
+
+
+def _reason_to_leave_out(column: Column, series: pd.Series) -> str:
+    rows = len(series)
+    if pd.api.types.is_datetime64_any_dtype(series) or (column.levels and all(map(_DATE.fullmatch, column.levels))):
+        return "a date"
+    if column.distinct == 0:
+        return "no values"
+    if column.distinct == 1 and column.missing == 0:
+        return "one value only"
+    countable = column.kind == "category" or column.integer
+    if countable and column.missing == 0 and column.distinct == rows >= ROWS_TO_CALL_IT_AN_ID:
+        return "every value is different: an id"
+    return ""
+
+
+def _surprise(column: Column, values: pd.Series) -> Surprise | None:
+    if column.kind == "category":
+        known = {*column.levels, MISSING} if column.missing else set(column.levels)
+        strange = ~values.isin(known)
+    elif column.low is None or column.high is None:
+        return None
+    else:
+        strange = (values < column.low) | (values > column.high)
+    if not strange.any():
+        return None
+    row = int(np.argmax(strange.to_numpy()))
+    return Surprise(column.name, row + 1, quote(values.iloc[row]), column.allowed)

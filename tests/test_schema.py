@@ -1,0 +1,169 @@
+"""What a column is, is inferred from its values; whoever knows better overrules it."""
+
+import datetime as dt
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from churn.errors import DataError
+from churn.schema import Column, Schema, infer
+from churn.values import MISSING, typed
+
+N = 30
+
+
+def column(values: list[object], **roles: str) -> Column:
+    """Infer one column beside one that is certainly used."""
+    frame = pd.DataFrame({"x": values, "other": [i % 2 for i in range(len(values))]})
+    return infer(frame, "y", "1", "0", roles).columns[0]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (["a", "b"] * 15, "category"),
+        ([True, False] * 15, "category"),
+        ([True, None, False] * 10, "category"),
+        ([1, 2] * 15, "number"),
+        ([1.5, None] * 15, "number"),
+        (["1", " ", "2.5"] * 10, "number"),
+        (["1", "2", "three"] * 10, "category"),
+        ([Decimal("1.5"), Decimal(2)] * 15, "number"),
+    ],
+)
+def test_kind(values: list[object], kind: str) -> None:
+    """Text and truth values are categories; numbers, also as text with blanks, are numbers."""
+    found = column(values)
+    assert (found.kind, found.used) == (kind, True)
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        (list(range(N)), "every value is different: an id"),
+        ([f"customer {i}" for i in range(N)], "every value is different: an id"),
+        (["same"] * N, "one value only"),
+        ([7] * N, "one value only"),
+        ([None] * N, "no values"),
+        ([" "] * N, "no values"),
+        ([f"2024-03-{i % 28 + 1:02}" for i in range(N)], "a date"),
+        ([f"{i % 28 + 1}.3.2024" for i in range(N)], "a date"),
+        ([dt.datetime(2024, 3, i % 28 + 1, tzinfo=dt.UTC) for i in range(N)], "a date"),
+        ([[1, 2]] * N, "lists or other nested values"),
+    ],
+)
+def test_left_out_with_a_reason(values: list[object], reason: str) -> None:
+    """Ids, constants, dates and nested values are left out, and each says why."""
+    found = column(values)
+    assert (found.used, found.reason) == (False, reason)
+
+
+def test_different_fractions_are_a_measurement_not_an_id() -> None:
+    """A number with fractions may differ in every row."""
+    assert column([i + 0.5 for i in range(N)]).used
+
+
+def test_a_short_table_has_no_ids() -> None:
+    """Ten different ages are chance, not an id."""
+    assert column(list(range(10))).used
+
+
+def test_the_user_overrules() -> None:
+    """A role wins over what is inferred, in both directions."""
+    assert column(list(range(N)), x="number").used
+    assert column([1, 2] * 15, x="category").levels == ("1", "2")
+    assert column([1, 2] * 15, x="leave out").reason == "left out by you"
+
+
+def test_an_impossible_role_names_row_and_value() -> None:
+    """Text cannot be made a number; the message says where and what."""
+    with pytest.raises(DataError, match="Column “x”, row 2: “two” is not a number"):
+        column(["1", "two"] * 15, x="number")
+
+
+def test_roles_are_checked() -> None:
+    """An unknown column or role is refused with the choices."""
+    with pytest.raises(DataError, match="no column “z” to overrule; the columns are “x”, “other”"):
+        column([1, 2] * 15, z="number")
+    with pytest.raises(DataError, match="“text” of column “x” is none of “category”"):
+        column([1, 2] * 15, x="text")
+
+
+def test_no_column_left_is_an_error() -> None:
+    """A table of ids and constants alone cannot be learned from, and the message gives each reason."""
+    frame = pd.DataFrame({"id": range(N), "same": [1] * N})
+    with pytest.raises(DataError, match="No column is left to learn from .*id: every value is different"):
+        infer(frame, "y", "1", "0", {})
+
+
+def test_description_of_a_column() -> None:
+    """Missing and distinct values, range and median are the table's."""
+    assert column([3, 1, 1, None] * 5) == Column(
+        "x", "number", missing=5, distinct=2, low=1.0, high=3.0, median=1.0, integer=True
+    )
+    assert column(["b", "a", " "] * 7) == Column("x", "category", missing=7, distinct=2, levels=("a", "b"))
+
+
+def test_missing_values_become_a_level() -> None:
+    """A category has no gaps after typing: None, NaN and blanks are one level."""
+    assert typed(pd.Series(["a", None, " ", np.nan]), "category").tolist() == ["a", MISSING, MISSING, MISSING]
+
+
+def test_a_whole_number_has_one_name() -> None:
+    """The level 3 is "3" whether it comes as 3, as 3.0 beside a gap, or as text."""
+    for series in (pd.Series([3]), pd.Series([3.0, np.nan]), pd.Series(["3"])):
+        assert typed(series, "category").iloc[0] == "3"
+
+
+def test_infinity_is_refused() -> None:
+    """An infinite value is named with its row."""
+    with pytest.raises(DataError, match="Column “x”, row 2: “inf” is infinite"):
+        column([1.5, float("inf"), 2.5])
+
+
+@pytest.fixture
+def schema() -> Schema:
+    frame = pd.DataFrame({"Age": [27, 38, 30] * 7, "Plan": ["basic", "gold", None] * 7, "y": [0, 1, 0] * 7})
+    return infer(frame, "y", "1", "0", {})
+
+
+def test_check_orders_and_types(schema: Schema) -> None:
+    """Any order, other columns and numbers as text are brought into the model's form."""
+    checked = schema.check(pd.DataFrame({"extra": [1], "Plan": ["gold"], "Age": ["31"]}))
+    assert checked.columns.tolist() == ["Age", "Plan"]
+    assert checked["Age"].dtype == np.int64
+    assert checked["Plan"].tolist() == ["gold"]
+
+
+@pytest.mark.parametrize(
+    ("frame", "fault"),
+    [
+        ({"Age": [31]}, "lacks “Plan”; the model needs the columns “Age”, “Plan”"),
+        ({"Age": [31, "old"], "Plan": ["gold", "gold"]}, "Column “Age”, row 2: “old” is not a number"),
+    ],
+)
+def test_check_names_the_fault(schema: Schema, frame: dict[str, list[object]], fault: str) -> None:
+    """A missing column or a wrong type is named with its row and value."""
+    with pytest.raises(DataError, match=fault):
+        schema.check(pd.DataFrame(frame))
+
+
+def test_surprises(schema: Schema) -> None:
+    """Unknown levels and numbers out of range are found; a gap is none where training had gaps."""
+    frame = pd.DataFrame({"Age": [30, 99], "Plan": [None, "silver"]})
+    found = schema.surprises(frame)
+    assert [(s.column, s.row, s.value, s.allowed) for s in found] == [
+        ("Age", 2, "“99”", "27 to 38"),
+        ("Plan", 2, "“silver”", "“basic”, “gold”"),
+    ]
+    assert schema.surprises(frame.head(1)) == ()
+
+
+def test_json_round_trip(schema: Schema) -> None:
+    """A schema survives JSON unchanged; other JSON is refused in plain words."""
+    assert Schema.from_json(schema.to_json()) == schema
+    for text in ("", "{}", "[]", '{"columns": [1]}'):
+        with pytest.raises(DataError, match="was not written by this program"):
+            Schema.from_json(text)
