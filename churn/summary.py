@@ -1,0 +1,92 @@
+"""What a table looks like: how its columns are distributed, and how often customers left, level by level."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn.dataset import Dataset
+from churn.errors import DataError, listing, quote
+from churn.values import MISSING
+
+MOST_LEVELS: Final = 20
+BINS: Final = 10
+
+
+def levels(values: pd.Series, most: int = MOST_LEVELS, bins: int = BINS) -> pd.Series:
+    """Sort the rows of a column into a few named levels.
+
+    Parameters
+    ----------
+    values : Series
+        A category or a number, (n,).
+    most : int
+        Categories beyond the `most` - 1 most frequent ones become one level, "other (k levels)"; numbers with more
+        different values are cut into quantile bins.
+    bins : int
+        Number of bins for such numbers; ties can make them fewer.
+
+    Returns
+    -------
+    Series
+        An ordered category, (n,): by name or number, "other" and missing values last.
+    """
+    if not pd.api.types.is_numeric_dtype(values):
+        return _category_levels(values.astype(str), most)
+    if values.nunique() > most:
+        cut = pd.qcut(values, bins, duplicates="drop")
+        names = {interval: f"{_number(interval.left)} to {_number(interval.right)}" for interval in cut.cat.categories}
+    else:
+        cut = values.astype("category")
+        names = {value: _number(value) for value in cut.cat.categories}
+    return _ordered(cut.astype(object).map(names), list(dict.fromkeys(names.values())))
+
+
+def churn_by_level(dataset: Dataset, column: str) -> pd.DataFrame:
+    """Count customers and churners in each level of a column.
+
+    Returns
+    -------
+    DataFrame
+        Columns level (str), customers, churned (int) and rate (0 to 1), in the order of the levels.
+
+    Raises
+    ------
+    DataError
+        If there is no such column.
+    """
+    if column not in dataset.table:
+        message = f"There is no column {quote(column)}; the columns are {listing(dataset.table.columns)}."
+        raise DataError(message)
+    groups = pd.Series(dataset.y).groupby(levels(dataset.table[column]).to_numpy(), observed=True)
+    counts = groups.agg(customers="size", churned="sum")
+    order = [level for level in levels(dataset.table[column]).cat.categories if level in counts.index]
+    counts = counts.loc[order].rename_axis("level").reset_index()
+    return counts.assign(level=counts["level"].astype(str), rate=counts["churned"] / counts["customers"])
+
+
+def distribution(values: pd.Series) -> NDArray[np.int64]:
+    """Count the rows of each level, for a small picture of a column."""
+    return levels(values).value_counts(sort=False).to_numpy(np.int64)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.4g}"  # noqa: PLR2004 - thousands
+
+
+def _category_levels(texts: pd.Series, most: int) -> pd.Series:
+    counts = texts.value_counts()
+    if len(counts) > most:
+        kept = set(counts.index[: most - 1])
+        other = f"other ({len(counts) - len(kept):,} levels)"
+        texts = texts.where(texts.isin(kept), other)
+        return _ordered(texts, [*sorted(kept), other])
+    return _ordered(texts, sorted(counts.index))
+
+
+def _ordered(texts: pd.Series, order: list[str]) -> pd.Series:
+    order = [name for name in order if name != MISSING] + [MISSING]
+    filled = texts.where(texts.notna(), MISSING)
+    ordered = filled.astype(pd.CategoricalDtype(order, ordered=True))
+    return ordered.cat.remove_unused_categories()

@@ -1,0 +1,54 @@
+"""What a table looks like, counted by hand."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from churn.dataset import load
+from churn.errors import DataError
+from churn.summary import churn_by_level, distribution, levels
+
+TINY = b"Age,Plan,Churn\n" + b"30,a,1\n30,b,0\n40,a,1\n50,,0\n" * 5
+
+
+def test_counts_by_hand() -> None:
+    """Four rows, five times over: two of three levels and the gap, with their churners."""
+    rates = churn_by_level(load(TINY), "Plan")
+    assert rates.to_dict("list") == {
+        "level": ["a", "b", "(missing)"], "customers": [10, 5, 5], "churned": [10, 0, 0], "rate": [1.0, 0.0, 0.0],
+    }  # fmt: skip
+
+
+def test_real_rates(real_data: Path) -> None:
+    """The travel table's churn rates are the published ones, and its ages come in order."""
+    dataset = load(real_data / "Customertravel.csv")
+    flyers = churn_by_level(dataset, "FrequentFlyer").set_index("level")
+    assert flyers["customers"].to_dict() == {"No": 608, "No Record": 60, "Yes": 286}
+    assert flyers["rate"].round(3).to_dict() == {"No": 0.113, "No Record": 0.133, "Yes": 0.514}
+    ages = churn_by_level(dataset, "Age")
+    assert ages["level"].tolist() == [str(age) for age in [*range(27, 32), *range(33, 39)]]
+    assert int(ages["customers"].sum()) == 954
+
+
+def test_many_numbers_become_bins_that_cover_all(real_data: Path) -> None:
+    """A number with 6,205 values becomes ten bins, and no customer is lost."""
+    rates = churn_by_level(load(real_data / "BankChurners.csv"), "Credit_Limit")
+    assert len(rates) == 10
+    assert int(rates["customers"].sum()) == 10_127
+    assert int(rates["churned"].sum()) == 1_627
+
+
+def test_many_levels_are_gathered() -> None:
+    """Of 10,000 levels the most frequent stand, the rest is one."""
+    values = pd.Series([f"level {i}" for i in range(10_000)] + ["often"] * 5)
+    found = levels(values)
+    assert len(found.cat.categories) == 20
+    assert found.cat.categories[-1] == "other (9,981 levels)"
+    assert distribution(values).sum() == 10_005
+
+
+def test_unknown_column_is_named() -> None:
+    """The message lists the columns there are."""
+    with pytest.raises(DataError, match="no column “Fee”; the columns are “Age”, “Plan”"):
+        churn_by_level(load(TINY), "Fee")
