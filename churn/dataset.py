@@ -78,7 +78,7 @@ def load(
     positive: str | None = None,
     roles: Mapping[str, Role] | None = None,
 ) -> Dataset:
-    """Read a table of customers with a known outcome.
+    r"""Read a table of customers with a known outcome.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def load(
 
     Examples
     --------
-    >>> dataset = load(b"Age,Plan,Churn\\n34,basic,No\\n51,gold,Yes\\n47,basic,No\\n")
+    >>> dataset = load(b"Age,Plan,Churn\n34,basic,No\n51,gold,Yes\n47,basic,No\n")
     >>> dataset.schema.names, dataset.schema.positive, dataset.y.tolist()
     (['Age', 'Plan'], 'Yes', [0, 1, 0])
     """
@@ -109,7 +109,7 @@ def load(
     )
 
 
-def from_table(
+def from_table(  # noqa: PLR0913 - as load, and where the table comes from
     raw: pd.DataFrame,
     name: str,
     sha256: str,
@@ -133,7 +133,7 @@ def from_table(
         name=name,
         table=table,
         frame=table[schema.names],
-        y=(outcome == positive).to_numpy(np.int8),
+        y=np.asarray(outcome == positive, dtype=np.int8),
         schema=schema,
         sha256=sha256,
         fingerprint=hashlib.sha256(json.dumps(choices).encode()).hexdigest(),
@@ -145,6 +145,13 @@ def default_path() -> Path:
     if named := os.environ.get("CHURN_DATA"):
         return Path(named)
     return REAL_TABLE if REAL_TABLE.exists() else SAMPLE
+
+
+def likely_positive(outcome: pd.Series) -> str:
+    """Guess which value of an outcome means "has left", for the user to confirm: by its name, else the rarer one."""
+    counts = typed(outcome, "category").value_counts()
+    matches = [str(value) for value in counts.index if _folded(value) in POSITIVE_VALUES]
+    return matches[0] if len(matches) == 1 else str(counts.index[-1])
 
 
 def two_valued(raw: pd.DataFrame) -> list[str]:

@@ -70,7 +70,8 @@ def read(data: bytes, name: str = "the file") -> pd.DataFrame:
     if table.num_rows == 0:
         message = f"{quote(name)} has a header but no rows."
         raise DataError(message)
-    return table.to_pandas(strings_to_categorical=True, date_as_object=False, ignore_metadata=True)
+    frame: pd.DataFrame = table.to_pandas(strings_to_categorical=True, date_as_object=False, ignore_metadata=True)
+    return frame
 
 
 def bytes_of(path: str | Path) -> bytes:

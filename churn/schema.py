@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from churn.values import MISSING, Kind, blanks, holds_nested, holds_numbers, typ
 
 Role = Literal["category", "number", "leave out"]
 
+NESTED: Final = "lists or other nested values"
 ROLES: Final = ("category", "number", "leave out")
 ROWS_TO_CALL_IT_AN_ID: Final = 20
 """In a shorter table, values that all differ may well be chance."""
@@ -40,6 +41,8 @@ class Column:
         Rows without a value; different values, missing ones not counted.
     levels : tuple of str
         The values of a category, sorted (the level for missing values is not among them).
+    most_common : str or None
+        The level of a category that occurs most often.
     low, high, median : float or None
         Range and middle of a number.
     integer : bool
@@ -53,6 +56,7 @@ class Column:
     missing: int = 0
     distinct: int = 0
     levels: tuple[str, ...] = ()
+    most_common: str | None = None
     low: float | None = None
     high: float | None = None
     median: float | None = None
@@ -197,18 +201,21 @@ def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles:
 def _column(series: pd.Series, role: Role | None) -> Column:
     name = str(series.name)
     if holds_nested(series):
-        return Column(name, "category", used=False, reason="lists or other nested values")
+        return Column(name, "category", used=False, reason=NESTED)
     blank = blanks(series)
-    kind = role if role in ("category", "number") else ("number" if holds_numbers(series, blank) else "category")
-    column = _described(Column(name, cast("Kind", kind), missing=int(blank.sum())), series, blank)
+    inferred: Kind = "number" if holds_numbers(series, blank) else "category"
+    kind = inferred if role is None or role == "leave out" else role
+    column = _described(Column(name, kind, missing=int(blank.sum())), series, blank)
     reason = "left out by you" if role == "leave out" else "" if role else _reason_to_leave_out(column, series)
     return replace(column, used=not reason, reason=reason)
 
 
 def _described(column: Column, series: pd.Series, blank: pd.Series) -> Column:
     if column.kind == "category":
-        levels = typed(series[~blank], "category").cat.categories
-        return replace(column, distinct=len(levels), levels=tuple(sorted(levels)))
+        counts = typed(series[~blank], "category").value_counts()
+        counts = counts[counts > 0]
+        common = str(counts.index[0]) if len(counts) else None
+        return replace(column, distinct=len(counts), levels=tuple(sorted(counts.index)), most_common=common)
     values = typed(series, "number")[~blank]
     if values.empty:
         return column
@@ -238,13 +245,18 @@ def _reason_to_leave_out(column: Column, series: pd.Series) -> str:
 
 def _surprise(column: Column, values: pd.Series) -> Surprise | None:
     if column.kind == "category":
-        known = {*column.levels, MISSING} if column.missing else set(column.levels)
-        strange = ~values.isin(known)
+        missing = values == MISSING
+        strange = ~values.isin(column.levels) & ~missing
     elif column.low is None or column.high is None:
         return None
     else:
+        missing = values.isna()
         strange = (values < column.low) | (values > column.high)
+    if not column.missing:
+        strange |= missing
     if not strange.any():
         return None
     row = int(np.argmax(strange.to_numpy()))
-    return Surprise(column.name, row + 1, quote(values.iloc[row]), column.allowed)
+    value = values.iloc[row]
+    shown = "no value" if missing.iloc[row] else quote(value if column.kind == "category" else f"{value:.10g}")
+    return Surprise(column.name, row + 1, shown, column.allowed)

@@ -59,16 +59,17 @@ def churn_by_level(dataset: Dataset, column: str) -> pd.DataFrame:
     if column not in dataset.table:
         message = f"There is no column {quote(column)}; the columns are {listing(dataset.table.columns)}."
         raise DataError(message)
-    groups = pd.Series(dataset.y).groupby(levels(dataset.table[column]).to_numpy(), observed=True)
-    counts = groups.agg(customers="size", churned="sum")
-    order = [level for level in levels(dataset.table[column]).cat.categories if level in counts.index]
-    counts = counts.loc[order].rename_axis("level").reset_index()
-    return counts.assign(level=counts["level"].astype(str), rate=counts["churned"] / counts["customers"])
+    level = levels(dataset.table[column]).cat
+    customers = np.bincount(level.codes, minlength=len(level.categories))
+    churned = np.bincount(level.codes, weights=dataset.y, minlength=len(level.categories)).astype(np.int64)
+    return pd.DataFrame(
+        {"level": list(level.categories), "customers": customers, "churned": churned, "rate": churned / customers}
+    )
 
 
 def distribution(values: pd.Series) -> NDArray[np.int64]:
     """Count the rows of each level, for a small picture of a column."""
-    return levels(values).value_counts(sort=False).to_numpy(np.int64)
+    return np.bincount(levels(values).cat.codes)
 
 
 def _number(value: float) -> str:

@@ -44,9 +44,9 @@ def holds_numbers(series: pd.Series, blank: pd.Series) -> bool:
         return True
     texts = _texts(series)
     if texts is None:
-        return pd.api.types.infer_dtype(series, skipna=True) in {"decimal", "integer", "floating", "mixed-integer-float"}
-    levels = texts[~blank].cat.remove_unused_categories().cat.categories
-    return len(levels) > 0 and bool(pd.to_numeric(pd.Series(levels, dtype=str), errors="coerce").notna().all())
+        return pd.api.types.infer_dtype(series, skipna=True) in {"decimal", "integer", "floating"}
+    levels = pd.Series(texts[~blank].cat.remove_unused_categories().cat.categories, dtype=str)
+    return len(levels) > 0 and bool(pd.to_numeric(levels, errors="coerce").notna().all())
 
 
 def holds_nested(series: pd.Series) -> bool:
@@ -56,7 +56,7 @@ def holds_nested(series: pd.Series) -> bool:
 
 
 def _texts(series: pd.Series) -> pd.Series | None:
-    """Return a column of text as pandas category, so that work is done once a level; None if it is not text."""
+    """Return a column of text as pandas category, None if it is not text."""
     if isinstance(series.dtype, pd.CategoricalDtype):
         return series
     if pd.api.types.infer_dtype(series, skipna=True) == "string":

@@ -13,6 +13,7 @@ TABLE = "Id,Age,Plan,{target}\n" + "\n".join(f"{i},{20 + i % 7},{'ab'[i % 2]},{{
 
 
 def table(target: str = "Churn", left: str = "Yes", stayed: str = "No") -> bytes:
+    """Make a CSV of thirty customers, ten of whom left."""
     return TABLE.replace("{target}", target).replace("{True}", left).replace("{False}", stayed).encode()
 
 
@@ -52,7 +53,7 @@ def test_target_and_positive_can_be_given() -> None:
         (b"Age,Churn\n1,a\n2,b\n1,c\n", {}, "has 3 different values .“a”, “b”, “c”."),
         (b"Age,Churn\n1,Yes\n2,\n1,No\n", {}, "“Churn” .the target., row 2: no value .1 in all."),
         (b"Age,Churn\n1,Yes\n2, \n1,No\n", {}, "“Churn” .the target., row 2: no value .1 in all."),
-        (b"Id,Churn\n" + b"".join(b"%d,%s\n" % (i, (b"Yes", b"No")[i % 2]) for i in range(30)), {}, "every value is different"),
+        (b"Id,Churn\n" + b"".join(b"%d,%d\n" % (i, i % 2) for i in range(30)), {}, "every value is different: an id"),
     ],
     ids=["no-target", "unknown-target", "unknown-positive", "unclear-positive", "one-class", "three-classes",
          "gap-in-target", "blank-in-target", "all-ids"],
@@ -81,7 +82,8 @@ def test_roles_change_the_features_and_the_fingerprint() -> None:
 
 def test_found_and_given_choices_are_the_same_data() -> None:
     """Naming what would be found anyway changes nothing."""
-    assert load(table()).fingerprint == load(table(), target="Churn", positive="Yes", roles={"Age": "number"}).fingerprint
+    named = load(table(), target="Churn", positive="Yes", roles={"Age": "number"})
+    assert load(table()).fingerprint == named.fingerprint
 
 
 def test_check_repeats_what_loading_did(real_data: Path) -> None:

@@ -12,6 +12,7 @@ ROWS = "Name,Age,Churn\nZoë,34,Yes\nJosé,51,No\n"
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
+    """Write a table as Parquet."""
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=False)
     return buffer.getvalue()
@@ -89,7 +90,7 @@ def test_reads_parquet() -> None:
 )  # fmt: skip
 def test_names_the_fault(data: bytes, fault: str) -> None:
     """Every unusable file gets a message that names the file, the place and what is allowed."""
-    with pytest.raises(DataError, match="“bad.csv”") as caught:
+    with pytest.raises(DataError, match=r"“bad\.csv”") as caught:
         reading.read(data, "bad.csv")
     assert fault in str(caught.value)
 
@@ -116,5 +117,5 @@ def test_parquet_names_are_checked_like_csv_names() -> None:
 
 def test_a_path_that_does_not_exist_is_named() -> None:
     """The message names the path and the reason."""
-    with pytest.raises(DataError, match="“nowhere.csv” cannot be read: No such file"):
+    with pytest.raises(DataError, match=r"“nowhere\.csv” cannot be read: No such file"):
         reading.bytes_of("nowhere.csv")

@@ -1,6 +1,7 @@
 """What a column is, is inferred from its values; whoever knows better overrules it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 import numpy as np
@@ -14,7 +15,7 @@ from churn.values import MISSING, typed
 N = 30
 
 
-def column(values: list[object], **roles: str) -> Column:
+def column(values: Sequence[object], **roles: str) -> Column:
     """Infer one column beside one that is certainly used."""
     frame = pd.DataFrame({"x": values, "other": [i % 2 for i in range(len(values))]})
     return infer(frame, "y", "1", "0", roles).columns[0]  # type: ignore[arg-type]
@@ -94,7 +95,7 @@ def test_roles_are_checked() -> None:
 def test_no_column_left_is_an_error() -> None:
     """A table of ids and constants alone cannot be learned from, and the message gives each reason."""
     frame = pd.DataFrame({"id": range(N), "same": [1] * N})
-    with pytest.raises(DataError, match="No column is left to learn from .*id: every value is different"):
+    with pytest.raises(DataError, match=r"No column is left to learn from .*id: every value is different"):
         infer(frame, "y", "1", "0", {})
 
 
@@ -103,7 +104,9 @@ def test_description_of_a_column() -> None:
     assert column([3, 1, 1, None] * 5) == Column(
         "x", "number", missing=5, distinct=2, low=1.0, high=3.0, median=1.0, integer=True
     )
-    assert column(["b", "a", " "] * 7) == Column("x", "category", missing=7, distinct=2, levels=("a", "b"))
+    assert column(["b", "a", " "] * 6 + ["b"]) == Column(
+        "x", "category", missing=6, distinct=2, levels=("a", "b"), most_common="b"
+    )
 
 
 def test_missing_values_become_a_level() -> None:
@@ -125,6 +128,7 @@ def test_infinity_is_refused() -> None:
 
 @pytest.fixture
 def schema() -> Schema:
+    """Infer the schema of a table with a number and a category that has gaps."""
     frame = pd.DataFrame({"Age": [27, 38, 30] * 7, "Plan": ["basic", "gold", None] * 7, "y": [0, 1, 0] * 7})
     return infer(frame, "y", "1", "0", {})
 
@@ -152,13 +156,14 @@ def test_check_names_the_fault(schema: Schema, frame: dict[str, list[object]], f
 
 def test_surprises(schema: Schema) -> None:
     """Unknown levels and numbers out of range are found; a gap is none where training had gaps."""
-    frame = pd.DataFrame({"Age": [30, 99], "Plan": [None, "silver"]})
+    frame = pd.DataFrame({"Age": [30, 99, None], "Plan": [None, "silver", "gold"]})
     found = schema.surprises(frame)
     assert [(s.column, s.row, s.value, s.allowed) for s in found] == [
         ("Age", 2, "“99”", "27 to 38"),
         ("Plan", 2, "“silver”", "“basic”, “gold”"),
     ]
     assert schema.surprises(frame.head(1)) == ()
+    assert [s.value for s in schema.surprises(frame.tail(1))] == ["no value"]
 
 
 def test_json_round_trip(schema: Schema) -> None:
