@@ -5,6 +5,7 @@ it as one line.
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 LONGEST_QUOTE = 40
 LONGEST_LIST = 8
@@ -27,9 +28,11 @@ class Cancelled(ChurnError):  # noqa: N818 - a decision of the user, not an erro
 
 
 def quote(value: object) -> str:
-    """Show a user's name or value inside a message: in quotes, on one line, shortened."""
+    """Show a user's name or value inside a message: in quotes, on one line, shortened; a path keeps its end."""
     text = " ".join(str(value).split())
-    return f"“{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + '…'}”"
+    if len(text) > LONGEST_QUOTE:
+        text = f"…{text[1 - LONGEST_QUOTE :]}" if isinstance(value, Path) else f"{text[: LONGEST_QUOTE - 1]}…"
+    return f"“{text}”"
 
 
 def listing(values: Iterable[object]) -> str:

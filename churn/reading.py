@@ -120,9 +120,7 @@ def _csv(data: bytes, name: str) -> pa.Table:
     return table.rename_columns(names)
 
 
-def _parse(
-    data: bytes, delimiter: str, *, threads: bool, faults: list[pa_csv.InvalidRow] | None = None
-) -> pa.Table:
+def _parse(data: bytes, delimiter: str, *, threads: bool, faults: list[pa_csv.InvalidRow] | None = None) -> pa.Table:
     def refuse(row: pa_csv.InvalidRow) -> str:
         if faults is not None:
             faults.append(row)

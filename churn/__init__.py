@@ -1,0 +1,30 @@
+"""Train a churn classifier on demand and say honestly how good it is.
+
+A setting goes in, a result comes out, and nothing in between is hidden state. `load` turns a file into a `Dataset`:
+typed, checked, fingerprinted. `train` cuts it into train, validation and test rows (`SplitSpec`), fits CatBoost on
+them (`ModelSpec`) and returns a `Run`: the model, its scores on the three splits, its learning curve. Data set and
+`RunSpec` determine the run, and `run.key` names it.
+"""
+
+from churn.dataset import Dataset, load
+from churn.errors import Cancelled, ChurnError, DataError, SpecError
+from churn.metrics import Scores
+from churn.model import ChurnModel, ModelSpec
+from churn.run import Run, RunSpec, train
+from churn.split import SplitSpec
+
+__all__ = [
+    "Cancelled",
+    "ChurnError",
+    "ChurnModel",
+    "DataError",
+    "Dataset",
+    "ModelSpec",
+    "Run",
+    "RunSpec",
+    "Scores",
+    "SpecError",
+    "SplitSpec",
+    "load",
+    "train",
+]

@@ -1,0 +1,186 @@
+"""The command line: python -m churn train | predict | score | download.
+
+Bad input gets one line on stderr that says what, where and what is allowed, and exit status 2.
+"""
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import click
+import numpy as np
+import pandas as pd
+
+from churn import reading, text
+from churn.dataset import FOLDER, default_path, load
+from churn.download import download
+from churn.errors import ChurnError, DataError, SpecError, listing, quote
+from churn.metrics import THRESHOLD
+from churn.model import ChurnModel, ModelSpec
+from churn.run import Run, RunSpec, train
+from churn.split import SplitSpec
+
+BAD_INPUT: Final = 2
+ROWS_A_STEP: Final = 50_000
+
+_data = click.option("--data", type=click.Path(path_type=Path), help="CSV or Parquet; else CHURN_DATA or the sample.")
+_model = click.option("--model", "model_file", type=click.Path(path_type=Path), help="Written by train --model-out.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+def cli() -> None:
+    """Train a churn model, score customers, fetch the real table."""
+
+
+@cli.command("train")
+@_data
+@click.option("--target", help="Column that says who has left; found by its name if not given.")
+@click.option("--positive", help="Value of the target that means the customer has left.")
+@click.option("--depth", type=int, default=ModelSpec().depth, help="Tree depth, 1 to 10.")
+@click.option("--learning-rate", type=float, default=ModelSpec().learning_rate, help="Step of each tree.")
+@click.option("--iterations", type=int, default=ModelSpec().iterations, help="The most trees to grow.")
+@click.option("--seed", type=int, default=ModelSpec().seed, help="Of the splits and of the model.")
+@click.option("--grouped", is_flag=True, help="Keep customers with identical profiles in one split.")
+@click.option("--model-out", type=click.Path(path_type=Path), help="Write the model to this .cbm file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
+def train_command(  # noqa: PLR0913 - one parameter an option is how click works
+    data: Path | None, target: str | None, positive: str | None, depth: int, learning_rate: float, iterations: int,
+    seed: int, grouped: bool, model_out: Path | None, as_json: bool,  # noqa: FBT001 - as above
+) -> None:  # fmt: skip
+    """Train on a table and print precision and recall on its three splits."""
+    if model_out is not None and not model_out.absolute().parent.is_dir():
+        message = f"The folder {quote(model_out.absolute().parent)} for --model-out does not exist."
+        raise SpecError(message)
+    spec = RunSpec(
+        ModelSpec(depth=depth, learning_rate=learning_rate, iterations=iterations, seed=seed),
+        SplitSpec(seed=seed, grouped=grouped),
+    )
+    run = train(load(data or default_path(), target=target, positive=positive), spec)
+    if model_out is not None:
+        run.model.save(model_out)
+    click.echo(json.dumps(run.as_dict(), ensure_ascii=False) if as_json else _six_lines(run))
+
+
+@cli.command("predict")
+@click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="One column of the customer; once a column.")
+@_model
+@_data
+def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path | None) -> None:
+    """Print one customer's churn probability and verdict."""
+    model = _model_of(model_file, data)
+    row = _customer(pairs, model)
+    for surprise in model.schema.surprises(row):
+        click.echo(f"warning: {surprise}", err=True)
+    probability = float(model.predict_proba(row)[0])
+    click.echo(f"Churn probability {text.percent(probability)}")
+    click.echo(f"Verdict: {text.verdict(probability, THRESHOLD)}")
+
+
+@cli.command("score")
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV, or Parquet if it ends in .parquet.")
+@_model
+@_data
+def score_command(source: Path, out: Path, model_file: Path | None, data: Path | None) -> None:
+    """Add each customer's churn probability and verdict to a file."""
+    table = reading.read(reading.bytes_of(source), source.name)
+    model = _model_of(model_file, data)
+    for surprise in model.schema.surprises(table):
+        click.echo(f"warning: {surprise}", err=True)
+    p = _probabilities(model, table)
+    verdicts = np.where(p > THRESHOLD, "flagged", "not flagged")
+    scored = table.assign(churn_probability=p, churn_verdict=verdicts)
+    with _whole_or_nothing(out) as partial:
+        if out.suffix.lower() == ".parquet":
+            scored.to_parquet(partial, index=False)
+        else:
+            scored.to_csv(partial, index=False)
+    flagged = int((p > THRESHOLD).sum())
+    click.echo(f"{len(p):,} customers scored, {flagged:,} flagged: {out}")
+
+
+@cli.command("download")
+def download_command() -> None:
+    """Fetch the real travel-customers table from Kaggle into data/."""
+    fetched = download(FOLDER)
+    if fetched.warning:
+        click.echo(f"warning: {fetched.warning}", err=True)
+    click.echo(f"Written: {fetched.path}")
+
+
+def _six_lines(run: Run) -> str:
+    lines = [f"{run.data_name}: {run.rows:,} customers · {text.settings(run.spec)} · {run.model.trees:,} trees"]
+    for name in ("precision", "recall"):
+        for part, scores in run.scores.items():
+            value = getattr(scores, name)
+            shown = f"{text.DASH} ({scores.reasons[name]})" if value is None else repr(value)
+            lines.append(f"{text.SCORE_LABELS[name]:<10}{text.PART_LABELS[part]:<12}{shown}")
+    return "\n".join(lines)
+
+
+def _model_of(model_file: Path | None, data: Path | None) -> ChurnModel:
+    if model_file is not None:
+        return ChurnModel.load(model_file)
+    path = data or default_path()
+    click.echo(f"No --model given: training the default on {path.name} first.", err=True)
+    return train(load(path)).model
+
+
+def _customer(pairs: tuple[str, ...], model: ChurnModel) -> pd.DataFrame:
+    values: dict[str, str | None] = {}
+    for pair in pairs:
+        name, separator, value = pair.partition("=")
+        if not separator or name not in model.schema.names:
+            message = f"--set {quote(pair)}: write NAME=VALUE, where NAME is one of {listing(model.schema.names)}."
+            raise DataError(message)
+        values[name] = value.strip() or None
+    absent = [column for column in model.schema.features if column.name not in values]
+    if absent:
+        allowed = "; ".join(f"{column.name}: {column.allowed}" for column in absent)
+        message = f"Every column needs a value; still missing: {allowed}."
+        raise DataError(message)
+    return pd.DataFrame({name: pd.Series([value], dtype=object) for name, value in values.items()})
+
+
+def _probabilities(model: ChurnModel, table: pd.DataFrame) -> np.ndarray:
+    steps = range(0, len(table), ROWS_A_STEP)
+    with click.progressbar(steps, label="Scoring", file=sys.stderr) as bar:
+        return np.concatenate([model.predict_proba(table.iloc[start : start + ROWS_A_STEP]) for start in bar])
+
+
+@contextmanager
+def _whole_or_nothing(path: Path) -> Iterator[Path]:
+    """Let a file be written beside its place and moved there when it is complete."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    except OSError as err:
+        message = f"The file {quote(path)} cannot be written: {err.strerror}."
+        raise DataError(message) from err
+    os.close(handle)
+    try:
+        yield Path(name)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def main() -> None:
+    """Run the command line; say what is wrong in one line."""
+    try:
+        cli(standalone_mode=False)
+    except (ChurnError, click.ClickException) as err:
+        message = err.format_message() if isinstance(err, click.ClickException) else str(err)
+        click.echo(f"error: {' '.join(message.split())}", err=True)
+        sys.exit(BAD_INPUT)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""One model on its three parts: what happened and what the model said, to be judged at any threshold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churn.dataset import Dataset
+from churn.metrics import THRESHOLD, Confusion, Scores, confusion, scores
+from churn.model import ChurnModel
+from churn.split import Part, Split
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """Outcomes and probabilities by part; the arrays are read-only.
+
+    Attributes
+    ----------
+    y : mapping of part to ndarray of int8, shape (rows of the part,)
+        1 where the customer churned.
+    p : mapping of part to ndarray of float64, same shapes
+        Probability of churn, 0 to 1.
+    """
+
+    y: Mapping[Part, NDArray[np.int8]]
+    p: Mapping[Part, NDArray[np.float64]]
+
+    def __post_init__(self) -> None:
+        for part, y in self.y.items():
+            y.setflags(write=False)
+            self.p[part].setflags(write=False)
+
+    def scores(self, threshold: float = THRESHOLD) -> dict[Part, Scores]:
+        """Judge every part; a customer is flagged when p > threshold."""
+        return {part: scores(y, self.p[part], threshold) for part, y in self.y.items()}
+
+    def confusion(self, part: Part, threshold: float = THRESHOLD) -> Confusion:
+        """Count the predictions on one part against its outcomes."""
+        return confusion(self.y[part], self.p[part], threshold)
+
+
+def evaluate(model: ChurnModel, dataset: Dataset, split: Split) -> Evaluation:
+    """Ask a model for its probabilities on all three parts.
+
+    Raises
+    ------
+    DataError
+        If the data set lacks a column that the model needs.
+    """
+    # A data set was checked against its own schema when it was loaded; a foreign model checks it again.
+    own = model.schema == dataset.schema
+    p = model.predict_checked(dataset.frame) if own else model.predict_proba(dataset.table)
+    parts = split.parts()
+    return Evaluation(
+        y={part: dataset.y[rows] for part, rows in parts.items()},
+        p={part: p[rows] for part, rows in parts.items()},
+    )

@@ -1,0 +1,163 @@
+"""One run: data set and settings in, model and scores out. Here, and only here, the steps have an order."""
+
+import hashlib
+import json
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from churn.dataset import Dataset
+from churn.errors import SpecError, quote
+from churn.evaluation import Evaluation, evaluate
+from churn.metrics import Scores
+from churn.model import ChurnModel, Curve, ModelSpec, Progress, catboost_version, fit
+from churn.split import Part, Split, SplitSpec, split
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """All settings of a run; the defaults are the tutorial's.
+
+    Raises
+    ------
+    SpecError
+        If a part is not a spec; the parts check themselves.
+    """
+
+    model: ModelSpec = field(default_factory=ModelSpec)
+    split: SplitSpec = field(default_factory=SplitSpec)
+
+    def __post_init__(self) -> None:
+        for name, kind in (("model", ModelSpec), ("split", SplitSpec)):
+            value = getattr(self, name)
+            if not isinstance(value, kind):
+                raise SpecError(f"The {name} settings cannot be {quote(value)}: they are a {kind.__name__}.")
+
+    def as_dict(self) -> dict[str, dict[str, int | float | bool]]:
+        """Return the settings by part and name as plain numbers, ready for JSON; equal for equal specs."""
+        return asdict(self)
+
+
+DEFAULT: Final = RunSpec()
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What data set and settings determine; immutable, safe to share between viewers.
+
+    Attributes
+    ----------
+    key : str
+        See `run_key`.
+    data_name, fingerprint, rows
+        Of the data set; the run does not hold on to the data set itself.
+    spec : RunSpec
+        The settings.
+    model : ChurnModel
+        The fitted model.
+    split : Split
+        Row positions of the three parts.
+    evaluation : Evaluation
+        Outcomes and probabilities of the three parts.
+    curve : Curve
+        Log loss against the number of trees.
+    seconds : float
+        What it took, on this machine, on that day.
+    """
+
+    key: str
+    data_name: str
+    fingerprint: str
+    rows: int
+    spec: RunSpec
+    model: ChurnModel
+    split: Split
+    evaluation: Evaluation
+    curve: Curve
+    seconds: float
+
+    @cached_property
+    def scores(self) -> dict[Part, Scores]:
+        """The scores by part, at threshold 0.5."""
+        return self.evaluation.scores()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the run in numbers, ready for JSON: what the command line prints."""
+        return {
+            "data": {"name": self.data_name, "rows": self.rows, "fingerprint": self.fingerprint},
+            "spec": self.spec.as_dict(),
+            "trees": self.model.trees,
+            "seconds": self.seconds,
+            "scores": {part: scores.as_dict() for part, scores in self.scores.items()},
+        }
+
+
+def run_key(dataset: Dataset, spec: RunSpec) -> str:
+    """Name a run before it exists: sha256 of the data's fingerprint, the settings and CatBoost's version."""
+    settings = json.dumps(spec.as_dict(), sort_keys=True, separators=(",", ":"))
+    parts = f"{dataset.fingerprint}\n{settings}\n{catboost_version()}"
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def train(
+    dataset: Dataset,
+    spec: RunSpec = DEFAULT,
+    on_progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    *,
+    threads: int | None = None,
+) -> Run:
+    """Split, fit, evaluate.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        From `churn.load`.
+    spec : RunSpec
+        The settings.
+    on_progress : callable, optional
+        Called about fifty times with the fraction of trees grown, 0 to 1, and the `Curve` so far.
+    cancel : threading.Event, optional
+        Set it from another thread to stop after the tree in hand.
+    threads : int, optional
+        CPU threads to use, all by default; the result does not depend on it.
+
+    Returns
+    -------
+    Run
+        The model, its scores, its learning curve.
+
+    Raises
+    ------
+    DataError
+        If the table cannot train a model with this split.
+    Cancelled
+        If `cancel` was set.
+
+    Examples
+    --------
+    >>> run = train(churn.load("Customertravel.csv"))  # doctest: +SKIP
+    >>> run.model.trees, run.scores["test"].recall  # doctest: +SKIP
+    (232, 0.7)
+    """
+    start = time.perf_counter()
+    parts = split(dataset, spec.split)
+    model, curve = fit(
+        dataset.frame, dataset.y, parts, spec.model, dataset.schema,
+        on_progress=on_progress, cancel=cancel, threads=threads,
+    )  # fmt: skip
+    evaluation = evaluate(model, dataset, parts)
+    return Run(
+        key=run_key(dataset, spec),
+        data_name=dataset.name,
+        fingerprint=dataset.fingerprint,
+        rows=len(dataset),
+        spec=spec,
+        model=model,
+        split=parts,
+        evaluation=evaluation,
+        curve=curve,
+        seconds=time.perf_counter() - start,
+    )

@@ -1,0 +1,207 @@
+"""Which rows train, which choose the number of trees, which only judge: a seed decides, nothing else."""
+
+from dataclasses import dataclass, field, fields
+from numbers import Real
+from typing import Any, Final, Literal, TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupShuffleSplit, train_test_split
+
+from churn.dataset import Dataset
+from churn.errors import DataError, SpecError, quote
+
+Part = Literal["train", "validation", "test"]
+PARTS: Final[tuple[Part, ...]] = ("train", "validation", "test")
+LARGEST_SEED: Final = 2**32 - 1
+"""Scikit-learn takes no larger one."""
+
+Number = TypeVar("Number", int, float)
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What a setting may be: a number from `low` to `high`, both included."""
+
+    label: str
+    low: float
+    high: float
+    whole: bool
+
+    def checked(self, value: object) -> int | float:
+        """Return the value as a plain int or float, so that equal settings are also written alike.
+
+        Raises
+        ------
+        SpecError
+            If the value is no number, not whole where it must be, or out of range.
+        """
+        number: Any = float("nan") if isinstance(value, bool) or not isinstance(value, Real) else value
+        if not self.low <= number <= self.high or (self.whole and number != int(number)):
+            kind = "a whole number" if self.whole else "a number"
+            raise SpecError(f"{self.label} cannot be {quote(value)}: it is {kind} from {self.low:,} to {self.high:,}.")
+        return int(number) if self.whole else float(number) + 0.0  # adding 0 makes -0.0 a 0.0
+
+
+def setting(default: Number, label: str, low: Number, high: Number) -> Number:
+    """Declare a field of a spec with its default and the range that `check_settings` allows."""
+    allowed = Allowed(label, low, high, whole=isinstance(default, int))
+    return field(default=default, metadata={"allowed": allowed})
+
+
+def limits(spec: type, name: str) -> tuple[Any, Any]:
+    """Return the smallest and the largest value that a setting may take.
+
+    Examples
+    --------
+    >>> limits(SplitSpec, "test_share")
+    (0.01, 0.9)
+    """
+    allowed = next(each.metadata["allowed"] for each in fields(spec) if each.name == name)
+    return allowed.low, allowed.high
+
+
+def check_settings(spec: Any) -> None:  # noqa: ANN401 - any dataclass
+    """Check every field of a frozen dataclass and replace it by its canonical form.
+
+    Raises
+    ------
+    SpecError
+        If one is not allowed; names the setting, its value and its range.
+    """
+    for each in fields(spec):
+        value = getattr(spec, each.name)
+        if "allowed" in each.metadata:
+            value = each.metadata["allowed"].checked(value)
+        elif isinstance(value, bool | np.bool_):
+            value = bool(value)
+        else:
+            raise SpecError(f"{each.name.capitalize()} cannot be {quote(value)}: it is true or false.")
+        object.__setattr__(spec, each.name, value)  # how a frozen dataclass sets its own fields
+
+
+@dataclass(frozen=True)
+class SplitSpec:
+    """How to split.
+
+    Attributes
+    ----------
+    test_share : float
+        Share of all rows that only judge the model, 0.01 to 0.9.
+    validation_share : float
+        Share of the rest that chooses the number of trees, 0.01 to 0.9.
+    seed : int
+        Of the shuffle.
+    grouped : bool
+        Whether rows with identical profiles stay together; the shares are then shares of the profiles.
+
+    Raises
+    ------
+    SpecError
+        If a value is not allowed.
+    """
+
+    test_share: float = setting(0.2, "Test share", 0.01, 0.9)
+    validation_share: float = setting(0.2, "Validation share", 0.01, 0.9)
+    seed: int = setting(123, "Seed of the split", 0, LARGEST_SEED)
+    grouped: bool = False
+
+    def __post_init__(self) -> None:
+        check_settings(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Row positions of the three parts: disjoint, together all rows, read-only."""
+
+    train: NDArray[np.intp]
+    validation: NDArray[np.intp]
+    test: NDArray[np.intp]
+
+    def __post_init__(self) -> None:
+        for positions in (self.train, self.validation, self.test):
+            positions.setflags(write=False)
+
+    def parts(self) -> dict[Part, NDArray[np.intp]]:
+        """Return the positions by part, in the order train, validation, test."""
+        return {"train": self.train, "validation": self.validation, "test": self.test}
+
+
+def split(dataset: Dataset, spec: SplitSpec) -> Split:
+    """Cut off the test part, then the validation part of the rest, as two calls of `train_test_split` do.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        n rows.
+    spec : SplitSpec
+        Shares, seed, and whether identical profiles stay together.
+
+    Returns
+    -------
+    Split
+        Positions in the order in which the shuffle left them.
+
+    Raises
+    ------
+    DataError
+        If the table is too small to leave a row for every part.
+    """
+    profile = profiles(dataset.frame) if spec.grouped else None
+    try:
+        rest, test = _cut(np.arange(len(dataset)), spec.test_share, spec.seed, profile)
+        train, validation = _cut(rest, spec.validation_share, spec.seed, profile)
+    except ValueError as err:
+        rows = f"{len(dataset):,} row{'s' * (len(dataset) != 1)}"
+        have = rows if profile is None else f"{profile.max(initial=-1) + 1:,} different profiles in {rows}"
+        raise DataError(
+            f"{quote(dataset.name)} has only {have}: with a test share of {spec.test_share:g} and a"
+            f" validation share of {spec.validation_share:g}, one of the three parts would be empty."
+        ) from err
+    return Split(train, validation, test)
+
+
+def check_trainable(frame: pd.DataFrame, y: NDArray[np.int8], split: Split) -> None:
+    """Refuse rows that no model can learn from.
+
+    Raises
+    ------
+    DataError
+        If the train or validation part is empty, or the train part has one outcome only or no column that varies.
+    """
+    for part, rows in (("train", split.train), ("validation", split.validation)):
+        if len(rows) == 0:
+            raise DataError(f"The {part} part has no rows; training needs train rows and validation rows.")
+    outcomes = np.unique(y[split.train])
+    n = f"{len(split.train):,} row{'s' * (len(split.train) != 1)}"
+    if len(outcomes) == 1:
+        have = "churned" if outcomes[0] else "stayed"
+        raise DataError(f"Everybody in the train part ({n}) has {have}; training needs both outcomes.")
+    columns = (frame[name].iloc[split.train] for name in frame.columns)
+    if all(len(column.drop_duplicates()) == 1 for column in columns):
+        raise DataError(f"Every column has only one value in the train part ({n}); it teaches nothing.")
+
+
+def profiles(frame: pd.DataFrame) -> NDArray[np.intp]:
+    """Give equal rows of a table equal numbers; missing equals missing.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        0 for the first row and its repeats, then counting up.
+    """
+    groups = frame.groupby(list(frame.columns), sort=False, dropna=False, observed=True)
+    return groups.ngroup().to_numpy().astype(np.intp)
+
+
+def _cut(
+    positions: NDArray[np.intp], share: float, seed: int, profile: NDArray[np.intp] | None
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return what stays and what is cut off."""
+    if profile is None:
+        stays, off = train_test_split(positions, test_size=share, random_state=seed)
+        return stays, off
+    shuffle = GroupShuffleSplit(n_splits=1, test_size=share, random_state=seed)
+    stays, off = next(shuffle.split(positions, groups=profile[positions]))
+    return positions[stays], positions[off]

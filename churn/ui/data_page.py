@@ -1,0 +1,197 @@
+"""Data: what the model learns from, and how to bring another table."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from churn import charts, summary, text
+from churn.dataset import FOLDER, Dataset, likely_positive
+from churn.download import download
+from churn.errors import ChurnError, DataError
+from churn.schema import NESTED, ROLES, Column
+from churn.ui import resources, sidebar, state
+from churn.ui.view import View
+from churn.values import typed
+
+AUTOMATIC = "automatic"
+
+
+def show(view: View) -> None:
+    """Draw the page."""
+    st.subheader("Data", anchor=False)
+    st.caption(sidebar.caption(view.source, view.dataset))
+    _bring()
+    _pending()
+    _outcome(view)
+    _columns(view)
+    _churn_rates(view.dataset)
+
+
+def _bring() -> None:
+    upload, fetch = st.columns([3, 2], gap="medium")
+    with upload:
+        st.file_uploader(
+            "Bring your own table (CSV or Parquet, one row a customer, up to 200 MB)",
+            type=["csv", "txt", "tsv", "parquet"], key="file", on_change=_uploaded,
+        )  # fmt: skip
+    with fetch:
+        st.markdown("Or get the real travel-customers table (CC0, 954 customers) from Kaggle.")
+        st.button("Get the real table", on_click=_download, disabled="travel" in resources.sources([]))
+
+
+def _uploaded() -> None:
+    file = state.widget("file")
+    if file is None:
+        return
+    state.complain(None)
+    state.set_pending_upload(None)
+    try:
+        upload = resources.uploaded().add(file.name, file.getvalue())
+    except DataError as err:
+        state.complain(str(err))
+        return
+    _take(state.DataChoice(upload))
+
+
+def _take(choice: state.DataChoice) -> None:
+    """Use an uploaded table; if its target is unclear, keep it until the viewer has named it."""
+    raw = resources.uploaded().get(choice.source)
+    if raw is None:
+        return
+    try:
+        resources.dataset(resources.Source(choice.source, raw.name), choice)
+    except DataError as err:
+        state.complain(str(err))
+        state.set_pending_upload(choice.source if choice.target is None and raw.targets else None)
+        return
+    state.set_pending_upload(None)
+    state.add_upload(choice.source)
+    state.choose_data(choice)
+    state.complain(None)
+
+
+def _pending() -> None:
+    """Ask for the target of an uploaded table, where the program could not find it."""
+    pending = state.pending_upload()
+    raw = resources.uploaded().get(pending) if pending else None
+    if pending is None or raw is None:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{text.escape(raw.name)}** was read: {len(raw.frame):,} rows. Which column says who has left?")
+        target = st.selectbox("Outcome column of the new table", raw.targets, key="pending_target")
+        values = sorted(typed(raw.frame[target], "category").cat.categories)
+        likely = values.index(likely_positive(raw.frame[target]))
+        positive = st.selectbox("Value that means the customer has left", values, likely, key=f"positive.{target}")
+        choice = state.DataChoice(pending, target, positive)
+        st.button("Use this table", type="primary", on_click=_take, args=(choice,))
+
+
+def _download() -> None:
+    try:
+        fetched = download(FOLDER)
+    except ChurnError as err:
+        state.complain(str(err))
+        return
+    state.choose_data(state.DataChoice("travel"))
+    state.complain(fetched.warning or None)
+
+
+def _outcome(view: View) -> None:
+    schema = view.dataset.schema
+    target, positive = st.columns(2, gap="medium")
+    state.set_widget("target_box", schema.target)
+    target.selectbox(
+        "Target: the column that says who has left", resources.raw(view.source).targets, key="target_box",
+        on_change=_target_chosen,
+    )  # fmt: skip
+    state.set_widget("positive_box", schema.positive)
+    positive.selectbox(
+        "Positive class: the value that means left", sorted((schema.positive, schema.negative)), key="positive_box",
+        on_change=_positive_chosen,
+    )  # fmt: skip
+
+
+def _target_chosen() -> None:
+    choice = state.data_choice("")
+    target = state.widget("target_box")
+    raw = resources.raw(resources.sources(state.uploads())[choice.source])
+    _decide(replace(choice, target=target, positive=likely_positive(raw.frame[target])))
+
+
+def _positive_chosen() -> None:
+    choice = state.data_choice("")
+    _decide(replace(choice, target=state.widget("target_box"), positive=state.widget("positive_box")))
+
+
+def _decide(choice: state.DataChoice) -> None:
+    """Understand the current table differently; where that is impossible, say why and keep it as it was."""
+    source = resources.sources(state.uploads()).get(choice.source)
+    if source is None:
+        return
+    try:
+        dataset = resources.dataset(source, choice)
+    except DataError as err:
+        state.complain(str(err))
+        state.discard_edits()
+        return
+    state.choose_data(replace(choice, target=dataset.schema.target, positive=dataset.schema.positive))
+    state.complain(None)
+
+
+def _columns(view: View) -> None:
+    st.markdown("**Columns**: what the model learns from. *Use as* overrules what a column is taken for.")
+    roles = dict(state.data_choice("").roles)
+    columns = view.dataset.schema.columns
+    pictures = resources.distributions(view.dataset)
+    frame = pd.DataFrame([_row(column, roles.get(column.name), pictures[column.name]) for column in columns])
+    st.data_editor(
+        frame, hide_index=True, width="stretch", key=_editor_key(view),
+        disabled=[name for name in frame.columns if name != "Use as"],
+        on_change=_role_chosen, args=(view,),
+        column_config={
+            "Use as": st.column_config.SelectboxColumn(options=[AUTOMATIC, *ROLES], required=True),
+            "Used": st.column_config.TextColumn(width="medium"),
+            "Distribution": st.column_config.BarChartColumn(y_min=0),
+            "Missing": st.column_config.NumberColumn(format="localized"),
+            "Distinct": st.column_config.NumberColumn(format="localized"),
+        },
+    )  # fmt: skip
+
+
+def _editor_key(view: View) -> str:
+    return f"columns.{view.dataset.fingerprint[:16]}.{state.edition()}"
+
+
+def _row(column: Column, role: str | None, picture: list[int]) -> dict[str, object]:
+    return {
+        "Column": column.name,
+        "Use as": role or AUTOMATIC,
+        "Used": "yes" if column.used else f"no: {column.reason}",
+        "Kind": column.kind,
+        "Missing": column.missing,
+        "Distinct": column.distinct,
+        "Distribution": picture,
+    }
+
+
+def _role_chosen(view: View) -> None:
+    edits = state.widget(_editor_key(view))["edited_rows"]
+    choice = state.data_choice("")
+    for row, edit in edits.items():
+        column = view.dataset.schema.columns[int(row)]
+        role = edit.get("Use as", AUTOMATIC)
+        choice = choice.with_role(column.name, None if role == AUTOMATIC else role)
+    _decide(choice)
+
+
+def _churn_rates(dataset: Dataset) -> None:
+    columns = sorted(dataset.schema.columns, key=lambda column: not column.used)  # what the model sees comes first
+    names = [column.name for column in columns if column.reason != NESTED]
+    column = st.selectbox("Churn rate by level of", names, key="rate_column")
+    rates = summary.churn_by_level(dataset, column)
+    st.plotly_chart(
+        charts.churn_by_level(rates, column, float(dataset.y.mean())), key="rates", config={"displayModeBar": False},
+        alt="Churn rate of each level: "
+        + "; ".join(f"{row.level} {row.rate:.1%} of {row.customers}" for row in rates.itertuples()),
+    )  # fmt: skip

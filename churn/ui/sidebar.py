@@ -1,0 +1,128 @@
+"""The sidebar of every page: the data and the settings, as a RunSpec."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from churn import text
+from churn.dataset import Dataset
+from churn.errors import DataError
+from churn.model import ModelSpec
+from churn.run import RunSpec
+from churn.split import SplitSpec
+from churn.ui import resources, state
+from churn.ui.resources import Source
+
+LEARNING_RATES: Final = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+"""Evenly spaced on a logarithmic scale, as far as round numbers allow."""
+BIND: Final = "query-params"
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the sidebar says."""
+
+    source: Source
+    dataset: Dataset
+    spec: RunSpec
+    clicked: bool
+    automatic: bool
+
+
+def show() -> Wishes:
+    """Draw the sidebar; returns what it says."""
+    with st.sidebar:
+        source, dataset = _data()
+        depth = st.slider(
+            "Tree depth", 1, 10, ModelSpec().depth, key="depth", bind=BIND,
+            help="How many questions a tree may ask in a row. Deeper trees fit finer patterns and more noise.",
+        )  # fmt: skip
+        rate = st.select_slider(
+            "Learning rate", LEARNING_RATES, ModelSpec().learning_rate, format_func="{:g}".format, key="rate",
+            bind=BIND, help="How much each tree may correct the ones before it. Smaller steps need more trees.",
+        )  # fmt: skip
+        clicked = st.button("Train", type="primary", width="stretch")
+        automatic = st.toggle("Train as I move the sliders", key="auto", bind=BIND)
+        spec = _more_settings(depth, float(rate))
+    return Wishes(source, dataset, spec, clicked, automatic)
+
+
+def _data() -> tuple[Source, Dataset]:
+    default = next(iter(resources.sources([])))
+    choice = state.data_choice(default)
+    if resources.uploaded().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
+        state.add_upload(choice.source)
+    offered = resources.sources(state.uploads())
+    source, dataset = _usable(offered, choice)
+    state.set_widget("data_box", source.id)
+    st.selectbox(
+        "Data", list(offered), format_func=lambda name: offered[name].label, key="data_box", on_change=_data_chosen,
+    )  # fmt: skip
+    state.mirror_data_choice(state.data_choice(default), default)
+    if source.synthetic:
+        st.caption("Synthetic sample: these customers are made up. Bring your own table on the page *Data*.")
+    return source, dataset
+
+
+def _usable(choices: dict[str, Source], choice: state.DataChoice) -> tuple[Source, Dataset]:
+    """Return the chosen table; where it cannot be used, say so and return the first one that can."""
+    wanted = choices.get(choice.source, Source(choice.source, choice.source))
+    attempts = [(wanted, choice)] + [(source, state.DataChoice(source.id)) for source in choices.values()]
+    faults: list[DataError] = []
+    for source, attempt in attempts:
+        try:
+            dataset = resources.dataset(source, attempt)
+        except DataError as err:
+            faults.append(err)
+            continue
+        if faults:
+            state.complain(str(faults[0]))
+            state.choose_data(attempt)
+        return source, dataset
+    raise faults[0]
+
+
+def _data_chosen() -> None:
+    state.complain(None)
+    state.choose_data(state.DataChoice(state.widget("data_box")))
+
+
+def _more_settings(depth: int, rate: float) -> RunSpec:
+    model, split = ModelSpec(), SplitSpec()
+    with st.expander("More settings"):
+        trees = st.number_input(
+            "Trees", 50, 5000, model.iterations, 50, key="trees", bind=BIND,
+            help="The most trees to grow. Those after the best validation loss are dropped.",
+        )  # fmt: skip
+        l2 = st.number_input(
+            "L2 regularisation", 0.0, 100.0, model.l2_leaf_reg, 0.5, key="l2", bind=BIND,
+            help="Pulls the trees' values towards zero. Higher is more cautious.",
+        )  # fmt: skip
+        seed = st.number_input(
+            "Seed", 0, 2**31 - 1, model.seed, 1, key="seed", bind=BIND,
+            help="Decides which customers fall into which split, and the order in which the model sees them.",
+        )  # fmt: skip
+        test = st.number_input(
+            "Test share", 0.05, 0.5, split.test_share, 0.05, key="test", bind=BIND,
+            help="Share of all customers that is kept aside for the final scores.",
+        )  # fmt: skip
+        validation = st.number_input(
+            "Validation share", 0.05, 0.5, split.validation_share, 0.05, key="validation", bind=BIND,
+            help="Share of the rest that decides how many trees are kept.",
+        )  # fmt: skip
+        grouped = st.toggle(
+            "Keep identical profiles together", split.grouped, key="grouped", bind=BIND,
+            help="Customers with the same values in every column fall into the same split.",
+        )  # fmt: skip
+    return RunSpec(
+        ModelSpec(depth=depth, learning_rate=rate, iterations=int(trees), l2_leaf_reg=float(l2), seed=int(seed)),
+        SplitSpec(test_share=float(test), validation_share=float(validation), seed=int(seed), grouped=bool(grouped)),
+    )
+
+
+def caption(source: Source, dataset: Dataset) -> str:
+    """Say in one line what the data are, escaped for Markdown."""
+    left = int(dataset.y.sum())
+    kind = "synthetic sample, made-up customers" if source.synthetic else text.escape(dataset.name)
+    return f"Data: {kind} · {len(dataset):,} customers, {left:,} left ({text.percent(left / len(dataset))})"

@@ -1,0 +1,151 @@
+"""What one viewer has chosen: the only place that touches st.session_state and st.query_params.
+
+Only plain values are kept (names, keys, messages): data sets, jobs and runs are looked up by them. The choice of data
+is mirrored into the address, and so are the widgets that are bound to it, so a link reproduces the view.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+import streamlit as st
+
+from churn.schema import ROLES, Role
+
+_PARAMETERS: Final = ("data", "target", "positive", "roles")
+
+
+@dataclass(frozen=True)
+class DataChoice:
+    """Which table, and what the viewer decided about it; None and () leave it to the program."""
+
+    source: str
+    target: str | None = None
+    positive: str | None = None
+    roles: tuple[tuple[str, Role], ...] = ()
+
+    def with_role(self, column: str, role: Role | None) -> "DataChoice":
+        """Overrule one column; None gives it back to the program."""
+        roles = {name: kept for name, kept in self.roles if name != column}
+        if role is not None:
+            roles[column] = role
+        return replace(self, roles=tuple(sorted(roles.items())))
+
+
+def data_choice(default: str) -> DataChoice:
+    """Return what the viewer chose; on the first visit, what the address says."""
+    if "data_choice" not in st.session_state:
+        pairs = [entry.rpartition("~") for entry in st.query_params.get_all("roles")]
+        st.session_state["data_choice"] = DataChoice(
+            st.query_params.get("data", default),
+            st.query_params.get("target"),
+            st.query_params.get("positive"),
+            tuple(sorted((name, cast("Role", role)) for name, _, role in pairs if role in ROLES)),
+        )
+    return cast("DataChoice", st.session_state["data_choice"])
+
+
+def choose_data(choice: DataChoice) -> None:
+    """Take another table, or decide something else about it."""
+    st.session_state["data_choice"] = choice
+
+
+def mirror_data_choice(choice: DataChoice, default: str) -> None:
+    """Write the choice into the address; what is the default anyway stays out of it."""
+    wanted: dict[str, str | list[str] | None] = {
+        "data": None if choice.source == default else choice.source,
+        "target": choice.target,
+        "positive": choice.positive,
+        "roles": [f"{name}~{role}" for name, role in choice.roles] or None,
+    }
+    for name, value in wanted.items():
+        if value is None:
+            if name in st.query_params:
+                del st.query_params[name]
+        elif st.query_params.get_all(name) != (value if isinstance(value, list) else [value]):
+            st.query_params[name] = value
+
+
+def uploads() -> list[str]:
+    """Return the ids of the files that this viewer brought."""
+    return cast("list[str]", st.session_state.setdefault("uploads", []))
+
+
+def add_upload(upload: str) -> None:
+    """Remember a file that this viewer brought."""
+    if upload not in uploads():
+        uploads().append(upload)
+
+
+def pending_upload() -> str | None:
+    """Return the id of a readable file whose target the viewer still has to name."""
+    return cast("str | None", st.session_state.get("pending_upload"))
+
+
+def set_pending_upload(upload: str | None) -> None:
+    """Set or clear the file whose target is still to be named."""
+    st.session_state["pending_upload"] = upload
+
+
+def shown(fingerprint: str) -> str | None:
+    """Return the key of the run whose numbers this viewer sees for a data set."""
+    return cast("str | None", st.session_state.get("shown", {}).get(fingerprint))
+
+
+def show(fingerprint: str, key: str) -> None:
+    """Let the viewer see another run."""
+    st.session_state.setdefault("shown", {})[fingerprint] = key
+
+
+def waiting() -> str | None:
+    """Return the key of the run that this viewer waits for."""
+    return cast("str | None", st.session_state.get("waiting"))
+
+
+def wait_for(key: str | None) -> None:
+    """Wait for a run, or for none."""
+    st.session_state["waiting"] = key
+
+
+def stopped() -> set[str]:
+    """Return the keys of the runs that this viewer stopped: they start again on a click only."""
+    return cast("set[str]", st.session_state.setdefault("stopped", set()))
+
+
+def complain(message: str | None) -> None:
+    """Keep a message for the page to show once; None takes it back."""
+    st.session_state["complaint"] = message
+
+
+def take_complaint(*, again: bool) -> str | None:
+    """Return the message that the page has to show now, and next time only if it is to be shown again."""
+    message = cast("str | None", st.session_state.get("complaint"))
+    if not again:
+        st.session_state["complaint"] = None
+    return message
+
+
+def edition() -> int:
+    """Return the number of the column editor, part of its key."""
+    return cast("int", st.session_state.setdefault("edition", 0))
+
+
+def discard_edits() -> None:
+    """Begin a new column editor: the old one would send its refused edit again and again."""
+    st.session_state["edition"] = edition() + 1
+
+
+def widget(key: str, default: Any = None) -> Any:  # noqa: ANN401 - a widget's value has the widget's type
+    """Return the value of a widget by its key."""
+    return st.session_state.get(key, default)
+
+
+def set_widget(key: str, value: Any) -> None:  # noqa: ANN401 - as above
+    """Give a widget its value, before it is drawn."""
+    st.session_state[key] = value
+
+
+def default_widget(key: str, value: Any, allowed: Sequence[Any] | None = None) -> None:  # noqa: ANN401 - as above
+    """Give a widget its first value, and again where its value is no longer among the allowed ones."""
+    if key not in st.session_state or (allowed is not None and st.session_state[key] not in allowed):
+        st.session_state[key] = value

@@ -1,0 +1,94 @@
+"""Train: how good the model is, on customers it never saw."""
+
+import pandas as pd
+import streamlit as st
+
+from churn import charts, text
+from churn.metrics import THRESHOLD
+from churn.run import Run
+from churn.split import PARTS
+from churn.ui import sidebar
+from churn.ui.view import View
+
+CHART = {"displayModeBar": False}
+
+
+def show(view: View) -> None:
+    """Draw the page."""
+    if view.run is None:
+        _invitation(view)
+        return
+    _heading(view, view.run)
+    _headline(view.run)
+    _split_table(view.run)
+    _learning_curve(view.run)
+
+
+def _invitation(view: View) -> None:
+    st.subheader("No results yet")
+    st.caption(sidebar.caption(view.source, view.dataset))
+    if view.job is None:
+        st.info(f"Press **Train** to fit {text.settings(view.spec)}.")
+
+
+def _heading(view: View, run: Run) -> None:
+    st.subheader(f"Results for {text.settings(run.spec)}", anchor=False)
+    st.caption(sidebar.caption(view.source, view.dataset))
+    if view.outdated and view.job is None:
+        st.info(f"Not trained yet: {text.settings(view.spec)}. Press **Train** to see its results.")
+
+
+def _headline(run: Run) -> None:
+    test = run.scores["test"]
+    matrix = run.evaluation.confusion("test", THRESHOLD)
+    precision, recall = st.columns(2)
+    with precision.container(border=True):
+        st.metric("Precision on test customers", text.score(test.precision), help=text.SCORE_HELP["precision"])
+        st.caption(text.precision_in_counts(matrix))
+    with recall.container(border=True):
+        st.metric("Recall on test customers", text.score(test.recall), help=text.SCORE_HELP["recall"])
+        st.caption(text.recall_in_counts(matrix))
+    st.markdown(text.overfitting(run.scores, run.curve))
+
+
+def _split_table(run: Run) -> None:
+    scores, matrix = st.columns(2, gap="medium")
+    with scores:
+        st.markdown("**Scores on the three splits**")
+        st.table(_scores_frame(run), border="horizontal", alt="Scores on the train, validation and test split.")
+        for reason in text.undefined(run.scores):
+            st.caption(reason)
+        st.caption(f"A customer is flagged when the churn probability is above {text.percent(THRESHOLD)}.")
+    with matrix:
+        part = st.segmented_control(
+            "Split of the confusion matrix", PARTS, default="test", format_func=text.PART_LABELS.__getitem__,
+            required=True, key="matrix_part", bind="query-params",
+        )  # fmt: skip
+        counts = run.evaluation.confusion(part, THRESHOLD)
+        st.plotly_chart(
+            charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix", config=CHART,
+            alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
+            f"{counts.tn} stayed and not flagged.",
+        )  # fmt: skip
+
+
+def _scores_frame(run: Run) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            text.PART_LABELS[part]: {
+                **{label: text.score(getattr(scores, name)) for name, label in text.SCORE_LABELS.items()},
+                "Customers": f"{scores.n:,}",
+                "Churned": f"{scores.positives:,}",
+            }
+            for part, scores in run.scores.items()
+        }
+    )
+    return frame.rename_axis("Score")
+
+
+def _learning_curve(run: Run) -> None:
+    st.plotly_chart(
+        charts.learning_curve(run.curve), key="curve", config=CHART,
+        alt=f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}.",
+    )  # fmt: skip
+    st.caption(f"{run.model.trees:,} trees kept of {run.spec.model.iterations:,} · trained in {run.seconds:.1f} s")

@@ -1,0 +1,109 @@
+"""Which results a viewer sees: those of the settings in the sidebar if they were trained, else the last ones."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from churn.dataset import Dataset
+from churn.jobs import Job
+from churn.run import Run, RunSpec, run_key
+from churn.ui import resources, state
+from churn.ui.resources import Source
+
+MOST_ROWS_UNASKED: Final = 50_000
+"""Up to this many rows the first visit trains without a click."""
+PATIENCE: Final = 0.5
+"""Seconds to wait for a fit before a progress bar is drawn: most are done by then, and the page draws once."""
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that a page needs.
+
+    Attributes
+    ----------
+    source, dataset, spec
+        What the sidebar says.
+    run : Run or None
+        The results to show; they may belong to other settings than `spec`.
+    job : Job or None
+        The fit that this viewer waits for.
+    """
+
+    source: Source
+    dataset: Dataset
+    spec: RunSpec
+    run: Run | None
+    job: Job | None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the results shown belong to other settings than the sidebar's."""
+        return self.run is not None and self.run.spec != self.spec
+
+
+def resolve(source: Source, dataset: Dataset, spec: RunSpec, *, clicked: bool, automatic: bool) -> View:
+    """Find or start what the viewer should see.
+
+    Parameters
+    ----------
+    source, dataset, spec
+        What the sidebar says.
+    clicked : bool
+        Whether Train was pressed just now.
+    automatic : bool
+        Whether every new setting is to be trained at once.
+    """
+    if clicked:
+        state.complain(None)
+    key = run_key(dataset, spec)
+    known = resources.trainer().find(key)
+    if clicked or (_wanted_unasked(dataset, automatic=automatic) and key not in state.stopped()):
+        _start(dataset, spec)
+    elif known is not None and known.state == "done":
+        state.show(dataset.fingerprint, key)
+    job = _awaited(dataset, spec)
+    return View(source, dataset, spec, _shown(dataset), job)
+
+
+def stop(key: str) -> None:
+    """Stop a fit at the viewer's wish; the previous results stay."""
+    state.stopped().add(key)
+    state.wait_for(None)
+    job = resources.trainer().find(key)
+    if job is not None:
+        job.cancel()
+
+
+def _wanted_unasked(dataset: Dataset, *, automatic: bool) -> bool:
+    first_visit = state.shown(dataset.fingerprint) is None and len(dataset) <= MOST_ROWS_UNASKED
+    return automatic or first_visit
+
+
+def _start(dataset: Dataset, spec: RunSpec) -> None:
+    job = resources.trainer().submit(dataset, spec)
+    state.stopped().discard(job.key)
+    state.wait_for(job.key)
+    job.wait(PATIENCE)
+
+
+def _awaited(dataset: Dataset, spec: RunSpec) -> Job | None:
+    """Return the fit that the viewer still waits for; take over its results if it has ended."""
+    key = state.waiting()
+    job = resources.trainer().find(key) if key else None
+    if job is not None and job.state == "cancelled" and run_key(dataset, spec) == key:
+        job = resources.trainer().submit(dataset, spec)  # another viewer stopped it, this one still wants it
+    if job is None or job.finished:
+        state.wait_for(None)
+        if job is not None and job.state == "done":
+            state.show(job.result().fingerprint, job.key)
+        elif job is not None and job.error is not None:
+            state.stopped().add(job.key)
+            state.complain(str(job.error))
+        return None
+    return job
+
+
+def _shown(dataset: Dataset) -> Run | None:
+    key = state.shown(dataset.fingerprint)
+    job = resources.trainer().find(key) if key else None
+    return job.result() if job is not None and job.state == "done" else None

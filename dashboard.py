@@ -1,0 +1,32 @@
+"""The dashboard: streamlit run dashboard.py, then open http://localhost:8501."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from churn import text
+from churn.errors import ChurnError
+from churn.ui import customer_page, data_page, progress, sidebar, state, train_page
+from churn.ui.view import View, resolve
+
+ICON = Path(__file__).parent / "churn" / "ui" / "icon.svg"
+
+st.set_page_config("Churn dashboard", ICON, layout="wide")
+view: View  # what the pages show; the sidebar decides it below
+page = st.navigation(
+    [
+        st.Page(lambda: train_page.show(view), title="Train", url_path="train", icon=":material/tune:", default=True),
+        st.Page(lambda: customer_page.show(view), title="Customer", url_path="customer", icon=":material/person:"),
+        st.Page(lambda: data_page.show(view), title="Data", url_path="data", icon=":material/table:"),
+    ],
+    position="top",
+)
+try:
+    wishes = sidebar.show()
+    view = resolve(wishes.source, wishes.dataset, wishes.spec, clicked=wishes.clicked, automatic=wishes.automatic)
+    if complaint := state.take_complaint(again=view.job is not None):  # the end of a fit draws the page anew
+        st.error(text.escape(complaint))
+    progress.show(view)
+    page.run()
+except ChurnError as err:
+    st.error(text.escape(err))
