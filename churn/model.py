@@ -210,7 +210,7 @@ def fit(  # noqa: PLR0913 - what determines a model, and three ways to accompany
             Pool(frame.iloc[rows], y[rows], cat_features=schema.categories) for rows in (split.train, split.validation)
         )
 
-        def grow(**changes: int) -> CatBoostClassifier:
+        def grow(**changes: int | None) -> CatBoostClassifier:
             options = {**_parameters(spec), "thread_count": threads or -1, "train_dir": scratch, **changes}
             booster = CatBoostClassifier(**options).fit(train, eval_set=validation, callbacks=[watcher])
             watcher.raise_if_stopped()
