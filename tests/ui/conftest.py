@@ -1,0 +1,35 @@
+"""Every test starts with the sample as the only table, whatever lies beside the project."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from churn.jobs import Trainer
+from churn.ui import data_page, resources
+
+
+@pytest.fixture(autouse=True)
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Make an empty folder the place of the real table, and name no other default."""
+    monkeypatch.delenv("CHURN_DATA", raising=False)
+    monkeypatch.setattr(resources, "REAL_TABLE", tmp_path / "Customertravel.csv")
+    monkeypatch.setattr(data_page, "FOLDER", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def trainer() -> Iterator[Trainer]:
+    """Give the server a new trainer, which has fitted nothing yet, and end its fits afterwards."""
+    resources.trainer().close()
+    resources.trainer.clear()
+    yield resources.trainer()
+    resources.trainer().close()
+    resources.trainer.clear()
+
+
+@pytest.fixture
+def travel(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the real travel table the default."""
+    monkeypatch.setenv("CHURN_DATA", str(real_data / "Customertravel.csv"))
+    return real_data / "Customertravel.csv"

@@ -1,0 +1,137 @@
+"""The address: a link reproduces the view, and a broken link does no harm."""
+
+from pathlib import Path
+
+import pytest
+
+import churn
+from churn.dataset import SAMPLE
+from churn.ui import resources
+from streamlit.testing.v1 import AppTest
+from tests.ui.app import SCRIPT, go, heading, messages, metrics, scores_table, unharmed, visit
+
+
+def test_settings_in_the_address() -> None:
+    """Every setting of the sidebar can come from the address."""
+    at = visit(
+        depth="3", rate="0.2", trees="100", l2="5", seed="7", test="0.25", validation="0.3", grouped="true", auto="true"
+    )  # fmt: skip
+    assert unharmed(at)
+    assert at.slider(key="depth").value == 3
+    assert at.select_slider(key="rate").value == 0.2
+    assert at.number_input(key="trees").value == 100
+    assert at.number_input(key="l2").value == 5.0
+    assert at.number_input(key="seed").value == 7
+    assert at.number_input(key="test").value == 0.25
+    assert at.number_input(key="validation").value == 0.3
+    assert at.toggle(key="grouped").value is True
+    assert at.toggle(key="auto").value is True
+    assert heading(at) == (
+        "Results for depth 3, learning rate 0.2, 100 trees, L2 5, seed 7, test share 0.25, validation share 0.3,"
+        " identical profiles kept together"
+    )
+
+
+def test_data_in_the_address() -> None:
+    """Table, target, positive class and roles come from the address and stay in it."""
+    at = visit("Data", data="sample", target="BookedHotelOrNot", positive="No", roles=["Age~category", "Target~leave out"])
+    assert unharmed(at)
+    assert not at.error
+    expected = churn.load(
+        SAMPLE, target="BookedHotelOrNot", positive="No", roles={"Age": "category", "Target": "leave out"}
+    )
+    assert any(f"{int(expected.y.sum())} left" in caption.value for caption in at.caption)
+    assert at.selectbox(key="target_box").value == "BookedHotelOrNot"
+    assert (at.query_params["target"], at.query_params["positive"]) == ("BookedHotelOrNot", "No")
+    assert sorted(at.query_params["roles"]) == ["Age~category", "Target~leave out"]
+    assert "data" not in at.query_params  # the default goes without saying
+
+
+def test_same_address_same_numbers() -> None:
+    """Two viewers of one link see the same scores."""
+    one, other = (visit(depth="3", positive="0") for _ in range(2))
+    assert scores_table(one).equals(scores_table(other))
+    assert heading(one) == heading(other) == "Results for depth 3, learning rate 0.1"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"depth": "99"}, {"depth": "deep"}, {"depth": "4.5"}, {"depth": ""}, {"rate": "0.11"}, {"rate": "nan"},
+        {"trees": "0"}, {"trees": "1e9"}, {"l2": "-1"}, {"l2": "nan"}, {"l2": "inf"}, {"seed": "-1"},
+        {"seed": "99999999999"}, {"test": "nan"}, {"test": "1"}, {"grouped": "maybe"}, {"auto": "2"},
+        {"matrix_part": "holdout"}, {"roles": "Age~banana"}, {"roles": "Age"}, {"roles": ""}, {"utm_source": "mail"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_nonsense_in_the_address_is_ignored(address: dict[str, str]) -> None:
+    """A setting that is not allowed falls back to its default."""
+    at = visit(**address)
+    assert unharmed(at)
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert "Recall on test customers" in metrics(at)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ({"data": "0123456789abcdef"}, "“0123456789ab” is no longer kept on this server. Upload it again"),
+        ({"data": "../../etc/passwd"}, "is no longer kept on this server"),
+        ({"data": "travel"}, "“travel” is no longer kept on this server"),
+        ({"target": "Nobody"}, "There is no column “Nobody”; the columns are “Age”"),
+        ({"target": "Age"}, "“Age” (the target) has 11 different values"),
+        ({"positive": "Maybe"}, "“Target” has no value “Maybe”; its values are “0”, “1”"),
+        ({"roles": "Nobody~number"}, "There is no column “Nobody” to overrule"),
+        ({"roles": "FrequentFlyer~number"}, "“FrequentFlyer”, row 1"),
+    ],
+    ids=str,
+)
+def test_broken_link_to_data(address: dict[str, str], words: str) -> None:
+    """A link to data that are not there says so, and shows the default table instead of nothing."""
+    at = visit(**address)
+    assert unharmed(at)
+    assert any(words in message for message in messages(at))
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert not set(address) & set(dict(at.query_params))
+
+
+@pytest.mark.usefixtures("trainer")
+def test_default_table_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """CHURN_DATA names a file that cannot be read: the message names it, the sample takes its place."""
+    monkeypatch.setenv("CHURN_DATA", str(tmp_path / "nowhere.csv"))
+    at = visit()
+    assert unharmed(at)
+    assert any("nowhere.csv" in message and "No such file" in message for message in messages(at))
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert any("synthetic" in caption.value for caption in at.caption)
+
+
+def test_no_table_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where not even the sample can be read, the page is one message."""
+    monkeypatch.setattr(resources, "SAMPLE", tmp_path / "sample.csv")
+    at = AppTest.from_file(SCRIPT, default_timeout=30).run()
+    assert unharmed(at)
+    assert len(at.error) == 1
+    assert "sample.csv" in messages(at)[0]
+
+
+def test_default_table_from_the_environment(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """CHURN_DATA first, then the real table, then the sample."""
+    monkeypatch.setenv("CHURN_DATA", str(SAMPLE))
+    (folder / "Customertravel.csv").write_bytes(SAMPLE.read_bytes())
+    at = visit()
+    assert at.selectbox(key="data_box").options == ["sample.csv", "Customertravel.csv", "Synthetic sample"]
+    assert at.selectbox(key="data_box").value == "default"
+    assert any("made up" in caption.value for caption in at.sidebar.caption)
+    monkeypatch.delenv("CHURN_DATA")
+    assert visit().selectbox(key="data_box").value == "travel"
+
+
+def test_page_and_settings_survive_a_change_of_page() -> None:
+    """Settings and results stay while the viewer goes from page to page."""
+    at = visit(depth="3")
+    before = scores_table(at)
+    for page in ("Customer", "Data", "Train"):
+        go(at, page)
+        assert at.slider(key="depth").value == 3
+    assert scores_table(at).equals(before)

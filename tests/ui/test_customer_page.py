@@ -1,0 +1,211 @@
+"""Customer: one customer's probability, from a form with every feature."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import churn
+from churn import text
+from churn.dataset import SAMPLE
+from churn.values import MISSING
+from tests.ui import tables
+from tests.ui.app import (
+    alternative_texts,
+    edit,
+    figures,
+    go,
+    metrics,
+    plain,
+    rendered,
+    settled,
+    unharmed,
+    upload,
+    visit,
+)
+
+LABEL = "Churn probability"
+
+
+def with_table(data: bytes) -> AppTest:
+    """Bring a table, train it, and open the page."""
+    at = settled(upload(visit("Data"), data))
+    assert not at.error
+    return go(at, "Customer")
+
+
+def with_gaps() -> bytes:
+    """Return a CSV with missing ages and plans, and a height in metres."""
+    columns = tables.customers()
+    n = len(columns["Age"])
+    columns["Age"] = [None if row % 10 == 0 else age for row, age in enumerate(columns["Age"])]
+    columns["Plan"] = [None if row % 7 == 0 else plan for row, plan in enumerate(columns["Plan"])]
+    return tables.as_csv({"Height": [1.5 + 0.005 * (row % 60) for row in range(n)], **columns})
+
+
+def fields(at: AppTest) -> dict[str, object]:
+    """Return the values of the form by column."""
+    widgets = [*at.main.number_input, *at.main.selectbox]
+    return {str(widget.key).removeprefix("c."): widget.value for widget in widgets}
+
+
+def expected(data: bytes, row: dict[str, object]) -> str:
+    """Return the probability that the model gives a customer, as the page writes it."""
+    dataset = churn.load(data)
+    frame = dataset.table.head(1).astype(object)
+    for name, value in row.items():
+        frame[name] = [value]
+    return text.percent(float(churn.train(dataset).model.predict_proba(frame)[0]))
+
+
+def test_every_feature_is_on_the_form() -> None:
+    """The form is made from the schema: all features in the order of the table, nothing else."""
+    at = visit("Customer")
+    schema = churn.load(SAMPLE).schema
+    assert unharmed(at)
+    labels = [plain(node.label) for node in at.main if getattr(node, "type", "") in {"number_input", "selectbox"}]
+    assert labels == schema.names
+    for column in schema.features:
+        if column.kind == "category":
+            assert at.selectbox(key=f"c.{column.name}").options == list(column.levels)
+        else:
+            assert at.number_input(key=f"c.{column.name}").value == column.median
+
+
+def test_probability_is_the_models() -> None:
+    """The page shows what `predict_proba` of the shown run says of the customer on the form, before and after edits."""
+    at = visit("Customer")
+    model = churn.train(churn.load(SAMPLE)).model
+    table = churn.load(SAMPLE).table
+    for row in (3, 40):
+        customer = table.iloc[[row]]
+        at.number_input(key="c.Age").set_value(int(customer["Age"].iloc[0]))
+        at.number_input(key="c.ServicesOpted").set_value(int(customer["ServicesOpted"].iloc[0]))
+        for name in churn.load(SAMPLE).schema.categories:
+            at.selectbox(key=f"c.{name}").set_value(str(customer[name].iloc[0]))
+        at.run()
+        assert unharmed(at)
+        assert metrics(at)[LABEL] == text.percent(float(model.predict_proba(customer)[0]))
+
+
+def test_verdict_chart_and_number_agree() -> None:
+    """The probability stands there as a number, as a bar with alternative text, and as a verdict in words."""
+    at = visit("Customer")
+    number = metrics(at)[LABEL]
+    assert number in alternative_texts(at)["probability"]
+    bar = figures(at)["probability"]["data"][0]["x"]
+    assert f"{bar[0]:.1f}%" == number
+    assert any("likely to" in plain(line) and number in plain(line) for line in rendered(at))
+
+
+def test_page_names_the_model_that_scores() -> None:
+    """A customer is scored by the results shown, not by settings that were never trained."""
+    at = visit("Customer")
+    before = metrics(at)[LABEL]
+    at.slider(key="depth").set_value(9).run()
+    assert metrics(at)[LABEL] == before
+    assert any("depth 4, learning rate 0.1" in caption.value for caption in at.caption)
+
+
+def test_address_fills_the_form() -> None:
+    """A link carries the customer."""
+    at = visit("Customer", **{"c.Age": "28", "c.FrequentFlyer": "Yes"})
+    assert at.number_input(key="c.Age").value == 28
+    assert at.selectbox(key="c.FrequentFlyer").value == "Yes"
+
+
+def test_number_out_of_range_needs_consent() -> None:
+    """A number that training never saw is warned of; the score comes only after consent, and goes with it."""
+    at = visit("Customer")
+    at.number_input(key="c.Age").set_value(99).run()
+    assert LABEL not in metrics(at)
+    warning = plain(at.warning[0].value)
+    assert "Age" in warning
+    assert "99" in warning
+    assert "27 to 38" in warning
+    at.main.checkbox[0].check().run()
+    assert LABEL in metrics(at)
+    assert at.warning
+    at.number_input(key="c.Age").set_value(30).run()
+    assert LABEL in metrics(at)
+    assert not at.warning
+    at.number_input(key="c.Age").set_value(98).run()
+    assert LABEL not in metrics(at)
+
+
+def test_unknown_level_needs_consent() -> None:
+    """A level that training never saw is possible, after a warning that names the ones it saw."""
+    at = visit("Customer", **{"c.FrequentFlyer": "Sometimes"})
+    assert unharmed(at)
+    assert LABEL not in metrics(at)
+    warning = plain(at.warning[0].value)
+    assert "FrequentFlyer" in warning
+    assert "Sometimes" in warning
+    assert "No Record" in warning
+
+
+def test_missing_values() -> None:
+    """Where the table has gaps, the customer may have them; elsewhere the form does not offer it."""
+    data = with_gaps()
+    at = with_table(data)
+    assert [plain(box.label) for box in at.main.checkbox] == ["Age unknown", "Plan unknown"]
+    values = fields(at)
+    assert metrics(at)[LABEL] == expected(data, values)
+    at.checkbox(key="c.Age.unknown").check().run()
+    assert "Age" not in fields(at)
+    assert metrics(at)[LABEL] == expected(data, values | {"Age": float("nan")})
+    at.checkbox(key="c.Plan.unknown").check().run()
+    assert unharmed(at)
+    assert not at.warning
+    assert metrics(at)[LABEL] == expected(data, values | {"Age": float("nan"), "Plan": MISSING})
+    at.checkbox(key="c.Age.unknown").uncheck().run()
+    assert fields(at)["Age"] == values["Age"]
+
+
+def test_fractions_stay_fractions() -> None:
+    """A number with fractions can be entered as one."""
+    data = with_gaps()
+    at = with_table(data)
+    at.number_input(key="c.Height").set_value(1.685).run()
+    assert metrics(at)[LABEL] == expected(data, fields(at) | {"Height": 1.685})
+
+
+def test_another_kind_of_column_with_the_same_name() -> None:
+    """A column that becomes a category gets another field; what was entered before is no obstacle."""
+    at = visit("Customer")
+    at.number_input(key="c.Age").set_value(28).run()
+    go(at, "Data")
+    settled(edit(at, {0: {"Use as": "category"}}))
+    go(at, "Customer")
+    assert unharmed(at)
+    assert LABEL in metrics(at)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("Large", [9_007_199_254_740_993 + row % 40 for row in range(120)]),
+        ("Negative large", [-(2**60) - row % 40 for row in range(120)]),
+        ("Extreme", [(-1) ** row * 1e308 * (1 + row % 3 / 10) for row in range(120)]),
+        ("Tiny", [1e-300 * (row % 40) for row in range(120)]),
+        ("Blank", [" "] * 60 + ["x"] * 60),
+        ("Truth", [row % 2 == 0 for row in range(120)]),
+        ("Many levels", [f"level {row % 119}" for row in range(120)]),
+        ("Age unknown", ["a", "b"] * 60),
+    ],
+    ids=str,
+)
+def test_unusual_columns_have_a_field(name: str, values: list[object]) -> None:
+    """Numbers beyond what a browser can count, gaps, truth values, many levels: the form takes them."""
+    columns = tables.customers()
+    at = with_table(tables.as_csv({name: values, **columns}))
+    assert unharmed(at)
+    assert name in fields(at) or f"{name} unknown" in [box.label for box in at.main.checkbox]
+    assert LABEL in metrics(at)
+
+
+def test_names_that_resemble_the_forms_own() -> None:
+    """A column may be called like a widget of the form."""
+    columns = tables.customers()
+    columns["Age"] = [None if row % 10 == 0 else age for row, age in enumerate(columns["Age"])]
+    at = with_table(tables.as_csv({"Age.unknown": ["a", "b"] * 60, **columns}))
+    assert unharmed(at)
+    assert LABEL in metrics(at)

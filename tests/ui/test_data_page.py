@@ -1,0 +1,367 @@
+"""Data: what the model learns from, another table, and what it takes to be what."""
+
+import importlib
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import churn
+from churn import reading
+from churn.dataset import SAMPLE
+from churn.jobs import Trainer
+from tests.ui import tables
+from tests.ui.app import (
+    alternative_texts,
+    buttons,
+    edit,
+    figures,
+    go,
+    heading,
+    messages,
+    metrics,
+    plain,
+    press,
+    rendered,
+    settled,
+    unharmed,
+    upload,
+    visit,
+    visit_at_once,
+)
+
+stand_in = importlib.import_module("tests.test_download")
+kaggle = stand_in.kaggle
+"""The stand-in of Kaggle's endpoint, a fixture."""
+
+
+def chosen(at: AppTest) -> str:
+    """Return the id of the chosen table."""
+    return str(at.selectbox(key="data_box").value)
+
+
+def columns(at: AppTest) -> pd.DataFrame:
+    """Return the table of columns, by name."""
+    table: pd.DataFrame = at.data_editor[0].value
+    return table.set_index("Column")
+
+
+def use_as(at: AppTest, **roles: str) -> AppTest:
+    """Change what columns are used as."""
+    names = at.data_editor[0].value["Column"].tolist()
+    return edit(at, {names.index(name): {"Use as": role} for name, role in roles.items()})
+
+
+def test_columns_of_the_sample() -> None:
+    """Every column but the target is listed with kind, gaps, different values and a small distribution."""
+    at = visit("Data")
+    schema = churn.load(SAMPLE).schema
+    table = columns(at)
+    assert unharmed(at)
+    assert table.index.tolist() == [column.name for column in schema.columns]
+    assert table["Used"].tolist() == ["yes"] * 6
+    assert table["Kind"].tolist() == [column.kind for column in schema.columns]
+    assert table["Distinct"].tolist() == [column.distinct for column in schema.columns]
+    assert table["Missing"].tolist() == [0] * 6
+    assert all(sum(bars) == 954 for bars in table["Distribution"])
+
+
+def test_reasons_for_leaving_a_column_out(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An id is listed as unused, and why."""
+    monkeypatch.setenv("CHURN_DATA", str(real_data / "BankChurners.csv"))
+    at = visit("Data", trees="50", depth="1")
+    assert unharmed(at)
+    assert columns(at).loc["CLIENTNUM", "Used"] == "no: every value is different: an id"
+    assert at.selectbox(key="target_box").value == "Attrition_Flag"
+    assert at.selectbox(key="positive_box").value == "Attrited Customer"
+
+
+def test_churn_rate_by_level() -> None:
+    """The chart shows each level's rate and size, in its labels and in its alternative text."""
+    at = visit("Data")
+    dataset = churn.load(SAMPLE)
+    for name in ("FrequentFlyer", "ServicesOpted"):
+        at.selectbox(key="rate_column").set_value(name).run()
+        alternative = alternative_texts(at)["rates"]
+        figure = figures(at)["rates"]
+        for level, rows in dataset.table.groupby(name, observed=True).indices.items():
+            assert f"{level} {dataset.y[rows].mean():.1%} of {len(rows)}" in alternative
+        assert name in figure["layout"]["title"]["text"]
+        assert figure["layout"]["xaxis"]["title"]["text"] == "Churn rate (%)"
+
+
+def test_good_upload(trainer: Trainer) -> None:
+    """A table whose target is found is used at once: it is chosen, named in the address, and trained."""
+    at = settled(upload(visit("Data"), tables.good(), "mine.csv"))
+    assert unharmed(at)
+    assert not at.error
+    assert chosen(at) not in {"sample", "travel"}
+    assert at.query_params["data"] == chosen(at)
+    assert "mine.csv" in at.selectbox(key="data_box").options
+    assert any("mine.csv" in plain(line) and "120 customers" in line for line in rendered(at))
+    assert columns(at).index.tolist() == ["Age", "Plan"]
+    go(at, "Train")
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert "Precision on test customers" in metrics(at)
+    assert trainer.fits == 2
+
+
+def test_good_parquet() -> None:
+    """Parquet is as good as CSV."""
+    at = settled(upload(visit("Data"), tables.parquet(), "mine.parquet"))
+    assert not at.error
+    assert columns(at).index.tolist() == ["Age", "Plan"]
+
+
+def test_back_to_the_sample_and_forth(trainer: Trainer) -> None:
+    """An uploaded table stays on offer, and each table's results return at once."""
+    at = settled(upload(visit("Data"), tables.good(), "mine.csv"))
+    brought = chosen(at)
+    at.selectbox(key="data_box").set_value("sample").run()
+    go(at, "Train")
+    assert any("synthetic" in caption.value for caption in at.caption)
+    assert "data" not in at.query_params
+    at.selectbox(key="data_box").set_value(brought).run()
+    assert any("120 customers" in caption.value for caption in at.caption)
+    assert "Recall on test customers" in metrics(at)
+    assert trainer.fits == 2
+
+
+def test_upload_that_needs_a_target() -> None:
+    """Where no column is called like a target, the page asks; the previous table stays until it is answered."""
+    at = upload(visit("Data"), tables.good(target="Result", left="gone", stayed="here"), "mine.csv")
+    assert unharmed(at)
+    assert chosen(at) == "sample"
+    assert any("Which column says who has left?" in line for line in rendered(at))
+    assert at.selectbox(key="pending_target").options == ["Result"]
+    assert at.selectbox(key="positive.Result").options == ["gone", "here"]
+    assert at.selectbox(key="positive.Result").value == "gone"
+    settled(press(at, "Use this table"))
+    assert unharmed(at)
+    assert not at.error
+    assert chosen(at) != "sample"
+    assert (at.query_params["target"], at.query_params["positive"]) == ("Result", "gone")
+    assert "Use this table" not in buttons(at)
+    go(at, "Train")
+    assert any("mine.csv" in plain(caption.value) for caption in at.caption)
+
+
+def test_upload_that_needs_a_positive_class() -> None:
+    """Where the target is found but not what leaving is called, the page asks for it, and takes the other answer."""
+    at = upload(visit("Data"), tables.good(left="blue", stayed="red"), "mine.csv")
+    assert chosen(at) == "sample"
+    assert at.selectbox(key="pending_target").value == "Churn"
+    at.selectbox(key="positive.Churn").set_value("red").run()
+    settled(press(at, "Use this table"))
+    assert not at.error
+    assert at.selectbox(key="positive_box").value == "red"
+
+
+@pytest.mark.parametrize("fault", tables.BAD)
+def test_bad_upload(fault: str) -> None:
+    """A bad file gets a message that names the fault; table, results and address stay, no traceback appears."""
+    data, words = tables.BAD[fault]
+    at = upload(visit("Data"), data)
+    assert unharmed(at)
+    assert len(at.error) == 1
+    assert words in messages(at)[0]
+    assert chosen(at) == "sample"
+    assert not dict(at.query_params)
+    assert columns(at).index.tolist() == churn.load(SAMPLE).schema.names
+    go(at, "Train")
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert any("synthetic" in caption.value for caption in at.caption)
+
+
+def test_upload_over_the_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server checks the size itself: the browser's check is only a courtesy."""
+    monkeypatch.setattr(reading, "MAX_BYTES", 2**20)
+    at = upload(visit("Data"), b"Age,Churn\n" + b"1,Yes\n" * 300_000)
+    assert unharmed(at)
+    assert "“new.csv” has 2 MB; at most 1 MB are allowed" in messages(at)[0]
+    assert chosen(at) == "sample"
+
+
+def test_message_of_a_bad_upload_goes_with_the_next_good_one() -> None:
+    """A message is about what has just happened."""
+    at = upload(visit("Data"), b"")
+    assert at.error
+    upload(at, tables.good())
+    assert not at.error
+    upload(at, b"")
+    assert at.error
+    at.selectbox(key="data_box").set_value("sample").run()
+    assert not at.error
+
+
+@pytest.mark.parametrize("action", ["slider", "form", "page"])
+def test_message_of_a_bad_upload_goes_when_the_viewer_moves_on(action: str) -> None:
+    """A message is shown once: whoever moves a slider, edits a customer or changes the page has read it."""
+    at = upload(visit("Data"), b"")
+    assert at.error
+    if action == "slider":
+        at.slider(key="depth").set_value(5).run()
+    elif action == "form":
+        at.selectbox(key="rate_column").set_value("FrequentFlyer").run()
+    else:
+        go(at, "Train")
+        at.run()
+    assert not at.error
+
+
+def test_message_of_a_bad_upload_is_shown_while_sliders_train() -> None:
+    """Training as the sliders move does not swallow the message."""
+    at = upload(visit("Data", auto="true"), b"")
+    assert len(at.error) == 1
+
+
+def test_removed_file_changes_nothing() -> None:
+    """Taking the file out of the upload field leaves its table in use."""
+    at = settled(upload(visit("Data"), tables.good()))
+    brought = chosen(at)
+    at.file_uploader(key="file").clear().run()
+    assert unharmed(at)
+    assert chosen(at) == brought
+
+
+def test_another_target(trainer: Trainer) -> None:
+    """Another target is another table: the old target becomes a column, the model is trained anew."""
+    at = visit("Data")
+    assert "BookedHotelOrNot" in at.selectbox(key="target_box").options
+    at.selectbox(key="target_box").set_value("BookedHotelOrNot").run()
+    settled(at)
+    assert unharmed(at)
+    assert (at.query_params["target"], at.query_params["positive"]) == ("BookedHotelOrNot", "Yes")
+    assert "Target" in columns(at).index
+    assert "BookedHotelOrNot" not in columns(at).index
+    assert trainer.fits == 2
+    go(at, "Customer")
+    assert at.number_input(key="c.Target").value in {0, 1}
+
+
+def test_another_positive_class() -> None:
+    """Whoever was positive is negative then: the count of leavers turns round."""
+    at = visit("Data")
+    left = int(churn.load(SAMPLE).y.sum())
+    at.selectbox(key="positive_box").set_value("0").run()
+    settled(at)
+    assert any(f"{954 - left} left" in caption.value for caption in at.caption)
+    assert at.query_params["positive"] == "0"
+
+
+def test_roles(trainer: Trainer) -> None:
+    """What a column is used as can be overruled, is in the address, and can be given back."""
+    at = use_as(visit("Data"), Age="leave out", ServicesOpted="category")
+    settled(at)
+    assert unharmed(at)
+    assert columns(at).loc["Age", "Used"] == "no: left out by you"
+    assert columns(at).loc["ServicesOpted", "Kind"] == "category"
+    assert sorted(at.query_params["roles"]) == ["Age~leave out", "ServicesOpted~category"]
+    assert trainer.fits == 2
+    use_as(at, Age="automatic")
+    settled(at)
+    assert columns(at).loc["Age", "Used"] == "yes"
+    assert at.query_params["roles"] in ("ServicesOpted~category", ["ServicesOpted~category"])
+
+
+def test_impossible_role_says_why_and_changes_nothing() -> None:
+    """Text cannot be a number: the message names row and value, the columns stay as they were."""
+    at = use_as(visit("Data"), FrequentFlyer="number")
+    assert unharmed(at)
+    assert len(at.error) == 1
+    assert "“FrequentFlyer”, row 1" in messages(at)[0]
+    assert "is not a number" in messages(at)[0]
+    assert columns(at).loc["FrequentFlyer", "Kind"] == "category"
+    assert "roles" not in at.query_params
+
+
+def test_an_impossible_role_does_not_block_the_next_one() -> None:
+    """A refused role leaves the editor, so another column can be overruled."""
+    at = visit("Data")
+    editor = at.data_editor[0].proto.id
+    use_as(at, FrequentFlyer="number")
+    same = at.data_editor[0].proto.id == editor  # then the browser keeps the refused edit and sends it again
+    use_as(at, Age="leave out", **({"FrequentFlyer": "number"} if same else {}))
+    settled(at)
+    assert columns(at).loc["Age", "Used"] == "no: left out by you"
+
+
+def test_leaving_all_columns_out_is_refused() -> None:
+    """A model needs something to learn from."""
+    roles = dict.fromkeys(churn.load(SAMPLE).schema.names, "leave out")
+    at = use_as(visit("Data"), **roles)
+    assert unharmed(at)
+    assert "No column is left to learn from" in messages(at)[0]
+    assert columns(at)["Used"].tolist() == ["yes"] * 6
+
+
+def test_a_shared_link_to_an_upload_is_a_full_table() -> None:
+    """Who opens another viewer's link sees the same table, and can decide about it as the other can."""
+    at = settled(upload(visit("Data"), tables.good(), "mine.csv"))
+    other = settled(visit_at_once(data=chosen(at)))
+    assert not other.error
+    assert any("mine.csv" in plain(caption.value) for caption in other.caption)
+    go(other, "Data")
+    other.selectbox(key="positive_box").set_value("No").run()
+    assert unharmed(other)
+    assert other.query_params["positive"] == "No"
+    use_as(settled(other), Age="leave out")
+    assert columns(other).loc["Age", "Used"] == "no: left out by you"
+
+
+def test_target_of_a_shared_upload_can_be_changed() -> None:
+    """The viewer of a link may call another column the target."""
+    both = tables.customers()
+    both["Loyal"] = ["yes", "no"] * 60
+    at = settled(upload(visit("Data"), tables.as_csv(both), "mine.csv"))
+    other = settled(visit_at_once(data=chosen(at)))
+    go(other, "Data")
+    other.selectbox(key="target_box").set_value("Loyal").run()
+    assert unharmed(other)
+    assert other.query_params["target"] == "Loyal"
+
+
+def test_download(kaggle: object, folder: Path) -> None:
+    """The button fetches the table, uses it, and warns where it is not the one that the figures are about."""
+    table = tables.good(target="Target", left="1", stayed="0")
+    kaggle.archive = stand_in.zipped(Customertravel__csv=table)  # type: ignore[attr-defined]
+    at = settled(press(visit("Data"), "Get the real table"))
+    assert unharmed(at)
+    assert (folder / "Customertravel.csv").read_bytes() == table
+    assert chosen(at) == "travel"
+    assert any("is not the version" in message for message in messages(at))
+    assert next(button for button in at.button if button.label == "Get the real table").disabled
+
+
+def test_download_offline(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Without a way to Kaggle, the page explains how to get the table by hand and keeps what it has."""
+    stand_in.proxy_to("http://127.0.0.1:9", monkeypatch)
+    at = press(visit("Data"), "Get the real table")
+    assert unharmed(at)
+    assert "Kaggle cannot be reached" in messages(at)[0]
+    assert "by hand" in messages(at)[0]
+    assert chosen(at) == "sample"
+    assert not list(folder.iterdir())
+
+
+def test_nested_and_dated_columns_do_no_harm() -> None:
+    """Lists, dates and truth values of a Parquet file are listed; what cannot be used says why."""
+    frame = pd.DataFrame(tables.customers())
+    frame["Visits"] = [[1, 2]] * len(frame)
+    frame["Since"] = pd.Timestamp("2024-01-01") + pd.to_timedelta(range(len(frame)), "D")
+    frame["Paid"] = [True, False, True] * 40
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer)
+    at = settled(upload(visit("Data"), buffer.getvalue(), "mine.parquet"))
+    assert unharmed(at)
+    assert not at.error
+    used = columns(at)["Used"]
+    assert used["Visits"].startswith("no: ")
+    assert used["Since"] == "no: a date"
+    for name in at.selectbox(key="rate_column").options:
+        at.selectbox(key="rate_column").set_value(name).run()
+        assert unharmed(at)
+    go(at, "Customer")
+    assert unharmed(at)

@@ -1,0 +1,361 @@
+"""Train: from the first visit to new numbers."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import churn
+from churn import SplitSpec, text
+from churn.dataset import SAMPLE
+from churn.jobs import Trainer
+from churn.split import split
+from churn.ui import view
+from tests.ui import tables
+from tests.ui.app import (
+    alternative_texts,
+    buttons,
+    figures,
+    go,
+    heading,
+    messages,
+    metrics,
+    plain,
+    press,
+    rendered,
+    scores_table,
+    settled,
+    unharmed,
+    upload,
+    visit,
+    visit_at_once,
+    waiting,
+)
+
+SLOW = {"trees": "5000", "depth": "10"}
+"""Settings that take seconds, so that a test can look at a fit under way."""
+
+
+def test_first_visit_shows_the_default_run(trainer: Trainer) -> None:
+    """Nobody has to click: the defaults are trained on the sample, once, and their scores are on the page."""
+    at = visit()
+    assert unharmed(at)
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    test = churn.train(churn.load(SAMPLE)).scores["test"]
+    assert metrics(at) == {
+        "Precision on test customers": text.score(test.precision),
+        "Recall on test customers": text.score(test.recall),
+    }
+    assert trainer.fits == 1
+    assert any("synthetic sample" in line for line in rendered(at))
+    assert any("Synthetic sample" in caption.value for caption in at.sidebar.caption)
+
+
+def test_next_visitor_sees_the_same_run_at_once(trainer: Trainer) -> None:
+    """What one viewer has trained is there for all."""
+    visit()
+    at = visit_at_once()
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert waiting(at) is None
+    assert trainer.fits == 1
+
+
+@pytest.mark.usefixtures("travel")
+def test_the_tutorials_figures() -> None:
+    """On the real table, the page shows the tutorial's result to three decimals."""
+    at = visit()
+    assert metrics(at) == {"Precision on test customers": "0.683", "Recall on test customers": "0.700"}
+    assert any("232 trees kept of 500" in caption.value for caption in at.caption)
+    table = scores_table(at)
+    assert table.columns.tolist() == ["Train", "Validation", "Test"]
+    assert table.loc["Precision"].tolist() == ["0.899", "0.763", "0.683"]
+    assert table.loc["Recall"].tolist() == ["0.789", "0.784", "0.700"]
+    assert table.loc["ROC AUC"].tolist() == ["0.982", "0.958", "0.938"]
+    assert table.loc["Customers"].tolist() == ["610", "153", "191"]
+    assert table.loc["Churned"].tolist() == ["147", "37", "40"]
+
+
+def test_every_score_of_every_split_is_on_the_page(travel: Path) -> None:
+    """The table holds the seven scores of `churn.train` on the three splits, to three decimals."""
+    scores = churn.train(churn.load(travel)).scores
+    expected = {
+        text.PART_LABELS[part]: [f"{getattr(of_part, name):.3f}" for name in text.SCORE_LABELS]
+        for part, of_part in scores.items()
+    }
+    table = scores_table(visit())
+    assert table.loc[list(text.SCORE_LABELS.values())].to_dict("list") == expected
+
+
+def test_matrix_in_counts(travel: Path) -> None:
+    """The confusion matrix shows the customers of the chosen split, test at first, and says so to a screen reader."""
+    at = visit()
+    evaluation = churn.train(churn.load(travel)).evaluation
+    test, train = evaluation.confusion("test"), evaluation.confusion("train")
+    for part, counts in (("test", test), ("train", train)):
+        alternative = alternative_texts(at)["matrix"]
+        for count in (counts.tp, counts.fn, counts.fp, counts.tn):
+            assert f"{count}" in alternative
+        assert part in alternative.lower()
+        drawn = " ".join(note["text"] for note in figures(at)["matrix"]["layout"]["annotations"])
+        assert all(f">{count}<" in drawn for count in (counts.tp, counts.fn, counts.fp, counts.tn))
+        at.button_group(key="matrix_part").set_value("train").run()
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+
+
+def test_curve_marks_the_best_iteration(travel: Path) -> None:
+    """The learning curve has both splits, named axes and the number of trees that were kept."""
+    assert travel.exists()
+    figure = figures(visit())["curve"]
+    assert {line["name"] for line in figure["data"]} == {"Train", "Validation"}
+    assert any("232" in note["text"] for note in figure["layout"]["annotations"])
+    assert figure["layout"]["xaxis"]["title"]["text"]
+    assert figure["layout"]["yaxis"]["title"]["text"]
+
+
+def test_one_sentence_on_overfitting(travel: Path) -> None:
+    """The page says whether the model overfits, with the two numbers that show it."""
+    run = churn.train(churn.load(travel))
+    train, test = run.scores["train"].f1, run.scores["test"].f1
+    sentences = [line for line in rendered(visit()) if "overfit" in line]
+    assert len(sentences) == 1
+    assert f"{train:.3f}" in sentences[0]
+    assert f"{test:.3f}" in sentences[0]
+
+
+def test_slider_keeps_the_old_results_and_names_them(trainer: Trainer) -> None:
+    """Numbers never change their meaning: they stay, under the settings they belong to, beside an invitation."""
+    at = visit()
+    before = metrics(at), scores_table(at).to_dict()
+    at.slider(key="depth").set_value(2).run()
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert (metrics(at), scores_table(at).to_dict()) == before
+    assert any("depth 2, learning rate 0.1" in info.value and "Train" in info.value for info in at.info)
+    assert trainer.fits == 1
+
+
+def test_train_shows_new_results_and_the_old_ones_return_at_once(trainer: Trainer) -> None:
+    """Train replaces the numbers; settings that were trained before need no second fit."""
+    at = visit()
+    first = scores_table(at).to_dict()
+    at.slider(key="depth").set_value(2).run()
+    settled(press(at, "Train"))
+    assert heading(at) == "Results for depth 2, learning rate 0.1"
+    assert scores_table(at).to_dict() != first
+    assert not at.info
+    at.slider(key="depth").set_value(4).run()
+    assert waiting(at) is None
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert scores_table(at).to_dict() == first
+    assert trainer.fits == 2
+
+
+def test_every_setting_reaches_the_model(trainer: Trainer) -> None:
+    """What the sidebar says is what is trained."""
+    at = visit()
+    at.slider(key="depth").set_value(3)
+    at.select_slider(key="rate").set_value(0.2)
+    at.number_input(key="trees").set_value(100)
+    at.number_input(key="l2").set_value(5.0)
+    at.number_input(key="seed").set_value(7)
+    at.number_input(key="test").set_value(0.25)
+    at.number_input(key="validation").set_value(0.3)
+    at.toggle(key="grouped").set_value(True)
+    settled(press(at.run(), "Train"))
+    expected = churn.RunSpec(
+        churn.ModelSpec(depth=3, learning_rate=0.2, iterations=100, l2_leaf_reg=5.0, seed=7),
+        SplitSpec(test_share=0.25, validation_share=0.3, seed=7, grouped=True),
+    )
+    assert heading(at) == f"Results for {text.settings(expected)}"
+    run = churn.train(churn.load(SAMPLE), expected)
+    assert scores_table(at).loc["Log loss"].tolist() == [text.score(each.log_loss) for each in run.scores.values()]
+    assert trainer.fits == 2
+
+
+def test_train_as_i_move_the_sliders(trainer: Trainer) -> None:
+    """With the toggle on, a moved slider trains by itself; with it off again, it does not."""
+    at = visit(auto="true")
+    at.slider(key="depth").set_value(3).run()
+    settled(at)
+    assert heading(at) == "Results for depth 3, learning rate 0.1"
+    at.toggle(key="auto").set_value(False)
+    at.slider(key="depth").set_value(2).run()
+    assert heading(at) == "Results for depth 3, learning rate 0.1"
+    assert trainer.fits == 2
+
+
+def test_a_fit_under_way_is_on_every_page(trainer: Trainer) -> None:
+    """While it trains, the page says how far it is and offers Stop, and the previous results stay."""
+    at = visit()
+    at.slider(key="depth").set_value(10)
+    at.number_input(key="trees").set_value(5000)
+    press(at.run(), "Train")
+    for page in ("Train", "Customer", "Data"):
+        go(at, page)
+        assert unharmed(at)
+        assert "Stop" in buttons(at)
+        assert "of 5,000 trees" in at.get("progress")[0].proto.text
+    go(at, "Train")
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert trainer.fits == 2
+
+
+@pytest.mark.usefixtures("trainer")
+def test_stop_leaves_the_previous_results() -> None:
+    """Stop ends the fit; the page shows the results it had and invites to train again."""
+    at = visit()
+    before = scores_table(at).to_dict()
+    at.slider(key="depth").set_value(10)
+    at.number_input(key="trees").set_value(5000)
+    press(at.run(), "Train")
+    press(at, "Stop")
+    assert "Stop" not in buttons(at)
+    assert waiting(at) is None
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert scores_table(at).to_dict() == before
+    assert any("depth 10" in info.value for info in at.info)
+    assert not at.error
+
+
+def test_stopping_the_first_fit_is_respected(trainer: Trainer) -> None:
+    """A viewer who stops the fit of the first visit isn't given another one until Train is pressed."""
+    at = visit_at_once(**SLOW)
+    press(at, "Stop")
+    at.run()
+    assert "Stop" not in buttons(at)
+    assert heading(at) == "No results yet"
+    assert trainer.fits == 1
+    press(at, "Train")
+    assert "Stop" in buttons(at)
+    assert trainer.fits == 2
+
+
+def test_stop_of_one_viewer_does_not_take_the_fit_from_another(trainer: Trainer) -> None:
+    """Two viewers wait for the same fit; when one stops it, the other still gets it."""
+    one, other = visit(depth="2"), visit(depth="2")
+    for at in (one, other):
+        at.slider(key="depth").set_value(10)
+        at.number_input(key="trees").set_value(2000)
+        press(at.run(), "Train")
+    key = waiting(other)
+    assert key is not None
+    assert waiting(one) == key
+    press(one, "Stop")
+    assert heading(one) == "Results for depth 2, learning rate 0.1"
+    other.run()
+    assert waiting(other) == key
+    job = trainer.find(key)
+    assert job is not None
+    assert not job.finished
+
+
+def test_twenty_viewers_one_fit(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty viewers who press Train at equal settings while the fit is under way cause one fit."""
+    monkeypatch.setattr(view, "MOST_ROWS_UNASKED", 0)
+    monkeypatch.setattr(view, "PATIENCE", 0.0)  # nobody waits for the others
+    viewers = [visit_at_once(**SLOW) for _ in range(20)]
+    for at in viewers:
+        press(at, "Train")
+    assert len({waiting(at) for at in viewers}) == 1
+    assert waiting(viewers[0]) is not None
+    assert all("Stop" in buttons(at) for at in viewers)
+    assert trainer.fits == 1
+
+
+def test_undefined_scores_are_dashes_with_a_reason() -> None:
+    """Where nobody of the test customers has left, recall is no zero: a dash stands there, and why."""
+    rows = split(churn.load(tables.single_positive_in([0, 1])), SplitSpec()).train[:6].tolist()
+    at = upload(visit("Data"), tables.single_positive_in(rows))
+    settled(go(at, "Train"))
+    assert unharmed(at)
+    assert scores_table(at).loc["Recall", "Test"] == "–"
+    assert scores_table(at).loc["ROC AUC", "Test"] == "–"
+    assert metrics(at)["Recall on test customers"] == "–"
+    captions = " ".join(caption.value for caption in at.caption)
+    assert "Recall, test: Nobody here has churned" in captions
+    assert "no test customer left" in captions
+
+
+def test_a_failed_fit_says_why_and_keeps_the_page(trainer: Trainer) -> None:
+    """Settings under which nobody in the training part has left: the message says so, the old results stay."""
+    template = churn.load(tables.single_positive_in([0]))
+    fine, other = split(template, SplitSpec()), split(template, SplitSpec(seed=7))
+    row = next(row for row in fine.train if row in set(other.test))
+    at = upload(visit("Data"), tables.single_positive_in([int(row)]))
+    settled(go(at, "Train"))
+    before, fits = scores_table(at).to_dict(), trainer.fits
+    at.number_input(key="seed").set_value(7).run()
+    settled(press(at, "Train"))
+    assert unharmed(at)
+    assert any("Everybody in the train part" in message and "stayed" in message for message in messages(at))
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert scores_table(at).to_dict() == before
+    assert trainer.fits == fits + 1
+
+
+def test_a_first_fit_that_fails_is_tried_once(trainer: Trainer) -> None:
+    """A table that cannot be trained gets one attempt and one message, not one at every rerun."""
+    rows = split(churn.load(tables.single_positive_in([0])), SplitSpec()).test[:3].tolist()
+    at = upload(visit("Data"), tables.single_positive_in(rows))
+    settled(go(at, "Train"))
+    fits = trainer.fits
+    assert any("Everybody in the train part" in message for message in messages(at))
+    at.run()
+    at.run()
+    assert trainer.fits == fits == 2
+    assert unharmed(at)
+    assert heading(at) == "No results yet"
+
+
+@pytest.mark.usefixtures("trainer")
+def test_the_failures_message_goes_when_training_succeeds() -> None:
+    """A message is about what has just happened: with the next results it is gone."""
+    rows = split(churn.load(tables.single_positive_in([0])), SplitSpec()).test[:3].tolist()
+    at = upload(visit("Data"), tables.single_positive_in(rows))
+    settled(go(at, "Train"))
+    assert at.error
+    at.number_input(key="seed").set_value(7).run()
+    settled(press(at, "Train"))
+    assert not at.error
+    assert heading(at) == "Results for depth 4, learning rate 0.1, seed 7"
+
+
+def test_a_large_table_waits_for_a_click(trainer: Trainer) -> None:
+    """Above 50,000 rows nothing is trained unasked; Train does it."""
+    n = 50_001
+    buffer = io.BytesIO()
+    pd.DataFrame(tables.customers(n)).to_csv(buffer, index=False)
+    at = upload(visit("Data", trees="50", depth="1"), buffer.getvalue())
+    go(at, "Train")
+    assert heading(at) == "No results yet"
+    assert any("Train" in info.value for info in at.info)
+    assert any("50,001 customers" in caption.value for caption in at.caption)
+    assert trainer.fits == 1
+    settled(press(at, "Train"))
+    assert heading(at) == "Results for depth 1, learning rate 0.1, 50 trees"
+    assert trainer.fits == 2
+
+
+@pytest.mark.usefixtures("trainer")
+def test_pages_without_a_model_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the first fit, Train and Customer invite to train, and Data works."""
+    monkeypatch.setattr(view, "MOST_ROWS_UNASKED", 10)
+    at = visit_at_once()
+    for page, title in (("Train", "No results yet"), ("Customer", "No model yet"), ("Data", "Data")):
+        go(at, page)
+        assert unharmed(at)
+        assert heading(at) == title
+        assert page == "Data" or any("Train" in plain(info.value) for info in at.info)
+
+
+def test_run_that_was_forgotten_is_offered_again(trainer: Trainer) -> None:
+    """Results that the server no longer keeps leave a page that invites to train."""
+    at = visit()
+    assert trainer.fits == 1
+    trainer._jobs.clear()  # noqa: SLF001 - as if many other runs had come after it
+    at.run()
+    settled(at)
+    assert unharmed(at)
+    if heading(at) == "No results yet":
+        settled(press(at, "Train"))
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
