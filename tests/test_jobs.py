@@ -1,0 +1,380 @@
+"""Runs in the background: shared, bounded, stoppable, and gone when the process ends."""
+
+import gc
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from churn import jobs
+from churn.dataset import SAMPLE, Dataset, load
+from churn.errors import Cancelled, ChurnError, DataError
+from churn.jobs import Job, Trainer
+from churn.model import ModelSpec
+from churn.run import Run, RunSpec, run_key, train
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 120
+"""Seconds after which a test gives up waiting: nothing here takes so long, but machines can be busy."""
+
+LONG = RunSpec(ModelSpec(iterations=5000, depth=10))
+"""A fit that outlasts any test."""
+
+
+@pytest.fixture(scope="module")
+def sample() -> Dataset:
+    """Return the synthetic table that the project ships."""
+    return load(SAMPLE)
+
+
+@pytest.fixture
+def trainer() -> Iterator[Trainer]:
+    """Return a trainer with one worker; stop it after the test."""
+    with closing(Trainer(workers=1)) as trainer:
+        yield trainer
+
+
+def quick(depth: int = 4, seed: int = 0) -> RunSpec:
+    """Return settings that train in a blink."""
+    return RunSpec(ModelSpec(depth=depth, iterations=10, seed=seed))
+
+
+def one_outcome() -> Dataset:
+    """Make a table that `train` refuses: its one churner is not in the train part of the default split."""
+    lines = [f"{20 + i % 9},{'ab'[i % 2]},{int(i == 2)}" for i in range(40)]
+    return load("\n".join(["Age,Plan,Churn", *lines]).encode(), name="one.csv")
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Wait for something that another thread is about to do."""
+    end = time.monotonic() + PATIENCE
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.002)
+    return condition()
+
+
+def test_a_job_gives_the_run_that_train_gives(sample: Dataset, trainer: Trainer) -> None:
+    """From the wish to the result: state, progress, curve, scores."""
+    job = trainer.submit(sample, quick())
+    assert (job.key, job.spec, job.data_name) == (run_key(sample, quick()), quick(), "sample.csv")
+    run = job.result()
+    assert run.evaluation.p["test"].tolist() == train(sample, quick()).evaluation.p["test"].tolist()
+    assert (job.state, job.finished, job.fraction, job.trees_done, job.position) == ("done", True, 1.0, 10, 0)
+    assert (job.eta, job.error) == (None, None)
+    assert job.curve is run.curve
+
+
+def test_progress_is_live(sample: Dataset, trainer: Trainer) -> None:
+    """While a fit runs, one can see its trees, its curve and when it will be over."""
+    job = trainer.submit(sample, LONG)
+    assert until(lambda: job.fraction > 0)
+    assert job.state == "running"
+    assert not job.finished
+    assert 1 <= job.trees_done < 5000
+    assert job.curve is not None
+    assert job.curve.steps[0] == 1
+    assert job.curve.best is None
+    assert job.eta is not None
+    assert job.eta > 1
+    assert job.wait(0.01) is False
+
+
+def test_twenty_equal_wishes_are_one_fit(sample: Dataset) -> None:
+    """However many threads ask for the same settings at once, one fit runs, and all get its run."""
+    barrier, found = threading.Barrier(20), []
+
+    def ask() -> None:
+        barrier.wait()
+        found.append(shared.submit(sample, quick()).result())
+
+    with closing(Trainer()) as shared:
+        threads = [threading.Thread(target=ask) for _ in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE)
+        assert shared.fits == 1
+    assert len(found) == 20
+    assert len({id(run) for run in found}) == 1
+
+
+def test_twenty_different_wishes_are_all_served(sample: Dataset) -> None:
+    """Twenty threads with settings of their own get a run each, of their own settings."""
+    barrier = threading.Barrier(20)
+    found: dict[int, Run] = {}
+
+    def ask(seed: int) -> None:
+        barrier.wait()
+        found[seed] = shared.submit(sample, quick(seed=seed)).result()
+
+    with closing(Trainer()) as shared:
+        threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PATIENCE)
+        assert shared.fits == 20
+    assert {seed: run.spec.model.seed for seed, run in found.items()} == {seed: seed for seed in range(20)}
+
+
+def test_no_more_fits_at_a_time_than_workers(sample: Dataset) -> None:
+    """Two workers fit two at a time; the third waits until one of them is free."""
+    with closing(Trainer(workers=2)) as trainer:
+        first, second = trainer.submit(sample, LONG), trainer.submit(sample, RunSpec(ModelSpec(10, 0.2, 5000)))
+        third = trainer.submit(sample, quick())
+        assert until(lambda: first.fraction > 0 and second.fraction > 0)
+        assert (third.state, trainer.fits) == ("queued", 2)
+        first.cancel()
+        assert third.wait(PATIENCE)
+        assert (third.state, second.state, trainer.fits) == ("done", "running", 3)
+
+
+def test_jobs_wait_in_order_and_see_their_place(sample: Dataset, trainer: Trainer) -> None:
+    """The queue is served first come, first served; places move up when somebody leaves."""
+    running = trainer.submit(sample, LONG)
+    assert until(lambda: running.state == "running")
+    waiting = [trainer.submit(sample, quick(depth)) for depth in (1, 2, 3)]
+    assert [job.position for job in [running, *waiting]] == [0, 1, 2, 3]
+    waiting[0].cancel()
+    assert [job.position for job in waiting] == [0, 1, 2]
+    running.cancel()
+    assert all(job.wait(PATIENCE) for job in waiting)
+    assert [job.state for job in waiting] == ["cancelled", "done", "done"]
+
+
+def test_cancel_takes_effect_at_once(sample: Dataset, trainer: Trainer) -> None:
+    """The job is over for everybody within 100 ms, even while its thread is still growing a tree."""
+    job = trainer.submit(sample, LONG)
+    woken: list[float] = []
+    waiter = threading.Thread(target=lambda: woken.append(time.monotonic() if job.wait(PATIENCE) else 0))
+    waiter.start()
+    assert until(lambda: job.fraction > 0)
+    start = time.monotonic()
+    job.cancel()
+    assert time.monotonic() - start < 0.1
+    assert (job.state, job.finished, job.position, job.eta) == ("cancelled", True, 0, None)
+    waiter.join(PATIENCE)
+    assert woken[0] - start < 0.1
+    with pytest.raises(Cancelled, match="stopped before it was finished"):
+        job.result()
+
+
+def test_cancelled_fit_frees_its_worker(sample: Dataset, trainer: Trainer) -> None:
+    """After a cancelled fit the same worker serves the next job; the old one stays cancelled when its fit returns."""
+    job = trainer.submit(sample, LONG)
+    assert until(lambda: job.fraction > 0)
+    job.cancel()
+    assert trainer.submit(sample, quick()).result().spec == quick()
+    assert job.state == "cancelled"
+
+
+def test_cancelled_job_is_replaced(sample: Dataset, trainer: Trainer) -> None:
+    """Asking again after Stop starts anew, while the old job stays cancelled."""
+    blocker = trainer.submit(sample, LONG)
+    job = trainer.submit(sample, quick())
+    assert trainer.submit(sample, quick()) is job
+    job.cancel()
+    assert trainer.find(job.key) is job
+    again = trainer.submit(sample, quick())
+    assert again is not job
+    assert trainer.find(job.key) is again
+    blocker.cancel()
+    assert again.result().key == job.key
+    assert job.state == "cancelled"
+
+
+def test_cancelling_a_finished_job_changes_nothing(sample: Dataset, trainer: Trainer) -> None:
+    """A result that is there stays there."""
+    job = trainer.submit(sample, quick())
+    run = job.result()
+    job.cancel()
+    assert job.state == "done"
+    assert job.result() is run
+    assert trainer.find(job.key) is job
+
+
+def test_a_failed_fit_fails_alone(trainer: Trainer, sample: Dataset) -> None:
+    """The job carries the message, every asker gets it, the next wish tries again, and the worker lives on."""
+    dataset = one_outcome()
+    job = trainer.submit(dataset, quick())
+    assert job.wait(PATIENCE)
+    assert job.state == "failed"
+    assert isinstance(job.error, DataError)
+    for _ in range(2):
+        with pytest.raises(DataError, match="training needs both outcomes"):
+            job.result()
+    assert trainer.find(job.key) is job
+    assert trainer.submit(dataset, quick()) is not job
+    assert trainer.submit(sample, quick()).result().rows == 954
+
+
+def test_an_unforeseen_error_fails_alone(
+    trainer: Trainer, sample: Dataset, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bug becomes a ChurnError for the page and a traceback in the log, and the worker lives on."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("nobody thought of that")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "train", broken)
+        job = trainer.submit(sample, quick())
+        assert job.wait(PATIENCE)
+    assert job.state == "failed"
+    with pytest.raises(ChurnError, match="Training failed: ZeroDivisionError: nobody thought of that"):
+        job.result()
+    assert "Traceback" in caplog.text
+    assert trainer.submit(sample, quick()).result().rows == 954
+
+
+def test_finished_runs_stay_but_not_forever(sample: Dataset) -> None:
+    """Of the finished runs, those asked for last are kept; jobs in flight are not counted."""
+    with closing(Trainer(workers=1, keep=2)) as trainer:
+        first, second = (trainer.submit(sample, quick(depth)) for depth in (1, 2))
+        assert second.wait(PATIENCE)
+        assert trainer.submit(sample, quick(1)) is first
+        third = trainer.submit(sample, quick(3))
+        assert third.wait(PATIENCE)
+        assert [trainer.find(job.key) for job in (first, second, third)] == [first, None, third]
+        assert second.result().spec == quick(2)
+        assert trainer.fits == 3
+
+
+def test_asking_for_a_finished_run_costs_nothing(sample: Dataset, trainer: Trainer) -> None:
+    """A hundred wishes for trained settings start no fit."""
+    run = trainer.submit(sample, quick()).result()
+    assert all(trainer.submit(sample, quick()).result() is run for _ in range(100))
+    assert trainer.fits == 1
+
+
+def test_finished_jobs_hold_no_data_set(trainer: Trainer) -> None:
+    """When a job is done, cancelled or failed, its table is gone, although job, run and trainer are still there."""
+
+    def submit_and_forget(dataset: Dataset, spec: RunSpec, *, cancel: bool = False) -> Job:
+        seen.append(weakref.ref(dataset))
+        job = trainer.submit(dataset, spec)
+        if cancel:
+            job.cancel()
+        job.wait(PATIENCE)
+        return job
+
+    seen: list[weakref.ref[Dataset]] = []
+    finished = [
+        submit_and_forget(load(SAMPLE), quick()),
+        submit_and_forget(load(SAMPLE), quick(9), cancel=True),
+        submit_and_forget(one_outcome(), quick()),
+    ]
+    assert [job.state for job in finished] == ["done", "cancelled", "failed"]
+    assert until(lambda: gc.collect() >= 0 and all(each() is None for each in seen))
+
+
+def test_a_job_can_be_read_while_it_runs(sample: Dataset) -> None:
+    """Readers in other threads always see a whole: points of the curve match the fraction, states only advance."""
+    order = ["queued", "running", "done"]
+    with closing(Trainer()) as trainer:
+        job, states = trainer.submit(sample, RunSpec(ModelSpec(iterations=200))), ["queued"]
+        while not job.finished:
+            states.append(job.state)
+            curve = job.curve
+            if curve is not None:
+                assert len(curve.steps) == len(curve.train) == len(curve.validation)
+                assert np.all(np.diff(curve.steps) > 0)
+    ranks = [order.index(state) for state in states]
+    assert ranks == sorted(ranks)
+
+
+def test_close_ends_everything(sample: Dataset) -> None:
+    """Closing cancels what runs and what waits, ends the threads, takes no more wishes, and can be repeated."""
+    trainer = Trainer(workers=1)
+    running, waiting = trainer.submit(sample, LONG), trainer.submit(sample, quick())
+    assert until(lambda: running.fraction > 0)
+    assert trainer.close()
+    assert trainer.close()
+    assert (running.state, waiting.state) == ("cancelled", "cancelled")
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("churn-fit")]
+    with pytest.raises(ChurnError, match="shutting down"):
+        trainer.submit(sample, quick())
+
+
+def test_cores_are_shared_out(sample: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One worker per core by default; fewer workers get more threads each, and never none."""
+    seen: list[int] = []
+    real_train = train
+
+    def noting(*args: object, threads: int, **how: object) -> object:
+        seen.append(threads)
+        return real_train(*args, threads=threads, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(jobs, "train", noting)
+    monkeypatch.setattr(jobs, "_cores", lambda: 4)
+    for workers in (None, 1, 2, 3, 8):
+        with closing(Trainer(workers)) as trainer:
+            trainer.submit(sample, quick()).result()
+    assert seen == [1, 4, 2, 1, 1]
+
+
+SERVER = """
+import signal, sys, time
+from churn.dataset import SAMPLE, load
+from churn.jobs import Trainer
+from churn.model import ModelSpec
+from churn.run import RunSpec
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+trainer, dataset = Trainer(), load(SAMPLE)
+jobs = [trainer.submit(dataset, RunSpec(ModelSpec(depth=10, iterations=5000, seed=seed))) for seed in range(5)]
+while not jobs[0].fraction:
+    time.sleep(0.01)
+print("fitting", flush=True)
+{then}
+"""
+
+
+def end_of(then: str, prelude: str = "", *, terminate: bool = False) -> tuple[int, float, str]:
+    """Start a process with fits under way; return its exit status, seconds to the end, and stderr."""
+    with subprocess.Popen(
+        [sys.executable, "-c", prelude + SERVER.format(then=then)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "fitting\n"
+        start = time.monotonic()
+        if terminate:
+            process.terminate()
+        _, errors = process.communicate(timeout=PATIENCE)
+        return process.returncode, time.monotonic() - start, errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that a process could answer")
+def test_sigterm_during_a_fit_ends_the_process_cleanly() -> None:
+    """With fits running and waiting, the process ends with status 0 within 3 s and says nothing."""
+    status, seconds, errors = end_of("time.sleep(600)", terminate=True)
+    assert (status, errors) == (0, "")
+    assert seconds < 3
+
+
+def test_the_end_of_the_program_does_not_wait_for_fits() -> None:
+    """A program that simply ends, with fits under way, ends with status 0 within 3 s."""
+    status, seconds, errors = end_of("")
+    assert (status, errors) == (0, "")
+    assert seconds < 3
+
+
+@pytest.mark.parametrize(("then", "expected"), [("", 0), ("raise ValueError", 1)])
+def test_a_fit_that_cannot_stop_does_not_hold_up_the_end(then: str, expected: int) -> None:
+    """A fit that does not look at its flag is left behind: no crash, and the status says how the program ended."""
+    prelude = """
+import churn.jobs
+from churn.run import train
+churn.jobs.train = lambda dataset, spec, report, stop, threads: train(dataset, spec, report, threads=threads)
+"""
+    status, seconds, _ = end_of(then, prelude)
+    assert status == expected
+    assert seconds < 3
