@@ -13,6 +13,9 @@ import plotly.graph_objects as go
 from churn.metrics import Confusion
 from churn.model import Curve
 
+Figure = go.Figure
+"""So that a page can name the type without plotly."""
+
 STAYED: Final = "#1d5aa8"
 LEFT: Final = "#b3341f"
 """The theme's first two colours; white text reads on both."""

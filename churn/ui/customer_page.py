@@ -8,6 +8,7 @@ from churn.metrics import THRESHOLD
 from churn.run import Run
 from churn.schema import Column, Schema
 from churn.ui import sidebar
+from churn.ui.figure import draw
 from churn.ui.view import View
 
 MOST_OPTIONS = 500
@@ -84,8 +85,8 @@ def _unseen_allowed(schema: Schema, row: pd.DataFrame) -> bool:
 
 def _answer(probability: float) -> None:
     st.metric("Churn probability", text.percent(probability))
-    st.plotly_chart(
-        charts.probability_bar(probability, THRESHOLD), key="probability", config={"displayModeBar": False},
+    draw(
+        charts.probability_bar(probability, THRESHOLD), key="probability",
         alt=f"Churn probability {text.percent(probability)}, threshold {text.percent(THRESHOLD)}.",
     )  # fmt: skip
     st.markdown(f"This customer is **{text.verdict(probability, THRESHOLD)}**.")

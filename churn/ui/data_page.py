@@ -11,6 +11,7 @@ from churn.download import download
 from churn.errors import ChurnError, DataError
 from churn.schema import NESTED, ROLES, Column
 from churn.ui import resources, sidebar, state
+from churn.ui.figure import draw
 from churn.ui.view import View
 from churn.values import typed
 
@@ -190,8 +191,8 @@ def _churn_rates(dataset: Dataset) -> None:
     names = [column.name for column in columns if column.reason != NESTED]
     column = st.selectbox("Churn rate by level of", names, key="rate_column")
     rates = summary.churn_by_level(dataset, column)
-    st.plotly_chart(
-        charts.churn_by_level(rates, column, float(dataset.y.mean())), key="rates", config={"displayModeBar": False},
+    draw(
+        charts.churn_by_level(rates, column, float(dataset.y.mean())), key="rates",
         alt="Churn rate of each level: "
         + "; ".join(f"{row.level} {row.rate:.1%} of {row.customers}" for row in rates.itertuples()),
     )  # fmt: skip

@@ -5,6 +5,7 @@ import streamlit as st
 from churn import charts, text
 from churn.jobs import Job
 from churn.ui import resources
+from churn.ui.figure import draw
 from churn.ui.view import View, stop
 
 TICK: float = 0.25
@@ -28,8 +29,8 @@ def _tick(key: str | None) -> None:
         st.progress(min(1.0, job.fraction), text=_words(job))
         st.button("Stop", key="stop", on_click=stop, args=(key,))
         if job.curve is not None and len(job.curve.steps) > 1:
-            st.plotly_chart(
-                charts.learning_curve(job.curve), key="live_curve", config={"displayModeBar": False},
+            draw(
+                charts.learning_curve(job.curve), key="live_curve",
                 alt="Log loss on train and validation so far, against the number of trees.",
             )  # fmt: skip
 

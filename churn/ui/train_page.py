@@ -8,9 +8,8 @@ from churn.metrics import THRESHOLD
 from churn.run import Run
 from churn.split import PARTS
 from churn.ui import sidebar
+from churn.ui.figure import draw
 from churn.ui.view import View
-
-CHART = {"displayModeBar": False}
 
 
 def show(view: View) -> None:
@@ -65,8 +64,8 @@ def _split_table(run: Run) -> None:
             required=True, key="matrix_part", bind="query-params",
         )  # fmt: skip
         counts = run.evaluation.confusion(part, THRESHOLD)
-        st.plotly_chart(
-            charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix", config=CHART,
+        draw(
+            charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix",
             alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
             f"{counts.tn} stayed and not flagged.",
         )  # fmt: skip
@@ -87,8 +86,8 @@ def _scores_frame(run: Run) -> pd.DataFrame:
 
 
 def _learning_curve(run: Run) -> None:
-    st.plotly_chart(
-        charts.learning_curve(run.curve), key="curve", config=CHART,
+    draw(
+        charts.learning_curve(run.curve), key="curve",
         alt=f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}.",
     )  # fmt: skip
     st.caption(f"{run.model.trees:,} trees kept of {run.spec.model.iterations:,} · trained in {run.seconds:.1f} s")

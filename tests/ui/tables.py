@@ -33,7 +33,9 @@ def as_csv(columns: Mapping[str, Sequence[object]]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def customers(n: int = 120, *, target: str = "Churn", left: object = "Yes", stayed: object = "No") -> dict[str, list[object]]:
+def customers(
+    n: int = 120, *, target: str = "Churn", left: object = "Yes", stayed: object = "No"
+) -> dict[str, list[object]]:
     """Make up customers of whom the young on the basic plan left, and a few others."""
     rng = np.random.default_rng(7)
     ages = rng.integers(20, 60, n).tolist()
@@ -50,7 +52,7 @@ def good(n: int = 120, **words: str) -> bytes:
 def hostile() -> bytes:
     """Return a CSV with markup in every name and every text value."""
     columns = customers()
-    marked = {f"{markup}": [HOSTILE[int(age) % len(HOSTILE)] for age in columns["Age"]] for markup in HOSTILE[:-1]}
+    marked = {f"{markup}": [HOSTILE[int(str(age)) % len(HOSTILE)] for age in columns["Age"]] for markup in HOSTILE[:-1]}
     numbers = {f"{HOSTILE[-1]} count": columns["Age"]}
     return as_csv({**marked, **numbers, "Churn": [HOSTILE[value == "Yes"] for value in columns["Churn"]]})
 
@@ -59,9 +61,8 @@ def single_positive_in(part_rows: Sequence[int], n: int = 60) -> bytes:
     """Return a CSV in which only the customers of the given rows have left."""
     rng = np.random.default_rng(3)
     ages, plans = rng.integers(20, 60, n), rng.choice(["basic", "gold"], n)
-    return as_csv(
-        {"Age": ages.tolist(), "Plan": plans.tolist(), "Churn": ["Yes" if row in part_rows else "No" for row in range(n)]}
-    )
+    outcomes = ["Yes" if row in part_rows else "No" for row in range(n)]
+    return as_csv({"Age": ages.tolist(), "Plan": plans.tolist(), "Churn": outcomes})
 
 
 def workbook() -> bytes:

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import churn
 from churn.dataset import SAMPLE
 from churn.ui import resources
-from streamlit.testing.v1 import AppTest
 from tests.ui.app import SCRIPT, go, heading, messages, metrics, scores_table, unharmed, visit
 
 
@@ -34,7 +34,8 @@ def test_settings_in_the_address() -> None:
 
 def test_data_in_the_address() -> None:
     """Table, target, positive class and roles come from the address and stay in it."""
-    at = visit("Data", data="sample", target="BookedHotelOrNot", positive="No", roles=["Age~category", "Target~leave out"])
+    roles = ["Age~category", "Target~leave out"]
+    at = visit("Data", data="sample", target="BookedHotelOrNot", positive="No", roles=roles)
     assert unharmed(at)
     assert not at.error
     expected = churn.load(

@@ -1,5 +1,6 @@
 """Customer: one customer's probability, from a form with every feature."""
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -43,7 +44,7 @@ def with_gaps() -> bytes:
 
 def fields(at: AppTest) -> dict[str, object]:
     """Return the values of the form by column."""
-    widgets = [*at.main.number_input, *at.main.selectbox]
+    widgets = [*at.main.number_input, *at.main.selectbox, *at.main.text_input]
     return {str(widget.key).removeprefix("c."): widget.value for widget in widgets}
 
 
@@ -52,7 +53,7 @@ def expected(data: bytes, row: dict[str, object]) -> str:
     dataset = churn.load(data)
     frame = dataset.table.head(1).astype(object)
     for name, value in row.items():
-        frame[name] = [value]
+        frame[name] = pd.Series([value], dtype=object)
     return text.percent(float(churn.train(dataset).model.predict_proba(frame)[0]))
 
 
@@ -61,7 +62,8 @@ def test_every_feature_is_on_the_form() -> None:
     at = visit("Customer")
     schema = churn.load(SAMPLE).schema
     assert unharmed(at)
-    labels = [plain(node.label) for node in at.main if getattr(node, "type", "") in {"number_input", "selectbox"}]
+    fields_of_form = [node for node in at.main if getattr(node, "type", "") in {"number_input", "selectbox"}]
+    labels = [plain(str(getattr(node, "label", ""))) for node in fields_of_form]
     assert labels == schema.names
     for column in schema.features:
         if column.kind == "category":

@@ -69,11 +69,11 @@ def test_the_tutorials_figures() -> None:
     assert any("232 trees kept of 500" in caption.value for caption in at.caption)
     table = scores_table(at)
     assert table.columns.tolist() == ["Train", "Validation", "Test"]
-    assert table.loc["Precision"].tolist() == ["0.899", "0.763", "0.683"]
-    assert table.loc["Recall"].tolist() == ["0.789", "0.784", "0.700"]
-    assert table.loc["ROC AUC"].tolist() == ["0.982", "0.958", "0.938"]
-    assert table.loc["Customers"].tolist() == ["610", "153", "191"]
-    assert table.loc["Churned"].tolist() == ["147", "37", "40"]
+    assert list(table.loc["Precision"]) == ["0.899", "0.763", "0.683"]
+    assert list(table.loc["Recall"]) == ["0.789", "0.784", "0.700"]
+    assert list(table.loc["ROC AUC"]) == ["0.982", "0.958", "0.938"]
+    assert list(table.loc["Customers"]) == ["610", "153", "191"]
+    assert list(table.loc["Churned"]) == ["147", "37", "40"]
 
 
 def test_every_score_of_every_split_is_on_the_page(travel: Path) -> None:
@@ -168,7 +168,7 @@ def test_every_setting_reaches_the_model(trainer: Trainer) -> None:
     )
     assert heading(at) == f"Results for {text.settings(expected)}"
     run = churn.train(churn.load(SAMPLE), expected)
-    assert scores_table(at).loc["Log loss"].tolist() == [text.score(each.log_loss) for each in run.scores.values()]
+    assert list(scores_table(at).loc["Log loss"]) == [text.score(each.log_loss) for each in run.scores.values()]
     assert trainer.fits == 2
 
 

@@ -1,0 +1,107 @@
+"""How fast is it, against yardsticks that are measured in the same run: `make bench`, or see --help.
+
+It prints a table and ends with status 0, whether the targets are met or not: a benchmark is no test. Run it on a
+computer that does nothing else.
+"""
+
+import argparse
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, TypeVar
+
+from playwright.sync_api import sync_playwright
+
+# This is a script, and beside it is where Python looks for modules.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from churn.dataset import SAMPLE
+from tests.bench import crowd, engine, pages
+from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
+from tests.serving import ROOT, chromium, find_chromium
+
+PARTS: Final = ("engine", "pages", "crowd")
+Result = TypeVar("Result", Ratio, Fact)
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    start = time.monotonic()
+    wanted = _arguments()
+    data = _table()
+    print(f"{data.name} on {os.cpu_count()} cores, {platform.platform()}, load {_load()} at the start")
+    ratios: list[Ratio] = []
+    facts: list[Fact] = []
+    if "engine" in wanted.parts:
+        ratios += _told(engine.ratios(data))
+    if find_chromium() is None:
+        print("Without the page: there is no Chromium on this computer.")
+    elif set(wanted.parts) - {"engine"}:
+        with sync_playwright() as playwright, chromium(playwright) as browser:
+            bench = pages.Bench(browser, data, _naive(wanted.naive))
+            if "pages" in wanted.parts:
+                ratios += _told(pages.ratios(bench))
+            if "crowd" in wanted.parts:
+                facts += _told(crowd.facts(bench))
+    print("\nMedians (smallest–largest); the ratio is that of two measurements one after the other.\n")
+    print(table_of_ratios(ratios))
+    if facts:
+        print(f"\n{table_of_facts(facts)}")
+    print(f"\n{time.monotonic() - start:.0f} s, load {_load()} at the end")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "parts", nargs="*", default=PARTS, metavar="PART", help=f"of {', '.join(PARTS)}; all by default"
+    )
+    parser.add_argument(
+        "--naive", type=Path, metavar="PATH",
+        help="the Streamlit app that is the yardstick; by default bench/naive_app.py beside the folder that"
+        " CHURN_REAL_DATA names",
+    )  # fmt: skip
+    arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}: the parts are {', '.join(PARTS)}")
+    return arguments
+
+
+def _table() -> Path:
+    """Find the table to train on: the real one in the folder that CHURN_REAL_DATA names, else the sample."""
+    real = _folder() / "Customertravel.csv"
+    return real if real.exists() else SAMPLE
+
+
+def _naive(named: Path | None) -> Path | None:
+    """Find the naive app, which is no part of the project; says so if it isn't there."""
+    path = (named or _folder().parent / "bench" / "naive_app.py").absolute()
+    if path.exists():
+        return path
+    print(f"Without the ratios to the naive app: there is none at {path}; name it with --naive PATH.")
+    return None
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("CHURN_REAL_DATA", ROOT / "data")).absolute()
+
+
+def _load() -> str:
+    """Return how many processes wanted a core in the last minute, on average."""
+    return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+
+
+def _told(results: Iterable[Result]) -> list[Result]:
+    """Collect results, and say each as soon as it is there."""
+    collected = []
+    for result in results:
+        said = f"ratio {result.value:.2f}" if isinstance(result, Ratio) else result.seen
+        print(f"{result.name.strip()}: {said}", flush=True)
+        collected.append(result)
+    return collected
+
+
+if __name__ == "__main__":
+    main()

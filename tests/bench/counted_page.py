@@ -1,0 +1,11 @@
+"""The dashboard as it is, and under it how many fits the server has started."""
+
+import runpy
+
+import streamlit as st
+
+from churn.ui import resources
+from tests.serving import ROOT
+
+runpy.run_path(str(ROOT / "dashboard.py"))
+st.text(f"Fits started: {resources.trainer().fits}")

@@ -1,0 +1,61 @@
+"""`churn.train` with progress and cancel, against CatBoost alone on the same rows with the same settings."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from catboost import CatBoostClassifier, Pool
+from numpy.typing import NDArray
+from sklearn.model_selection import train_test_split
+
+import churn
+from tests.bench.measure import Ratio, in_turns, timed
+
+PAIRS = {500: 15, 5000: 4}
+TARGET = 1.10
+
+
+def ratios(path: Path) -> Iterator[Ratio]:
+    """Measure each number of trees; both sides start from a table in memory and end with all probabilities.
+
+    Raises
+    ------
+    RuntimeError
+        If the two don't give the same probabilities, bit by bit: then they aren't the same work.
+    """
+    dataset = churn.load(path)
+    features, labels = dataset.table[dataset.schema.names], pd.Series(dataset.y)
+    categories = dataset.schema.categories
+    for trees, pairs in PAIRS.items():
+        spec = churn.RunSpec(churn.ModelSpec(iterations=trees))
+
+        def ours(spec: churn.RunSpec = spec) -> list[NDArray[np.float64]]:
+            seen: list[float] = []
+            run = churn.train(dataset, spec, lambda fraction, _: seen.append(fraction), threading.Event())
+            if not seen:
+                raise RuntimeError("churn.train reported no progress.")
+            return list(run.evaluation.p.values())
+
+        def bare(trees: int = trees) -> list[NDArray[np.float64]]:
+            return _bare(features, labels, categories, trees)
+
+        if not all(map(np.array_equal, ours(), bare())):  # and both have run once before the clock starts
+            raise RuntimeError(f"churn.train and CatBoost alone disagree at {trees:,} trees.")
+        taken = in_turns(timed(ours), timed(bare), pairs)
+        yield Ratio(f"churn.train, progress and cancel, {trees:,} trees", "CatBoost alone", *taken, TARGET)
+
+
+def _bare(x: pd.DataFrame, y: "pd.Series[int]", categories: list[str], trees: int) -> list[NDArray[np.float64]]:
+    x_rest, x_test, y_rest, y_test = train_test_split(x, y, test_size=0.2, random_state=123)
+    x_train, x_validation, y_train, y_validation = train_test_split(x_rest, y_rest, test_size=0.2, random_state=123)
+    train, validation, test = (
+        Pool(features, label=labels, cat_features=categories)
+        for features, labels in ((x_train, y_train), (x_validation, y_validation), (x_test, y_test))
+    )
+    model = CatBoostClassifier(
+        n_estimators=trees, learning_rate=0.1, depth=4, random_seed=123, verbose=False, allow_writing_files=False
+    )
+    model.fit(train, eval_set=validation)
+    return [model.predict_proba(pool)[:, 1] for pool in (train, validation, test)]

@@ -1,0 +1,243 @@
+"""The dashboard in a real browser, against the naive app and against a page with nothing but a slider."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from playwright.sync_api import Browser, Locator, Page
+
+import churn
+from churn import text
+from tests.bench.measure import Ratio, in_turns
+from tests.bench.watch import Texts, after_click, after_key, after_opening, settle
+from tests.serving import ROOT, serve
+
+DASHBOARD: Final = ROOT / "dashboard.py"
+EMPTY_PAGE: Final = Path(__file__).with_name("empty_page.py")
+
+DEPTH: Final = 4
+NEIGHBOURS: Final = (DEPTH, DEPTH + 1)
+RATES: Final = (0.2, 0.05, 0.3, 0.15, 0.07, 0.4, 0.03, 0.5, 0.04)
+"""Learning rates that both apps can be set to; each is trained once."""
+SLIDER_PAIRS: Final = 16
+OPENINGS: Final = 7
+FIRST_VISITS: Final = 2
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the measurements share.
+
+    Attributes
+    ----------
+    browser : Browser
+        A real Chromium.
+    data : Path
+        The table that both apps train on.
+    naive : Path or None
+        The yardstick, if there is one.
+    """
+
+    browser: Browser
+    data: Path
+    naive: Path | None
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The environment of both apps."""
+        return {"CHURN_DATA": str(self.data)}
+
+    @cached_property
+    def dataset(self) -> churn.Dataset:
+        """The table."""
+        return churn.load(self.data)
+
+    def open(self, url: str) -> Page:
+        """Open an address as somebody who was never there."""
+        page = self.browser.new_context().new_page()
+        page.goto(url)
+        return page
+
+    def our_texts(self, depth: int, rate: float) -> Texts:
+        """Say what the dashboard shows when these settings are trained."""
+        test = self._run(depth, rate).scores["test"]
+        return [
+            ("h3", f"Results for depth {depth}, learning rate {rate:g}"),
+            ("[data-testid=stMetricValue]", text.score(test.precision)),
+            ("[data-testid=stMetricValue]", text.score(test.recall)),
+        ]
+
+    def naive_texts(self, depth: int, rate: float) -> Texts:
+        """Say what the naive app shows when these settings are trained."""
+        scores = self._run(depth, rate).scores.values()
+        numbers = [number for each in scores for number in (each.precision, each.recall)]
+        return [
+            ("[data-testid=stText]", f"Trained depth {depth} rate {rate:.2f}"),
+            *(("td", _as_in_a_table(number)) for number in numbers if number is not None),
+        ]
+
+    def _run(self, depth: int, rate: float) -> churn.Run:
+        spec = churn.RunSpec(churn.ModelSpec(depth=depth, learning_rate=rate))
+        return churn.train(self.dataset, spec)
+
+
+NAIVE_OPEN: Final[Texts] = [("button", "Train")]
+
+
+def ratios(bench: Bench) -> Iterator[Ratio]:
+    """Measure everything that needs a browser; without the naive app, what needs no naive app."""
+    with ExitStack() as servers:
+        ours = servers.enter_context(serve(DASHBOARD, env=bench.env))
+        empty = servers.enter_context(serve(EMPTY_PAGE))
+        yield _slide(bench, ours, empty)
+        if bench.naive is not None:
+            naive = servers.enter_context(serve(bench.naive, env=bench.env))
+            yield _train(bench, ours, naive)
+            yield _opening(bench, ours, naive)
+    if bench.naive is not None:
+        yield _first_visit(bench, bench.naive)
+
+
+class Slider:
+    """Somebody who moves a slider between two neighbouring values; entering it opens the page, leaving closes it."""
+
+    def __init__(self, bench: Bench, url: str, name: str, texts: Mapping[int, Texts]) -> None:
+        self._bench, self._url, self._name, self._texts = bench, url, name, texts
+
+    def __enter__(self) -> Self:
+        """Open the page."""
+        self._page = self._bench.open(self._url)
+        self._slider = _slider(self._page, self._name)
+        self._slider.wait_for()
+        settle(self._page)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the page."""
+        self._page.context.close()
+
+    def train(self, value: int) -> None:
+        """Set the slider, and press Train; the numbers are there when this returns."""
+        _set(self._slider, value)
+        after_click(_train_button(self._page), self._texts[value])
+
+    def press(self) -> float:
+        """Move to the other value; returns the seconds until its texts are there."""
+        settle(self._page)
+        here = round(_value(self._slider))
+        there = next(value for value in self._texts if value != here)
+        return after_key(self._slider, "ArrowRight" if there > here else "ArrowLeft", self._texts[there])
+
+
+def slider_of_dashboard(bench: Bench, url: str) -> Slider:
+    """Let somebody move the dashboard's depth; what the neighbour of the default gives has to be trained first."""
+    return Slider(bench, url, "Tree depth", {depth: bench.our_texts(depth, 0.1) for depth in NEIGHBOURS})
+
+
+def _slide(bench: Bench, ours: str, empty: str) -> Ratio:
+    """Go back and forth between two depths that were trained, and between two values of the empty page."""
+    values: dict[int, Texts] = {value: [("[data-testid=stText]", f"Value {value}")] for value in NEIGHBOURS}
+    with slider_of_dashboard(bench, ours) as depth, Slider(bench, empty, "Value", values) as value:
+        depth.train(NEIGHBOURS[1])
+        taken = in_turns(depth.press, value.press, SLIDER_PAIRS)
+    return Ratio("slider to trained settings → numbers", "slider of an empty page → text", *taken, 1.5)
+
+
+def _train(bench: Bench, ours: str, naive: str) -> Ratio:
+    """Press Train for settings that were never trained, the same ones in both apps."""
+    our_page, naive_page = bench.open(ours), bench.open(naive)
+    our_rates, naive_rates = iter(RATES), iter(RATES)
+    for page in (our_page, naive_page):
+        _slider(page, "Learning rate").wait_for()
+        settle(page)
+
+    def train_ours() -> float:
+        rate = next(our_rates)
+        _set(_slider(our_page, "Learning rate"), rate)
+        return after_click(_train_button(our_page), bench.our_texts(DEPTH, rate))
+
+    def train_naive() -> float:
+        rate = next(naive_rates)
+        _set(_slider(naive_page, "Learning rate"), rate)
+        return after_click(_train_button(naive_page), bench.naive_texts(DEPTH, rate))
+
+    taken = in_turns(train_ours, train_naive, len(RATES))
+    _close(our_page, naive_page)
+    return Ratio("click on Train → new numbers", "naive app, the same settings", *taken, 0.6)
+
+
+def _opening(bench: Bench, ours: str, naive: str) -> Ratio:
+    """Open both pages, each time as a new viewer of a server that others have visited."""
+    results = bench.our_texts(DEPTH, 0.1)
+
+    def open_ours() -> float:
+        return _new_viewer(bench, ours, results)
+
+    def open_naive() -> float:
+        return _new_viewer(bench, naive, NAIVE_OPEN)
+
+    open_ours()
+    open_naive()
+    taken = in_turns(open_ours, open_naive, OPENINGS)
+    return Ratio("opening the page → first results", "naive app → its Train button", *taken, 1.0)
+
+
+def _first_visit(bench: Bench, naive: Path) -> Ratio:
+    """Open both pages as the first viewer after the server's start: it imports everything, and ours trains."""
+    results = bench.our_texts(DEPTH, 0.1)
+
+    def first_of_ours() -> float:
+        with serve(DASHBOARD, env=bench.env) as url:
+            return _new_viewer(bench, url, results)
+
+    def first_of_naive() -> float:
+        with serve(naive, env=bench.env) as url:
+            return _new_viewer(bench, url, NAIVE_OPEN)
+
+    taken = in_turns(first_of_ours, first_of_naive, FIRST_VISITS)
+    return Ratio("the same, first visit after the start", "naive app → its Train button", *taken, None)
+
+
+def _as_in_a_table(number: float) -> str:
+    """Round as the browser does, half up: 0.78125 is 0.7813 there and 0.7812 in Python."""
+    return str(Decimal(number).quantize(Decimal("0.0001"), ROUND_HALF_UP))
+
+
+def _new_viewer(bench: Bench, url: str, texts: Texts) -> float:
+    with bench.browser.new_context() as context:
+        page = context.new_page()
+        seconds = after_opening(page, url, texts)
+        settle(page)
+    return seconds
+
+
+def _train_button(page: Page) -> Locator:
+    return page.get_by_role("button", name="Train", exact=True)
+
+
+def _slider(page: Page, name: str) -> Locator:
+    return page.get_by_role("slider", name=name)
+
+
+def _value(slider: Locator) -> float:
+    return float(slider.get_attribute("aria-valuetext") or "nan")
+
+
+def _set(slider: Locator, wanted: float) -> None:
+    """Move a slider by its keys until it says what is wanted, and let the page follow."""
+    slider.page.bring_to_front()
+    while (value := _value(slider)) != wanted:
+        slider.press("ArrowRight" if value < wanted else "ArrowLeft")
+    settle(slider.page)
+
+
+def _close(*pages: Page) -> None:
+    for page in pages:
+        page.context.close()

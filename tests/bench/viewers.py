@@ -1,0 +1,129 @@
+"""A viewer without a browser, for many are wanted at once and twenty browsers would slow down the server's computer.
+
+It says to the server what a browser says: it opens the page, moves the sliders, presses Train, and asks again for the
+progress as often as the page tells it to. What it sees is what the server sends.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets import Subprotocol
+from websockets.asyncio.client import connect
+
+PATIENCE: Final = 60.0
+"""Seconds after which a viewer who got nothing counts as not served."""
+
+
+class Viewer:
+    """One session. Entering it opens the page and waits until results are there; leaving closes the page."""
+
+    def __init__(self, url: str) -> None:
+        address = url.replace("http://", "ws://") + "/_stcore/stream"
+        self._connecting = connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
+        self._page = ""
+        self._ids: dict[str, str] = {}
+        self._states: dict[str, WidgetState] = {}
+        self._timers: dict[str, asyncio.Task[None]] = {}
+        self._drawn = False
+        self._heading = self._text = ""
+        self._metrics: list[str] = []
+
+    async def __aenter__(self) -> Self:
+        """Open the page."""
+        self._socket = await self._connecting
+        await self._send(ClientState())
+        await self._until(lambda: self._drawn and bool(self._metrics))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the page."""
+        self._stop_timers()
+        await self._socket.close()
+
+    @property
+    def text(self) -> str:
+        """The last plain text on the page."""
+        return self._text
+
+    async def move_sliders(self, depth: int, rate: float) -> None:
+        """Set both sliders and wait until the page has followed."""
+        slider, select = WidgetState(id=self._ids["Tree depth"]), WidgetState(id=self._ids["Learning rate"])
+        slider.double_array_value.data.append(depth)
+        select.string_array_value.data.append(f"{rate:g}")
+        self._states |= {state.id: state for state in (slider, select)}
+        await self._send(ClientState())
+        await self._until(lambda: self._drawn)
+
+    async def train(self, heading: str) -> float:
+        """Press Train; returns the seconds until the results with this heading are there."""
+        start = time.perf_counter()
+        await self._send(ClientState(), WidgetState(id=self._ids["Train"], trigger_value=True))
+        await self._until(lambda: self._heading == heading and bool(self._metrics))
+        seconds = time.perf_counter() - start
+        await self._until(lambda: self._drawn)
+        return seconds
+
+    async def _send(self, wish: ClientState, *pressed: WidgetState) -> None:
+        if not wish.fragment_id:
+            self._drawn, self._heading = False, ""
+            self._metrics.clear()
+        wish.page_script_hash = self._page
+        wish.widget_states.widgets.extend([*self._states.values(), *pressed])
+        await self._socket.send(BackMsg(rerun_script=wish).SerializeToString())
+
+    async def _until(self, wanted: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not wanted():
+                message = ForwardMsg()
+                message.ParseFromString(await self._socket.recv(decode=False))
+                self._take(message)
+
+    def _take(self, message: ForwardMsg) -> None:
+        match message.WhichOneof("type"):
+            case "new_session" if not message.metadata.run.fragment_ids:
+                self._stop_timers()
+            case "navigation":
+                self._page = message.navigation.page_script_hash
+            case "auto_rerun":
+                self._start_timer(message.auto_rerun.interval, message.auto_rerun.fragment_id)
+            case "script_finished":
+                self._drawn |= message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            case "delta" if message.delta.WhichOneof("type") == "new_element":
+                self._see(message.delta.new_element)
+
+    def _see(self, element: Element) -> None:
+        match element.WhichOneof("type"):
+            case "slider":
+                self._ids[element.slider.label] = element.slider.id
+            case "button":
+                self._ids[element.button.label] = element.button.id
+            case "heading":
+                self._heading = element.heading.body
+                self._metrics.clear()
+            case "metric":
+                self._metrics.append(element.metric.body)
+            case "text":
+                self._text = element.text.body
+
+    def _start_timer(self, interval: float, fragment: str) -> None:
+        async def ask_again() -> None:
+            while True:
+                await asyncio.sleep(interval)
+                await self._send(ClientState(fragment_id=fragment, is_auto_rerun=True))
+
+        self._timers[fragment] = asyncio.create_task(ask_again())
+
+    def _stop_timers(self) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()

@@ -1,0 +1,103 @@
+"""One server for all browser tests; a browser, watched for what no page may do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, expect, sync_playwright
+
+from churn.dataset import SAMPLE
+from tests.serving import chromium, find_chromium, serve
+
+PATIENCE: Final = 30_000
+"""Milliseconds to wait for what must come: a busy machine is no fault of the page."""
+PROBES: Final = ("/_stcore/health", "/_stcore/host-config")
+"""On a page other than the first, Streamlit's front end looks for its server below the page's own path first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is in this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Visitors:
+    """Viewers with a browser of their own each, and all that their pages did beyond showing themselves."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser = browser
+        self.url = url
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.dialogs: list[str] = []
+
+    def page(self, address: str = "", **context: Any) -> Page:  # noqa: ANN401 - options of Browser.new_context
+        """Open a page as somebody who was never here before."""
+        options = {"viewport": {"width": 1280, "height": 1000}, **context}
+        page = self._browser.new_context(**options).new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("request", lambda request: self._note_host(request.url))
+        page.on("websocket", lambda socket: self._note_host(socket.url))
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", self._note_dialog)
+        page.goto(address if address.startswith("http") else f"{self.url}/{address.removeprefix('/')}")
+        return page
+
+    def close(self) -> None:
+        """Send everybody home."""
+        for context in self._browser.contexts:
+            context.close()
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    def _note_host(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob"} and parts.hostname != "127.0.0.1":
+            self.foreign.append(url)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith(PROBES):
+            self.errors.append(f"{message.text} ({message.location['url']})")
+
+
+@pytest.fixture(scope="session")
+def url() -> Iterator[str]:
+    """Serve the dashboard, with the sample as its default table."""
+    if find_chromium() is None:
+        pytest.skip("no Chromium on this computer; see make browser")
+    with serve("dashboard.py", env={"CHURN_DATA": str(SAMPLE)}) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Start Playwright; not for longer than a module, for it occupies the thread's event loop."""
+    if find_chromium() is None:
+        pytest.skip("no Chromium on this computer; see make browser")
+    with sync_playwright() as running:
+        expect.set_options(timeout=PATIENCE)
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start the browser."""
+    with chromium(playwright) as running:
+        yield running
+
+
+@pytest.fixture
+def visitors(browser: Browser, url: str) -> Iterator[Visitors]:
+    """Let viewers in; afterwards, no page has talked to another computer, failed, or opened a dialog."""
+    guests = Visitors(browser, url)
+    yield guests
+    guests.close()
+    assert guests.foreign == []
+    assert guests.dialogs == []
+    assert guests.errors == []

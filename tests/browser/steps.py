@@ -1,0 +1,85 @@
+"""What people do on the dashboard, in the words of its labels."""
+
+import re
+from typing import Final
+
+from playwright.sync_api import FilePayload, FloatRect, Locator, Page, expect
+
+SCORE: Final = re.compile(r"^[01]\.\d{3}$")
+PERCENT: Final = re.compile(r"^\d{1,3}\.\d%$")
+
+
+def results(page: Page, settings: str) -> Locator:
+    """Return the heading that names the settings of the numbers shown."""
+    return page.get_by_role("heading", name=f"Results for {settings}", exact=True)
+
+
+def await_results(page: Page, settings: str = "depth 4, learning rate 0.1") -> None:
+    """Wait until the results of these settings are on the page."""
+    expect(results(page, settings)).to_be_visible(timeout=90_000)  # a long fit on a busy machine
+    await_rest(page)
+
+
+def await_rest(page: Page) -> None:
+    """Wait until the script has run to its end."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def move_slider(page: Page, label: str, steps: int) -> None:
+    """Move a slider with the keyboard; to the left if the steps are negative."""
+    slider = page.get_by_role("slider", name=label)
+    for _ in range(abs(steps)):
+        slider.press("ArrowRight" if steps > 0 else "ArrowLeft")
+    await_rest(page)
+
+
+def set_trees(page: Page, trees: int) -> None:
+    """Open More settings and set the number of trees."""
+    page.get_by_text("More settings").click()
+    field = page.get_by_role("spinbutton", name="Trees")
+    field.fill(str(trees))
+    field.press("Enter")
+    await_rest(page)
+
+
+def train(page: Page) -> None:
+    """Press Train."""
+    page.get_by_role("button", name="Train", exact=True).click()
+
+
+def stop_button(page: Page) -> Locator:
+    """Return the button that is there while a fit runs; Streamlit's own, in the header, ends a script."""
+    return page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True)
+
+
+def metric(page: Page, label: str) -> Locator:
+    """Return the value of a large number."""
+    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+
+
+def go(page: Page, name: str, heading: str) -> None:
+    """Change the page by the navigation."""
+    page.get_by_test_id("stHeader").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    await_rest(page)
+
+
+def upload(page: Page, name: str, data: bytes) -> None:
+    """Give a file to the page Data."""
+    page.locator("input[type=file]").set_input_files(FilePayload(name=name, mimeType="text/csv", buffer=data))
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a drop-down list by typing; an option that is not on the list is added where that is allowed."""
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)
+    box.press("Enter")
+    await_rest(page)
+
+
+def box_of(locator: Locator) -> FloatRect:
+    """Return where something is on the page."""
+    box = locator.bounding_box()
+    assert box is not None
+    return box
