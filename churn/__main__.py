@@ -173,6 +173,9 @@ def main() -> None:
     """Run the command line; say what is wrong in one line."""
     try:
         cli(standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as err:
+        click.echo(err.ctx.get_help() if err.ctx else str(err), err=True)
+        sys.exit(BAD_INPUT)
     except (ChurnError, click.ClickException) as err:
         message = err.format_message() if isinstance(err, click.ClickException) else str(err)
         click.echo(f"error: {' '.join(message.split())}", err=True)

@@ -92,7 +92,7 @@ def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figur
     shares = [f"{rate:.0%} of {count:,}" for rate, count in zip(rates["rate"], rates["customers"], strict=True)]
     figure = go.Figure(
         go.Bar(
-            x=100 * rates["rate"], y=[literal(level) for level in rates["level"]], orientation="h", text=shares,
+            x=100 * rates["rate"], y=_told_apart([literal(level) for level in rates["level"]]), orientation="h", text=shares,
             customdata=rates[["churned", "customers"]].to_numpy(),
             hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} left (%{x:.1f} %)<extra></extra>",
             textposition="outside", textfont={"size": 12}, constraintext="none", cliponaxis=False,
@@ -106,6 +106,12 @@ def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figur
     figure.update_yaxes(title=literal(column, 40), type="category", autorange="reversed")
     figure.update_xaxes(title="Churn rate (%)", range=[0, max(10.0, 130 * float(rates["rate"].max()))])
     return _framed(figure, f"Churn rate by {literal(column, 40)}", height=140 + 30 * len(rates))
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """Give names that look alike once they are shortened a number: one bar must not stand on another."""
+    again = [names[:place].count(name) + 1 for place, name in enumerate(names)]
+    return [f"{name} ({k})" if names.count(name) > 1 else name for name, k in zip(names, again, strict=True)]
 
 
 def _framed(figure: go.Figure, title: str, *, legend: bool = False, height: int = 340) -> go.Figure:

@@ -116,7 +116,7 @@ def recall_in_counts(matrix: Confusion) -> str:
 def undefined(scores: Mapping[Part, Scores]) -> list[str]:
     """Say for each dash in the table why the score is undefined there."""
     return [
-        f"{SCORE_LABELS[name]}, {PART_LABELS[part].lower()}: {reason}."
+        f"{SCORE_LABELS[name]}, {PART_LABELS[part].lower()}: {reason.rstrip('.')}."
         for part, part_scores in scores.items()
         for name, reason in part_scores.reasons.items()
     ]

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
 import churn
 from churn import text
@@ -46,6 +47,11 @@ def fields(at: AppTest) -> dict[str, object]:
     """Return the values of the form by column."""
     widgets = [*at.main.number_input, *at.main.selectbox, *at.main.text_input]
     return {str(widget.key).removeprefix("c."): widget.value for widget in widgets}
+
+
+def unknown(at: AppTest, column: str) -> Checkbox:
+    """Return the box that says that a customer has no value in a column."""
+    return next(box for box in at.main.checkbox if plain(box.label) == f"{column} unknown")
 
 
 def expected(data: bytes, row: dict[str, object]) -> str:
@@ -151,14 +157,14 @@ def test_missing_values() -> None:
     assert [plain(box.label) for box in at.main.checkbox] == ["Age unknown", "Plan unknown"]
     values = fields(at)
     assert metrics(at)[LABEL] == expected(data, values)
-    at.checkbox(key="c.Age.unknown").check().run()
+    unknown(at, "Age").check().run()
     assert "Age" not in fields(at)
     assert metrics(at)[LABEL] == expected(data, values | {"Age": float("nan")})
-    at.checkbox(key="c.Plan.unknown").check().run()
+    unknown(at, "Plan").check().run()
     assert unharmed(at)
     assert not at.warning
     assert metrics(at)[LABEL] == expected(data, values | {"Age": float("nan"), "Plan": MISSING})
-    at.checkbox(key="c.Age.unknown").uncheck().run()
+    unknown(at, "Age").uncheck().run()
     assert fields(at)["Age"] == values["Age"]
 
 
