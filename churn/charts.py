@@ -92,7 +92,8 @@ def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figur
     shares = [f"{rate:.0%} of {count:,}" for rate, count in zip(rates["rate"], rates["customers"], strict=True)]
     figure = go.Figure(
         go.Bar(
-            x=100 * rates["rate"], y=_told_apart([literal(level) for level in rates["level"]]), orientation="h", text=shares,
+            x=100 * rates["rate"], y=_told_apart([literal(level) for level in rates["level"]]), orientation="h",
+            text=shares,
             customdata=rates[["churned", "customers"]].to_numpy(),
             hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} left (%{x:.1f} %)<extra></extra>",
             textposition="outside", textfont={"size": 12}, constraintext="none", cliponaxis=False,
