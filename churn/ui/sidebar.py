@@ -42,10 +42,10 @@ def show() -> Wishes:
             "Learning rate", LEARNING_RATES, ModelSpec().learning_rate, format_func="{:g}".format, key="rate",
             bind=BIND, help="How much each tree may correct the ones before it. Smaller steps need more trees.",
         )  # fmt: skip
-        clicked = st.button("Train", type="primary", width="stretch")
+        st.button("Train", type="primary", width="stretch", on_click=state.want_training, kwargs={"wanted": True})
         automatic = st.toggle("Train as I move the sliders", key="auto", bind=BIND)
         spec = _more_settings(depth, float(rate))
-    return Wishes(source, dataset, spec, clicked, automatic)
+    return Wishes(source, dataset, spec, state.training_wanted(), automatic)
 
 
 def _data() -> tuple[Source, Dataset]:

@@ -107,6 +107,16 @@ def wait_for(key: str | None) -> None:
     st.session_state["waiting"] = key
 
 
+def want_training(*, wanted: bool) -> None:
+    """Remember that Train was pressed, until a fit has begun: a quick next click must not swallow it."""
+    st.session_state["training_wanted"] = wanted
+
+
+def training_wanted() -> bool:
+    """Return whether Train was pressed and no fit has begun since."""
+    return cast("bool", st.session_state.get("training_wanted", False))
+
+
 def stopped() -> set[str]:
     """Return the keys of the runs that this viewer stopped: they start again on a click only."""
     return cast("set[str]", st.session_state.setdefault("stopped", set()))

@@ -83,6 +83,7 @@ def _start(dataset: Dataset, spec: RunSpec) -> None:
     job = resources.trainer().submit(dataset, spec)
     state.stopped().discard(job.key)
     state.wait_for(job.key)
+    state.want_training(wanted=False)
     job.wait(PATIENCE)
 
 
