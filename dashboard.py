@@ -22,8 +22,7 @@ page = st.navigation(
     position="top",
 )
 try:
-    wishes = sidebar.show()
-    view = resolve(wishes.source, wishes.dataset, wishes.spec, clicked=wishes.clicked, automatic=wishes.automatic)
+    view = resolve(sidebar.show())
     if complaint := state.take_complaint(again=view.job is not None):  # the end of a fit draws the page anew
         st.error(text.escape(complaint))
     progress.show(view)

@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, text
-from churn.metrics import THRESHOLD
 from churn.run import Run
 from churn.schema import Column, Schema
 from churn.ui import sidebar
@@ -27,18 +26,18 @@ def show(view: View) -> None:
         return
     st.subheader("How likely is this customer to leave?", anchor=False)
     st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
-    _customer(view.run)
+    _customer(view.run, view.threshold)
 
 
 @st.fragment
-def _customer(run: Run) -> None:
+def _customer(run: Run, threshold: float) -> None:
     answer = st.container()
     schema = run.model.schema
     st.markdown("**The customer**")
     row = _form(schema)
     with answer:
         if _unseen_allowed(schema, row):
-            _answer(float(run.model.predict_proba(row)[0]))
+            _answer(float(run.model.predict_proba(row)[0]), threshold)
 
 
 def _form(schema: Schema) -> pd.DataFrame:
@@ -83,10 +82,10 @@ def _unseen_allowed(schema: Schema, row: pd.DataFrame) -> bool:
     return st.checkbox("Score this customer anyway", key="unseen")
 
 
-def _answer(probability: float) -> None:
+def _answer(probability: float, threshold: float) -> None:
     st.metric("Churn probability", text.percent(probability))
     draw(
-        charts.probability_bar(probability, THRESHOLD), key="probability",
-        alt=f"Churn probability {text.percent(probability)}, threshold {text.percent(THRESHOLD)}.",
+        charts.probability_bar(probability, threshold), key="probability",
+        alt=f"Churn probability {text.percent(probability)}, threshold {text.percent(threshold)}.",
     )  # fmt: skip
-    st.markdown(f"This customer is **{text.verdict(probability, THRESHOLD)}**.")
+    st.markdown(f"This customer is **{text.verdict(probability, threshold)}**.")

@@ -8,6 +8,7 @@ import streamlit as st
 from churn import text
 from churn.dataset import Dataset
 from churn.errors import DataError
+from churn.metrics import THRESHOLD
 from churn.model import ModelSpec
 from churn.run import RunSpec
 from churn.split import SplitSpec
@@ -28,6 +29,7 @@ class Wishes:
     spec: RunSpec
     clicked: bool
     automatic: bool
+    threshold: float
 
 
 def show() -> Wishes:
@@ -45,7 +47,11 @@ def show() -> Wishes:
         st.button("Train", type="primary", width="stretch", on_click=state.want_training, kwargs={"wanted": True})
         automatic = st.toggle("Train as I move the sliders", key="auto", bind=BIND)
         spec = _more_settings(depth, float(rate))
-    return Wishes(source, dataset, spec, state.training_wanted(), automatic)
+        threshold = st.slider(
+            "Threshold", 0.01, 0.99, THRESHOLD, 0.01, key="threshold", bind=BIND,
+            help="A customer is flagged when the churn probability is above it. Moving it trains nothing.",
+        )  # fmt: skip
+    return Wishes(source, dataset, spec, state.training_wanted(), automatic, threshold)
 
 
 def _data() -> tuple[Source, Dataset]:

@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, text
-from churn.metrics import THRESHOLD
+from churn.metrics import Scores
 from churn.run import Run
-from churn.split import PARTS
+from churn.split import PARTS, Part
 from churn.ui import sidebar
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -18,8 +18,8 @@ def show(view: View) -> None:
         _invitation(view)
         return
     _heading(view, view.run)
-    _headline(view.run)
-    _split_table(view.run)
+    _headline(view.run, view.threshold)
+    _split_table(view.run, view.threshold)
     _learning_curve(view.run)
 
 
@@ -37,9 +37,10 @@ def _heading(view: View, run: Run) -> None:
         st.info(f"Not trained yet: {text.settings(view.spec)}. Press **Train** to see its results.")
 
 
-def _headline(run: Run) -> None:
-    test = run.scores["test"]
-    matrix = run.evaluation.confusion("test", THRESHOLD)
+def _headline(run: Run, threshold: float) -> None:
+    scores = run.evaluation.scores(threshold)
+    test = scores["test"]
+    matrix = run.evaluation.confusion("test", threshold)
     precision, recall = st.columns(2)
     with precision.container(border=True):
         st.metric("Precision on test customers", text.score(test.precision), help=text.SCORE_HELP["precision"])
@@ -47,23 +48,24 @@ def _headline(run: Run) -> None:
     with recall.container(border=True):
         st.metric("Recall on test customers", text.score(test.recall), help=text.SCORE_HELP["recall"])
         st.caption(text.recall_in_counts(matrix))
-    st.markdown(text.overfitting(run.scores, run.curve))
+    st.markdown(text.overfitting(scores, run.curve))
 
 
-def _split_table(run: Run) -> None:
+def _split_table(run: Run, threshold: float) -> None:
+    by_part = run.evaluation.scores(threshold)
     scores, matrix = st.columns(2, gap="medium")
     with scores:
         st.markdown("**Scores on the three splits**")
-        st.table(_scores_frame(run), border="horizontal", alt="Scores on the train, validation and test split.")
-        for reason in text.undefined(run.scores):
+        st.table(_scores_frame(by_part), border="horizontal", alt="Scores on the train, validation and test split.")
+        for reason in text.undefined(by_part):
             st.caption(reason)
-        st.caption(f"A customer is flagged when the churn probability is above {text.percent(THRESHOLD)}.")
+        st.caption(f"A customer is flagged when the churn probability is above {text.percent(threshold)}.")
     with matrix:
         part = st.segmented_control(
             "Split of the confusion matrix", PARTS, default="test", format_func=text.PART_LABELS.__getitem__,
             required=True, key="matrix_part", bind="query-params",
         )  # fmt: skip
-        counts = run.evaluation.confusion(part, THRESHOLD)
+        counts = run.evaluation.confusion(part, threshold)
         draw(
             charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix",
             alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
@@ -71,15 +73,15 @@ def _split_table(run: Run) -> None:
         )  # fmt: skip
 
 
-def _scores_frame(run: Run) -> pd.DataFrame:
+def _scores_frame(scores: dict[Part, Scores]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             text.PART_LABELS[part]: {
-                **{label: text.score(getattr(scores, name)) for name, label in text.SCORE_LABELS.items()},
-                "Customers": f"{scores.n:,}",
-                "Churned": f"{scores.positives:,}",
+                **{label: text.score(getattr(each, name)) for name, label in text.SCORE_LABELS.items()},
+                "Customers": f"{each.n:,}",
+                "Churned": f"{each.positives:,}",
             }
-            for part, scores in run.scores.items()
+            for part, each in scores.items()
         }
     )
     return frame.rename_axis("Score")

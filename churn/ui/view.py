@@ -5,9 +5,11 @@ from typing import Final
 
 from churn.dataset import Dataset
 from churn.jobs import Job
+from churn.metrics import THRESHOLD
 from churn.run import Run, RunSpec, run_key
 from churn.ui import resources, state
 from churn.ui.resources import Source
+from churn.ui.sidebar import Wishes
 
 MOST_ROWS_UNASKED: Final = 50_000
 """Up to this many rows the first visit trains without a click."""
@@ -27,6 +29,8 @@ class View:
         The results to show; they may belong to other settings than `spec`.
     job : Job or None
         The fit that this viewer waits for.
+    threshold : float
+        A customer is flagged when the churn probability is above it.
     """
 
     source: Source
@@ -34,6 +38,7 @@ class View:
     spec: RunSpec
     run: Run | None
     job: Job | None
+    threshold: float = THRESHOLD
 
     @property
     def outdated(self) -> bool:
@@ -41,28 +46,19 @@ class View:
         return self.run is not None and self.run.spec != self.spec
 
 
-def resolve(source: Source, dataset: Dataset, spec: RunSpec, *, clicked: bool, automatic: bool) -> View:
-    """Find or start what the viewer should see.
-
-    Parameters
-    ----------
-    source, dataset, spec
-        What the sidebar says.
-    clicked : bool
-        Whether Train was pressed just now.
-    automatic : bool
-        Whether every new setting is to be trained at once.
-    """
-    if clicked:
+def resolve(wishes: Wishes) -> View:
+    """Find or start what the viewer should see, given what the sidebar says."""
+    dataset, spec = wishes.dataset, wishes.spec
+    if wishes.clicked:
         state.complain(None)
     key = run_key(dataset, spec)
     known = resources.trainer().find(key)
-    if clicked or (_wanted_unasked(dataset, automatic=automatic) and key not in state.stopped()):
+    if wishes.clicked or (_wanted_unasked(dataset, automatic=wishes.automatic) and key not in state.stopped()):
         _start(dataset, spec)
     elif known is not None and known.state == "done":
         state.show(dataset.fingerprint, key)
     job = _awaited(dataset, spec)
-    return View(source, dataset, spec, _shown(dataset), job)
+    return View(wishes.source, dataset, spec, _shown(dataset), job, wishes.threshold)
 
 
 def stop(key: str) -> None:

@@ -1,11 +1,9 @@
-"""Labels, number formats and sentences: the page and the command line say the same thing in the same words."""
+"""Labels, number formats and names of settings; users' words made literal."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 
-from churn.metrics import Confusion, Scores
-from churn.model import Curve, ModelSpec
+from churn.model import ModelSpec
 from churn.run import RunSpec
 from churn.split import Part, SplitSpec
 
@@ -30,9 +28,6 @@ SCORE_HELP: Final = {
 }
 PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
 
-CLEAR_GAP: Final = 0.10
-SLIGHT_GAP: Final = 0.05
-"""Differences in F1 between training and test customers from which we speak of overfitting."""
 
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
 _AUTOLINK: Final = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)
@@ -99,50 +94,6 @@ def settings(spec: RunSpec) -> str:
     if cut.grouped:
         words.append("identical profiles kept together")
     return ", ".join(words)
-
-
-def precision_in_counts(matrix: Confusion) -> str:
-    """Say precision in customers."""
-    flagged = matrix.tp + matrix.fp
-    return f"{matrix.tp:,} of the {flagged:,} test customers it flags did leave" if flagged else "it flags nobody"
-
-
-def recall_in_counts(matrix: Confusion) -> str:
-    """Say recall in customers."""
-    left = matrix.tp + matrix.fn
-    return f"{matrix.tp:,} of the {left:,} test customers who left are flagged" if left else "no test customer left"
-
-
-def undefined(scores: Mapping[Part, Scores]) -> list[str]:
-    """Say for each dash in the table why the score is undefined there."""
-    return [
-        f"{SCORE_LABELS[name]}, {PART_LABELS[part].lower()}: {reason.rstrip('.')}."
-        for part, part_scores in scores.items()
-        for name, reason in part_scores.reasons.items()
-    ]
-
-
-def overfitting(scores: Mapping[Part, Scores], curve: Curve) -> str:
-    """Say whether the model overfits, and why one can tell."""
-    train, test = scores["train"].f1, scores["test"].f1
-    if train is None or test is None:
-        return "Whether the model overfits cannot be said: F1 is undefined on the training or the test customers."
-    change = f"F1 is {train:.3f} on the customers it learned from and {test:.3f} on test customers it never saw"
-    gap = train - test
-    if gap >= CLEAR_GAP:
-        verdict = "It overfits"
-    elif gap >= SLIGHT_GAP:
-        verdict = "It overfits slightly"
-    else:
-        verdict = "No sign of overfitting"
-    return f"{verdict}: {change}. {_kept_trees(curve)}"
-
-
-def _kept_trees(curve: Curve) -> str:
-    grown = int(curve.steps[-1])
-    if curve.best is None or curve.best >= grown:
-        return f"Validation loss was still falling after {grown:,} trees: more trees might help."
-    return f"Validation loss was lowest after {curve.best:,} of {grown:,} trees, so the later trees were dropped."
 
 
 def verdict(probability: float, threshold: float) -> str:

@@ -1,0 +1,17 @@
+"""Results -> plotly figures. Takes numbers, never a model; the page and any report draw them alike."""
+
+from churn.charts.base import LEFT, MAX_POINTS, STAYED, Figure, literal
+from churn.charts.customers import churn_by_level, probability_bar
+from churn.charts.training import confusion_matrix, learning_curve
+
+__all__ = [
+    "LEFT",
+    "MAX_POINTS",
+    "STAYED",
+    "Figure",
+    "churn_by_level",
+    "confusion_matrix",
+    "learning_curve",
+    "literal",
+    "probability_bar",
+]

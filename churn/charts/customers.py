@@ -1,0 +1,46 @@
+"""Charts of customers: one of them, or all by level of a column."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from churn.charts.base import LEFT, MUTED, STAYED, framed, literal, told_apart
+
+
+def probability_bar(probability: float, threshold: float) -> go.Figure:
+    """Draw one probability as a bar from 0 to 100 % with the threshold marked."""
+    figure = go.Figure(
+        go.Bar(
+            x=[100 * probability], y=[""], orientation="h", width=0.6, hoverinfo="skip",
+            marker={"color": LEFT if probability > threshold else STAYED},
+        )
+    )  # fmt: skip
+    figure.add_vline(
+        x=100 * threshold, line={"color": MUTED, "dash": "dash"},
+        annotation={"text": f"threshold {threshold:.0%}", "yref": "paper", "y": 1.35},
+    )  # fmt: skip
+    figure.update_xaxes(range=[0, 101], tickvals=[*range(0, 101, 20)], title="Churn probability (%)")
+    figure.update_yaxes(visible=False)
+    figure.update_layout(height=130, margin={"l": 8, "r": 16, "t": 30, "b": 40})
+    return figure
+
+
+def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figure:
+    """Draw the churn rate of each level (`churn.summary.churn_by_level`) with the overall rate marked."""
+    shares = [f"{rate:.0%} of {count:,}" for rate, count in zip(rates["rate"], rates["customers"], strict=True)]
+    figure = go.Figure(
+        go.Bar(
+            x=100 * rates["rate"], y=told_apart([literal(level) for level in rates["level"]]), orientation="h",
+            text=shares,
+            customdata=rates[["churned", "customers"]].to_numpy(),
+            hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} left (%{x:.1f} %)<extra></extra>",
+            textposition="outside", textfont={"size": 12}, constraintext="none", cliponaxis=False,
+            marker={"color": LEFT},
+        )
+    )  # fmt: skip
+    figure.add_vline(
+        x=100 * overall, line={"color": MUTED, "dash": "dash"},
+        annotation={"text": f"all customers: {overall:.1%}", "xanchor": "left", "yref": "paper", "y": 1.08},
+    )  # fmt: skip
+    figure.update_yaxes(title=literal(column, 40), type="category", autorange="reversed")
+    figure.update_xaxes(title="Churn rate (%)", range=[0, max(10.0, 130 * float(rates["rate"].max()))])
+    return framed(figure, f"Churn rate by {literal(column, 40)}", height=140 + 30 * len(rates))
