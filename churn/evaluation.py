@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from churn.dataset import Dataset
-from churn.metrics import THRESHOLD, Confusion, Scores, confusion, scores
+from churn.metrics import THRESHOLD, Confusion, Scores, at_threshold, confusion, scores
 from churn.model import ChurnModel
 from churn.split import Part, Split
 
@@ -34,7 +35,15 @@ class Evaluation:
 
     def scores(self, threshold: float = THRESHOLD) -> dict[Part, Scores]:
         """Judge every part; a customer is flagged when p > threshold."""
-        return {part: scores(y, self.p[part], threshold) for part, y in self.y.items()}
+        usual = self._usual
+        if threshold == THRESHOLD:
+            return dict(usual)
+        return {part: at_threshold(usual[part], y, self.p[part], threshold) for part, y in self.y.items()}
+
+    @cached_property
+    def _usual(self) -> dict[Part, Scores]:
+        """The scores at the usual threshold: most of them hold at any other, too."""
+        return {part: scores(y, self.p[part]) for part, y in self.y.items()}
 
     def confusion(self, part: Part, threshold: float = THRESHOLD) -> Confusion:
         """Count the predictions on one part against its outcomes."""

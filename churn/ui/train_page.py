@@ -67,7 +67,7 @@ def _split_table(run: Run, threshold: float) -> None:
         )  # fmt: skip
         counts = run.evaluation.confusion(part, threshold)
         draw(
-            charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix",
+            lambda: charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix", of=f"{part} {counts}",
             alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
             f"{counts.tn} stayed and not flagged.",
         )  # fmt: skip
@@ -89,7 +89,7 @@ def _scores_frame(scores: dict[Part, Scores]) -> pd.DataFrame:
 
 def _learning_curve(run: Run) -> None:
     draw(
-        charts.learning_curve(run.curve), key="curve",
+        lambda: charts.learning_curve(run.curve), key="curve", of=run.key,
         alt=f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}.",
     )  # fmt: skip
     st.caption(f"{run.model.trees:,} trees kept of {run.spec.model.iterations:,} · trained in {run.seconds:.1f} s")
