@@ -22,10 +22,9 @@ page = st.navigation(
     position="top",
 )
 try:
-    view = resolve(sidebar.show())
+    view = progress.accompany(resolve(sidebar.show()))
     if complaint := state.take_complaint(again=view.job is not None):  # the end of a fit draws the page anew
         st.error(text.escape(complaint))
-    progress.show(view)
     page.run()
 except ChurnError as err:
     st.error(text.escape(err))

@@ -1,21 +1,56 @@
 """A fit under way, on whatever page: how far it is, how long it will take, how well it learns, and Stop."""
 
+import time
+from typing import Final
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from churn import charts, text
 from churn.jobs import Job
 from churn.ui import resources
 from churn.ui.figure import draw
-from churn.ui.view import View, stop
+from churn.ui.view import View, look_again, stop
 
 TICK: float = 0.25
 """Seconds between two looks at a running fit."""
+STEP: Final = 0.05
+"""Seconds for which a click has to wait while a fit has just begun."""
+UNSEEN: Final = 0.3
+"""Seconds until a fit that has just begun is shown: something that comes and goes at once only distracts."""
+PATIENCE: float = 1.5
+"""Seconds to stay with a fit that has just begun: most are over by then, and the page is drawn once."""
 
 
-def show(view: View) -> None:
-    """Draw the fit that the viewer waits for, if there is one; when it ends, the page is drawn anew."""
+def accompany(view: View) -> View:
+    """Stay with a fit that has just begun, and draw the one that the viewer waits for.
+
+    Returns
+    -------
+    View
+        What there is to see now; of a longer fit, the page is drawn anew when it ends.
+    """
+    place = st.empty()
+    if view.begun and view.job is not None:
+        _stay_with(view.job, place)
+        view = look_again(view)
+        place.empty()
     # declared even where nothing runs: that is how the browser's timer is taken back
     st.fragment(_tick, run_every=TICK if view.job else None)(view.job.key if view.job else None)
+    return view
+
+
+def _stay_with(job: Job, place: DeltaGenerator) -> None:
+    start = time.monotonic()
+    bar: DeltaGenerator | None = None
+    while not job.wait(STEP) and (past := time.monotonic() - start) < PATIENCE:
+        if bar is not None:
+            bar.progress(min(1.0, job.fraction), text=_words(job))
+        elif past > UNSEEN:
+            with place.container(border=True):
+                bar = _how_far(job, key="stop_early")
+        else:
+            place.empty()  # any call of Streamlit's lets a click through
 
 
 def _tick(key: str | None) -> None:
@@ -25,14 +60,20 @@ def _tick(key: str | None) -> None:
     if job is None or job.finished:
         st.rerun()
     with st.container(border=True):
-        st.markdown(f"**Training {text.settings(job.spec)}** on {text.escape(job.data_name)}")
-        st.progress(min(1.0, job.fraction), text=_words(job))
-        st.button("Stop", key="stop", on_click=stop, args=(key,))
+        _how_far(job, key="stop")
         if job.curve is not None and len(job.curve.steps) > 1:
+            curve = job.curve
             draw(
-                charts.learning_curve(job.curve), key="live_curve",
+                lambda: charts.learning_curve(curve), key="live_curve",
                 alt="Log loss on train and validation so far, against the number of trees.",
             )  # fmt: skip
+
+
+def _how_far(job: Job, key: str) -> DeltaGenerator:
+    st.markdown(f"**Training {text.settings(job.spec)}** on {text.escape(job.data_name)}")
+    bar = st.progress(min(1.0, job.fraction), text=_words(job))
+    st.button("Stop", key=key, on_click=stop, args=(job.key,))
+    return bar
 
 
 def _words(job: Job) -> str:

@@ -1,6 +1,6 @@
 """Which results a viewer sees: those of the settings in the sidebar if they were trained, else the last ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from churn.dataset import Dataset
@@ -13,8 +13,6 @@ from churn.ui.sidebar import Wishes
 
 MOST_ROWS_UNASKED: Final = 50_000
 """Up to this many rows the first visit trains without a click."""
-PATIENCE: Final = 0.5
-"""Seconds to wait for a fit before a progress bar is drawn: most are done by then, and the page draws once."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +29,8 @@ class View:
         The fit that this viewer waits for.
     threshold : float
         A customer is flagged when the churn probability is above it.
+    begun : bool
+        Whether that fit was asked for just now.
     """
 
     source: Source
@@ -39,6 +39,7 @@ class View:
     run: Run | None
     job: Job | None
     threshold: float = THRESHOLD
+    begun: bool = False
 
     @property
     def outdated(self) -> bool:
@@ -53,12 +54,19 @@ def resolve(wishes: Wishes) -> View:
         state.complain(None)
     key = run_key(dataset, spec)
     known = resources.trainer().find(key)
-    if wishes.clicked or (_wanted_unasked(dataset, automatic=wishes.automatic) and key not in state.stopped()):
+    begun = wishes.clicked or (_wanted_unasked(dataset, automatic=wishes.automatic) and key not in state.stopped())
+    if begun:
         _start(dataset, spec)
     elif known is not None and known.state == "done":
         state.show(dataset.fingerprint, key)
     job = _awaited(dataset, spec)
-    return View(wishes.source, dataset, spec, _shown(dataset), job, wishes.threshold)
+    return View(wishes.source, dataset, spec, _shown(dataset), job, wishes.threshold, begun=begun and job is not None)
+
+
+def look_again(view: View) -> View:
+    """See what has become of the fit that this viewer waits for."""
+    job = _awaited(view.dataset, view.spec)
+    return replace(view, run=_shown(view.dataset), job=job, begun=False)
 
 
 def stop(key: str) -> None:
@@ -80,7 +88,6 @@ def _start(dataset: Dataset, spec: RunSpec) -> None:
     state.stopped().discard(job.key)
     state.wait_for(job.key)
     state.want_training(wanted=False)
-    job.wait(PATIENCE)
 
 
 def _awaited(dataset: Dataset, spec: RunSpec) -> Job | None:

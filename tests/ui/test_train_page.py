@@ -11,7 +11,7 @@ from churn import SplitSpec, text
 from churn.dataset import SAMPLE
 from churn.jobs import Trainer
 from churn.split import split
-from churn.ui import view
+from churn.ui import progress, view
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
@@ -252,7 +252,7 @@ def test_stop_of_one_viewer_does_not_take_the_fit_from_another(trainer: Trainer)
 def test_twenty_viewers_one_fit(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty viewers who press Train at equal settings while the fit is under way cause one fit."""
     monkeypatch.setattr(view, "MOST_ROWS_UNASKED", 0)
-    monkeypatch.setattr(view, "PATIENCE", 0.0)  # nobody waits for the others
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)  # nobody waits for the others
     viewers = [visit_at_once(**SLOW) for _ in range(20)]
     for at in viewers:
         press(at, "Train")
