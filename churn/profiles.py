@@ -1,0 +1,117 @@
+"""Rows that are alike in every column: which of them training has seen, and what bound they set to any model.
+
+Without a customer id nobody can tell whether a repeated profile is a copy of a row or another customer who looks the
+same. So nothing here calls it a leak: both scores are shown.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churn.dataset import Dataset
+from churn.evaluation import Evaluation
+from churn.metrics import THRESHOLD, Scores, scores
+from churn.split import Part, Split, profiles
+
+Familiarity = Literal["seen", "new"]
+FAMILIARITIES: Final[tuple[Familiarity, ...]] = ("seen", "new")
+
+
+@dataclass(frozen=True, eq=False)
+class Repeats:
+    """Which rows of a part have a profile that the train part has too.
+
+    Attributes
+    ----------
+    part : str
+        The part in question.
+    seen : ndarray of bool, shape (rows of the part,)
+        True where training has seen the profile; read-only.
+    """
+
+    part: Part
+    seen: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        self.seen.setflags(write=False)
+
+    def scores(self, evaluation: Evaluation, threshold: float = THRESHOLD) -> dict[Familiarity, Scores]:
+        """Judge the customers with a seen profile and those with a new one apart."""
+        y, p = evaluation.y[self.part], evaluation.p[self.part]
+        return {
+            "seen": scores(y[self.seen], p[self.seen], threshold),
+            "new": scores(y[~self.seen], p[~self.seen], threshold),
+        }
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """What the columns of a table can tell at best.
+
+    Attributes
+    ----------
+    rows : int
+        Rows of the table.
+    profiles : int
+        Different profiles among them.
+    contradictory : int
+        Profiles that occur with both outcomes.
+    contradictory_rows : int
+        Rows with such a profile.
+    right : int
+        Rows that a model can be right on at best: of every profile those with its more frequent outcome.
+    """
+
+    rows: int
+    profiles: int
+    contradictory: int
+    contradictory_rows: int
+    right: int
+
+    @property
+    def accuracy(self) -> float:
+        """The best accuracy, 0 to 1, that any model on these columns can reach on this table."""
+        return self.right / self.rows
+
+
+def repeats(dataset: Dataset, split: Split, part: Part = "test") -> Repeats:
+    """Mark the rows of a part whose profile training has seen.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        n rows.
+    split : Split
+        Of these rows.
+    part : str
+        The part to mark; of the train part, every row has been seen.
+    """
+    profile = profiles(dataset.frame)
+    known = np.zeros(profile.max(initial=-1) + 1, dtype=np.bool_)
+    known[profile[split.train]] = True
+    return Repeats(part, known[profile[split.parts()[part]]])
+
+
+def ceiling(dataset: Dataset) -> Ceiling:
+    r"""Count the profiles that occur with both outcomes.
+
+    Examples
+    --------
+    >>> from churn.dataset import load
+    >>> found = ceiling(load(b"Age,Plan,Churn\n34,a,No\n34,a,Yes\n34,a,No\n51,b,Yes\n"))
+    >>> found.profiles, found.contradictory, found.contradictory_rows, found.accuracy
+    (2, 1, 3, 0.75)
+    """
+    profile = profiles(dataset.frame)
+    customers = np.bincount(profile)
+    churned = np.bincount(profile[dataset.y == 1], minlength=len(customers))
+    both = (churned > 0) & (churned < customers)
+    return Ceiling(
+        rows=len(dataset),
+        profiles=len(customers),
+        contradictory=int(np.count_nonzero(both)),
+        contradictory_rows=int(customers[both].sum()),
+        right=int(np.maximum(churned, customers - churned).sum()),
+    )
