@@ -183,4 +183,4 @@ def _reasons(count: Confusion, threshold: float, names: list[str]) -> dict[str, 
 def _log_loss(churned: NDArray[np.bool_], p: NDArray[np.float64]) -> float:
     """Clip as scikit-learn does: being sure and wrong costs 36 nats, not infinitely many."""
     happened = np.where(churned, p, 1 - p)
-    return float(-np.mean(np.log(np.clip(happened, _SURE, 1))))
+    return float(-np.mean(np.log(np.clip(happened, _SURE, 1)))) + 0.0  # adding 0 makes -0.0 a 0.0
