@@ -1,0 +1,134 @@
+"""Sentences about repeated profiles, and about what simple rules and the best possible model would score."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from churn.baselines import BaselineName
+from churn.metrics import Scores
+from churn.profiles import Ceiling, Familiarity
+from churn.split import Part
+from churn.text.formats import SCORE_LABELS, percent
+
+MODEL_LABEL: Final = "Model"
+BASELINE_LABELS: Final[dict[BaselineName, str]] = {
+    "stays": "Always “stays”",
+    "lookup": "Look-up table",
+    "regression": "Logistic regression",
+    "ceiling": "Ceiling",
+}
+BASELINE_MEANING: Final = (
+    "All on the same split, at the same threshold. *Always “stays”* flags nobody and gives everybody the churn rate of"
+    " training. The *look-up table* gives each customer the churn rate of the same profile in training, a new profile"
+    " the rate of all. *Logistic regression* learns from the same training customers. The *ceiling* is what somebody"
+    " would score who knew the churn rate of every profile among the very customers that judge. A profile that occurs"
+    " once looks fully predictable to it, so the real limit is lower."
+)
+NO_CUSTOMER_ID: Final = (
+    "Without a customer id, a repeated profile can be a copy of a row or another customer who looks the same."
+    " If they are copies, the scores on new profiles are the ones to expect in use; if they are look-alikes, tomorrow’s"
+    " customers will repeat known profiles too, and the overall scores are."
+)
+FAMILIARITY_LABELS: Final[dict[Familiarity, str]] = {
+    "seen": "Profile seen in training",
+    "new": "New profile",
+}
+ALL_LABEL: Final = "All"
+GROUPING_LABELS: Final = {False: "Split row by row", True: "Identical profiles together"}
+COUNTERPART_OFFER: Final = {
+    True: "How good is the same model if identical profiles never fall into different splits? Every test profile is new"
+    " then.",
+    False: "This run keeps identical profiles together. How good is the same model if rows are split one by one?",
+}
+"""All by `SplitSpec.grouped`."""
+
+
+def repeated_profiles(scores: Mapping[Familiarity, Scores], part: Part = "test") -> str:
+    """Say how many customers of a part have a profile that training has seen, and what that does to the scores."""
+    seen, new = scores["seen"], scores["new"]
+    n = seen.n + new.n
+    if seen.n == 0:
+        return f"None of the {n:,} {part} customers matches a profile seen in training."
+    if new.n == 0:
+        return f"All {n:,} {part} customers match a profile seen in training: there is no new profile to judge by."
+    return (
+        f"{seen.n:,} of {n:,} {part} customers {'match' if seen.n > 1 else 'matches'} a profile seen in training: "
+        f"{_both(seen)} on {'those' if seen.n > 1 else 'that one'}; "
+        f"{_both(new)} on the {f'{new.n:,} others' if new.n > 1 else 'one other'}."
+    )
+
+
+def undefined_for(scores: Mapping[str, Scores], names: Sequence[str] = tuple(SCORE_LABELS)) -> list[str]:
+    """Say for each dash in a table of labelled scores why the score is undefined there, a sentence a reason."""
+    concerned: dict[tuple[str, str], list[str]] = {}
+    for label, each in scores.items():
+        for name in names:
+            if name in each.reasons:
+                concerned.setdefault((label, each.reasons[name].rstrip(".")), []).append(SCORE_LABELS[name])
+    return [
+        f"{', '.join(labels)} ({_lower(label)}): {_lower(reason)}." for (label, reason), labels in concerned.items()
+    ]
+
+
+def grouping(scores: Mapping[bool, Scores]) -> str:
+    """Compare the test scores of a split row by row with those of a split that keeps identical profiles together."""
+    apart, together = scores[False], scores[True]
+    return (
+        f"Kept together, no test profile was seen in training: {_both(together)} on {together.n:,} test customers. "
+        f"Split row by row: {_both(apart)} on {apart.n:,}. The two judge by different customers, so a part of the "
+        "difference is chance."
+    )
+
+
+def grouping_shown(*, grouped: bool) -> str:
+    """Say which of the two splits the page shows, and how to see the other."""
+    return (
+        f"The rest of this page shows: {_lower(GROUPING_LABELS[grouped])}. The switch *Keep identical profiles"
+        " together* under *More settings* shows the other."
+    )
+
+
+def ceiling(found: Ceiling) -> str:
+    """Say how often a table contradicts itself, and what that means for any model on its columns."""
+    if found.contradictory == 0:
+        return (
+            f"None of the {found.profiles:,} different profiles in the table occurs with both outcomes: it shows no"
+            " limit to what a model on these columns can reach."
+        )
+    return (
+        f"{found.contradictory:,} of the {found.profiles:,} different profiles in the table, "
+        f"{found.contradictory_rows:,} of its {found.rows:,} customers, occur with both outcomes: no model on these"
+        f" columns can be right on more than {found.right:,} of them all ({found.accuracy:.2%})."
+    )
+
+
+def against_baselines(model: Scores, rules: Mapping[BaselineName, Scores], part: Part = "test") -> str:
+    """Say in one sentence how well the model ranks the customers of a part, and how well simple rules do."""
+    own, lookup, regression = model.roc_auc, rules["lookup"].roc_auc, rules["regression"].roc_auc
+    if own is None or lookup is None or regression is None:
+        reason = model.reasons["roc_auc"].rstrip(".")
+        return f"Whether the model ranks {part} customers better than a simple rule cannot be said: {_lower(reason)}."
+    return (
+        f"The model ranks a {part} customer who left above one who stayed {percent(own)} of the time "
+        f"(ROC AUC {own:.3f}); a look-up table of training profiles reaches {lookup:.3f} and logistic regression "
+        f"{regression:.3f}. {_verdict(own - max(lookup, regression))}"
+    )
+
+
+def _verdict(gain: float) -> str:
+    gap = f"{abs(gain):.3f}"
+    if float(gap) == 0:
+        return "The model is level with the better of the two: the simpler rule does as well here."
+    if gain < 0:
+        return f"The model is {gap} below the better of the two: the simpler rule does better here."
+    return f"The model is {gap} above the better of the two."
+
+
+def _both(scores: Scores) -> str:
+    precision, recall = (
+        "undefined" if value is None else f"{value:.3f}" for value in (scores.precision, scores.recall)
+    )
+    return f"precision {precision} and recall {recall}"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

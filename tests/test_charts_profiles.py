@@ -1,0 +1,46 @@
+"""The chart of reference marks shows the scores it was given, each with its own mark."""
+
+import math
+
+from churn import charts, text
+from churn.metrics import Scores, scores
+
+MODEL = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])
+NOBODY = scores([1, 1, 0, 0], [0.1, 0.2, 0.3, 0.1])
+FIVE: dict[str, Scores] = {
+    text.MODEL_LABEL: MODEL, **dict.fromkeys(text.BASELINE_LABELS.values(), NOBODY),
+}  # fmt: skip
+
+
+def test_marks_are_the_scores() -> None:
+    """Each label has the five scores that share a scale, in order, on a line each."""
+    figure = charts.reference_marks(FIVE, "Test")
+    assert [trace.name for trace in figure.data] == [
+        "Model", "Always “stays”", "Look-up table", "Logistic regression", "Ceiling",
+    ]  # fmt: skip
+    model = figure.data[0]
+    assert list(model.y) == ["Precision", "Recall", "F1", "ROC AUC", "Average precision"]
+    assert list(model.x) == [0.5, 0.5, 0.5, 0.75, MODEL.average_precision]
+
+
+def test_undefined_score_has_no_mark() -> None:
+    """A precision that is undefined is drawn nowhere, least of all at 0."""
+    x = charts.reference_marks(FIVE, "Test").data[1].x
+    assert x[0] is None or math.isnan(x[0])
+    assert x[1] == 0
+
+
+def test_axes_and_title_name_scale_and_split() -> None:
+    """The title names the split, the axis says that higher is better; 0 and 1 are inside it."""
+    figure = charts.reference_marks(FIVE, "Validation")
+    assert figure.layout.title.text == "Model, simple rules and ceiling, validation"
+    assert figure.layout.xaxis.title.text == "Score (0 to 1, higher is better)"
+    low, high = figure.layout.xaxis.range
+    assert low < 0
+    assert high > 1
+    assert figure.layout.showlegend
+
+
+def test_marks_differ_without_colour() -> None:
+    """Who cannot tell the colours apart tells the marks by their shapes."""
+    assert len({trace.marker.symbol for trace in charts.reference_marks(FIVE, "Test").data}) == 5

@@ -1,0 +1,123 @@
+"""Sentences about repeated profiles, baselines and the ceiling say the numbers, in words that stay neutral."""
+
+from dataclasses import replace
+
+import pytest
+
+from churn import text
+from churn.baselines import BaselineName
+from churn.metrics import Scores, scores
+from churn.profiles import Ceiling
+
+SOME = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])
+NONE = scores([], [])
+"""Of no customers: every score is undefined."""
+
+
+def ranked(**roc_auc: float | None) -> dict[BaselineName, Scores]:
+    """Return rules with these ROC AUCs."""
+    given: dict[BaselineName, float | None] = {"lookup": roc_auc["lookup"], "regression": roc_auc["regression"]}
+    return {name: replace(SOME, roc_auc=value) for name, value in given.items()}
+
+
+def test_seen_and_new() -> None:
+    """Both scores and both numbers of customers are in one sentence, with the split."""
+    seen = replace(SOME, precision=21 / 29, recall=21 / 27, n=130)
+    new = replace(SOME, precision=7 / 12, recall=7 / 13, n=61)
+    assert text.repeated_profiles({"seen": seen, "new": new}) == (
+        "130 of 191 test customers match a profile seen in training: precision 0.724 and recall 0.778 on those; "
+        "precision 0.583 and recall 0.538 on the 61 others."
+    )
+
+
+def test_one_of_each() -> None:
+    """One customer is one, and an undefined score says that it is."""
+    one = replace(NONE, n=1)
+    assert text.repeated_profiles({"seen": one, "new": one}, "validation") == (
+        "1 of 2 validation customers matches a profile seen in training: precision undefined and recall undefined on"
+        " that one; precision undefined and recall undefined on the one other."
+    )
+
+
+def test_none_or_all_seen() -> None:
+    """Where one side is empty, nothing is said of its scores."""
+    some = replace(SOME, n=1_200)
+    assert text.repeated_profiles({"seen": NONE, "new": some}) == (
+        "None of the 1,200 test customers matches a profile seen in training."
+    )
+    assert text.repeated_profiles({"seen": some, "new": NONE}) == (
+        "All 1,200 test customers match a profile seen in training: there is no new profile to judge by."
+    )
+
+
+def test_wording_is_neutral() -> None:
+    """A repeat is called neither a leak nor a duplicate: it may be a look-alike."""
+    words = text.NO_CUSTOMER_ID + text.BASELINE_MEANING + "".join(text.COUNTERPART_OFFER.values())
+    assert "copy" in words
+    assert "looks the same" in words
+    assert "leak" not in words.lower()
+    assert "duplicate" not in words.lower()
+
+
+def test_ceiling_of_the_travel_table() -> None:
+    """The limit is told in customers and in percent with two decimals."""
+    assert text.ceiling(Ceiling(954, 419, 28, 131, 903)) == (
+        "28 of the 419 different profiles in the table, 131 of its 954 customers, occur with both outcomes: no model on"
+        " these columns can be right on more than 903 of them all (94.65%)."
+    )
+
+
+def test_ceiling_without_contradictions() -> None:
+    """A table that never contradicts itself shows no limit, which is not a promise of perfection."""
+    sentence = text.ceiling(Ceiling(10_127, 10_127, 0, 0, 10_127))
+    assert sentence.startswith("None of the 10,127 different profiles in the table occurs with both outcomes")
+    assert "no limit" in sentence
+    assert "100" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("own", "verdict"),
+    [
+        (0.938, "The model is 0.075 above the better of the two."),
+        (0.85, "The model is 0.013 below the better of the two: the simpler rule does better here."),
+        (0.8632, "The model is level with the better of the two: the simpler rule does as well here."),
+    ],
+)
+def test_model_against_the_rules(own: float, verdict: str) -> None:
+    """One sentence has all three figures, the next says whether the model is worth its trouble."""
+    said = text.against_baselines(replace(SOME, roc_auc=own), ranked(lookup=0.863, regression=0.825))
+    assert said == (
+        f"The model ranks a test customer who left above one who stayed {own:.1%} of the time (ROC AUC {own:.3f}); "
+        f"a look-up table of training profiles reaches 0.863 and logistic regression 0.825. {verdict}"
+    )
+
+
+def test_nobody_to_rank() -> None:
+    """Where nobody has churned, the sentence says why there is no answer."""
+    model = scores([0, 0], [0.1, 0.2])
+    assert text.against_baselines(model, ranked(lookup=None, regression=None)) == (
+        "Whether the model ranks test customers better than a simple rule cannot be said: nobody here has churned."
+    )
+
+
+def test_reasons_are_gathered() -> None:
+    """Scores of one row that are undefined for one reason share a sentence; scores that are not shown have none."""
+    assert text.undefined_for({"Model": SOME, "New profile": NONE}, ("precision", "recall")) == [
+        "Precision, Recall (new profile): there are no customers here."
+    ]
+    stayers = scores([0, 0], [0.1, 0.2])
+    assert text.undefined_for({"Model": stayers}, ("precision", "recall", "brier")) == [
+        "Precision (model): nobody here has a churn probability above 50 %.",
+        "Recall (model): nobody here has churned.",
+    ]
+    assert text.undefined_for({"Model": SOME}) == []
+
+
+def test_both_splits() -> None:
+    """The scores of both splits are told apart, with their numbers of customers, and that chance plays a part."""
+    sentence = text.grouping({False: replace(SOME, precision=0.683, recall=0.7, n=191), True: replace(NONE, n=199)})
+    assert "Kept together, no test profile was seen in training: precision undefined and recall undefined" in sentence
+    assert "on 199 test customers. Split row by row: precision 0.683 and recall 0.700 on 191." in sentence
+    assert "chance" in sentence
+    assert "identical profiles together" in text.grouping_shown(grouped=True).split(".")[0]
+    assert "split row by row" in text.grouping_shown(grouped=False)
