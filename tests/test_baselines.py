@@ -1,0 +1,220 @@
+"""Simple rules and the ceiling, against hand-computed numbers and what must hold for any of them."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from churn import baselines as module
+from churn.baselines import Baseline, BaselineName, baselines
+from churn.dataset import Dataset, load
+from churn.run import train
+from churn.split import PARTS, Split, SplitSpec, split
+from tests.ui.tables import HOSTILE, as_csv, single_positive_in
+
+
+def rules(dataset: Dataset, parts: Split) -> dict[BaselineName, Baseline]:
+    """Return the baselines by name."""
+    return {rule.name: rule for rule in baselines(dataset, parts)}
+
+
+def tiny() -> tuple[Dataset, Split]:
+    """Return eight rows and a split by hand: training has (1, a) with one of two leaving, and (2, b)."""
+    data = load(b"Age,Plan,Churn\n1,a,Yes\n1,a,No\n2,b,Yes\n3,b,No\n1,a,No\n1,a,Yes\n1,a,Yes\n4,,No\n")
+    return data, Split(*(np.array(rows, dtype=np.intp) for rows in ([0, 1, 2, 3], [4], [5, 6, 7])))
+
+
+def above(value: float | None, best: float | None) -> bool:
+    """Whether a score is truly higher than another; one that is undefined is not, and nothing is above it."""
+    return value is not None and best is not None and value > best + 1e-12
+
+
+def test_probabilities_by_hand() -> None:
+    """The look-up table knows training's profiles, else all of training; the ceiling knows the judged part's own."""
+    found = rules(*tiny())
+    assert list(found) == ["stays", "lookup", "regression", "ceiling"]
+    assert found["stays"].evaluation.p["test"].tolist() == [0.5, 0.5, 0.5]
+    assert found["lookup"].evaluation.p["train"].tolist() == [0.5, 0.5, 1, 0]
+    assert found["lookup"].evaluation.p["validation"].tolist() == [0.5]
+    assert found["lookup"].evaluation.p["test"].tolist() == [0.5, 0.5, 0.5]
+    assert found["ceiling"].evaluation.p["test"].tolist() == [1, 1, 0]
+    assert found["ceiling"].evaluation.p["train"].tolist() == [0.5, 0.5, 1, 0]
+    assert {part: y.tolist() for part, y in found["stays"].evaluation.y.items()} == {
+        "train": [1, 0, 1, 0], "validation": [0], "test": [1, 1, 0],
+    }  # fmt: skip
+
+
+def test_always_stays_flags_nobody_at_any_threshold() -> None:
+    """Even below the churn rate it flags nobody: precision is undefined, recall 0; its loss is the base rate's."""
+    rule = rules(*tiny())["stays"]
+    for threshold in (0.0, 0.3, 0.5, 1.0):
+        test = rule.scores(threshold)["test"]
+        assert (test.precision, test.recall, test.f1) == (None, 0, 0)
+        assert test.reasons == {"precision": "It flags nobody, at any threshold."}
+        assert test.log_loss == pytest.approx(np.log(2))
+        assert test.brier == pytest.approx(0.25)
+        assert test.roc_auc == pytest.approx(0.5)
+
+
+def test_the_travel_tables_figures(real_data: Path) -> None:
+    """Defaults, test split: the model's F1, 0.691, stands between look-up table, 0.571, and ceiling, 0.933."""
+    dataset = load(real_data / "Customertravel.csv")
+    run = train(dataset)
+    test = {name: rule.scores()["test"] for name, rule in rules(dataset, run.split).items()}
+    assert {name: f"{each.f1:.3f}" for name, each in test.items()} == {
+        "stays": "0.000", "lookup": "0.571", "regression": "0.441", "ceiling": "0.933",
+    }  # fmt: skip
+    assert f"{test['lookup'].precision:.3f} {test['lookup'].recall:.3f}" == "0.783 0.450"
+    assert f"{run.scores['test'].f1:.3f}" == "0.691"
+    assert test["stays"].positives == 40
+    assert test["stays"].log_loss == pytest.approx(-(40 * np.log(147 / 610) + 151 * np.log(463 / 610)) / 191)
+
+
+def test_lookup_is_what_pandas_groups(real_data: Path) -> None:
+    """The look-up table equals a group-by of the train rows, merged onto the test rows."""
+    dataset = load(real_data / "Customertravel.csv")
+    parts = split(dataset, SplitSpec(seed=7))
+    table = dataset.frame.astype(str).assign(y=dataset.y)
+    names = dataset.schema.names
+    known = table.iloc[parts.train].groupby(names)["y"].mean()
+    merged = table.iloc[parts.test].join(known.rename("rate"), on=names)["rate"]
+    expected = merged.fillna(dataset.y[parts.train].mean()).to_numpy()
+    assert rules(dataset, parts)["lookup"].evaluation.p["test"] == pytest.approx(expected)
+
+
+def test_regression_is_a_plain_one(real_data: Path) -> None:
+    """The logistic regression equals one on dummies and standardised numbers, made by hand."""
+    dataset = load(real_data / "Customertravel.csv")
+    parts = split(dataset, SplitSpec())
+    numbers = dataset.frame[dataset.schema.numbers]
+    learned = numbers.iloc[parts.train]
+    matrix = pd.concat(
+        [(numbers - learned.mean()) / learned.std(ddof=0), pd.get_dummies(dataset.frame[dataset.schema.categories])],
+        axis=1,
+    ).to_numpy(dtype=float)
+    plain = LogisticRegression(max_iter=1000).fit(matrix[parts.train], dataset.y[parts.train])
+    expected = plain.predict_proba(matrix[parts.test])[:, 1]
+    assert rules(dataset, parts)["regression"].evaluation.p["test"] == pytest.approx(expected, abs=0.005)
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_nothing_is_above_the_ceiling(real_data: Path, seed: int, grouped: bool) -> None:  # noqa: FBT001 - a parameter
+    """No rule ranks better or has better probabilities, nor both more precision and more recall at any threshold."""
+    dataset = load(real_data / "Customertravel.csv")
+    parts = split(dataset, SplitSpec(seed=seed, grouped=grouped))
+    found = rules(dataset, parts)
+    for threshold in (0.2, 0.5, 0.8):
+        top = found["ceiling"].scores(threshold)
+        for rule in (found["stays"], found["lookup"], found["regression"]):
+            for part, each in rule.scores(threshold).items():
+                best = top[part]
+                for name in ("roc_auc", "average_precision"):
+                    assert getattr(each, name) <= getattr(best, name) + 1e-12, (rule.name, part, name)
+                for name in ("log_loss", "brier"):
+                    assert getattr(each, name) >= getattr(best, name) - 1e-12, (rule.name, part, name)
+                if rule.name != "stays":
+                    assert not (above(each.precision, best.precision) and above(each.recall, best.recall))
+
+
+def test_grouped_split_leaves_the_lookup_nothing(real_data: Path) -> None:
+    """Kept together, no test profile is known: the look-up table gives everybody training's rate."""
+    dataset = load(real_data / "Customertravel.csv")
+    found = rules(dataset, split(dataset, SplitSpec(grouped=True)))
+    assert found["lookup"].evaluation.p["test"].tolist() == found["stays"].evaluation.p["test"].tolist()
+
+
+def test_a_part_without_a_churner() -> None:
+    """Recall and ROC AUC are undefined there for every rule, with the reason; nothing is raised, nothing warned."""
+    dataset = load(single_positive_in([0, 1, 2, 3, 4]))
+    parts = Split(np.arange(40), np.arange(40, 50), np.arange(50, 60))
+    for rule in baselines(dataset, parts):
+        test = rule.scores()["test"]
+        assert test.recall is None
+        assert test.reasons["roc_auc"] == "Nobody here has churned."
+        assert test.brier is not None
+        assert 0 <= test.brier <= 1
+
+
+def test_training_with_one_outcome() -> None:
+    """Where everybody in the train part stayed, every rule that learns says so: probability 0."""
+    dataset = load(single_positive_in(range(50, 60)))
+    found = rules(dataset, Split(np.arange(40), np.arange(40, 50), np.arange(50, 60)))
+    for name in ("stays", "lookup", "regression"):
+        assert found[name].evaluation.p["test"].tolist() == [0] * 10
+    assert found["ceiling"].scores()["test"].precision == 1
+
+
+def test_one_profile_for_all() -> None:
+    """Where every row is the same, every rule gives training's churn rate, the ceiling the part's own."""
+    dataset = load(as_csv({"Plan": ["a"] * 40, "Churn": ["Yes", "No", "No", "No"] * 10}), roles={"Plan": "category"})
+    found = rules(dataset, Split(np.arange(20), np.arange(20, 28), np.arange(28, 40)))
+    for name in ("stays", "lookup", "regression"):
+        assert found[name].evaluation.p["test"] == pytest.approx(np.full(12, 0.25), abs=1e-3)
+    assert found["ceiling"].evaluation.p["test"].tolist() == [0.25] * 12
+    assert found["ceiling"].scores()["test"].roc_auc == pytest.approx(0.5)
+
+
+def test_every_profile_unique() -> None:
+    """Then the look-up table knows nobody, and to the ceiling everything is predictable: a loss of 0, never -0."""
+    rng = np.random.default_rng(5)
+    dataset = load(as_csv({"Fee": rng.random(60).tolist(), "Churn": rng.choice(["Yes", "No"], 60).tolist()}))
+    parts = split(dataset, SplitSpec())
+    found = rules(dataset, parts)
+    assert set(found["lookup"].evaluation.p["test"]) == {dataset.y[parts.train].mean()}
+    assert str(found["ceiling"].scores()["test"].log_loss) == "0.0"
+    assert found["ceiling"].scores()["test"].roc_auc == 1
+
+
+def test_missing_values_very_large_numbers_and_unknown_levels() -> None:
+    """Gaps everywhere, a number that training never has, 1e300, levels only in test, hostile names: p is 0 to 1."""
+    n = 60
+    columns: dict[str, Sequence[object]] = {
+        "self": ["", "1e300", "-1e300"] * 20,
+        "late": [""] * 40 + ["1", "2"] * 10,
+        "Plan": ["a", "", " ", "b"] * 10 + ["new"] * 20,
+        HOSTILE[0]: list(range(20)) * 3,
+        "Churn": ["Yes", "No", "No"] * 20,
+    }
+    dataset = load(as_csv(columns))
+    parts = Split(np.arange(30), np.arange(30, 40), np.arange(40, n))
+    for rule in baselines(dataset, parts):
+        for part in PARTS:
+            p = rule.evaluation.p[part]
+            assert ((p >= 0) & (p <= 1)).all(), (rule.name, part)
+
+
+def test_ten_thousand_levels_on_fifty_thousand_rows() -> None:
+    """All rules together take a few seconds at most, and the regression finds the level that tells."""
+    rng = np.random.default_rng(2)
+    n = 50_000
+    level = rng.integers(0, 10_000, n)
+    columns = {
+        "City": [f"c{each}" for each in level],
+        "Fee": rng.normal(size=n).round(2).tolist(),
+        "Churn": np.where(rng.random(n) < np.where(level < 5_000, 0.8, 0.2), "Yes", "No").tolist(),
+    }
+    dataset = load(as_csv(columns))
+    parts = split(dataset, SplitSpec())
+    start = time.process_time()
+    found = rules(dataset, parts)
+    assert time.process_time() - start < 10  # it is about half a second on an idle machine
+    auc = found["regression"].scores()["test"].roc_auc
+    assert auc is not None
+    assert auc > 0.7
+
+
+def test_a_large_table_is_taken_in_blocks(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With fewer values at a time the regression learns from evenly spread rows, and still scores every row."""
+    dataset = load(real_data / "Customertravel.csv")
+    parts = split(dataset, SplitSpec())
+    whole = rules(dataset, parts)["regression"].scores()["test"].roc_auc
+    monkeypatch.setattr(module, "MOST_VALUES", 6 * 250)
+    some = rules(dataset, parts)["regression"]
+    assert [len(some.evaluation.p[part]) for part in PARTS] == [610, 153, 191]
+    assert some.scores()["test"].roc_auc == pytest.approx(whole, abs=0.05)
+    assert some.scores()["test"].roc_auc != whole
