@@ -45,7 +45,7 @@ def _stay_with(job: Job, place: DeltaGenerator) -> None:
     bar: DeltaGenerator | None = None
     while not job.wait(STEP) and (past := time.monotonic() - start) < PATIENCE:
         if bar is not None:
-            bar.progress(min(1.0, job.fraction), text=_words(job))
+            bar.progress(min(1.0, job.fraction), text=words(job))
         elif past > UNSEEN:
             with place.container(border=True):
                 bar = _how_far(job, key="stop_early")
@@ -71,12 +71,13 @@ def _tick(key: str | None) -> None:
 
 def _how_far(job: Job, key: str) -> DeltaGenerator:
     st.markdown(f"**Training {text.settings(job.spec)}** on {text.escape(job.data_name)}")
-    bar = st.progress(min(1.0, job.fraction), text=_words(job))
+    bar = st.progress(min(1.0, job.fraction), text=words(job))
     st.button("Stop", key=key, on_click=stop, args=(job.key,))
     return bar
 
 
-def _words(job: Job) -> str:
+def words(job: Job) -> str:
+    """Say how far a fit is."""
     if job.position:
         return f"Waiting: number {job.position} in the queue"
     trees = f"{job.trees_done:,} of {job.spec.model.iterations:,} trees"

@@ -14,12 +14,16 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn import reading, summary
+from churn import profiles, reading, summary
+from churn.baselines import Baseline, baselines
 from churn.charts import Figure
 from churn.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
 from churn.errors import DataError, quote
 from churn.jobs import Trainer
+from churn.profiles import Ceiling, Repeats
+from churn.run import Run
 from churn.schema import NESTED, Role
+from churn.split import Split, SplitSpec
 from churn.ui.state import DataChoice
 
 MOST_UPLOADS: Final = 16
@@ -135,6 +139,36 @@ def dataset(source: Source, choice: DataChoice) -> Dataset:
 def distributions(dataset: Dataset) -> dict[str, list[int]]:
     """Return the small picture of every column: rows by level."""
     return _distributions(dataset.fingerprint, dataset)
+
+
+def repeats(run: Run, dataset: Dataset) -> Repeats:
+    """Return which test customers of a run on this data set have a profile that training has seen."""
+    return _repeats(dataset.fingerprint, run.spec.split, dataset, run.split)
+
+
+def rules(run: Run, dataset: Dataset) -> tuple[Baseline, ...]:
+    """Return the baselines and the ceiling on the split of a run on this data set."""
+    return _rules(dataset.fingerprint, run.spec.split, dataset, run.split)
+
+
+def ceiling(dataset: Dataset) -> Ceiling:
+    """Return how often a table contradicts itself."""
+    return _ceiling(dataset.fingerprint, dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)
+def _repeats(fingerprint: str, spec: SplitSpec, _dataset: Dataset, _split: Split) -> Repeats:  # noqa: ARG001 - the cache's key
+    return profiles.repeats(_dataset, _split)
+
+
+@st.cache_resource(show_spinner="Scoring simple rules on the same split …", max_entries=MOST_DATASETS)
+def _rules(fingerprint: str, spec: SplitSpec, _dataset: Dataset, _split: Split) -> tuple[Baseline, ...]:  # noqa: ARG001 - the cache's key
+    return baselines(_dataset, _split)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)
+def _ceiling(fingerprint: str, _dataset: Dataset) -> Ceiling:  # noqa: ARG001 - the cache's key
+    return profiles.ceiling(_dataset)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)

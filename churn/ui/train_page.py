@@ -7,7 +7,7 @@ from churn import charts, text
 from churn.metrics import Scores
 from churn.run import Run
 from churn.split import PARTS, Part
-from churn.ui import sidebar
+from churn.ui import baselines_section, profiles_section, sidebar
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -21,6 +21,8 @@ def show(view: View) -> None:
     _headline(view.run, view.threshold)
     _split_table(view.run, view.threshold)
     _learning_curve(view.run)
+    baselines_section.show(view)
+    profiles_section.show(view)
 
 
 def _invitation(view: View) -> None:

@@ -1,0 +1,56 @@
+"""Baselines and ceiling: what simple rules would score on the same split, and what no model can exceed."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from churn import charts, text
+from churn.metrics import Scores
+from churn.run import Run
+from churn.split import PARTS, Part
+from churn.ui import resources
+from churn.ui.figure import draw
+from churn.ui.view import View
+
+
+def show(view: View) -> None:
+    """Draw the section, closed at first; nothing is computed before it is opened."""
+    if view.run is None:
+        return
+    section = st.expander("Baselines and ceiling", key="baselines", on_change="rerun", bind="query-params")
+    if section.open:
+        with section:
+            _comparison(view, view.run)
+
+
+def _comparison(view: View, run: Run) -> None:
+    verdict = st.empty()
+    part: Part = st.segmented_control(
+        "Split of the comparison", PARTS, default="test", format_func=text.PART_LABELS.__getitem__, required=True,
+        key="baselines_part", bind="query-params",
+    )  # fmt: skip
+    model = run.evaluation.scores(view.threshold)[part]
+    rules = {rule.name: rule.scores(view.threshold)[part] for rule in resources.rules(run, view.dataset)}
+    verdict.markdown(text.against_baselines(model, rules, part))
+    scores = {text.MODEL_LABEL: model, **{text.BASELINE_LABELS[name]: each for name, each in rules.items()}}
+    draw(
+        charts.reference_marks(scores, text.PART_LABELS[part]), key="references",
+        alt=f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them.",
+    )  # fmt: skip
+    st.table(
+        _frame(scores), border="horizontal", alt=f"Scores of the model, simple rules and the ceiling, {part} split."
+    )
+    for reason in text.undefined_for(scores):
+        st.caption(reason)
+    st.caption(text.BASELINE_MEANING)
+    st.markdown(text.ceiling(resources.ceiling(view.dataset)))
+
+
+def _frame(scores: Mapping[str, Scores]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            label: {name: text.score(getattr(each, score)) for score, name in text.SCORE_LABELS.items()}
+            for label, each in scores.items()
+        }
+    ).rename_axis("Score")

@@ -1,0 +1,111 @@
+"""Repeated profiles: how good the model is on customers unlike those it learned from."""
+
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from churn import text
+from churn.jobs import Job
+from churn.metrics import Scores
+from churn.run import Run, RunSpec, run_key
+from churn.ui import progress, resources
+from churn.ui.view import View
+
+SHOWN: Final = ("precision", "recall")
+"""The scores to set side by side."""
+
+
+def show(view: View) -> None:
+    """Draw the section, closed at first; nothing is computed before it is opened."""
+    if view.run is None:
+        return
+    section = st.expander("Repeated profiles", key="profiles", on_change="rerun", bind="query-params")
+    with section:
+        job = None
+        if section.open:
+            _seen_and_new(view, view.run)
+            job = _counterpart(view, view.run)
+        # declared even where nothing runs: that is how the browser's timer is taken back
+        st.fragment(_tick, run_every=progress.TICK if job else None)(job.key if job else None)
+
+
+def _seen_and_new(view: View, run: Run) -> None:
+    scores = resources.repeats(run, view.dataset).scores(run.evaluation, view.threshold)
+    st.markdown(text.repeated_profiles(scores))
+    labelled = {text.FAMILIARITY_LABELS[name]: each for name, each in scores.items()}
+    labelled[text.ALL_LABEL] = run.evaluation.scores(view.threshold)["test"]
+    _table(
+        {label: _column(each) for label, each in labelled.items()},
+        alt="Test scores of customers with a seen profile, with a new one, and of all.",
+    )
+    _reasons(labelled)
+    st.caption(text.NO_CUSTOMER_ID)
+
+
+def _counterpart(view: View, run: Run) -> Job | None:
+    """Set the run beside the same one with identical profiles kept together (or not); returns its fit under way."""
+    st.markdown("**Keep identical profiles together**")
+    spec = _flipped(run.spec)
+    job = resources.trainer().find(run_key(view.dataset, spec))
+    if job is not None and job.state == "done":
+        _side_by_side(view, run, job.result())
+    elif job is not None and not job.finished:
+        return job
+    elif job is not None and job.state == "failed":
+        st.info(text.escape(job.error))
+    else:
+        st.markdown(text.COUNTERPART_OFFER[spec.split.grouped])
+        st.button("Train it for comparison", key="train_counterpart", on_click=_train, args=(view, spec))
+    return None
+
+
+def _flipped(spec: RunSpec) -> RunSpec:
+    return replace(spec, split=replace(spec.split, grouped=not spec.split.grouped))
+
+
+def _train(view: View, spec: RunSpec) -> None:
+    """Train the counterpart; the viewer goes on seeing the run shown."""
+    resources.trainer().submit(view.dataset, spec).wait(progress.PATIENCE)
+
+
+def _tick(key: str | None) -> None:
+    if key is None:
+        return
+    job = resources.trainer().find(key)
+    if job is None or job.finished:
+        st.rerun()
+    st.progress(min(1.0, job.fraction), text=progress.words(job))
+    st.button("Stop the comparison", key="stop_counterpart", on_click=job.cancel)
+
+
+def _side_by_side(view: View, run: Run, other: Run) -> None:
+    runs = {each.spec.split.grouped: each for each in (run, other)}
+    scores = {grouped: runs[grouped].evaluation.scores(view.threshold)["test"] for grouped in (False, True)}
+    st.markdown(text.grouping(scores))
+    labelled = {text.GROUPING_LABELS[grouped]: each for grouped, each in scores.items()}
+    columns = {label: _column(each) for label, each in labelled.items()}
+    for grouped, label in text.GROUPING_LABELS.items():
+        seen = resources.repeats(runs[grouped], view.dataset).seen.sum()
+        columns[label][text.FAMILIARITY_LABELS["seen"]] = f"{seen:,}"
+    _table(columns, alt="Test scores split row by row, and with identical profiles kept together, side by side.")
+    _reasons(labelled)
+    st.caption(text.grouping_shown(grouped=run.spec.split.grouped))
+
+
+def _table(columns: dict[str, dict[str, str]], alt: str) -> None:
+    st.table(pd.DataFrame(columns).rename_axis("Test"), border="horizontal", alt=alt)
+
+
+def _column(scores: Scores) -> dict[str, str]:
+    return {
+        **{text.SCORE_LABELS[name]: text.score(getattr(scores, name)) for name in SHOWN},
+        "Customers": f"{scores.n:,}",
+        "Churned": f"{scores.positives:,}",
+    }
+
+
+def _reasons(labelled: dict[str, Scores]) -> None:
+    for reason in text.undefined_for(labelled, SHOWN):
+        st.caption(reason)
