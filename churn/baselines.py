@@ -20,7 +20,7 @@ from sklearn.preprocessing import MaxAbsScaler, OneHotEncoder, StandardScaler
 
 from churn.dataset import Dataset
 from churn.evaluation import Evaluation
-from churn.metrics import THRESHOLD, Scores
+from churn.metrics import THRESHOLD, Scores, scores
 from churn.schema import Schema
 from churn.split import Part, Split, profiles
 
@@ -52,13 +52,13 @@ class Baseline:
     name: BaselineName
     evaluation: Evaluation
 
-    def scores(self, threshold: float = THRESHOLD) -> dict[Part, Scores]:
-        """Judge every part as a model is judged; only "stays" flags nobody whatever the threshold."""
+    def scores(self, part: Part = "test", threshold: float = THRESHOLD) -> Scores:
+        """Judge a part as a model is judged; only "stays" flags nobody whatever the threshold."""
+        y, p = self.evaluation.y[part], self.evaluation.p[part]
         if self.name != "stays":
-            return self.evaluation.scores(threshold)
-        nobody = self.evaluation.scores(1.0)  # no probability is above 1
-        reason = {"precision": "It flags nobody, at any threshold."}
-        return {part: replace(each, reasons={**each.reasons, **reason}) for part, each in nobody.items()}
+            return scores(y, p, threshold)
+        nobody = scores(y, p, 1.0)  # no probability is above 1
+        return replace(nobody, reasons={**nobody.reasons, "precision": "It flags nobody, at any threshold."})
 
 
 def baselines(dataset: Dataset, split: Split) -> tuple[Baseline, ...]:

@@ -52,7 +52,7 @@ def test_always_stays_flags_nobody_at_any_threshold() -> None:
     """Even below the churn rate it flags nobody: precision is undefined, recall 0; its loss is the base rate's."""
     rule = rules(*tiny())["stays"]
     for threshold in (0.0, 0.3, 0.5, 1.0):
-        test = rule.scores(threshold)["test"]
+        test = rule.scores("test", threshold)
         assert (test.precision, test.recall, test.f1) == (None, 0, 0)
         assert test.reasons == {"precision": "It flags nobody, at any threshold."}
         assert test.log_loss == pytest.approx(np.log(2))
@@ -64,7 +64,7 @@ def test_the_travel_tables_figures(real_data: Path) -> None:
     """Defaults, test split: the model's F1, 0.691, stands between look-up table, 0.571, and ceiling, 0.933."""
     dataset = load(real_data / "Customertravel.csv")
     run = train(dataset)
-    test = {name: rule.scores()["test"] for name, rule in rules(dataset, run.split).items()}
+    test = {name: rule.scores() for name, rule in rules(dataset, run.split).items()}
     assert {name: f"{each.f1:.3f}" for name, each in test.items()} == {
         "stays": "0.000", "lookup": "0.571", "regression": "0.441", "ceiling": "0.933",
     }  # fmt: skip
@@ -109,10 +109,10 @@ def test_nothing_is_above_the_ceiling(real_data: Path, seed: int, grouped: bool)
     parts = split(dataset, SplitSpec(seed=seed, grouped=grouped))
     found = rules(dataset, parts)
     for threshold in (0.2, 0.5, 0.8):
-        top = found["ceiling"].scores(threshold)
-        for rule in (found["stays"], found["lookup"], found["regression"]):
-            for part, each in rule.scores(threshold).items():
-                best = top[part]
+        for part in PARTS:
+            best = found["ceiling"].scores(part, threshold)
+            for rule in (found["stays"], found["lookup"], found["regression"]):
+                each = rule.scores(part, threshold)
                 for name in ("roc_auc", "average_precision"):
                     assert getattr(each, name) <= getattr(best, name) + 1e-12, (rule.name, part, name)
                 for name in ("log_loss", "brier"):
@@ -133,7 +133,7 @@ def test_a_part_without_a_churner() -> None:
     dataset = load(single_positive_in([0, 1, 2, 3, 4]))
     parts = Split(np.arange(40), np.arange(40, 50), np.arange(50, 60))
     for rule in baselines(dataset, parts):
-        test = rule.scores()["test"]
+        test = rule.scores()
         assert test.recall is None
         assert test.reasons["roc_auc"] == "Nobody here has churned."
         assert test.brier is not None
@@ -146,7 +146,7 @@ def test_training_with_one_outcome() -> None:
     found = rules(dataset, Split(np.arange(40), np.arange(40, 50), np.arange(50, 60)))
     for name in ("stays", "lookup", "regression"):
         assert found[name].evaluation.p["test"].tolist() == [0] * 10
-    assert found["ceiling"].scores()["test"].precision == 1
+    assert found["ceiling"].scores().precision == 1
 
 
 def test_one_profile_for_all() -> None:
@@ -156,7 +156,7 @@ def test_one_profile_for_all() -> None:
     for name in ("stays", "lookup", "regression"):
         assert found[name].evaluation.p["test"] == pytest.approx(np.full(12, 0.25), abs=1e-3)
     assert found["ceiling"].evaluation.p["test"].tolist() == [0.25] * 12
-    assert found["ceiling"].scores()["test"].roc_auc == pytest.approx(0.5)
+    assert found["ceiling"].scores().roc_auc == pytest.approx(0.5)
 
 
 def test_every_profile_unique() -> None:
@@ -166,8 +166,8 @@ def test_every_profile_unique() -> None:
     parts = split(dataset, SplitSpec())
     found = rules(dataset, parts)
     assert set(found["lookup"].evaluation.p["test"]) == {dataset.y[parts.train].mean()}
-    assert str(found["ceiling"].scores()["test"].log_loss) == "0.0"
-    assert found["ceiling"].scores()["test"].roc_auc == 1
+    assert str(found["ceiling"].scores().log_loss) == "0.0"
+    assert found["ceiling"].scores().roc_auc == 1
 
 
 def test_missing_values_very_large_numbers_and_unknown_levels() -> None:
@@ -203,7 +203,7 @@ def test_ten_thousand_levels_on_fifty_thousand_rows() -> None:
     start = time.process_time()
     found = rules(dataset, parts)
     assert time.process_time() - start < 10  # it is about half a second on an idle machine
-    auc = found["regression"].scores()["test"].roc_auc
+    auc = found["regression"].scores().roc_auc
     assert auc is not None
     assert auc > 0.7
 
@@ -212,9 +212,9 @@ def test_a_large_table_is_taken_in_blocks(real_data: Path, monkeypatch: pytest.M
     """With fewer values at a time the regression learns from evenly spread rows, and still scores every row."""
     dataset = load(real_data / "Customertravel.csv")
     parts = split(dataset, SplitSpec())
-    whole = rules(dataset, parts)["regression"].scores()["test"].roc_auc
+    whole = rules(dataset, parts)["regression"].scores().roc_auc
     monkeypatch.setattr(module, "MOST_VALUES", 6 * 250)
     some = rules(dataset, parts)["regression"]
     assert [len(some.evaluation.p[part]) for part in PARTS] == [610, 153, 191]
-    assert some.scores()["test"].roc_auc == pytest.approx(whole, abs=0.05)
-    assert some.scores()["test"].roc_auc != whole
+    assert some.scores().roc_auc == pytest.approx(whole, abs=0.05)
+    assert some.scores().roc_auc != whole

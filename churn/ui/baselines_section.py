@@ -31,7 +31,7 @@ def _comparison(view: View, run: Run) -> None:
         key="baselines_part", bind="query-params",
     )  # fmt: skip
     model = run.evaluation.scores(view.threshold)[part]
-    rules = {rule.name: rule.scores(view.threshold)[part] for rule in resources.rules(run, view.dataset)}
+    rules = {rule.name: rule.scores(part, view.threshold) for rule in resources.rules(run, view.dataset)}
     verdict.markdown(text.against_baselines(model, rules, part))
     scores = {text.MODEL_LABEL: model, **{text.BASELINE_LABELS[name]: each for name, each in rules.items()}}
     draw(
