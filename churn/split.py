@@ -72,6 +72,8 @@ def check_settings(spec: Any) -> None:  # noqa: ANN401 - any dataclass
     """
     for each in fields(spec):
         value = getattr(spec, each.name)
+        if value is None and each.default is None:  # a setting that may be left out
+            continue
         if "allowed" in each.metadata:
             value = each.metadata["allowed"].checked(value)
         elif isinstance(value, bool | np.bool_):

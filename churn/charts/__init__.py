@@ -2,6 +2,7 @@
 
 from churn.charts.base import LEFT, MAX_POINTS, STAYED, Figure, literal
 from churn.charts.customers import churn_by_level, probability_bar
+from churn.charts.decision import profit
 from churn.charts.profiles import reference_marks
 from churn.charts.training import confusion_matrix, learning_curve
 
@@ -15,5 +16,6 @@ __all__ = [
     "learning_curve",
     "literal",
     "probability_bar",
+    "profit",
     "reference_marks",
 ]

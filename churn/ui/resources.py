@@ -6,7 +6,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -14,11 +14,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn import profiles, reading, summary
+from churn import decision, profiles, reading, summary
 from churn.baselines import Baseline, baselines
 from churn.charts import Figure
 from churn.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
+from churn.decision import Campaign, Recommendation
 from churn.errors import DataError, quote
+from churn.evaluation import Evaluation
 from churn.jobs import Trainer
 from churn.profiles import Ceiling, Repeats
 from churn.run import Run
@@ -29,6 +31,7 @@ from churn.ui.state import DataChoice
 MOST_UPLOADS: Final = 16
 MOST_DATASETS: Final = 16
 MOST_PICTURES: Final = 256
+MOST_CAMPAIGNS: Final = 16
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,21 @@ def _rules(fingerprint: str, spec: SplitSpec, _dataset: Dataset, _split: Split) 
 @st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)
 def _ceiling(fingerprint: str, _dataset: Dataset) -> Ceiling:  # noqa: ARG001 - the cache's key
     return profiles.ceiling(_dataset)
+
+
+def recommendation(run: Run, campaign: Campaign) -> Recommendation:
+    """Return whom to contact according to a run's model, at the terms of a campaign."""
+    return _recommendation(run.key, astuple(campaign), campaign, run.evaluation)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_CAMPAIGNS)
+def _recommendation(
+    run_key: str,  # noqa: ARG001 - the cache's key, with the terms
+    terms: tuple[float | None, ...],  # noqa: ARG001 - as above
+    _campaign: Campaign,
+    _evaluation: Evaluation,
+) -> Recommendation:
+    return decision.recommendation(_evaluation, _campaign)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)

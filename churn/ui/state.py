@@ -66,6 +66,11 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
             st.query_params[name] = value
 
 
+def address(name: str) -> str | None:
+    """Return what the address says of a name; of a widget that is bound to it, only until the widget is drawn."""
+    return st.query_params.get(name)
+
+
 def uploads() -> list[str]:
     """Return the ids of the files that this viewer brought."""
     return cast("list[str]", st.session_state.setdefault("uploads", []))

@@ -1,0 +1,71 @@
+"""The call list: customers by risk."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn.decision.campaign import Campaign
+
+
+def call_list(  # noqa: PLR0913 - what is known of the customers
+    table: pd.DataFrame,
+    rows: NDArray[np.intp],
+    p: NDArray[np.float64],
+    campaign: Campaign,
+    *,
+    reasons: Sequence[str] | None = None,
+    most: int | None = None,
+) -> pd.DataFrame:
+    """Rank customers by risk.
+
+    Meant for the test customers: the probabilities of training customers are too good to be true, and those of the
+    validation customers chose the share.
+
+    Parameters
+    ----------
+    table : DataFrame
+        All customers.
+    rows : ndarray of int, shape (n,)
+        Positions of the customers to rank.
+    p : ndarray of float, shape (n,)
+        Their probabilities of churn.
+    campaign : Campaign
+        The terms.
+    reasons : sequence of str, optional
+        The main reasons of each, shape (n,); without them the list has no such column.
+    most : int, optional
+        Keep only the first so many.
+
+    Returns
+    -------
+    DataFrame
+        One line a customer: Rank (1 is the riskiest; equal probabilities share the smallest), Row (in the table, from
+        1; the order within equal probabilities), Churn probability, Expected gain (€) of contacting this customer,
+        Main reasons, then the columns of the table.
+    """
+    order = np.lexsort((rows, -p))[:most]
+    ranked = p[order]
+    ours: dict[str, object] = {
+        "Rank": np.searchsorted(-ranked, -ranked) + 1,
+        "Row": rows[order] + 1,
+        "Churn probability": ranked,
+        "Expected gain (€)": campaign.gain(1, ranked),
+    }
+    if reasons is not None:
+        ours["Main reasons"] = [reasons[place] for place in order]
+    theirs = table.iloc[rows[order]].reset_index(drop=True)
+    taken = {*ours, *table.columns}
+    return pd.concat([pd.DataFrame(ours), theirs.rename(columns=_new_names(list(ours), taken))], axis=1)
+
+
+def _new_names(ours: list[str], taken: set[str]) -> dict[str, str]:
+    """Rename a user's column that is called like one of ours."""
+    names = {}
+    for name in taken & set(ours):
+        new = name
+        while new in taken:
+            new += " (table)"
+        names[name] = new
+    return names

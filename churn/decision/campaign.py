@@ -1,0 +1,68 @@
+"""The terms of a campaign, and the formula of its gain."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from churn.split import Allowed, check_settings, setting
+
+LARGEST_AMOUNT: Final = 1e9
+"""In euros."""
+MOST_CUSTOMERS: Final = 10**9
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What an offer costs and brings.
+
+    Attributes
+    ----------
+    value_kept : float
+        What a customer who stays because of the offer is worth (€): the margin until the customer would leave next,
+        before the cost of the offer, which is subtracted for everybody contacted.
+    offer_cost : float
+        What contacting one customer costs (€), the offer included, whatever the customer does.
+    save_rate : float
+        Share of the contacted leavers who stay because of the offer, 0 to 1.
+    capacity : int or None
+        How many of the test customers can be contacted at most; None sets no limit.
+
+    Raises
+    ------
+    SpecError
+        If a value is not allowed.
+    """
+
+    value_kept: float = setting(500.0, "Value of a kept customer (€)", 0.0, LARGEST_AMOUNT)
+    offer_cost: float = setting(50.0, "Cost of an offer (€)", 0.0, LARGEST_AMOUNT)
+    save_rate: float = setting(0.3, "Save rate", 0.0, 1.0)
+    capacity: int | None = field(
+        default=None, metadata={"allowed": Allowed("Number of customers we can contact", 0, MOST_CUSTOMERS, whole=True)}
+    )
+
+    def __post_init__(self) -> None:
+        check_settings(self)
+
+    def gain(self, contacted: ArrayLike, leavers: ArrayLike) -> NDArray[np.float64]:
+        """Return the expected gain (€) from contacting customers of whom so many would have left.
+
+        ``save_rate * value_kept * leavers - offer_cost * contacted``: the profit of Neslin et al. (2006), Journal of
+        Marketing Research 43(2), as used by Verbeke et al. (2012), European Journal of Operational Research 218(1),
+        with the whole cost of the offer counted as cost of the contact (their incentive δ = 0: nothing is spared
+        where a leaver declines) and no fixed cost of the campaign (A = 0).
+
+        Examples
+        --------
+        >>> float(Campaign(value_kept=500, offer_cost=50, save_rate=0.3).gain(10, 6))
+        400.0
+        """
+        saved = self.save_rate * self.value_kept * np.asarray(leavers, dtype=np.float64)
+        return np.asarray(saved - self.offer_cost * np.asarray(contacted, dtype=np.float64))
+
+    @property
+    def worthwhile(self) -> float | None:
+        """Probability of churn above which contacting one customer pays; None if it never does."""
+        saved = self.save_rate * self.value_kept
+        return self.offer_cost / saved if self.offer_cost < saved else None

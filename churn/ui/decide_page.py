@@ -1,0 +1,131 @@
+"""Decide: whom to contact, and what it brings."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from churn import charts, text
+from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendation, call_list
+from churn.run import Run
+from churn.scoring import spreadsheet_safe
+from churn.ui import resources, sidebar, state
+from churn.ui.figure import draw
+from churn.ui.view import View
+
+BIND: Final = "query-params"
+MOST_LISTED: Final = 1000
+"""Customers that the page lists; the file has all."""
+
+
+def show(view: View) -> None:
+    """Draw the page."""
+    if view.run is None:
+        st.subheader("No model yet")
+        if view.job is None:
+            st.info("Press **Train** first: whom to contact is decided by the model on the page *Train*.")
+        return
+    st.subheader("Whom should we contact?", anchor=False)
+    st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
+    answer = st.container(border=True)
+    _complain_of_link()
+    campaign = _campaign(len(view.run.split.test))
+    advice = resources.recommendation(view.run, campaign)
+    with answer:
+        _answer(advice)
+    _profit(advice)
+    _assumptions()
+    _call_list(view, view.run, advice)
+
+
+def _complain_of_link() -> None:
+    """Say which terms of a link are not allowed; the fields ignore them without a word."""
+    for key, term, unit in (("value", "value_kept", 1), ("cost", "offer_cost", 1), ("save", "save_rate", 100)):
+        said = state.address(key)
+        if said:
+            try:
+                replace(Campaign(), **{term: _number(said, unit)})
+            except SpecError as err:
+                st.warning(text.escape(f"The link cannot be followed in this: {err}"))
+
+
+def _campaign(customers: int) -> Campaign:
+    """Draw the fields for the terms of the campaign; returns what they say."""
+    default = Campaign()
+    with st.container(horizontal=True):
+        value = st.number_input(
+            "Value of a kept customer (€)", 0.0, LARGEST_AMOUNT, default.value_kept, 50.0, format="%g", key="value",
+            bind=BIND, help=text.CAMPAIGN_HELP["value_kept"], width=230,
+        )  # fmt: skip
+        cost = st.number_input(
+            "Cost of an offer (€)", 0.0, LARGEST_AMOUNT, default.offer_cost, 5.0, format="%g", key="cost",
+            bind=BIND, help=text.CAMPAIGN_HELP["offer_cost"], width=230,
+        )  # fmt: skip
+        save = st.number_input(
+            "Leavers an offer keeps (%)", 0.0, 100.0, 100 * default.save_rate, 5.0, format="%g", key="save",
+            bind=BIND, help=text.CAMPAIGN_HELP["save_rate"], width=230,
+        )  # fmt: skip
+        capacity = st.number_input(
+            f"We can contact (of {customers:,})", 0, MOST_CUSTOMERS, None, 1, key="capacity", bind=BIND,
+            placeholder="no limit", help=text.CAMPAIGN_HELP["capacity"], width=230,
+        )  # fmt: skip
+    return Campaign(float(value), float(cost), float(save) / 100, None if capacity is None else int(capacity))
+
+
+def _answer(advice: Recommendation) -> None:
+    st.markdown(f"#### {text.recommendation(advice)}")
+    st.markdown(f"{text.certainty(advice)} {text.break_even(advice)}")
+    st.caption(
+        "Said of the test customers, whose outcomes are known. The threshold in the sidebar plays no part: the share "
+        "to contact is the one that brings most."
+    )
+
+
+def _profit(advice: Recommendation) -> None:
+    draw(
+        charts.profit(advice), key="profit",
+        alt=f"Expected gain against the share of {advice.customers:,} test customers contacted. "
+        f"{text.recommendation(advice)} Everyone: {text.money(advice.everyone.value)}.",
+    )  # fmt: skip
+    rows = text.alternatives(advice)
+    names = ["Contact", "Customers", "Would have left", "Expected gain"]
+    st.table(
+        pd.DataFrame(rows, columns=names).set_index("Contact"), border="horizontal",
+        alt="The recommendation and its alternatives.",
+    )  # fmt: skip
+
+
+def _assumptions() -> None:
+    with st.expander("Formula, source and assumptions"):
+        st.markdown(f"**{text.CAMPAIGN_FORMULA}**")
+        st.markdown("\n".join(f"- {assumption}" for assumption in text.CAMPAIGN_ASSUMPTIONS))
+        st.caption(f"Source: {text.CAMPAIGN_SOURCE}.")
+
+
+def _call_list(view: View, run: Run, advice: Recommendation) -> None:
+    st.markdown("**Call list**")
+    everyone = advice.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
+    wanted = advice.customers if everyone else advice.contacted
+
+    def ranked(most: int) -> pd.DataFrame:
+        rows, p = run.split.test, run.evaluation.p["test"]
+        return call_list(view.dataset.table, rows, p, advice.campaign, most=min(most, wanted))
+
+    listed = ranked(MOST_LISTED)
+    st.dataframe(
+        listed.assign(**{"Churn probability": 100 * listed["Churn probability"]}), hide_index=True, key="call_list",
+        column_config={
+            "Churn probability": st.column_config.NumberColumn(format="%.1f%%"),
+            "Expected gain (€)": st.column_config.NumberColumn(format="%.0f"),
+        },
+    )  # fmt: skip
+    shown = f"The first {MOST_LISTED:,} of {wanted:,}; the file has all. " if wanted > MOST_LISTED else ""
+    tied = "" if everyone else text.ties(advice) or ""
+    st.caption(
+        f"{shown}Customers with the same probability share a rank and stand in the order of the table, whose rows "
+        f"*Row* counts from 1. {tied} What these customers did is known already: so the list would have looked."
+    )
+    st.download_button(
+        "Download the call list (CSV)", lambda: spreadsheet_safe(ranked(wanted)).to_csv(index=False).encode(),
+        "call_list.csv", "text/csv", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
