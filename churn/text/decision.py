@@ -125,15 +125,18 @@ def alternatives(advice: Recommendation) -> list[tuple[str, str, str, str]]:
     """Compare with doing otherwise: what, customers contacted, who would have left, expected gain."""
     n, k = advice.customers, advice.contacted
     left = float(advice.test.leavers[n])
-    rows = [("Nobody", "0", "0", money(0))]
+    capacity = advice.campaign.capacity
+    beyond = " (beyond the capacity)" if capacity is not None and capacity < n else ""
+    none, most = (" (recommended)" if k == choice else "" for choice in (0, n))
+    rows = [
+        (f"Nobody{none}", "0", "0", money(0)),
+        (f"Everyone{most}{beyond}", f"{n:,}", f"{left:,.0f}", _estimated(advice.everyone)),
+    ]
     if 0 < k < n:
-        rows += [
+        rows[1:1] = [
             ("The riskiest (recommended)", f"{k:,}", _counted(advice.leavers), _estimated(advice.gain)),
             ("As many at random, without the model", f"{k:,}", f"{k * left / n:,.0f}", money(advice.at_random)),
         ]
-    capacity = advice.campaign.capacity
-    beyond = " (beyond the capacity)" if capacity is not None and capacity < n else ""
-    rows.append((f"Everyone{beyond}", f"{n:,}", f"{left:,.0f}", _estimated(advice.everyone)))
     return rows
 
 

@@ -1,12 +1,13 @@
 """Decide: whom to contact, and what it brings."""
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from churn import charts, text
 from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendation, call_list
+from churn.errors import SpecError
 from churn.run import Run
 from churn.scoring import spreadsheet_safe
 from churn.ui import resources, sidebar, state
@@ -14,6 +15,13 @@ from churn.ui.figure import draw
 from churn.ui.view import View
 
 BIND: Final = "query-params"
+TERMS: Final = {
+    "value": ("value_kept", 1),
+    "cost": ("offer_cost", 1),
+    "save": ("save_rate", 100),
+    "capacity": ("capacity", 1),
+}
+"""The terms of a campaign by their fields' names in the address, and the fields' units."""
 MOST_LISTED: Final = 1000
 """Customers that the page lists; the file has all."""
 
@@ -39,14 +47,21 @@ def show(view: View) -> None:
 
 
 def _complain_of_link() -> None:
-    """Say which terms of a link are not allowed; the fields ignore them without a word."""
-    for key, term, unit in (("value", "value_kept", 1), ("cost", "offer_cost", 1), ("save", "save_rate", 100)):
+    """Say which terms of a link are not allowed; the fields would drop them without a word."""
+    for key, (term, unit) in TERMS.items():
         said = state.address(key)
         if said:
             try:
-                replace(Campaign(), **{term: _number(said, unit)})
+                Campaign(**{term: _number(said, unit)})
             except SpecError as err:
                 st.warning(text.escape(f"The link cannot be followed in this: {err}"))
+
+
+def _number(said: str, unit: float) -> Any:  # noqa: ANN401 - what is no number is left to the campaign to refuse
+    try:
+        return float(said) / unit
+    except ValueError:
+        return said
 
 
 def _campaign(customers: int) -> Campaign:

@@ -1,0 +1,177 @@
+"""Decide: the recommendation first, then the terms, the chart and the call list."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import churn
+from churn import text
+from churn.dataset import SAMPLE
+from churn.decision import Campaign, Recommendation, call_list, recommendation
+from churn.run import Run
+from tests.ui import tables
+from tests.ui.app import alternative_texts, figures, go, heading, plain, press, settled, unharmed, upload, visit
+from tests.ui.app import visit_at_once as at_once
+
+
+@pytest.fixture(scope="module")
+def run() -> Run:
+    """Train the sample as the page does."""
+    return churn.train(churn.load(SAMPLE))
+
+
+def said(at: AppTest) -> str:
+    """Return the recommendation on the page."""
+    return str(at.main.markdown[0].value).removeprefix("#### ")
+
+
+def terms(at: AppTest) -> list[object]:
+    """Return the fields."""
+    return [at.number_input(key=key).value for key in ("value", "cost", "save", "capacity")]
+
+
+def warnings(at: AppTest) -> list[str]:
+    """Return the warnings as a person reads them."""
+    return [plain(warning.value) for warning in at.warning]
+
+
+def expected(run: Run, **changes: float) -> Recommendation:
+    """Recommend without the page."""
+    return recommendation(run.evaluation, Campaign(**changes))  # type: ignore[arg-type]
+
+
+def test_recommendation_first(run: Run) -> None:
+    """The first thing on the page is the recommendation, the same as the engine's; terms, chart and list follow."""
+    at = visit("Decide")
+    assert unharmed(at)
+    assert heading(at) == "Whom should we contact?"
+    assert said(at) == text.recommendation(expected(run))
+    assert terms(at) == [500, 50, 30, None]
+    assert said(at) in alternative_texts(at)["profit"]
+    assert at.table[0].value.shape == (4, 3)
+    assert [expander.label for expander in at.main.expander] == ["Formula, source and assumptions"]
+
+
+def test_new_terms_need_no_training(run: Run) -> None:
+    """Other terms give another recommendation from the same model."""
+    at = visit("Decide")
+    at.number_input(key="value").set_value(900.0)
+    at.number_input(key="cost").set_value(20.0)
+    at.number_input(key="save").set_value(25.0)
+    at.number_input(key="capacity").set_value(12).run()
+    assert unharmed(at)
+    advice = expected(run, value_kept=900, offer_cost=20, save_rate=0.25, capacity=12)
+    assert advice.contacted == 12
+    assert said(at) == text.recommendation(advice)
+    assert "capacity 12" in [note["text"] for note in figures(at)["profit"]["layout"]["annotations"]]
+
+
+def test_call_list_on_the_page(run: Run) -> None:
+    """The list has those to contact, riskiest first, probabilities in percent; all of them at a click."""
+    at = visit("Decide")
+    advice = expected(run)
+    listed = at.dataframe[0].value
+    whole = call_list(churn.load(SAMPLE).table, run.split.test, run.evaluation.p["test"], Campaign())
+    assert len(listed) == advice.contacted < advice.customers
+    assert listed["Row"].tolist() == whole["Row"].tolist()[: len(listed)]
+    assert listed["Churn probability"].tolist() == pytest.approx(100 * whole["Churn probability"][: len(listed)])
+    at.toggle(key="list_all").set_value(True).run()
+    assert unharmed(at)
+    assert at.dataframe[0].value["Row"].tolist() == whole["Row"].tolist()
+
+
+def test_terms_in_the_address_survive_a_change_of_page() -> None:
+    """A link carries the terms, and so does a walk through the other pages."""
+    at = visit("Decide", value="800", cost="25", save="40", capacity="15")
+    assert terms(at) == [800, 25, 40, 15]
+    assert not warnings(at)
+    for page in ("Customer", "Train", "Decide"):
+        go(at, page)
+    assert terms(at) == [800, 25, 40, 15]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ({"cost": "-5"}, "Cost of an offer (€) cannot be “-5.0”: it is a number from 0.0 to"),
+        ({"save": "150"}, "Save rate cannot be “1.5”: it is a number from 0.0 to 1.0"),
+        ({"save": "nan"}, "Save rate cannot be “nan”"),
+        ({"value": "much"}, "Value of a kept customer (€) cannot be “much”"),
+        ({"value": "[x](http://evil.example)"}, "cannot be “[x](http://evil.example)”"),
+        ({"value": "1e12"}, "Value of a kept customer (€) cannot be"),
+        ({"capacity": "-3"}, "Number of customers we can contact cannot be “-3.0”: it is a whole number from 0 to"),
+    ],
+    ids=str,
+)
+def test_terms_of_a_link_that_are_not_allowed(address: dict[str, str], words: str, run: Run) -> None:
+    """The page says what is not allowed and goes on with the default."""
+    at = visit("Decide", **address)
+    assert unharmed(at)
+    assert len(warnings(at)) == 1
+    assert words in warnings(at)[0]
+    assert terms(at) == [500, 50, 30, None]
+    assert said(at) == text.recommendation(expected(run))
+
+
+def test_no_capacity() -> None:
+    """A capacity of 0 is a capacity: nobody is contacted, and everybody is listed."""
+    at = visit("Decide", capacity="0")
+    assert unharmed(at)
+    assert not warnings(at)
+    assert said(at) == "Contact nobody: the capacity is 0."
+    assert len(at.dataframe[0].value) == len(churn.load(SAMPLE)) // 5 + 1
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ({"capacity": "1000000"}, "Contact the "),
+        ({"save": "0"}, "Contact nobody: whatever share"),
+        ({"value": "0"}, "Contact nobody: whatever share"),
+        ({"cost": "0"}, "Contact "),
+        ({"cost": "1000000"}, "Contact nobody: whatever share"),
+        ({"cost": "0", "value": "0"}, "Contact nobody: "),
+        ({"capacity": "1"}, "Contact the 1 riskiest of "),
+    ],
+    ids=str,
+)
+def test_terms_at_the_limits(address: dict[str, str], words: str) -> None:
+    """Every allowed term gives a recommendation."""
+    at = visit("Decide", **address)
+    assert unharmed(at)
+    assert said(at).startswith(words)
+
+
+def test_hostile_table() -> None:
+    """Names and values of a table stay what they are."""
+    at = go(settled(press(upload(visit("Data"), tables.hostile()), "Use this table")), "Decide")
+    assert unharmed(at)
+    assert heading(at) == "Whom should we contact?"
+    assert set(tables.HOSTILE[:-1]) <= set(at.dataframe[0].value.columns)
+
+
+def test_table_whose_test_customers_all_stay() -> None:
+    """Where no validation customer left, nobody is worth an offer, and the page says so without a fault."""
+    part = churn.train(churn.load(tables.good())).split.train
+    at = go(settled(upload(visit("Data"), tables.single_positive_in(part[part < 60].tolist(), 120))), "Decide")
+    assert unharmed(at)
+    assert said(at).startswith("Contact nobody")
+    assert any("nobody here has left" in str(line.value) for line in at.main.markdown)
+
+
+def test_travel_table(travel: Path) -> None:
+    """On the travel customers the sentence is about 191 test customers."""
+    at = visit("Decide")
+    assert travel.name in at.main.caption[0].value.replace("\\", "")
+    assert said(at).startswith("Contact the 66 riskiest of 191: about 37 (")
+
+
+@pytest.mark.usefixtures("trainer")
+def test_before_the_first_model() -> None:
+    """Without a model the page says what to do."""
+    at = go(at_once(trees="5000", depth="10"), "Decide")
+    if "Stop" in [button.label for button in at.button]:
+        press(at, "Stop")
+        assert heading(at) == "No model yet"
+        assert at.info[0].value.startswith("Press **Train** first")
