@@ -16,8 +16,8 @@ CAMPAIGN_HELP: Final = {
     ),
     "save_rate": (
         "Of the contacted customers who would have left, the share that stays because of the offer. "
-        "The default of 30% is a guess (published studies assume about as much): only a trial with a control group "
-        "measures it."
+        "The default of 30% is a guess that the literature uses, too (Verbeke et al. 2012): only a trial with a "
+        "control group measures it."
     ),
     "capacity": "The most test customers that can be contacted. Empty: no limit.",
 }

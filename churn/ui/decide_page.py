@@ -54,7 +54,7 @@ def _complain_of_link() -> None:
             try:
                 Campaign(**{term: _number(said, unit)})
             except SpecError as err:
-                st.warning(text.escape(f"The link cannot be followed in this: {err}"))
+                st.warning(text.escape(f"The link says {key}={said}, which is not allowed. {err}"))
 
 
 def _number(said: str, unit: float) -> Any:  # noqa: ANN401 - what is no number is left to the campaign to refuse

@@ -12,7 +12,6 @@ from churn.decision import Campaign, Recommendation, call_list, recommendation
 from churn.run import Run
 from tests.ui import tables
 from tests.ui.app import alternative_texts, figures, go, heading, plain, press, settled, unharmed, upload, visit
-from tests.ui.app import visit_at_once as at_once
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +108,7 @@ def test_terms_of_a_link_that_are_not_allowed(address: dict[str, str], words: st
     at = visit("Decide", **address)
     assert unharmed(at)
     assert len(warnings(at)) == 1
+    assert all(f"The link says {key}={value}, which" in warnings(at)[0] for key, value in address.items())
     assert words in warnings(at)[0]
     assert terms(at) == [500, 50, 30, None]
     assert said(at) == text.recommendation(expected(run))
@@ -165,13 +165,3 @@ def test_travel_table(travel: Path) -> None:
     at = visit("Decide")
     assert travel.name in at.main.caption[0].value.replace("\\", "")
     assert said(at).startswith("Contact the 66 riskiest of 191: about 37 (")
-
-
-@pytest.mark.usefixtures("trainer")
-def test_before_the_first_model() -> None:
-    """Without a model the page says what to do."""
-    at = go(at_once(trees="5000", depth="10"), "Decide")
-    if "Stop" in [button.label for button in at.button]:
-        press(at, "Stop")
-        assert heading(at) == "No model yet"
-        assert at.info[0].value.startswith("Press **Train** first")

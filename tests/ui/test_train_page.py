@@ -336,10 +336,11 @@ def test_a_large_table_waits_for_a_click(trainer: Trainer) -> None:
 
 @pytest.mark.usefixtures("trainer")
 def test_pages_without_a_model_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before the first fit, Train and Customer invite to train, and Data works."""
+    """Before the first fit, Train, Customer and Decide invite to train, and Data works."""
     monkeypatch.setattr(view, "MOST_ROWS_UNASKED", 10)
     at = visit_at_once()
-    for page, title in (("Train", "No results yet"), ("Customer", "No model yet"), ("Data", "Data")):
+    titles = {"Train": "No results yet", "Customer": "No model yet", "Decide": "No model yet", "Data": "Data"}
+    for page, title in titles.items():
         go(at, page)
         assert unharmed(at)
         assert heading(at) == title
