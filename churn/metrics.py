@@ -95,7 +95,7 @@ def confusion(y: ArrayLike, p: ArrayLike, threshold: float = THRESHOLD) -> Confu
     >>> confusion([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.5])
     Confusion(tp=1, fp=1, fn=1, tn=1)
     """
-    churned, p = _arrays(y, p)
+    churned, p = as_arrays(y, p)
     if not 0 <= threshold <= 1:
         raise ValueError(f"The threshold is a probability, 0 to 1, not {threshold}.")
     flagged = p > threshold
@@ -119,12 +119,12 @@ def scores(y: ArrayLike, p: ArrayLike, threshold: float = THRESHOLD) -> Scores:
     'Nobody here has churned.'
     """
     count = confusion(y, p, threshold)
-    churned, p = _arrays(y, p)
+    churned, p = as_arrays(y, p)
     formulas: dict[str, Callable[[], Any]] = _formulas_of_counts(count) | {
         "roc_auc": lambda: roc_auc_score(churned, p),
         "average_precision": lambda: average_precision_score(churned, p),
-        "log_loss": lambda: _log_loss(churned, p),
-        "brier": lambda: np.mean((p - churned) ** 2),
+        "log_loss": lambda: np.mean(losses(churned, p)[0]) + 0.0,  # adding 0 makes -0.0 a 0.0
+        "brier": lambda: np.mean(losses(churned, p)[1]),
     }
     reasons = _reasons(count, threshold, list(formulas))
     return Scores(**_values(formulas, reasons), n=len(p), positives=count.tp + count.fn, reasons=reasons)
@@ -156,7 +156,8 @@ def _values(formulas: Mapping[str, Callable[[], Any]], reasons: Mapping[str, str
     return {name: None if name in reasons else float(formula()) for name, formula in formulas.items()}
 
 
-def _arrays(y: ArrayLike, p: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+def as_arrays(y: ArrayLike, p: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return outcomes as bool and probabilities as float64. Raises ValueError if they don't fit each other."""
     churned, p = np.asarray(y, dtype=np.bool_), np.asarray(p, dtype=np.float64)
     if churned.shape != p.shape or p.ndim != 1:
         raise ValueError(f"y and p need the same shape (n,), not {churned.shape} and {p.shape}.")
@@ -180,7 +181,11 @@ def _reasons(count: Confusion, threshold: float, names: list[str]) -> dict[str, 
     return reasons
 
 
-def _log_loss(churned: NDArray[np.bool_], p: NDArray[np.float64]) -> float:
-    """Clip as scikit-learn does: being sure and wrong costs 36 nats, not infinitely many."""
+def losses(y: ArrayLike, p: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return what each customer adds to log loss and to the Brier score, both of shape (n,).
+
+    Clipped as scikit-learn does: being sure and wrong costs 36 nats, not infinitely many.
+    """
+    churned, p = as_arrays(y, p)
     happened = np.where(churned, p, 1 - p)
-    return float(-np.mean(np.log(np.clip(happened, _SURE, 1)))) + 0.0  # adding 0 makes -0.0 a 0.0
+    return -np.log(np.clip(happened, _SURE, 1)), (p - churned) ** 2
