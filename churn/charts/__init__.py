@@ -1,6 +1,7 @@
 """Results -> plotly figures. Takes numbers, never a model; the page and any report draw them alike."""
 
 from churn.charts.base import LEFT, MAX_POINTS, STAYED, Figure, literal
+from churn.charts.curves import calibration, gains, precision_recall, roc
 from churn.charts.customers import churn_by_level, probability_bar
 from churn.charts.decision import profit
 from churn.charts.profiles import reference_marks
@@ -11,11 +12,15 @@ __all__ = [
     "MAX_POINTS",
     "STAYED",
     "Figure",
+    "calibration",
     "churn_by_level",
     "confusion_matrix",
+    "gains",
     "learning_curve",
     "literal",
+    "precision_recall",
     "probability_bar",
     "profit",
     "reference_marks",
+    "roc",
 ]

@@ -59,7 +59,7 @@ def compare_flags(
     eight counts: cheap enough for every move of the threshold. Two models that flag nearly the same customers differ
     in a handful; drawing from the bare counts then takes the luck of that handful for granted, and the 95 % intervals
     of three nearly equal models' scores held the truth in 45–73 % of 500 repetitions. A quarter of a customer added
-    to each kind, two in all (Agresti and Min 2005, doi:10.1002/sim.1781), brings that to 98 %, and to 94–96 % where
+    to each kind, two in all (Agresti and Min 2005, doi:10.1002/sim.1781), brings that to 97–99 %, and to 94–96 % where
     the models differ.
     """
     flags = [np.asarray(each, dtype=np.bool_) for each in (y, flagged_new, flagged_old)]

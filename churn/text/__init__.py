@@ -48,6 +48,15 @@ from churn.text.results import (
     recall_in_counts,
     undefined,
 )
+from churn.text.uncertainty import (
+    answer,
+    comparison,
+    difference,
+    in_a_hundred,
+    interval,
+    proportion,
+    with_interval,
+)
 
 __all__ = [
     "ALL_LABEL",
@@ -70,17 +79,23 @@ __all__ = [
     "SLIGHT_GAP",
     "against_baselines",
     "alternatives",
+    "answer",
     "break_even",
     "ceiling",
     "certainty",
+    "comparison",
+    "difference",
     "duration",
     "escape",
     "grouping",
     "grouping_shown",
+    "in_a_hundred",
+    "interval",
     "money",
     "overfitting",
     "percent",
     "precision_in_counts",
+    "proportion",
     "recall_in_counts",
     "recommendation",
     "repeated_profiles",
@@ -90,4 +105,5 @@ __all__ = [
     "undefined",
     "undefined_for",
     "verdict",
+    "with_interval",
 ]

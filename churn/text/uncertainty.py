@@ -1,0 +1,133 @@
+"""Sentences about how sure a score is, and about what a threshold means in customers."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from churn.intervals import Difference, Interval, wilson
+from churn.metrics import Confusion
+from churn.split import Part
+from churn.text.formats import DASH, PART_LABELS, SCORE_LABELS, score
+from churn.thresholds import per_hundred
+
+MINUS: Final = "−"
+
+
+def interval(found: Interval | None) -> str:
+    """Format an interval with two decimals, an undefined one as a dash.
+
+    Examples
+    --------
+    >>> interval(Interval(0.5461, 0.8190))
+    '0.55–0.82'
+    """
+    return DASH if found is None else f"{found.low:.2f}–{found.high:.2f}"
+
+
+def with_interval(value: float | None, found: Interval | None) -> str:
+    """Format a score and, if there is one, its interval behind it.
+
+    Examples
+    --------
+    >>> with_interval(0.7, Interval(0.5461, 0.8190)), with_interval(0.7, None)
+    ('0.700 (0.55–0.82)', '0.700')
+    """
+    return score(value) if value is None or found is None else f"{score(value)} ({interval(found)})"
+
+
+def proportion(successes: int, n: int) -> str:
+    """Say a proportion in counts, with its interval.
+
+    Examples
+    --------
+    >>> proportion(28, 40)
+    '28 of 40 = 0.700, 0.55–0.82'
+    """
+    found = wilson(successes, n)
+    return DASH if found is None else f"{successes:,} of {n:,} = {score(successes / n)}, {interval(found)}"
+
+
+def answer(matrix: Confusion) -> str:
+    """Answer "how good is it, how sure are we" in one sentence, from the counts on test customers."""
+    flagged, left = matrix.tp + matrix.fp, matrix.tp + matrix.fn
+    n = flagged + matrix.fn + matrix.tn
+    right, found = wilson(matrix.tp, flagged), wilson(matrix.tp, left)
+    if left == 0:
+        return f"None of the {_customers(n, 'test')} left, so how good the model is cannot be said."
+    caught = f"Of the {_customers(n, 'test')} it finds {matrix.tp:,} of the {left:,} who left"
+    if right is None or found is None:
+        return f"{caught}, because it flags nobody."
+    return (
+        f"{caught} and is right about {matrix.tp:,} of the {flagged:,} it flags; of other customers like these, expect"
+        f" it to find {_percent_range(found)} of those who leave and to be right about {_percent_range(right)} of"
+        " those it flags."
+    )
+
+
+def in_a_hundred(matrix: Confusion, part: Part) -> str:
+    """Say what a threshold means for a hundred customers, in whole numbers that add up."""
+    scaled = per_hundred(matrix)
+    if scaled is None:
+        return f"There are no {PART_LABELS[part].lower()} customers."
+    right = _count(scaled.tp, matrix.tp, "none")
+    flagged = _count(scaled.tp + scaled.fp, matrix.tp + matrix.fp, "nobody")
+    missed = _count(scaled.fn, matrix.fn, "nobody")
+    would = "" if flagged == "nobody" else f" {right} of them would have left;"
+    return f"Of 100 {PART_LABELS[part].lower()} customers, we flag {flagged};{would} we miss {missed}."
+
+
+def difference(found: Difference) -> str:
+    """Say a difference in words.
+
+    Examples
+    --------
+    >>> difference(Difference(0.04, 0.01, 0.08)), difference(Difference(0.04, -0.01, 0.08))
+    ('better: +0.04, 0.01–0.08', 'no clear difference')
+    """
+    if not found.clear:
+        return "no clear difference"
+    ends = [_signed(end) for end in (found.low, found.high)]
+    both = "–".join(end.lstrip("+") for end in ends) if found.low > 0 else " to ".join(ends)
+    return f"{'better' if found.better else 'worse'}: {_signed(found.value)}, {both}"
+
+
+def comparison(found: Mapping[str, Difference], previous: str, part: Part) -> str:
+    """Say in one sentence what changed against a previous run on the same customers.
+
+    Parameters
+    ----------
+    found : mapping of str to Difference
+        By names of `churn.metrics.Scores`; the new run minus the previous one.
+    previous : str
+        The settings of the previous run.
+    part : Part
+        The split on which both are judged.
+    """
+    start = f"Compared with {previous} on the same {PART_LABELS[part].lower()} customers"
+    clear = [f"{SCORE_LABELS[name]} {difference(each)}" for name, each in found.items() if each.clear]
+    unclear = [SCORE_LABELS[name] for name, each in found.items() if not each.clear]
+    if not found:
+        return f"{start}: no score can be compared."
+    if not clear:
+        return f"{start}: no clear difference in any score."
+    rest = f"; no clear difference in {', '.join(unclear)}" if unclear else ""
+    return f"{start}: {'; '.join(clear)}{rest}."
+
+
+def _signed(value: float) -> str:
+    """Write a difference with its sign and two decimals, more where it would round to nothing."""
+    decimals = next((places for places in (2, 3) if abs(round(value, places)) > 0), 4)
+    return f"{'+' if value >= 0 else MINUS}{abs(value):.{decimals}f}"
+
+
+def _percent_range(found: Interval) -> str:
+    return f"{found.low:.0%} to {found.high:.0%}"
+
+
+def _customers(n: int, kind: str) -> str:
+    return f"{n:,} {kind} customer{'s' * (n != 1)}"
+
+
+def _count(scaled: int, exact: int, nothing: str) -> str:
+    if exact == 0:
+        return nothing
+    return f"{scaled}" if scaled else "fewer than 1"
