@@ -50,12 +50,15 @@ from churn.text.results import (
 )
 from churn.text.uncertainty import (
     answer,
+    calibration_counts,
     comparison,
     difference,
     in_a_hundred,
     interval,
     proportion,
+    threshold_choices,
     with_interval,
+    with_sureness,
 )
 
 __all__ = [
@@ -81,6 +84,7 @@ __all__ = [
     "alternatives",
     "answer",
     "break_even",
+    "calibration_counts",
     "ceiling",
     "certainty",
     "comparison",
@@ -101,9 +105,11 @@ __all__ = [
     "repeated_profiles",
     "score",
     "settings",
+    "threshold_choices",
     "ties",
     "undefined",
     "undefined_for",
     "verdict",
     "with_interval",
+    "with_sureness",
 ]

@@ -1,6 +1,6 @@
 """Sentences about how sure a score is, and about what a threshold means in customers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from churn.intervals import Difference, Interval, wilson
@@ -32,6 +32,17 @@ def with_interval(value: float | None, found: Interval | None) -> str:
     ('0.700 (0.55–0.82)', '0.700')
     """
     return score(value) if value is None or found is None else f"{score(value)} ({interval(found)})"
+
+
+def with_sureness(counts: str, found: Interval | None) -> str:
+    """Say behind a proportion in customers how sure it is.
+
+    Examples
+    --------
+    >>> with_sureness("28 of the 40", Interval(0.5461, 0.8190))
+    '28 of the 40 (95 % interval 0.55–0.82)'
+    """
+    return counts if found is None else f"{counts} (95 % interval {interval(found)})"
 
 
 def proportion(successes: int, n: int) -> str:
@@ -73,6 +84,24 @@ def in_a_hundred(matrix: Confusion, part: Part) -> str:
     missed = _count(scaled.fn, matrix.fn, "nobody")
     would = "" if flagged == "nobody" else f" {right} of them would have left;"
     return f"Of 100 {PART_LABELS[part].lower()} customers, we flag {flagged};{would} we miss {missed}."
+
+
+def threshold_choices(best: float | None, caught: float | None, share: float, *, nobody_left: bool) -> str:
+    """Say which thresholds the validation customers suggest, or why they suggest none."""
+    if nobody_left:
+        return "None of the validation customers left, so they cannot choose a threshold."
+    if best is None or caught is None:
+        reached = f"no threshold of the slider catches {share:.0%} of the leavers"
+    else:
+        reached = f"{caught:.2f} catches {share:.0%} of the leavers"
+    first = "" if best is None else f"F1 is best at {best:.2f}, "
+    return f"On the validation customers, {first}{reached}. Test customers choose nothing: they judge."
+
+
+def calibration_counts(churned: Sequence[int], count: Sequence[int]) -> str:
+    """Say how many customers of each bin left, from the lowest to the highest probability."""
+    bins = ", ".join(f"{left:,} of {n:,}" for left, n in zip(churned, count, strict=True))
+    return f"Left in each bin, from low to high probability: {bins}."
 
 
 def difference(found: Difference) -> str:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import astuple, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,17 +22,20 @@ from churn.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
 from churn.decision import Campaign, Recommendation
 from churn.errors import DataError, quote
 from churn.evaluation import Evaluation
+from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
 from churn.jobs import Trainer
 from churn.profiles import Ceiling, Repeats
 from churn.run import Run
 from churn.schema import NESTED, Role
-from churn.split import Split, SplitSpec
+from churn.split import Part, Split, SplitSpec
+from churn.ui.background import Background
 from churn.ui.state import DataChoice
 
 MOST_UPLOADS: Final = 16
 MOST_DATASETS: Final = 16
 MOST_PICTURES: Final = 256
 MOST_CAMPAIGNS: Final = 16
+MOST_RUNS: Final = 128
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,41 @@ def uploaded() -> Uploads:
 def picture(name: str, _make: Callable[[], Figure]) -> Figure:  # noqa: ARG001 - the cache's key
     """Return the chart with this name, made once; nobody may change it afterwards."""
     return _make()
+
+
+@st.cache_resource(show_spinner=False)
+def _intervals() -> Background[dict[Part, dict[str, Interval]]]:
+    return Background(MOST_RUNS)
+
+
+@st.cache_resource(show_spinner=False)
+def _comparisons() -> Background[dict[str, Difference]]:
+    return Background(MOST_RUNS)
+
+
+def intervals(run: Run) -> dict[Part, dict[str, Interval]]:
+    """Return the intervals of the scores that no threshold changes, by part; computes them if nobody has asked yet."""
+    return _asked_intervals(run).result()
+
+
+def intervals_if_ready(run: Run) -> dict[Part, dict[str, Interval]] | None:
+    """Return the same without waiting: None while they are computed."""
+    asked = _asked_intervals(run)
+    return asked.result() if asked.done() else None
+
+
+def rank_comparison_if_ready(new: Run, old: Run, part: Part) -> dict[str, Difference] | None:
+    """Return the differences of those scores between two runs on the same rows; None while they are computed."""
+    y, p_new, p_old = new.evaluation.y[part], new.evaluation.p[part], old.evaluation.p[part]
+    asked = _comparisons().ask((new.key, old.key, part), lambda: compare_ranks(y, p_new, p_old))
+    return asked.result() if asked.done() else None
+
+
+def _asked_intervals(run: Run) -> Future[dict[Part, dict[str, Interval]]]:
+    evaluation = run.evaluation
+    return _intervals().ask(
+        run.key, lambda: {part: rank_intervals(y, evaluation.p[part]) for part, y in evaluation.y.items()}
+    )
 
 
 def sources(own_uploads: list[str]) -> dict[str, Source]:

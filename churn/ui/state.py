@@ -11,6 +11,7 @@ from typing import Any, Final, cast
 import streamlit as st
 
 from churn.schema import ROLES, Role
+from churn.split import Part
 
 _PARAMETERS: Final = ("data", "target", "positive", "roles")
 
@@ -98,8 +99,16 @@ def shown(fingerprint: str) -> str | None:
 
 
 def show(fingerprint: str, key: str) -> None:
-    """Let the viewer see another run."""
+    """Let the viewer see another run; the one before it is remembered for comparison."""
+    before = shown(fingerprint)
+    if before is not None and before != key:
+        st.session_state.setdefault("previous", {})[fingerprint] = before
     st.session_state.setdefault("shown", {})[fingerprint] = key
+
+
+def previous(fingerprint: str) -> str | None:
+    """Return the key of the run whose numbers this viewer saw for a data set before the present ones."""
+    return cast("str | None", st.session_state.get("previous", {}).get(fingerprint))
 
 
 def waiting() -> str | None:
@@ -148,6 +157,16 @@ def edition() -> int:
 def discard_edits() -> None:
     """Begin a new column editor: the old one would send its refused edit again and again."""
     st.session_state["edition"] = edition() + 1
+
+
+def matrix_part() -> Part:
+    """Return the split whose counts the viewer looks at."""
+    return cast("Part", st.session_state.get("matrix_part") or "test")
+
+
+def set_threshold(threshold: float) -> None:
+    """Move the threshold slider, before it is drawn."""
+    st.session_state["threshold"] = threshold
 
 
 def widget(key: str, default: Any = None) -> Any:  # noqa: ANN401 - a widget's value has the widget's type

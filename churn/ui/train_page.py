@@ -4,12 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, text
-from churn.metrics import Scores
+from churn.intervals import compare_flags, count_intervals
 from churn.run import Run
-from churn.split import PARTS, Part
-from churn.ui import baselines_section, profiles_section, sidebar
+from churn.split import PARTS
+from churn.ui import baselines_section, curves_section, profiles_section, resources, sidebar, threshold_section
 from churn.ui.figure import draw
-from churn.ui.view import View
+from churn.ui.view import View, previous_run
+
+TICK: float = 0.3
+"""Seconds between two looks whether the intervals are there."""
 
 
 def show(view: View) -> None:
@@ -19,10 +22,13 @@ def show(view: View) -> None:
         return
     _heading(view, view.run)
     _headline(view.run, view.threshold)
+    _comparison(view.run, view.threshold)
+    threshold_section.show(view)
     _split_table(view.run, view.threshold)
     _learning_curve(view.run)
     baselines_section.show(view)
     profiles_section.show(view)
+    curves_section.show(view)
 
 
 def _invitation(view: View) -> None:
@@ -43,25 +49,36 @@ def _headline(run: Run, threshold: float) -> None:
     scores = run.evaluation.scores(threshold)
     test = scores["test"]
     matrix = run.evaluation.confusion("test", threshold)
+    sure = count_intervals(matrix)
+    st.markdown(text.answer(matrix))
     precision, recall = st.columns(2)
     with precision.container(border=True):
         st.metric("Precision on test customers", text.score(test.precision), help=text.SCORE_HELP["precision"])
-        st.caption(text.precision_in_counts(matrix))
+        st.caption(text.with_sureness(text.precision_in_counts(matrix), sure.get("precision")))
     with recall.container(border=True):
         st.metric("Recall on test customers", text.score(test.recall), help=text.SCORE_HELP["recall"])
-        st.caption(text.recall_in_counts(matrix))
+        st.caption(text.with_sureness(text.recall_in_counts(matrix), sure.get("recall")))
     st.markdown(text.overfitting(scores, run.curve))
 
 
+def _comparison(run: Run, threshold: float) -> None:
+    """Say what changed against the run that was shown before, if both judge the same rows."""
+    old = previous_run(run)
+    if old is None:
+        return
+    y, new_p, old_p = run.evaluation.y["test"], run.evaluation.p["test"], old.evaluation.p["test"]
+    ranks = resources.rank_comparison_if_ready(run, old, "test")
+    flags = compare_flags(y, new_p > threshold, old_p > threshold)
+    if ranks is not None:
+        st.markdown(text.comparison(flags | ranks, text.settings(old.spec), "test"))
+
+
 def _split_table(run: Run, threshold: float) -> None:
-    by_part = run.evaluation.scores(threshold)
     scores, matrix = st.columns(2, gap="medium")
     with scores:
-        st.markdown("**Scores on the three splits**")
-        st.table(_scores_frame(by_part), border="horizontal", alt="Scores on the train, validation and test split.")
-        for reason in text.undefined(by_part):
-            st.caption(reason)
-        st.caption(f"A customer is flagged when the churn probability is above {text.percent(threshold)}.")
+        pending = _pending(run)
+        # declared even where nothing is pending: that is how the browser's timer is taken back
+        st.fragment(_scores, run_every=TICK if pending else None)(run, threshold, pending=pending)
     with matrix:
         part = st.segmented_control(
             "Split of the confusion matrix", PARTS, default="test", format_func=text.PART_LABELS.__getitem__,
@@ -75,18 +92,39 @@ def _split_table(run: Run, threshold: float) -> None:
         )  # fmt: skip
 
 
-def _scores_frame(scores: dict[Part, Scores]) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            text.PART_LABELS[part]: {
-                **{label: text.score(getattr(each, name)) for name, label in text.SCORE_LABELS.items()},
-                "Customers": f"{each.n:,}",
-                "Churned": f"{each.positives:,}",
-            }
-            for part, each in scores.items()
+def _pending(run: Run) -> bool:
+    """Whether something on this page is still being computed beside it."""
+    old = previous_run(run)
+    compared = old is None or resources.rank_comparison_if_ready(run, old, "test") is not None
+    return resources.intervals_if_ready(run) is None or not compared
+
+
+def _scores(run: Run, threshold: float, *, pending: bool) -> None:
+    if pending and not _pending(run):
+        st.rerun()
+    by_part = run.evaluation.scores(threshold)
+    st.markdown("**Scores on the three splits**")
+    st.table(_scores_frame(run, threshold), border="horizontal", alt="Scores on the train, validation and test split.")
+    for reason in text.undefined(by_part):
+        st.caption(reason)
+    flagged = f"A customer is flagged when the churn probability is above {text.percent(threshold)}."
+    st.caption(f"In brackets: 95 % intervals. {flagged}")
+
+
+def _scores_frame(run: Run, threshold: float) -> pd.DataFrame:
+    ranks = resources.intervals_if_ready(run) or {}
+    columns = {}
+    for part, scores in run.evaluation.scores(threshold).items():
+        sure = count_intervals(run.evaluation.confusion(part, threshold)) | ranks.get(part, {})
+        columns[text.PART_LABELS[part]] = {
+            **{
+                label: text.with_interval(getattr(scores, name), sure.get(name))
+                for name, label in text.SCORE_LABELS.items()
+            },
+            "Customers": f"{scores.n:,}",
+            "Churned": f"{scores.positives:,}",
         }
-    )
-    return frame.rename_axis("Score")
+    return pd.DataFrame(columns).rename_axis("Score")
 
 
 def _learning_curve(run: Run) -> None:

@@ -69,6 +69,16 @@ def look_again(view: View) -> View:
     return replace(view, run=_shown(view.dataset), job=job, begun=False)
 
 
+def previous_run(run: Run) -> Run | None:
+    """Return the run that this viewer saw before on the same data and the same split, to compare it with."""
+    key = state.previous(run.fingerprint)
+    job = resources.trainer().find(key) if key else None
+    if job is None or job.state != "done" or key == run.key:
+        return None
+    old = job.result()
+    return old if old.spec.split == run.spec.split else None
+
+
 def stop(key: str) -> None:
     """Stop a fit at the viewer's wish; the previous results stay."""
     state.stopped().add(key)

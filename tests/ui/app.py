@@ -101,7 +101,12 @@ def plain(markdown: str) -> str:
 
 
 def scores_table(at: AppTest) -> pd.DataFrame:
-    """Return the table of the three splits."""
+    """Return the table of the three splits without the intervals, some of which come a moment later."""
+    return table_with_intervals(at).map(lambda cell: cell.partition(" (")[0])
+
+
+def table_with_intervals(at: AppTest) -> pd.DataFrame:
+    """Return the table of the three splits as it stands on the page."""
     table: pd.DataFrame = at.table[0].value
     return table
 

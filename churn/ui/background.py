@@ -1,0 +1,39 @@
+"""Computing beside the page: it is drawn without a value and again when the value is there."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Any, Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Background(Generic[Value]):
+    """Values by key, each computed once, in a thread of its own; the oldest go first."""
+
+    def __init__(self, most: int) -> None:
+        """Keep at most so many values."""
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, Future[Value]] = OrderedDict()
+
+    def ask(self, key: Hashable, compute: Callable[[], Value]) -> Future[Value]:
+        """Return the value's future; the first to ask starts the computation, and after a failure the next one."""
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None and not (kept.done() and kept.exception()):
+                self._kept.move_to_end(key)
+                return kept
+            future = self._kept[key] = Future()
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        threading.Thread(target=_fulfil, args=(future, compute), daemon=True).start()
+        return future
+
+
+def _fulfil(future: Future[Any], compute: Callable[[], Any]) -> None:
+    try:
+        future.set_result(compute())
+    except Exception as err:  # noqa: BLE001 - whoever asks for the value gets it
+        future.set_exception(err)

@@ -1,0 +1,42 @@
+"""Choosing the threshold: on validation customers, by a button, and what it means in customers."""
+
+from typing import Final
+
+import streamlit as st
+
+from churn import text
+from churn.metrics import THRESHOLD
+from churn.thresholds import best_f1, for_recall
+from churn.ui import state
+from churn.ui.view import View
+
+SHARES: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
+"""Of the leavers to be caught."""
+USUAL_SHARE: Final = 0.8
+
+
+def show(view: View) -> None:
+    """Draw the section."""
+    if view.run is None:
+        return
+    y, p = view.run.evaluation.y["validation"], view.run.evaluation.p["validation"]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _button("0.5", THRESHOLD, "threshold_half")
+        best = best_f1(y, p)
+        _button("Best F1", best, "threshold_f1")
+        share = st.selectbox(
+            "Leavers to catch", SHARES, SHARES.index(USUAL_SHARE), format_func="{:.0%}".format,
+            key="recall_target", width=140,
+        )  # fmt: skip
+        caught = for_recall(y, p, share)
+        _button(f"Catch {100 * share:.0f} % of leavers", caught, "threshold_recall")
+    st.caption(text.threshold_choices(best, caught, share, nobody_left=not y.any()))
+    part = state.matrix_part()
+    st.markdown(text.in_a_hundred(view.run.evaluation.confusion(part, view.threshold), part))
+
+
+def _button(label: str, threshold: float | None, key: str) -> None:
+    st.button(
+        label, key=key, disabled=threshold is None, on_click=state.set_threshold, args=(threshold,),
+        help=None if threshold is None else f"Set the threshold to {threshold:.2f}.",
+    )  # fmt: skip
