@@ -10,6 +10,8 @@ from churn.charts.base import LEFT, MAX_POINTS, MUTED, STAYED, framed
 from churn.curves import Calibration, Gains, Point, PrecisionRecall, Roc
 
 _HEIGHT: Final = 420
+_LOW: Final = 0.1
+"""Of the height: there is no room for a name below a line that runs lower."""
 _CHANCE: Final = {"color": MUTED, "dash": "dash"}
 
 
@@ -59,7 +61,7 @@ def calibration(found: Calibration, threshold: float, part: str) -> go.Figure:
     )  # fmt: skip
     figure.add_vline(
         x=100 * threshold, line={"color": LEFT, "dash": "dot"},
-        annotation={"text": _threshold(threshold), "yref": "paper", "y": 1.07, "xanchor": "center"},
+        annotation={"text": _threshold(threshold), "yref": "paper", "y": 1, "xanchor": "left", "xshift": 4},
     )  # fmt: skip
     figure.update_xaxes(title="Predicted churn probability, mean of the bin (%)", range=[-2, 102])
     figure.update_yaxes(title="Churn rate that came true (%)", range=[-2, 105])
@@ -91,9 +93,12 @@ def _kept(points: int, first: int, marked: int) -> NDArray[np.intp]:
 
 
 def _chance(figure: go.Figure, x: list[float], y: list[float], name: str) -> None:
-    """Draw the line that a model without knowledge would reach, its name at its right end."""
+    """Draw the line that a model without knowledge would reach, its name below its middle."""
     figure.add_scatter(x=x, y=y, mode="lines", line=_CHANCE, hoverinfo="skip")
-    figure.add_annotation(x=x[1], y=y[1], text=name, showarrow=False, xanchor="right", yanchor="bottom", yshift=2)
+    figure.add_annotation(
+        x=0.6 * x[1], y=y[0] + 0.6 * (y[1] - y[0]), text=name, showarrow=False, xanchor="left", xshift=6,
+        yanchor="bottom" if y[1] < _LOW else "top",
+    )  # fmt: skip
 
 
 def _mark(figure: go.Figure, point: Point | None, threshold: float, scale: int = 1) -> None:

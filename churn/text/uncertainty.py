@@ -10,6 +10,7 @@ from churn.text.formats import DASH, PART_LABELS, SCORE_LABELS, score
 from churn.thresholds import per_hundred
 
 MINUS: Final = "−"
+_UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
 
 
 def interval(found: Interval | None) -> str:
@@ -24,14 +25,16 @@ def interval(found: Interval | None) -> str:
 
 
 def with_interval(value: float | None, found: Interval | None) -> str:
-    """Format a score and, if there is one, its interval behind it.
+    r"""Format a score and, if there is one, its interval behind it; a line breaks between the two, not inside.
 
     Examples
     --------
-    >>> with_interval(0.7, Interval(0.5461, 0.8190)), with_interval(0.7, None)
-    ('0.700 (0.55–0.82)', '0.700')
+    >>> with_interval(0.7, None), with_interval(0.7, Interval(0.5461, 0.8190)).replace("\u2060", "")
+    ('0.700', '0.700 (0.55–0.82)')
     """
-    return score(value) if value is None or found is None else f"{score(value)} ({interval(found)})"
+    if value is None or found is None:
+        return score(value)
+    return f"{score(value)} ({interval(found).replace(DASH, _UNBROKEN_DASH)})"
 
 
 def with_sureness(counts: str, found: Interval | None) -> str:
@@ -114,9 +117,11 @@ def difference(found: Difference) -> str:
     """
     if not found.clear:
         return "no clear difference"
-    ends = [_signed(end) for end in (found.low, found.high)]
+    numbers = (found.value, found.low, found.high)
+    decimals = next((places for places in (2, 3) if all(round(number, places) for number in numbers)), 4)
+    value, *ends = (f"{'+' if number >= 0 else MINUS}{abs(number):.{decimals}f}" for number in numbers)
     both = "–".join(end.lstrip("+") for end in ends) if found.low > 0 else " to ".join(ends)
-    return f"{'better' if found.better else 'worse'}: {_signed(found.value)}, {both}"
+    return f"{'better' if found.better else 'worse'}: {value}, {both}"
 
 
 def comparison(found: Mapping[str, Difference], previous: str, part: Part) -> str:
@@ -140,12 +145,6 @@ def comparison(found: Mapping[str, Difference], previous: str, part: Part) -> st
         return f"{start}: no clear difference in any score."
     rest = f"; no clear difference in {', '.join(unclear)}" if unclear else ""
     return f"{start}: {'; '.join(clear)}{rest}."
-
-
-def _signed(value: float) -> str:
-    """Write a difference with its sign and two decimals, more where it would round to nothing."""
-    decimals = next((places for places in (2, 3) if abs(round(value, places)) > 0), 4)
-    return f"{'+' if value >= 0 else MINUS}{abs(value):.{decimals}f}"
 
 
 def _percent_range(found: Interval) -> str:

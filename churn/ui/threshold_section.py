@@ -20,6 +20,7 @@ def show(view: View) -> None:
     if view.run is None:
         return
     y, p = view.run.evaluation.y["validation"], view.run.evaluation.p["validation"]
+    st.markdown("**Choose a threshold**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _button("0.5", THRESHOLD, "threshold_half")
         best = best_f1(y, p)

@@ -1,0 +1,72 @@
+"""Choosing a threshold: the buttons move the one slider, validation decides, nothing is trained."""
+
+from pathlib import Path
+
+import pytest
+
+import churn
+from churn import SplitSpec, text
+from churn.dataset import SAMPLE
+from churn.jobs import Trainer
+from churn.split import split
+from churn.thresholds import best_f1, for_recall
+from tests.ui import tables
+from tests.ui.app import go, metrics, press, rendered, settled, unharmed, upload, visit
+
+
+def test_buttons_set_the_slider(trainer: Trainer) -> None:
+    """Each button moves the slider to what validation says, the address follows, and the fit counter stands still."""
+    at = visit()
+    evaluation = churn.train(churn.load(SAMPLE)).evaluation
+    y, p = evaluation.y["validation"], evaluation.p["validation"]
+    for label, expected in (
+        ("Best F1", best_f1(y, p)),
+        ("Catch 80 % of leavers", for_recall(y, p, 0.8)),
+        ("0.5", 0.5),
+    ):
+        assert expected is not None
+        press(at, label)
+        assert at.slider(key="threshold").value == expected
+        test = evaluation.scores(expected)["test"]
+        assert metrics(at)["Recall on test customers"] == text.score(test.recall)
+        assert metrics(at)["Precision on test customers"] == text.score(test.precision)
+    assert unharmed(at)
+    assert trainer.fits == 1
+
+
+@pytest.mark.usefixtures("trainer")
+def test_the_share_to_catch_can_be_chosen() -> None:
+    """Another share, another button: on validation, at least that share is caught."""
+    at = visit()
+    at.selectbox(key="recall_target").set_value(0.95).run()
+    press(at, "Catch 95 % of leavers")
+    threshold = at.slider(key="threshold").value
+    assert isinstance(threshold, float)
+    scores = churn.train(churn.load(SAMPLE)).evaluation.scores(threshold)
+    assert scores["validation"].recall is not None
+    assert scores["validation"].recall >= 0.95
+    assert any("On the validation customers" in caption.value for caption in at.caption)
+
+
+def test_in_a_hundred(travel: Path) -> None:
+    """The sentence counts in a hundred customers of the split that is looked at, and follows slider and split."""
+    evaluation = churn.train(churn.load(travel)).evaluation
+    at = visit()
+    assert "Of 100 test customers, we flag 22; 15 of them would have left; we miss 6." in rendered(at)
+    at.slider(key="threshold").set_value(0.2).run()
+    assert text.in_a_hundred(evaluation.confusion("test", 0.2), "test") in rendered(at)
+    at.button_group(key="matrix_part").set_value("validation").run()
+    assert text.in_a_hundred(evaluation.confusion("validation", 0.2), "validation") in rendered(at)
+
+
+@pytest.mark.usefixtures("trainer")
+def test_validation_without_leavers_chooses_nothing() -> None:
+    """Where none of the validation customers left, the buttons rest and a sentence says why."""
+    template = churn.load(tables.single_positive_in([0]))
+    rows = split(template, SplitSpec()).train[:6].tolist()
+    at = settled(go(upload(visit("Data"), tables.single_positive_in(rows)), "Train"))
+    assert unharmed(at)
+    resting = {button.label for button in at.button if button.disabled}
+    assert resting == {"Best F1", "Catch 80 % of leavers"}
+    assert any("None of the validation customers left" in caption.value for caption in at.caption)
+    assert any("how good the model is cannot be said" in line for line in rendered(at))
