@@ -68,7 +68,7 @@ def test_calibration_has_counts_and_bars() -> None:
     """Each point carries its counts; its bar runs from the low to the high end of the interval, in percent."""
     found = curves.calibration(Y, P)
     assert found is not None
-    points = charts.calibration(found, 0.5, "Test").data[1]
+    points = charts.calibration(found, 0.5, "Test").data[0]
     assert list(points.x) == pytest.approx(list(100 * found.predicted))
     assert list(np.asarray(points.y) + points.error_y.array) == pytest.approx(list(100 * found.high))
     assert list(np.asarray(points.y) - points.error_y.arrayminus) == pytest.approx(list(100 * found.low))

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from churn.charts.base import LEFT, MAX_POINTS, MUTED, STAYED, framed
+from churn.charts.base import LEFT, MAX_POINTS, MUTED, framed
 from churn.curves import Calibration, Gains, Point, PrecisionRecall, Roc
 
 _HEIGHT: Final = 420
@@ -48,17 +48,17 @@ def gains(curve: Gains, threshold: float, part: str) -> go.Figure:
 def calibration(found: Calibration, threshold: float, part: str) -> go.Figure:
     """Draw what happened against what was predicted, with counts and 95 % intervals."""
     figure = go.Figure()
-    _chance(figure, [0, 100], [0, 100], "as predicted")
     figure.add_scatter(
-        x=100 * found.predicted, y=100 * found.observed, mode="markers", marker={"color": STAYED, "size": 9},
+        x=100 * found.predicted, y=100 * found.observed, mode="markers", marker={"size": 9},
         error_y={
             "type": "data", "symmetric": False, "array": 100 * (found.high - found.observed),
-            "arrayminus": 100 * (found.observed - found.low), "color": STAYED, "thickness": 1.5,
+            "arrayminus": 100 * (found.observed - found.low), "thickness": 1.5,
         },
         customdata=np.column_stack([found.churned, found.count, 100 * found.low, 100 * found.high]),
         hovertemplate="predicted %{x:.1f} %: %{customdata[0]:,} of %{customdata[1]:,} left, %{y:.1f} %"
         " (%{customdata[2]:.0f}–%{customdata[3]:.0f} %)<extra></extra>",
     )  # fmt: skip
+    _chance(figure, [0, 100], [0, 100], "as predicted")
     figure.add_vline(
         x=100 * threshold, line={"color": LEFT, "dash": "dot"},
         annotation={"text": _threshold(threshold), "yref": "paper", "y": 1, "xanchor": "left", "xshift": 4},
@@ -81,7 +81,7 @@ def _line(  # noqa: PLR0913 - how four curves that are drawn alike differ
     return go.Figure(
         go.Scatter(
             x=scale * curve.x[keep], y=scale * curve.y[keep], mode="lines", hovertemplate=hover,
-            line={"color": STAYED, "width": 2.5, "shape": shape},
+            line={"width": 2.5, "shape": shape},
         )
     )  # fmt: skip
 

@@ -5,8 +5,9 @@ import streamlit as st
 
 from churn import charts, text
 from churn.intervals import compare_flags, count_intervals
+from churn.metrics import Scores
 from churn.run import Run
-from churn.split import PARTS
+from churn.split import PARTS, Part
 from churn.ui import baselines_section, curves_section, profiles_section, resources, sidebar, threshold_section
 from churn.ui.figure import draw
 from churn.ui.view import View, previous_run
@@ -20,11 +21,12 @@ def show(view: View) -> None:
     if view.run is None:
         _invitation(view)
         return
+    scores = view.run.evaluation.scores(view.threshold)
     _heading(view, view.run)
-    _headline(view.run, view.threshold)
+    _headline(view.run, view.threshold, scores)
     _comparison(view.run, view.threshold)
     threshold_section.show(view)
-    _split_table(view.run, view.threshold)
+    _split_table(view.run, view.threshold, scores)
     _learning_curve(view.run)
     baselines_section.show(view)
     profiles_section.show(view)
@@ -45,8 +47,7 @@ def _heading(view: View, run: Run) -> None:
         st.info(f"Not trained yet: {text.settings(view.spec)}. Press **Train** to see its results.")
 
 
-def _headline(run: Run, threshold: float) -> None:
-    scores = run.evaluation.scores(threshold)
+def _headline(run: Run, threshold: float, scores: dict[Part, Scores]) -> None:
     test = scores["test"]
     matrix = run.evaluation.confusion("test", threshold)
     sure = count_intervals(matrix)
@@ -73,12 +74,12 @@ def _comparison(run: Run, threshold: float) -> None:
         st.markdown(text.comparison(flags | ranks, text.settings(old.spec), "test"))
 
 
-def _split_table(run: Run, threshold: float) -> None:
-    scores, matrix = st.columns(2, gap="medium")
-    with scores:
+def _split_table(run: Run, threshold: float, scores: dict[Part, Scores]) -> None:
+    table, matrix = st.columns(2, gap="medium")
+    with table:
         pending = _pending(run)
         # declared even where nothing is pending: that is how the browser's timer is taken back
-        st.fragment(_scores, run_every=TICK if pending else None)(run, threshold, pending=pending)
+        st.fragment(_scores, run_every=TICK if pending else None)(run, threshold, scores, pending=pending)
     with matrix:
         part = st.segmented_control(
             "Split of the confusion matrix", PARTS, default="test", format_func=text.PART_LABELS.__getitem__,
@@ -99,30 +100,32 @@ def _pending(run: Run) -> bool:
     return resources.intervals_if_ready(run) is None or not compared
 
 
-def _scores(run: Run, threshold: float, *, pending: bool) -> None:
+def _scores(run: Run, threshold: float, scores: dict[Part, Scores], *, pending: bool) -> None:
     if pending and not _pending(run):
         st.rerun()
-    by_part = run.evaluation.scores(threshold)
     st.markdown("**Scores on the three splits**")
-    st.table(_scores_frame(run, threshold), border="horizontal", alt="Scores on the train, validation and test split.")
-    for reason in text.undefined(by_part):
+    st.table(
+        _scores_frame(run, threshold, scores), border="horizontal",
+        alt="Scores on the train, validation and test split.",
+    )  # fmt: skip
+    for reason in text.undefined(scores):
         st.caption(reason)
     flagged = f"A customer is flagged when the churn probability is above {text.percent(threshold)}."
     st.caption(f"In brackets: 95 % intervals. {flagged}")
 
 
-def _scores_frame(run: Run, threshold: float) -> pd.DataFrame:
+def _scores_frame(run: Run, threshold: float, scores: dict[Part, Scores]) -> pd.DataFrame:
     ranks = resources.intervals_if_ready(run) or {}
     columns = {}
-    for part, scores in run.evaluation.scores(threshold).items():
+    for part, each in scores.items():
         sure = count_intervals(run.evaluation.confusion(part, threshold)) | ranks.get(part, {})
         columns[text.PART_LABELS[part]] = {
             **{
-                label: text.with_interval(getattr(scores, name), sure.get(name))
+                label: text.with_interval(getattr(each, name), sure.get(name))
                 for name, label in text.SCORE_LABELS.items()
             },
-            "Customers": f"{scores.n:,}",
-            "Churned": f"{scores.positives:,}",
+            "Customers": f"{each.n:,}",
+            "Churned": f"{each.positives:,}",
         }
     return pd.DataFrame(columns).rename_axis("Score")
 
