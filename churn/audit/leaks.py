@@ -1,0 +1,99 @@
+"""Columns that give the target away: each one alone, out of sample."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from churn.audit.finding import SEED, Finding, Material
+
+TOO_GOOD: Final = 0.98
+"""ROC AUC from which a column alone is not believed."""
+FEWEST: Final = 5
+"""Leavers, and stayers, below which separating them may well be chance."""
+FOLDS: Final = 5
+BINS: Final = 64
+
+
+def leaks(material: Material) -> Iterator[Finding]:
+    """Find features that say who has left."""
+    positives = int(material.y.sum())
+    if min(positives, len(material.y) - positives) < FEWEST:
+        return
+    fold = _folds(material.y)
+    for column in material.columns:
+        group = _groups(material.frame[column.name])
+        if _copies(group, material.y):
+            yield Finding(
+                "serious", "copy", column.name,
+                f"It says who has left in every row of {material.where}: a copy of the target under another name.",
+                "Leave it out: nobody knows it before the customer has left.",
+            )  # fmt: skip
+            continue
+        found = max(_out_of_fold(group, material.y, fold), _ranked(material.frame[column.name], material.y))
+        if found >= TOO_GOOD:
+            yield Finding(
+                "serious", "leak", column.name,
+                f"Alone it ranks leavers above stayers with ROC AUC {found:.3f} on {material.where}"
+                " (0.5 is chance, 1 is perfect).",
+                "Leave it out, unless it is known before a customer leaves: it was probably written down afterwards.",
+            )  # fmt: skip
+
+
+def _groups(values: pd.Series) -> NDArray[np.intp]:
+    """Give each row the number of its level, or of its quantile bin; missing values are one more."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy().astype(np.intp)
+    numbers = values.to_numpy(dtype=np.float64)
+    known = numbers[~np.isnan(numbers)]
+    edges = np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1])) if len(known) else known
+    return np.where(np.isnan(numbers), len(edges) + 1, np.searchsorted(edges, numbers))
+
+
+def _copies(group: NDArray[np.intp], y: NDArray[np.int8]) -> bool:
+    """Whether there are two groups, the leavers and the stayers."""
+    n = np.bincount(group)
+    left = np.bincount(group, weights=y)
+    return np.count_nonzero(n) == 2 and bool(((left == 0) | (left == n)).all())  # noqa: PLR2004 - two outcomes
+
+
+def _folds(y: NDArray[np.int8]) -> NDArray[np.intp]:
+    """Deal leavers and stayers evenly into folds, shuffled by a fixed seed."""
+    order = np.random.default_rng(SEED).permutation(len(y))
+    fold = np.empty(len(y), dtype=np.intp)
+    for outcome in (0, 1):
+        rows = order[y[order] == outcome]
+        fold[rows] = np.arange(len(rows)) % FOLDS
+    return fold
+
+
+def _out_of_fold(group: NDArray[np.intp], y: NDArray[np.int8], fold: NDArray[np.intp]) -> float:
+    """ROC AUC of the churn rate of a customer's group among the customers of the other folds.
+
+    A group that the other folds lack gets the overall rate, so an id, whose groups all have one member, stays at 0.5.
+    """
+    cell = group * FOLDS + fold
+    size = (group.max() + 1) * FOLDS
+    n = np.bincount(cell, minlength=size).reshape(-1, FOLDS)
+    left = np.bincount(cell, weights=y, minlength=size).reshape(-1, FOLDS)
+    others_n, others_left = n.sum(axis=1, keepdims=True) - n, left.sum(axis=1, keepdims=True) - left
+    rate = (others_left + y.mean()) / (others_n + 1)
+    return _roc_auc(y, rate.ravel()[cell])
+
+
+def _ranked(values: pd.Series, y: NDArray[np.int8]) -> float:
+    """ROC AUC of a number itself, whichever way round; 0 for a category and where values are missing."""
+    if isinstance(values.dtype, pd.CategoricalDtype) or values.isna().any():
+        return 0.0
+    found = _roc_auc(y, values.to_numpy())
+    return max(found, 1 - found)
+
+
+def _roc_auc(y: NDArray[np.int8], values: NDArray[np.float64]) -> float:
+    """Chance that a leaver's value is above a stayer's, ties counted half (Mann and Whitney 1947)."""
+    positives = int(y.sum())
+    ranks = float(rankdata(values)[y == 1].sum())
+    return (ranks - positives * (positives + 1) / 2) / (positives * (len(y) - positives))

@@ -1,0 +1,192 @@
+"""Scores by level of a column, and which levels are clearly worse off than all other customers.
+
+All levels of all columns are tested together, so that looking at many does not make one stand out by chance.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from fairlearn.metrics import MetricFrame
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import hypergeom
+
+from churn.dataset import Dataset
+from churn.intervals import Interval, wilson
+from churn.metrics import THRESHOLD, Confusion, confusion
+from churn.schema import NESTED
+from churn.summary import levels
+
+ERROR: Final = 0.05
+"""Chance of even one false mark, over all levels that are tested together."""
+MOST_COLUMNS: Final = 200
+"""Of a wider table the first columns are cut into segments."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of some customers: precision or recall.
+
+    Attributes
+    ----------
+    hits, of : int
+        The counts; the rate has no value where `of` is 0.
+    p_value : float or None
+        How easily chance alone makes it this much lower than among all other customers, adjusted for all tests;
+        None where there is nothing to compare.
+    """
+
+    hits: int
+    of: int
+    p_value: float | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The share, 0 to 1."""
+        return self.hits / self.of if self.of else None
+
+    @property
+    def interval(self) -> Interval | None:
+        """The 95 % confidence interval (Wilson)."""
+        return wilson(self.hits, self.of)
+
+    @property
+    def worse(self) -> bool:
+        """Whether it is clearly lower than among all other customers."""
+        return self.p_value is not None and self.p_value <= ERROR
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The customers of one level of one column.
+
+    Attributes
+    ----------
+    column, level : str
+        Which customers.
+    n, positives, flagged : int
+        How many they are, how many of them left, how many are flagged.
+    precision, recall : Rate
+        Share of the flagged who left; share of those who left who are flagged.
+    """
+
+    column: str
+    level: str
+    n: int
+    positives: int
+    flagged: int
+    precision: Rate
+    recall: Rate
+
+    @property
+    def worse(self) -> bool:
+        """Whether one of the two scores is clearly lower than among all other customers."""
+        return self.precision.worse or self.recall.worse
+
+
+def columns_by_level(dataset: Dataset) -> dict[str, pd.Series]:
+    """Sort all customers into the levels of each column that has at least two (`churn.summary.levels`)."""
+    names = [column.name for column in dataset.schema.columns if column.reason != NESTED and column.distinct > 0]
+    found = {name: levels(dataset.table[name]) for name in names[:MOST_COLUMNS]}
+    return {name: values for name, values in found.items() if len(values.cat.categories) > 1}
+
+
+def segments(
+    by_level: Mapping[str, pd.Series], y: ArrayLike, p: ArrayLike, threshold: float = THRESHOLD
+) -> tuple[Segment, ...]:
+    """Judge probabilities level by level.
+
+    Parameters
+    ----------
+    by_level : mapping of str to Series
+        For each column the customers' levels, as ordered categories of shape (n,); see `columns_by_level`.
+    y : array of {0, 1}, shape (n,)
+        1 where the customer churned.
+    p : array of float, shape (n,)
+        Probability of churn, 0 to 1.
+    threshold : float
+        Flag a customer when p > threshold.
+
+    Returns
+    -------
+    tuple of Segment
+        The levels that occur, column by column in the order of the levels. Each rate is compared with that of all
+        other customers by Fisher's exact test, one-sided; the p-values of all levels of all columns are adjusted
+        together by Holm's method, which holds however the columns overlap.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or the threshold is not between 0 and 1.
+    """
+    whole = confusion(y, p, threshold)
+    y, p = np.asarray(y), np.asarray(p, dtype=np.float64)
+    codes = [_codes(values, len(y)) for values in by_level.values()]
+    if not codes or not len(y):
+        return ()
+
+    def counts(y: ArrayLike, p: ArrayLike) -> Confusion:
+        return confusion(y, p, threshold)
+
+    first = np.cumsum([0, *(len(values.cat.categories) for values in by_level.values())])
+    frame = MetricFrame(
+        metrics=counts,
+        y_true=np.tile(y, len(codes)),
+        y_pred=np.tile(p, len(codes)),
+        sensitive_features=np.concatenate([start + each for start, each in zip(first, codes, strict=False)]),
+    )
+    names = [(column, str(level)) for column, values in by_level.items() for level in values.cat.categories]
+    found = [_segment(*names[int(place)], count) for place, count in frame.by_group.items()]
+    return _compared(found, whole)
+
+
+def _codes(values: pd.Series, n: int) -> NDArray[np.intp]:
+    if len(values) != n:
+        raise ValueError(f"Levels need the shape ({n},) of y and p, not ({len(values)},).")
+    return values.cat.codes.to_numpy().astype(np.intp)
+
+
+def _segment(column: str, level: str, count: Confusion) -> Segment:
+    left, flagged = count.tp + count.fn, count.tp + count.fp
+    n = left + count.fp + count.tn
+    return Segment(column, level, n, left, flagged, Rate(count.tp, flagged), Rate(count.tp, left))
+
+
+def _compared(found: list[Segment], whole: Confusion) -> tuple[Segment, ...]:
+    """Test each rate of each segment against the customers outside it."""
+    precisions = _chances([each.precision for each in found], whole.tp, whole.tp + whole.fp)
+    recalls = _chances([each.recall for each in found], whole.tp, whole.tp + whole.fn)
+    adjusted = iter(holm(np.concatenate([precisions, recalls])))
+    tested = [replace(each, precision=_with(each.precision, next(adjusted))) for each in found]
+    return tuple(replace(each, recall=_with(each.recall, next(adjusted))) for each in tested)
+
+
+def _with(rate: Rate, p_value: float) -> Rate:
+    return rate if np.isnan(p_value) else replace(rate, p_value=float(p_value))
+
+
+def _chances(rates: Iterable[Rate], hits: int, of: int) -> NDArray[np.float64]:
+    """Return the p-value of Fisher's exact test for "lower inside than outside"; NaN where one side is empty."""
+    inside = np.array([(rate.hits, rate.of) for rate in rates])
+    comparable = (inside[:, 1] > 0) & (inside[:, 1] < of)
+    # one-sided, Fisher's p-value is the lower tail of the hypergeometric distribution
+    return np.where(comparable, hypergeom.cdf(inside[:, 0], of, hits, inside[:, 1]), np.nan)
+
+
+def holm(p_values: ArrayLike) -> NDArray[np.float64]:
+    """Adjust p-values for being many (Holm 1979); NaN stays and does not count.
+
+    Examples
+    --------
+    >>> holm([0.01, 0.04, 0.03]).round(3).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    p = np.asarray(p_values, dtype=np.float64)
+    order = np.argsort(p)  # NaN comes last
+    tests = np.count_nonzero(~np.isnan(p))
+    adjusted = np.full(len(p), np.nan)
+    steps = p[order[:tests]] * np.arange(tests, 0, -1)
+    adjusted[order[:tests]] = np.minimum(1, np.maximum.accumulate(steps))
+    return adjusted
