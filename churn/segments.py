@@ -21,8 +21,11 @@ from churn.summary import levels
 
 ERROR: Final = 0.05
 """Chance of even one false mark, over all levels that are tested together."""
-MOST_COLUMNS: Final = 200
+MOST_COLUMNS: Final = 100
 """Of a wider table the first columns are cut into segments."""
+MOST_CUSTOMERS: Final = 20_000
+"""Of a larger part a seeded sample is judged: it is large enough for every segment that matters."""
+SEED: Final = 0
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,8 @@ def segments(
     Returns
     -------
     tuple of Segment
-        The levels that occur, column by column in the order of the levels. Each rate is compared with that of all
+        The levels that occur, column by column in the order of the levels, among all customers or a sample of
+        `MOST_CUSTOMERS` of them. Each rate is compared with that of all
         other customers by Fisher's exact test, one-sided; the p-values of all levels of all columns are adjusted
         together by Holm's method, which holds however the columns overlap.
 
@@ -121,9 +125,12 @@ def segments(
     ValueError
         If the shapes differ, or the threshold is not between 0 and 1.
     """
-    whole = confusion(y, p, threshold)
     y, p = np.asarray(y), np.asarray(p, dtype=np.float64)
     codes = [_codes(values, len(y)) for values in by_level.values()]
+    if len(y) > MOST_CUSTOMERS:
+        drawn = np.random.default_rng(SEED).choice(len(y), MOST_CUSTOMERS, replace=False)
+        y, p, codes = y[drawn], p[drawn], [each[drawn] for each in codes]
+    whole = confusion(y, p, threshold)
     if not codes or not len(y):
         return ()
 

@@ -5,6 +5,7 @@ from churn.charts.curves import calibration, gains, precision_recall, roc
 from churn.charts.customers import churn_by_level, probability_bar
 from churn.charts.decision import profit
 from churn.charts.profiles import reference_marks
+from churn.charts.segments import Score, score_by_level
 from churn.charts.training import confusion_matrix, learning_curve
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "MAX_POINTS",
     "STAYED",
     "Figure",
+    "Score",
     "calibration",
     "churn_by_level",
     "confusion_matrix",
@@ -23,4 +25,5 @@ __all__ = [
     "profit",
     "reference_marks",
     "roc",
+    "score_by_level",
 ]

@@ -10,7 +10,7 @@ from churn.dataset import FOLDER, Dataset, likely_positive
 from churn.download import download
 from churn.errors import ChurnError, DataError
 from churn.schema import NESTED, ROLES, Column
-from churn.ui import resources, sidebar, state
+from churn.ui import audit_section, choices, resources, sidebar, state
 from churn.ui.figure import draw
 from churn.ui.view import View
 from churn.values import typed
@@ -24,6 +24,7 @@ def show(view: View) -> None:
     st.caption(sidebar.caption(view.source, view.dataset))
     _bring()
     _pending()
+    audit_section.show(view)
     _outcome(view)
     _columns(view)
     _churn_rates(view.dataset)
@@ -117,27 +118,12 @@ def _target_chosen() -> None:
     choice = state.data_choice("")
     target = state.widget("target_box")
     raw = resources.raw(resources.sources(state.uploads())[choice.source])
-    _decide(replace(choice, target=target, positive=likely_positive(raw.frame[target])))
+    choices.decide(replace(choice, target=target, positive=likely_positive(raw.frame[target])))
 
 
 def _positive_chosen() -> None:
     choice = state.data_choice("")
-    _decide(replace(choice, target=state.widget("target_box"), positive=state.widget("positive_box")))
-
-
-def _decide(choice: state.DataChoice) -> None:
-    """Understand the current table differently; where that is impossible, say why and keep it as it was."""
-    source = resources.sources(state.uploads()).get(choice.source)
-    if source is None:
-        return
-    try:
-        dataset = resources.dataset(source, choice)
-    except DataError as err:
-        state.complain(str(err))
-        state.discard_edits()
-        return
-    state.choose_data(replace(choice, target=dataset.schema.target, positive=dataset.schema.positive))
-    state.complain(None)
+    choices.decide(replace(choice, target=state.widget("target_box"), positive=state.widget("positive_box")))
 
 
 def _columns(view: View) -> None:
@@ -183,7 +169,7 @@ def _role_chosen(view: View) -> None:
         column = view.dataset.schema.columns[int(row)]
         role = edit.get("Use as", AUTOMATIC)
         choice = choice.with_role(column.name, None if role == AUTOMATIC else role)
-    _decide(choice)
+    choices.decide(choice)
 
 
 def _churn_rates(dataset: Dataset) -> None:

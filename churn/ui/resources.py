@@ -15,7 +15,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from churn import audit as auditing
 from churn import decision, profiles, reading, summary
+from churn import segments as segmenting
 from churn.baselines import Baseline, baselines
 from churn.charts import Figure
 from churn.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
@@ -27,7 +29,7 @@ from churn.jobs import Trainer
 from churn.profiles import Ceiling, Repeats
 from churn.run import Run
 from churn.schema import NESTED, Role
-from churn.split import Part, Split, SplitSpec
+from churn.split import Part, Split, SplitSpec, split
 from churn.ui.background import Background
 from churn.ui.state import DataChoice
 
@@ -226,6 +228,43 @@ def _recommendation(
     _evaluation: Evaluation,
 ) -> Recommendation:
     return decision.recommendation(_evaluation, _campaign)
+
+
+def audit(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...]:
+    """Return what is wrong with a table and with a split of it."""
+    return _audit(dataset.fingerprint, spec, dataset)
+
+
+@st.cache_resource(show_spinner="Looking for what could be wrong with this table …", max_entries=4 * MOST_DATASETS)
+def _audit(fingerprint: str, spec: SplitSpec, _dataset: Dataset) -> tuple[auditing.Finding, ...]:  # noqa: ARG001 - the cache's key
+    try:
+        parts = split(_dataset, spec)
+    except DataError:  # too small to be split: whoever trains is told
+        parts = None
+    return auditing.audit(_dataset, parts)
+
+
+def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[segmenting.Segment, ...]:
+    """Return the scores of one part by level of every column."""
+    return _segments(run.key, part, threshold, run, dataset)
+
+
+@st.cache_resource(show_spinner="Scoring every segment …", max_entries=16 * MOST_DATASETS)
+def _segments(
+    key: str,  # noqa: ARG001 - the cache's key
+    part: Part,
+    threshold: float,
+    _run: Run,
+    _dataset: Dataset,
+) -> tuple[segmenting.Segment, ...]:
+    rows = _run.split.parts()[part]
+    by_level = {name: levels.iloc[rows] for name, levels in _levels(_dataset.fingerprint, _dataset).items()}
+    return segmenting.segments(by_level, _run.evaluation.y[part], _run.evaluation.p[part], threshold)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)
+def _levels(fingerprint: str, _dataset: Dataset) -> dict[str, pd.Series]:  # noqa: ARG001 - the cache's key
+    return segmenting.columns_by_level(_dataset)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)

@@ -12,7 +12,7 @@ from churn.metrics import THRESHOLD
 from churn.model import ModelSpec
 from churn.run import RunSpec
 from churn.split import SplitSpec
-from churn.ui import resources, state
+from churn.ui import choices, resources, state
 from churn.ui.resources import Source
 
 LEARNING_RATES: Final = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
@@ -68,6 +68,8 @@ def _data() -> tuple[Source, Dataset]:
     state.mirror_data_choice(state.data_choice(default), default)
     if source.synthetic:
         st.caption("Synthetic sample: these customers are made up. Bring your own table on the page *Data*.")
+    if names := choices.left_out(default):
+        st.caption(f"{text.left_out(names)}. The page *Data* brings them back.")
     return source, dataset
 
 

@@ -8,7 +8,15 @@ from churn.intervals import compare_flags, count_intervals
 from churn.metrics import Scores
 from churn.run import Run
 from churn.split import PARTS, Part
-from churn.ui import baselines_section, curves_section, profiles_section, resources, sidebar, threshold_section
+from churn.ui import (
+    baselines_section,
+    curves_section,
+    profiles_section,
+    resources,
+    segments_section,
+    sidebar,
+    threshold_section,
+)
 from churn.ui.figure import draw
 from churn.ui.view import View, previous_run
 
@@ -31,6 +39,7 @@ def show(view: View) -> None:
     baselines_section.show(view)
     profiles_section.show(view)
     curves_section.show(view)
+    segments_section.show(view)
 
 
 def _invitation(view: View) -> None:

@@ -1,0 +1,80 @@
+"""Sentences about what an audit found."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from churn.audit import SEVERITIES, Finding, Kind, Severity
+from churn.text.formats import escape
+
+KIND_LABELS: Final[dict[Kind, str]] = {
+    "copy": "Copy of the target",
+    "leak": "Gives the target away",
+    "no leaver": "A part without leavers",
+    "shift": "Train and test differ",
+    "id": "Id",
+    "imbalance": "Few leavers or few stayers",
+    "contradictions": "Equal customers, different outcomes",
+    "duplicates": "Repeated rows",
+    "missing": "Missing values",
+    "rare levels": "Rare levels",
+    "near constant": "Nearly constant",
+    "constant": "Constant",
+    "limit": "Not everything was read",
+}
+NOTHING_FOUND: Final = "The audit of this table found nothing that speaks against it."
+_COUNTED: Final[dict[Severity, tuple[str, str]]] = {
+    "serious": ("serious finding", "serious findings"),
+    "warning": ("warning", "warnings"),
+    "note": ("note", "notes"),
+}
+_LONGEST_NAME: Final = 48
+
+
+def counted(findings: Sequence[Finding], severity: Severity) -> str:
+    """Count the findings of one severity in words.
+
+    Examples
+    --------
+    >>> counted([Finding("note", "id", "Number", "An id.", "Leave it out.")], "note")
+    '1 note'
+    """
+    n = sum(finding.severity == severity for finding in findings)
+    return f"{n:,} {_COUNTED[severity][n != 1]}"
+
+
+def audit_summary(findings: Sequence[Finding]) -> str:
+    """Say in one sentence how the table looks, as Markdown."""
+    if not findings:
+        return NOTHING_FOUND
+    present = {finding.severity for finding in findings}
+    counts = " and ".join(counted(findings, severity) for severity in SEVERITIES if severity in present)
+    if "serious" in present:
+        return f"**Do not trust the scores yet.** The audit of this table has {counts}."
+    return f"The audit of this table found nothing serious: {counts}."
+
+
+def finding_line(finding: Finding) -> str:
+    """Say what was found, where, on what evidence, and what to do: one paragraph of Markdown."""
+    where = f" · {short_name(finding.column)}" if finding.column is not None else ""
+    return f"**{KIND_LABELS[finding.kind]}{where}**: {escape(finding.evidence)} {escape(finding.remedy)}"
+
+
+def short_name(name: str) -> str:
+    """Escape a column's name and cut its middle out: long names often differ at their end only.
+
+    Examples
+    --------
+    >>> short_name("Age")
+    'Age'
+    """
+    one_line = " ".join(name.split())
+    if len(one_line) > _LONGEST_NAME:
+        half = (_LONGEST_NAME - 1) // 2
+        one_line = f"{one_line[:half]}…{one_line[-half:]}"
+    return escape(one_line)
+
+
+def left_out(columns: Sequence[str]) -> str:
+    """Say which columns the viewer left out, as Markdown."""
+    names = ", ".join(short_name(name) for name in columns)
+    return f"Left out by you: {names}"

@@ -1,0 +1,72 @@
+"""Sentences about scores by segment."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from churn.segments import ERROR, Rate, Segment
+from churn.split import Part
+from churn.text.audit import short_name
+from churn.text.formats import DASH, escape, score
+
+MOST_NAMED: Final = 5
+"""Segments that one sentence names."""
+
+
+def rate(found: Rate) -> str:
+    """Show a rate with its 95 % interval and its counts.
+
+    Examples
+    --------
+    >>> rate(Rate(28, 40)), rate(Rate(0, 0))
+    ('0.700, 0.55–0.82 (28 of 40)', '–')
+    """
+    if found.value is None or found.interval is None:
+        return DASH
+    low, high = found.interval
+    return f"{score(found.value)}, {low:.2f}–{high:.2f} ({found.hits:,} of {found.of:,})"
+
+
+def segment_mark(segment: Segment) -> str:
+    """Say of which score a segment has clearly less than the rest; nothing where it is none."""
+    worse = [name for name in ("precision", "recall") if getattr(segment, name).worse]
+    return f"worse {' and '.join(worse)}" if worse else ""
+
+
+def worse_segments(segments: Sequence[Segment], part: Part) -> str:
+    """Say which levels of all columns are clearly worse off than the rest, as Markdown."""
+    if not segments:
+        return f"The {part} customers cannot be divided: no column has two levels."
+    if not any(segment.positives for segment in segments):
+        return f"No {part} customer left, so recall has no value in any segment."
+    worse = [segment for segment in segments if segment.worse]
+    columns = len({segment.column for segment in segments})
+    looked = f"{len(segments):,} levels of {columns:,} column{'s' * (columns != 1)}"
+    if not worse:
+        return (
+            f"Of {looked}, none is clearly worse off than all other {part} customers."
+            " Differences between small segments may well be chance."
+        )
+    named = "; ".join(_named(segment) for segment in worse[:MOST_NAMED])
+    more = f"; and {len(worse) - MOST_NAMED:,} more" if len(worse) > MOST_NAMED else ""
+    verb = "is" if len(worse) == 1 else "are"
+    return f"Of {looked}, **{len(worse):,} {verb} clearly worse off** than all other {part} customers: {named}{more}."
+
+
+def segments_method(segments: Sequence[Segment], customers: int) -> str:
+    """Name the test, and say what was read of very many customers."""
+    tests = sum((each.precision.p_value is not None) + (each.recall.p_value is not None) for each in segments)
+    column = segments[0].column if segments else ""
+    read = sum(each.n for each in segments if each.column == column)
+    sample = f" Read from a sample of {read:,} of {customers:,} customers." if read < customers else ""
+    return (
+        "Precision and recall with 95% intervals (Wilson); recall has no value (–) where nobody left, precision where"
+        " nobody is flagged. A level is marked where a score is lower than that of all"
+        f" other customers by Fisher’s exact test (one-sided), the {tests:,} tests of all columns adjusted together by"
+        f" Holm’s method: the chance of even one false mark is at most {ERROR:.0%}.{sample}"
+    )
+
+
+def _named(segment: Segment) -> str:
+    scores = [(name, getattr(segment, name)) for name in ("precision", "recall")]
+    words = " and ".join(f"{name} {score(found.value)}" for name, found in scores if found.worse)
+    return f"{short_name(segment.column)} = {escape(segment.level)} ({words})"

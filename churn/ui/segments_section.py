@@ -1,0 +1,71 @@
+"""How good the model is for whom: scores by level of a column."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from churn import charts, text
+from churn.run import Run
+from churn.segments import Segment
+from churn.split import PARTS, Part
+from churn.ui import resources
+from churn.ui.figure import draw
+from churn.ui.view import View
+
+
+def show(view: View) -> None:
+    """Draw the segments, once somebody opens them."""
+    if view.run is None:
+        return
+    expander = st.expander("Segments: for whom is it worse?", key="segments", on_change="rerun", bind="query-params")
+    if expander.open:
+        with expander:
+            _segments(view, view.run)
+
+
+def _segments(view: View, run: Run) -> None:
+    summary = st.container()
+    part: Part = st.segmented_control(
+        "Split of the segments", PARTS, default="test", format_func=text.PART_LABELS.__getitem__, required=True,
+        key="segments_part",
+    )  # fmt: skip
+    segments = resources.segments(run, view.dataset, part, view.threshold)
+    customers = len(run.evaluation.y[part])
+    summary.markdown(text.worse_segments(segments, part))
+    if segments:
+        _column(run, part, view.threshold, segments)
+    st.caption(text.segments_method(segments, customers))
+
+
+def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment]) -> None:
+    names = list(dict.fromkeys(segment.column for segment in segments))
+    marked = {segment.column for segment in segments if segment.worse}
+    left, right = st.columns(2, gap="medium")
+    column = left.selectbox(
+        "Column of the segments", sorted(names, key=lambda name: name not in marked), key="segments_column"
+    )
+    score: charts.Score = right.segmented_control(
+        "Score of the segments", ("recall", "precision"), default="recall", format_func=str.capitalize, required=True,
+        key="segments_score",
+    )  # fmt: skip
+    shown = [segment for segment in segments if segment.column == column]
+    overall = run.evaluation.scores(threshold)[part]
+    draw(
+        charts.score_by_level(shown, score, text.PART_LABELS[part], getattr(overall, score)), key="segments_chart",
+        alt=f"{score.capitalize()} of each level, {part}: "
+        + "; ".join(f"{segment.level} {text.rate(getattr(segment, score))}" for segment in shown),
+    )  # fmt: skip
+    st.dataframe(pd.DataFrame([_row(segment) for segment in shown]), hide_index=True, width="stretch")
+
+
+def _row(segment: Segment) -> dict[str, object]:
+    return {
+        "Level": segment.level,
+        "Mark": text.segment_mark(segment),
+        "Customers": f"{segment.n:,}",
+        "Left": f"{segment.positives:,}",
+        "Flagged": f"{segment.flagged:,} ({text.percent(segment.flagged / segment.n)})",
+        "Recall": text.rate(segment.recall),
+        "Precision": text.rate(segment.precision),
+    }
