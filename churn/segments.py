@@ -90,8 +90,12 @@ class Segment:
 
 
 def columns_by_level(dataset: Dataset) -> dict[str, pd.Series]:
-    """Sort all customers into the levels of each column that has at least two (`churn.summary.levels`)."""
-    names = [column.name for column in dataset.schema.columns if column.reason != NESTED and column.distinct > 0]
+    """Sort all customers into the levels of each column that has at least two (`churn.summary.levels`).
+
+    The features come first, then the columns that the model does not see.
+    """
+    countable = (column for column in dataset.schema.columns if column.reason != NESTED and column.distinct > 0)
+    names = [column.name for column in sorted(countable, key=lambda column: not column.used)]
     found = {name: levels(dataset.table[name]) for name in names[:MOST_COLUMNS]}
     return {name: values for name, values in found.items() if len(values.cat.categories) > 1}
 
@@ -138,14 +142,15 @@ def segments(
         return confusion(y, p, threshold)
 
     first = np.cumsum([0, *(len(values.cat.categories) for values in by_level.values())])
+    place = np.concatenate([start + each for start, each in zip(first, codes, strict=False)])
     frame = MetricFrame(
         metrics=counts,
-        y_true=np.tile(y, len(codes)),
-        y_pred=np.tile(p, len(codes)),
-        sensitive_features=np.concatenate([start + each for start, each in zip(first, codes, strict=False)]),
+        y_true=pd.Series(np.tile(y, len(codes))),  # of an array of one customer fairlearn would make a number
+        y_pred=pd.Series(np.tile(p, len(codes))),
+        sensitive_features=pd.Series(place, name="segment"),
     )
     names = [(column, str(level)) for column, values in by_level.items() for level in values.cat.categories]
-    found = [_segment(*names[int(place)], count) for place, count in frame.by_group.items()]
+    found = [_segment(*names[int(number)], count) for number, count in frame.by_group.items()]
     return _compared(found, whole)
 
 

@@ -29,7 +29,7 @@ def _left_out() -> None:
     if not names:
         return
     with st.container(border=True, key="left_out"):
-        st.markdown(f"{text.left_out(names)}. The model is trained without.")
+        st.markdown("You left these columns out, so the model is trained without them:")
         for name in names:
             st.button(
                 f"Use {text.short_name(name)} again", key=f"again.{name}", on_click=choices.give_role, args=(name, None)

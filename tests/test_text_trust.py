@@ -1,0 +1,111 @@
+"""What an audit found and where the model is worse, said in words."""
+
+from typing import get_args
+
+import pytest
+
+from churn import text
+from churn.audit import Finding, Kind, Severity
+from churn.segments import Rate, Segment
+from tests.ui.tables import HOSTILE
+
+
+def finding(severity: Severity, column: str | None = None) -> Finding:
+    """Return a finding of this severity."""
+    return Finding(severity, "missing", column, "Half of it.", "Fill it.")
+
+
+@pytest.mark.parametrize(
+    ("severities", "sentence"),
+    [
+        ((), text.NOTHING_FOUND),
+        (("note",), "The audit of this table found nothing serious: 1 note."),
+        (("warning", "note", "note"), "The audit of this table found nothing serious: 1 warning and 2 notes."),
+        (
+            ("serious", "serious", "warning"),
+            "**Do not trust the scores yet.** The audit of this table has 2 serious findings and 1 warning.",
+        ),
+    ],
+)
+def test_audit_summary(severities: tuple[Severity, ...], sentence: str) -> None:
+    """One sentence counts the findings, and warns where one is serious."""
+    assert text.audit_summary([finding(severity) for severity in severities]) == sentence
+
+
+def test_every_kind_has_a_label() -> None:
+    """No finding is without a name."""
+    assert set(text.KIND_LABELS) == set(get_args(Kind))
+
+
+def test_finding_line() -> None:
+    """A line says what, where, on what evidence, and what to do."""
+    assert text.finding_line(finding("note", "Age")) == "**Missing values · Age**: Half of it\\. Fill it\\."
+    assert text.finding_line(finding("note")).startswith("**Missing values**: ")
+
+
+@pytest.mark.parametrize("markup", HOSTILE)
+def test_names_are_escaped(markup: str) -> None:
+    """Names, levels and quoted values cannot become markup."""
+    hostile = Finding("note", "id", markup, f"It is “{markup}”.", "Leave it out.")
+    segment = Segment(markup, markup, 9, 9, 9, Rate(1, 9, 0.01), Rate(1, 9, 1.0))
+    for line in (text.finding_line(hostile), text.left_out([markup]), text.worse_segments([segment], "test")):
+        assert markup not in line.replace(text.escape(markup), "")
+        assert text.escape(markup) in line
+
+
+def test_long_names_stay_apart() -> None:
+    """Names that differ at their end only differ when they are shortened too."""
+    names = [f"Naive_Bayes_{'x' * 100}_{number}" for number in (1, 2)]
+    short = [text.short_name(name) for name in names]
+    assert short[0] != short[1]
+    assert all("…" in each for each in short)
+    assert text.short_name("a\n b") == "a b"
+
+
+def test_rate() -> None:
+    """A rate has its interval and its counts; one without a value is a dash."""
+    assert text.rate(Rate(28, 40)) == "0.700, 0.55–0.82 (28 of 40)"
+    assert text.rate(Rate(0, 0)) == "–"
+
+
+def segment(precision: Rate, recall: Rate, level: str = "a") -> Segment:
+    """Return a segment of these rates."""
+    return Segment("Plan", level, 50, recall.of, precision.of, precision, recall)
+
+
+FINE = Rate(8, 10, 1.0)
+BAD = Rate(1, 10, 0.01)
+
+
+def test_segment_mark() -> None:
+    """The mark names the score that is worse."""
+    assert text.segment_mark(segment(FINE, FINE)) == ""
+    assert text.segment_mark(segment(FINE, BAD)) == "worse recall"
+    assert text.segment_mark(segment(BAD, BAD)) == "worse precision and recall"
+
+
+def test_worse_segments() -> None:
+    """The sentence counts the levels looked at and names the worse ones, a few at most."""
+    assert "Of 1 levels of 1 column, none is clearly worse off" in text.worse_segments([segment(FINE, FINE)], "test")
+    one = text.worse_segments([segment(FINE, BAD), segment(FINE, FINE, "b")], "test")
+    assert one.startswith("Of 2 levels of 1 column, **1 is clearly worse off** than all other test customers:")
+    assert one.endswith("Plan = a (recall 0.100).")
+    many = text.worse_segments([segment(BAD, FINE, f"l{number}") for number in range(8)], "test")
+    assert "**8 are clearly worse off**" in many
+    assert many.endswith("; and 3 more.")
+
+
+def test_segments_without_a_score() -> None:
+    """Where nobody left or nothing can be divided, that is said."""
+    nobody = Segment("Plan", "a", 5, 0, 0, Rate(0, 0), Rate(0, 0))
+    assert text.worse_segments([nobody], "test") == "No test customer left, so recall has no value in any segment."
+    assert "cannot be divided" in text.worse_segments([], "train")
+
+
+def test_segments_method() -> None:
+    """The test, the adjustment and their number are named, and a sample is called one."""
+    method = text.segments_method([segment(FINE, BAD), segment(Rate(0, 0), FINE, "b")], 100)
+    for words in ("Fisher’s exact test", "Holm’s method", "the 3 tests of all columns", "at most 5%", "Wilson"):
+        assert words in method
+    assert "sample" not in method
+    assert "a sample of 50 of 1,000 customers" in text.segments_method([segment(FINE, FINE)], 1_000)
