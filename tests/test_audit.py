@@ -1,7 +1,6 @@
 """An audit finds what is wrong with a table, and is quiet where nothing is."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -260,10 +259,9 @@ def test_empty_parts_are_not_compared() -> None:
 
 
 @pytest.fixture
-def short_sample(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def short_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an audit read 1,000 rows at most."""
     monkeypatch.setattr(reading, "MOST_ROWS", 1_000)
-    return
 
 
 @pytest.mark.usefixtures("short_sample")

@@ -51,17 +51,17 @@ def test_interval_is_scipys() -> None:
 def test_p_value_is_fishers() -> None:
     """Two levels, two scores: the adjusted p-values are Holm's of scipy's one-sided exact tests."""
     rng = np.random.default_rng(4)
-    plan = pd.Series(rng.choice(["a", "b"], 300, p=[0.3, 0.7]))
+    plan = rng.choice(["a", "b"], 300, p=[0.3, 0.7])
     y = (rng.random(300) < 0.4).astype(int)
-    p = np.clip(rng.random(300) * 0.6 + 0.4 * y * (plan == "b"), 0, 1).to_numpy()
-    plans = found(plan, y, p)
+    p = np.clip(rng.random(300) * 0.6 + 0.4 * y * (plan == "b"), 0, 1)
+    plans = found(pd.Series(plan), y, p)
     raw = {}
     for score, group in (("precision", p > 0.5), ("recall", y == 1)):
         hit = (p > 0.5) & (y == 1)
         for level in ("a", "b"):
-            inside = (plan == level).to_numpy()
+            inside = plan == level
             counts = [[int((hit & side).sum()), int((group & ~hit & side).sum())] for side in (inside, ~inside)]
-            raw[score, level] = fisher_exact(counts, alternative="less").pvalue
+            raw[score, level] = fisher_exact(np.array(counts), alternative="less").pvalue
     adjusted = dict(zip(raw, holm(list(raw.values())), strict=True))
     for (score, level), p_value in adjusted.items():
         assert getattr(plans[level], score).p_value == pytest.approx(p_value)

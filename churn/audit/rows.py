@@ -46,7 +46,7 @@ def _duplicates(material: Material, profile: NDArray[np.intp]) -> Iterator[Findi
             f"{repeated:,} of {material.where} ({repeated / n:.1%}) repeat an earlier row in every column,"
             " the outcome too.",
             "Without a customer id a repeat can be a copy or another customer who looks alike. If they are copies,"
-            " remove them; if in doubt, switch on *Keep identical profiles together* and compare the scores.",
+            " remove them; if in doubt, switch on “Keep identical profiles together” and compare the scores.",
         )  # fmt: skip
 
 
