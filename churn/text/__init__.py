@@ -1,5 +1,6 @@
 """Labels, number formats and sentences: page, command line and report say the same thing in the same words."""
 
+from churn.text.audit import KIND_LABELS, NOTHING_FOUND, audit_summary, counted, finding_line, left_out, short_name
 from churn.text.decision import (
     CAMPAIGN_ASSUMPTIONS,
     CAMPAIGN_FORMULA,
@@ -11,14 +12,6 @@ from churn.text.decision import (
     money,
     recommendation,
     ties,
-from churn.text.audit import (
-    KIND_LABELS,
-    NOTHING_FOUND,
-    audit_summary,
-    counted,
-    finding_line,
-    left_out,
-    short_name,
 )
 from churn.text.formats import (
     DASH,
@@ -48,14 +41,8 @@ from churn.text.profiles import (
     repeated_profiles,
     undefined_for,
 )
-from churn.text.results import (
-    CLEAR_GAP,
-    SLIGHT_GAP,
-    overfitting,
-    precision_in_counts,
-    recall_in_counts,
-    undefined,
-)
+from churn.text.results import CLEAR_GAP, SLIGHT_GAP, overfitting, precision_in_counts, recall_in_counts, undefined
+from churn.text.segments import rate, segment_mark, segments_method, worse_segments
 from churn.text.uncertainty import (
     answer,
     calibration_counts,
@@ -68,7 +55,6 @@ from churn.text.uncertainty import (
     with_interval,
     with_sureness,
 )
-from churn.text.segments import rate, segment_mark, segments_method, worse_segments
 
 __all__ = [
     "ALL_LABEL",
