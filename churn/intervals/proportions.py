@@ -1,8 +1,7 @@
 """Wilson's interval for scores that count customers: precision, recall, F1."""
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from scipy.stats import binomtest
 
@@ -11,8 +10,7 @@ from churn.metrics import Confusion
 CONFIDENCE: Final = 0.95
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(NamedTuple):
     """From `low` to `high`."""
 
     low: float
