@@ -61,13 +61,13 @@ def _headline(run: Run, threshold: float, scores: dict[Part, Scores]) -> None:
     matrix = run.evaluation.confusion("test", threshold)
     sure = count_intervals(matrix)
     st.markdown(text.answer(matrix))
-    precision, recall = st.columns(2)
-    with precision.container(border=True):
-        st.metric("Precision on test customers", text.score(test.precision), help=text.SCORE_HELP["precision"])
-        st.caption(text.with_sureness(text.precision_in_counts(matrix), sure.get("precision")))
-    with recall.container(border=True):
-        st.metric("Recall on test customers", text.score(test.recall), help=text.SCORE_HELP["recall"])
-        st.caption(text.with_sureness(text.recall_in_counts(matrix), sure.get("recall")))
+    numbers = {"precision": text.precision_in_counts(matrix), "recall": text.recall_in_counts(matrix)}
+    for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
+        with place.container(border=True, key=name, gap="xsmall"):
+            st.markdown(f"{text.SCORE_LABELS[name]} on test customers", help=text.SCORE_HELP[name])
+            # a heading, because the browser has what draws it by then: Streamlit's own large number comes later
+            st.header(text.score(getattr(test, name)), anchor=False)
+            st.caption(text.with_sureness(counts, sure.get(name)))
     st.markdown(text.overfitting(scores, run.curve))
 
 

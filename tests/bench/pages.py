@@ -68,8 +68,8 @@ class Bench:
         test = self._run(depth, rate).scores["test"]
         return [
             ("h3", f"Results for depth {depth}, learning rate {rate:g}"),
-            ("[data-testid=stMetricValue]", text.score(test.precision)),
-            ("[data-testid=stMetricValue]", text.score(test.recall)),
+            (".st-key-precision h2", text.score(test.precision)),
+            (".st-key-recall h2", text.score(test.recall)),
         ]
 
     def naive_texts(self, depth: int, rate: float) -> Texts:

@@ -34,13 +34,13 @@ class Viewer:
         self._timers: dict[str, asyncio.Task[None]] = {}
         self._drawn = False
         self._heading = self._text = ""
-        self._metrics: list[str] = []
+        self._numbers: list[str] = []
 
     async def __aenter__(self) -> Self:
         """Open the page."""
         self._socket = await self._connecting
         await self._send(ClientState())
-        await self._until(lambda: self._drawn and bool(self._metrics))
+        await self._until(lambda: self._drawn and bool(self._numbers))
         return self
 
     async def __aexit__(
@@ -68,7 +68,7 @@ class Viewer:
         """Press Train; returns the seconds until the results with this heading are there."""
         start = time.perf_counter()
         await self._send(ClientState(), WidgetState(id=self._ids["Train"], trigger_value=True))
-        await self._until(lambda: self._heading == heading and bool(self._metrics))
+        await self._until(lambda: self._heading == heading and bool(self._numbers))
         seconds = time.perf_counter() - start
         await self._until(lambda: self._drawn)
         return seconds
@@ -76,7 +76,7 @@ class Viewer:
     async def _send(self, wish: ClientState, *pressed: WidgetState) -> None:
         if not wish.fragment_id:
             self._drawn, self._heading = False, ""
-            self._metrics.clear()
+            self._numbers.clear()
         wish.page_script_hash = self._page
         wish.widget_states.widgets.extend([*self._states.values(), *pressed])
         await self._socket.send(BackMsg(rerun_script=wish).SerializeToString())
@@ -107,11 +107,11 @@ class Viewer:
                 self._ids[element.slider.label] = element.slider.id
             case "button":
                 self._ids[element.button.label] = element.button.id
-            case "heading":
+            case "heading" if element.heading.tag == "h3":
                 self._heading = element.heading.body
-                self._metrics.clear()
-            case "metric":
-                self._metrics.append(element.metric.body)
+                self._numbers.clear()
+            case "heading":
+                self._numbers.append(element.heading.body)
             case "text":
                 self._text = element.text.body
 

@@ -54,7 +54,9 @@ def stop_button(page: Page) -> Locator:
 
 def metric(page: Page, label: str) -> Locator:
     """Return the value of a large number."""
-    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+    if label == "Churn probability":
+        return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+    return page.locator(f".st-key-{label.split(maxsplit=1)[0].lower()}").filter(has_text=label).get_by_role("heading")
 
 
 def go(page: Page, name: str, heading: str) -> None:

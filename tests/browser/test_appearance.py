@@ -60,7 +60,7 @@ def test_text_is_readable(visitors: Visitors, scheme: str) -> None:
     assert (luminance(ground) < 0.05) == (scheme == "dark")
     texts = [
         page.get_by_role("heading", name="Results for"),
-        page.get_by_test_id("stMetricValue").first,
+        metric(page, "Precision on test customers"),
         page.get_by_role("cell").first,
         page.get_by_role("slider", name="Tree depth"),
     ]

@@ -87,7 +87,8 @@ def heading(at: AppTest) -> str:
 
 def metrics(at: AppTest) -> dict[str, str]:
     """Return the large numbers by their label."""
-    return {metric.label: metric.value for metric in at.metric}
+    headline = zip(("Precision on test customers", "Recall on test customers"), at.header, strict=False)
+    return {metric.label: metric.value for metric in at.metric} | {label: number.value for label, number in headline}
 
 
 def messages(at: AppTest) -> list[str]:
