@@ -36,9 +36,9 @@ def show(view: View) -> None:
     threshold_section.show(view)
     _split_table(view.run, view.threshold, scores)
     _learning_curve(view.run)
+    curves_section.show(view)
     baselines_section.show(view)
     profiles_section.show(view)
-    curves_section.show(view)
     segments_section.show(view)
 
 
