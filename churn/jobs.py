@@ -3,6 +3,9 @@
 CatBoost releases the GIL: fits run in threads, and the page stays live. They are daemon threads of our own: a
 thread pool would keep the process alive until the last fit is over. A daemon thread that still fits when the
 interpreter goes down crashes it, so every fit has a flag, and a hook at exit sets them and joins the threads.
+
+What somebody waits for never waits for background work: it overtakes it in the queue, and where that already
+occupies every worker, it gets one beside them.
 """
 
 import atexit
@@ -12,142 +15,21 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from typing import Final, Literal
+from collections.abc import Hashable
+from typing import Final
 
 from churn.dataset import Dataset
 from churn.errors import Cancelled, ChurnError
-from churn.model import Curve
+from churn.job import Job, State, Task, test_part
 from churn.run import Run, RunSpec, run_key, train
+from churn.split import SplitSpec
 
-State = Literal["queued", "running", "done", "cancelled", "failed"]
+__all__ = ["Job", "State", "Trainer"]
 
 GRACE: Final = 2.0
 """Seconds for which the end of the process waits for fits to end."""
 
 _log = logging.getLogger(__name__)
-
-
-class Job:
-    """One run from the wish to the result; can be read from any thread. Only `wait` and `result` block.
-
-    Attributes
-    ----------
-    key : str
-        Of the run, see `churn.run.run_key`.
-    spec : RunSpec
-        The settings.
-    data_name : str
-        Of the data set; a finished job holds no data set.
-    """
-
-    def __init__(self, key: str, spec: RunSpec, data_name: str, trainer: "Trainer") -> None:
-        self.key = key
-        self.spec = spec
-        self.data_name = data_name
-        self._trainer = trainer
-        self._state: State = "queued"
-        self._progress: tuple[float, Curve | None] = (0.0, None)
-        self._started = self._reported = 0.0
-        self._outcome: Run | ChurnError | None = None
-        self._stop = threading.Event()
-        self._over = threading.Event()
-
-    @property
-    def state(self) -> State:
-        """Queued, running, and in the end done, cancelled or failed."""
-        return self._state
-
-    @property
-    def finished(self) -> bool:
-        """Whether the job is done, cancelled or failed."""
-        return self._over.is_set()
-
-    @property
-    def fraction(self) -> float:
-        """Share of the trees that are grown, 0 to 1."""
-        return self._progress[0]
-
-    @property
-    def trees_done(self) -> int:
-        """Number of trees that are grown."""
-        return round(self.fraction * self.spec.model.iterations)
-
-    @property
-    def curve(self) -> Curve | None:
-        """The learning curve so far, and the exact one when the job is done; None before the first tree."""
-        return self._progress[1]
-
-    @property
-    def position(self) -> int:
-        """Place in the queue: 1 is next, 0 is not waiting."""
-        return self._trainer.position(self)
-
-    @property
-    def eta(self) -> float | None:
-        """Seconds until the last tree is grown, at the pace so far; None before the first, and after it."""
-        fraction, took = self.fraction, self._reported - self._started
-        if self._state != "running" or not 0 < fraction < 1:
-            return None
-        return max(0.0, took / fraction * (1 - fraction) - (time.monotonic() - self._reported))
-
-    @property
-    def error(self) -> ChurnError | None:
-        """Why there is no result, in words for the page; None unless the job failed or was cancelled."""
-        return self._outcome if isinstance(self._outcome, ChurnError) else None
-
-    def cancel(self) -> None:
-        """Stop the job for all who share it: for them at once, its thread ends after the tree in hand."""
-        self._trainer.cancel(self)
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the job is finished, for `timeout` seconds at most; return whether it is."""
-        return self._over.wait(timeout)
-
-    def result(self) -> Run:
-        """Wait for the run and return it.
-
-        Raises
-        ------
-        Cancelled
-            If the job was cancelled.
-        ChurnError
-            If it failed, with the words of `error`.
-        """
-        self.wait()
-        if isinstance(self._outcome, Run):
-            return self._outcome
-        # a new one for each caller: a shared exception would collect the tracebacks of all who raise it
-        error = self._outcome or ChurnError("The job has no result.")
-        raise type(error)(*error.args)
-
-
-class _Task(Job):
-    """The trainer's side of a job."""
-
-    @property
-    def stop(self) -> threading.Event:
-        """What ends the fit."""
-        return self._stop
-
-    def begin(self) -> None:
-        """Leave the queue."""
-        self._started = self._reported = time.monotonic()
-        self._state = "running"
-
-    def report(self, fraction: float, curve: Curve) -> None:
-        """Take the progress of the fit."""
-        if not self.finished:
-            self._reported = time.monotonic()
-            self._progress = (fraction, curve)
-
-    def settle(self, state: State, outcome: Run | ChurnError) -> None:
-        """Finish the job, wake all who wait."""
-        if isinstance(outcome, Run):
-            self._progress = (1.0, outcome.curve)
-        self._outcome = outcome
-        self._state = state
-        self._stop.set()
-        self._over.set()
 
 
 class Trainer:
@@ -156,21 +38,22 @@ class Trainer:
     Parameters
     ----------
     workers : int, optional
-        Fits at a time, one per core by default; each gets its share of the cores.
+        Fits at a time, one per core by default; each gets its share of the cores, a lone one all.
     keep : int
-        Finished jobs to remember; the one asked for longest ago goes first.
+        Finished jobs to remember; the one asked for longest ago goes first. Background jobs are not among them.
     """
 
     def __init__(self, workers: int | None = None, keep: int = 64) -> None:
-        cores = _cores()
-        self._workers = workers or cores
-        self._cores_per_fit = max(1, cores // self._workers)
+        self._cores = _cores()
+        self._workers = workers or self._cores
         self._keep = keep
         self._fits = 0
         self._closed = False
         self._threads: list[threading.Thread] = []
-        self._waiting: dict[_Task, Dataset] = {}  # in order of arrival; nothing else holds on to a data set
-        self._jobs: OrderedDict[str, _Task] = OrderedDict()  # by key, last asked for at the end
+        self._waiting: dict[Task, Dataset] = {}  # in order of arrival; nothing else holds on to a data set
+        self._running: set[Task] = set()  # until their threads are free again, so the stopped ones too
+        self._jobs: OrderedDict[str, Task] = OrderedDict()  # by key, last asked for at the end
+        self._tried: dict[Hashable, set[str]] = {}  # keys of finished runs by the test part that judged them
         self._changed = threading.Condition()  # guards all of the above and every change of a job's state
         atexit.register(self._at_exit)
 
@@ -179,10 +62,11 @@ class Trainer:
         """Number of fits started so far."""
         return self._fits
 
-    def submit(self, dataset: Dataset, spec: RunSpec) -> Job:
+    def submit(self, dataset: Dataset, spec: RunSpec, *, background: bool = False) -> Job:
         """Return the job for these data and settings: one that is queued, running or done, else a new one.
 
-        A cancelled or failed job gives way to a new one.
+        A cancelled or failed job gives way to a new one. A background job queues behind all others, is forgotten as
+        soon as it is finished, and becomes an ordinary one when it is asked for without `background`.
 
         Raises
         ------
@@ -193,14 +77,18 @@ class Trainer:
         with self._changed:
             if self._closed:
                 raise ChurnError("The server is shutting down: it starts no more training.")
-            known = self._jobs.get(key)
-            if known is None or known.state in {"cancelled", "failed"}:
-                task = self._jobs[key] = _Task(key, spec, dataset.name, self)
+            task = self._jobs.get(key)
+            if task is None or task.state in {"cancelled", "failed"}:
+                task = self._jobs[key] = Task(dataset, spec, self, background=background)
                 self._waiting[task] = dataset
                 self._add_worker()
-                self._changed.notify()
+            elif task.background and not background:
+                task.background = False
+                if task in self._waiting:
+                    self._waiting[task] = self._waiting.pop(task)  # it arrives now
+            self._changed.notify()
             self._jobs.move_to_end(key)
-            return self._jobs[key]
+            return task
 
     def find(self, key: str) -> Job | None:
         """Return the last job with this key; None if there was none or it is forgotten."""
@@ -212,12 +100,26 @@ class Trainer:
     def position(self, job: Job) -> int:
         """Return a job's place in the queue: 1 is next, 0 is not waiting."""
         with self._changed:
-            return next((place for place, task in enumerate(self._waiting, start=1) if task is job), 0)
+            return next((place for place, task in enumerate(self._queue(), start=1) if task is job), 0)
+
+    def settings_tried(self, dataset: Dataset, spec: SplitSpec) -> int:
+        """Count the different settings that the test customers of this split have judged so far.
+
+        Counted are finished fits that somebody asked for to look at; not those of background jobs. All that
+        decides about the fit is a setting: the model's, the validation share, the columns in use.
+        """
+        with self._changed:
+            return len(self._tried.get(test_part(dataset, spec), ()))
 
     def cancel(self, job: Job) -> None:
         """Stop a job as `Job.cancel` does; a finished one stays as it is."""
-        if isinstance(job, _Task):
+        if isinstance(job, Task):
             self._settle(job, "cancelled", Cancelled("Training was stopped before it was finished."))
+
+    def withdraw(self, job: Job) -> None:
+        """Stop a background job; one that somebody has asked for to look at goes on."""
+        if isinstance(job, Task):
+            self._settle(job, "cancelled", Cancelled("Nobody needs this training any more."), only_background=True)
 
     def close(self, timeout: float | None = None) -> bool:
         """Cancel all jobs and end the threads; harmless to repeat.
@@ -226,9 +128,10 @@ class Trainer:
         """
         with self._changed:
             self._closed = True
-            for task in list(self._jobs.values()):
-                self.cancel(task)
+            tasks = list(self._jobs.values())
             self._changed.notify_all()
+        for task in tasks:
+            self.cancel(task)
         deadline = None if timeout is None else time.monotonic() + timeout
         for thread in self._threads:
             thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
@@ -244,7 +147,7 @@ class Trainer:
         os._exit(1 if hasattr(sys, "last_value") else 0)  # last_value: the exception that ends the program
 
     def _add_worker(self) -> None:
-        if len(self._threads) < self._workers:
+        if len(self._threads) < 2 * self._workers:  # half of them for what must not wait for background work
             name = f"churn-fit-{len(self._threads) + 1}"
             self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
             self._threads[-1].start()
@@ -254,19 +157,37 @@ class Trainer:
             self._fit(*task)
             del task  # while it waits for the next one, a worker must not hold on to a data set
 
-    def _next(self) -> tuple[_Task, Dataset] | None:
+    def _next(self) -> tuple[Task, Dataset, int] | None:
+        """Wait for a task that may begin; returns it with its data and its number of threads, None at the end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closed)
-            if self._closed:
+            self._changed.wait_for(lambda: self._ready() or self._closed)
+            task = self._ready()
+            if task is None or self._closed:
                 return None
-            task = next(iter(self._waiting))
             task.begin()
             self._fits += 1
-            return task, self._waiting.pop(task)
+            dataset = self._waiting.pop(task)
+            alone = not self._running and not self._waiting
+            self._running.add(task)
+            return task, dataset, self._cores if alone else max(1, self._cores // self._workers)
 
-    def _fit(self, task: _Task, dataset: Dataset) -> None:
+    def _queue(self) -> list[Task]:
+        """Return who waits: first come, first served, background jobs after all others."""
+        return sorted(self._waiting, key=lambda task: task.background)
+
+    def _ready(self) -> Task | None:
+        """Return the task that may begin now: background jobs leave the workers to others, never the reverse."""
+        if not self._waiting:
+            return None
+        task = self._queue()[0]
+        rivals = [each for each in self._running if task.background or not each.background]
+        return task if len(rivals) < self._workers else None
+
+    def _fit(self, task: Task, dataset: Dataset, threads: int) -> None:
+        # nobody looks at the curve of a background job
+        live = {"live_points": 1} if task.background else {}
         try:
-            run = train(dataset, task.spec, task.report, task.stop, threads=self._cores_per_fit)
+            run = train(dataset, task.spec, task.report, task.stop, threads=threads, **live)
         except ChurnError as err:
             copy = type(err)(*err.args)  # without the traceback, which holds on to the data set
             self._settle(task, "cancelled" if isinstance(err, Cancelled) else "failed", copy)
@@ -275,16 +196,28 @@ class Trainer:
             self._settle(task, "failed", ChurnError(f"Training failed: {type(err).__name__}: {err}"))
         else:
             self._settle(task, "done", run)
-
-    def _settle(self, task: _Task, state: State, outcome: Run | ChurnError) -> None:
         with self._changed:
-            if task.finished:  # it was cancelled while its thread was still at work
+            self._running.discard(task)
+
+    def _settle(self, task: Task, state: State, outcome: Run | ChurnError, *, only_background: bool = False) -> None:
+        with self._changed:
+            # a finished one was cancelled while its thread was still at work
+            if task.finished or (only_background and not task.background):
                 return
             task.settle(state, outcome)
             self._waiting.pop(task, None)
-            done = [key for key, each in self._jobs.items() if each.finished]
-            for key in done[: -self._keep]:
-                del self._jobs[key]
+            self._remember(task)
+        task.tell()
+
+    def _remember(self, task: Task) -> None:
+        """Keep a finished job, unless it was for the background only, and forget the oldest."""
+        if task.background:
+            self._jobs.pop(task.key, None)
+        elif task.state == "done":
+            self._tried.setdefault(task.test_part, set()).add(task.key)
+        done = [key for key, each in self._jobs.items() if each.finished]
+        for key in done[: -self._keep]:
+            del self._jobs[key]
 
 
 def _cores() -> int:

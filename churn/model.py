@@ -22,8 +22,9 @@ from churn.errors import Cancelled, ChurnError, DataError, quote
 from churn.schema import Schema
 from churn.split import LARGEST_SEED, Split, check_settings, check_trainable, setting
 
-LIVE_POINTS: Final = 50
-"""Points of a live curve. CatBoost hands over all of them after every tree: more would cost time."""
+REPORTS: Final = 50
+LIVE_POINTS: Final = 16
+"""Points of a live curve. CatBoost hands over all of them after every tree, at 3 µs each."""
 ONE_BLOCK: Final = 10_000
 """CatBoost adds up a loss in one block for so many rows; more threads would cost time and change nothing."""
 SCHEMA_KEY, SPEC_KEY = "churn_schema", "churn_spec"
@@ -76,7 +77,7 @@ class Curve:
         score. While the fit runs it is CatBoost's, which encodes a row's categories from earlier rows only and so
         lies higher. On validation both are the same.
     steps : ndarray of int
-        Number of trees, from 1: each, or about fifty while the fit runs.
+        Number of trees, from 1: each, or about sixteen while the fit runs.
     best : int or None
         Number of trees that the model keeps: the first minimum on validation, or all if everybody there has the same
         outcome (CatBoost's rule). None while the fit runs.
@@ -164,7 +165,7 @@ def catboost_version() -> str:
     return str(catboost.__version__)
 
 
-def fit(  # noqa: PLR0913 - what determines a model, and three ways to accompany the work
+def fit(  # noqa: PLR0913 - what determines a model, and four ways to accompany the work
     frame: pd.DataFrame,
     y: NDArray[np.int8],
     split: Split,
@@ -174,11 +175,12 @@ def fit(  # noqa: PLR0913 - what determines a model, and three ways to accompany
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
     threads: int | None = None,
+    live_points: int = LIVE_POINTS,
 ) -> tuple[ChurnModel, Curve]:
     """Fit CatBoost; tree count and predictions are bit for bit those of its plain `fit` with `eval_set`.
 
     A plain fit computes both losses after every tree and hands a callback their whole history each time. This
-    one computes them fifty times, for the eye, and the exact curves once, from the finished trees.
+    one computes them a few times, for the eye, and the exact curves once, from the finished trees.
 
     Parameters
     ----------
@@ -194,25 +196,26 @@ def fit(  # noqa: PLR0913 - what determines a model, and three ways to accompany
         Called about fifty times, in this thread; an exception in it ends the fit.
     cancel : threading.Event, optional
         Looked at after every tree.
-    threads : int, optional
-        CPU threads to use, all by default.
+    threads, live_points : int, optional
+        CPU threads to use, all by default; about how many points the curve has while the fit runs.
 
     Raises
     ------
     DataError, Cancelled
         If `check_trainable` refuses the rows; if `cancel` was set.
     """
-    watcher = _Watcher(spec.iterations, on_progress, cancel)
+    period = max(1, spec.iterations // live_points)
+    watcher = _Watcher(spec.iterations, period, on_progress, cancel)
     check_trainable(frame, y, split)
     # eval_metrics leaves files behind, in the working directory if it is not told otherwise
     with tempfile.TemporaryDirectory(prefix="churn-") as scratch, _plain_words("Training failed"):
         train, validation = (
             Pool(frame.iloc[rows], y[rows], cat_features=schema.categories) for rows in (split.train, split.validation)
         )
+        options = {**_parameters(spec), "metric_period": period, "thread_count": threads or -1, "train_dir": scratch}
 
         def grow(**changes: int | None) -> CatBoostClassifier:
-            options = {**_parameters(spec), "thread_count": threads or -1, "train_dir": scratch, **changes}
-            booster = CatBoostClassifier(**options).fit(train, eval_set=validation, callbacks=[watcher])
+            booster = CatBoostClassifier(**options | changes).fit(train, eval_set=validation, callbacks=[watcher])
             watcher.raise_if_stopped()
             return booster
 
@@ -231,11 +234,9 @@ def fit(  # noqa: PLR0913 - what determines a model, and three ways to accompany
 class _Watcher:
     """CatBoost's callback: reports, and ends the fit. CatBoost would swallow an exception, so it is kept."""
 
-    def __init__(self, trees: int, on_progress: Progress | None, cancel: threading.Event | None) -> None:
-        self._trees = trees
-        self._on_progress = on_progress
-        self._cancel = cancel
-        self._steps: list[int] = []
+    def __init__(self, trees: int, period: int, on_progress: Progress | None, cancel: threading.Event | None) -> None:
+        self._trees, self._period, self._due = trees, period, 1
+        self._on_progress, self._cancel = on_progress, cancel
         self._error: BaseException | None = None
 
     def after_iteration(self, info: SimpleNamespace) -> bool:
@@ -255,11 +256,12 @@ class _Watcher:
             raise Cancelled("Training was stopped before it was finished.")
 
     def _report(self, tree: int, metrics: dict[str, dict[str, list[float]]]) -> None:
-        train, validation = metrics["learn"]["Logloss"], metrics["validation"]["Logloss"]
-        if self._on_progress is not None and len(validation) > len(self._steps):
-            self._steps.append(tree)
-            curve = Curve(np.array(train), np.array(validation), np.array(self._steps))
-            self._on_progress(tree / self._trees, curve)
+        if self._on_progress is not None and tree >= self._due:
+            later = min(tree + max(1, self._trees // REPORTS), self._trees)
+            self._due = later if tree < self._trees else tree + 1  # never: a second, shorter fit has no news
+            train, validation = (np.array(metrics[part]["Logloss"]) for part in ("learn", "validation"))
+            steps = np.minimum(1 + self._period * np.arange(len(validation)), self._trees)
+            self._on_progress(tree / self._trees, Curve(train, validation, steps))
 
 
 def _parameters(spec: ModelSpec) -> dict[str, Any]:
@@ -268,8 +270,7 @@ def _parameters(spec: ModelSpec) -> dict[str, Any]:
         "random_seed": settings.pop("seed"),
         **settings,
         "loss_function": "Logloss",
-        "metric_period": max(1, spec.iterations // LIVE_POINTS),
-        "use_best_model": False,  # it would choose among the fifty
+        "use_best_model": False,  # it would choose among the live points
         "allow_writing_files": False,
         "verbose": False,
     }

@@ -19,6 +19,7 @@ from churn.errors import Cancelled, ChurnError, DataError
 from churn.jobs import Job, Trainer
 from churn.model import ModelSpec
 from churn.run import Run, RunSpec, run_key, train
+from churn.split import SplitSpec
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120
@@ -304,7 +305,7 @@ def test_close_ends_everything(sample: Dataset) -> None:
 
 
 def test_cores_are_shared_out(sample: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One worker per core by default; fewer workers get more threads each, and never none."""
+    """A lone fit gets all cores; where others run or wait, each gets its share, and never none."""
     seen: list[int] = []
     real_train = train
 
@@ -314,10 +315,104 @@ def test_cores_are_shared_out(sample: Dataset, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(jobs, "train", noting)
     monkeypatch.setattr(jobs, "_cores", lambda: 4)
-    for workers in (None, 1, 2, 3, 8):
+    for workers in (None, 2, 3, 8):
         with closing(Trainer(workers)) as trainer:
-            trainer.submit(sample, quick()).result()
-    assert seen == [1, 4, 2, 1, 1]
+            first = trainer.submit(sample, LONG)
+            assert until(lambda first=first: first.fraction > 0)  # type: ignore[misc]
+            assert trainer.submit(sample, quick()).wait(PATIENCE)
+    with closing(Trainer(1)) as trainer:
+        assert all(trainer.submit(sample, quick(depth)).wait(PATIENCE) for depth in (1, 2))
+    assert seen == [4, 1, 4, 2, 4, 1, 4, 1, 4, 4]
+
+
+def test_background_work_comes_last(sample: Dataset, trainer: Trainer) -> None:
+    """Background jobs wait behind every other one, and one that is asked for to look at moves up to them."""
+    running = trainer.submit(sample, LONG)
+    assert until(lambda: running.state == "running")
+    behind = [trainer.submit(sample, quick(depth), background=True) for depth in (1, 2, 3)]
+    first = trainer.submit(sample, quick(4))
+    assert [job.position for job in (first, *behind)] == [1, 2, 3, 4]
+    assert trainer.submit(sample, quick(3)) is behind[2]
+    assert [job.position for job in (first, *behind)] == [1, 3, 4, 2]
+    assert [job.background for job in behind] == [True, True, False]
+    assert trainer.submit(sample, quick(3), background=True).background is False
+    running.cancel()
+    assert all(job.wait(PATIENCE) and job.state == "done" for job in (first, *behind))
+    assert trainer.fits == 5
+
+
+def test_nobody_waits_for_background_work(sample: Dataset, trainer: Trainer) -> None:
+    """Where background jobs occupy every worker, what somebody waits for runs beside them; more of them do not."""
+    behind = trainer.submit(sample, LONG, background=True)
+    assert until(lambda: behind.fraction > 0)
+    later = trainer.submit(sample, quick(1), background=True)
+    assert trainer.submit(sample, quick(2)).wait(PATIENCE)
+    assert (behind.state, later.state) == ("running", "queued")
+    behind.cancel()
+    assert later.wait(PATIENCE)
+
+
+def test_background_results_push_nothing_out(sample: Dataset) -> None:
+    """The trainer forgets a background job when it is done, and keeps what others look at; its asker has its run."""
+    with closing(Trainer(workers=1, keep=1)) as trainer:
+        kept = trainer.submit(sample, quick(1))
+        behind = [trainer.submit(sample, quick(depth), background=True) for depth in (2, 3, 4)]
+        assert all(job.wait(PATIENCE) for job in behind)
+        assert trainer.find(kept.key) is kept
+        assert [trainer.find(job.key) for job in behind] == [None, None, None]
+        assert behind[0].result().evaluation.p["test"].tolist() == train(sample, quick(2)).evaluation.p["test"].tolist()
+
+
+def test_withdraw_spares_what_somebody_looks_at(sample: Dataset, trainer: Trainer) -> None:
+    """A background job can be taken back, but not from a viewer who has asked for the same run since."""
+    running = trainer.submit(sample, LONG)
+    one, other = (trainer.submit(sample, quick(depth), background=True) for depth in (1, 2))
+    trainer.submit(sample, quick(2))
+    for job in (running, one, other):
+        trainer.withdraw(job)
+    assert (one.state, other.state) == ("cancelled", "queued")
+    assert not running.finished
+    running.cancel()
+    assert other.result().spec == quick(2)
+
+
+def test_followers_hear_of_the_end_once(sample: Dataset, trainer: Trainer) -> None:
+    """Whoever follows a job is told when it is done, cancelled or failed; at once, if it is already."""
+    heard: list[str] = []
+    done, failed = trainer.submit(sample, quick()), trainer.submit(one_outcome(), quick())
+    cancelled = trainer.submit(sample, LONG)
+    for job in (done, failed, cancelled):
+        job.follow(lambda job: heard.append(job.state))
+    assert failed.wait(PATIENCE)
+    cancelled.cancel()
+    assert until(lambda: len(heard) == 3)
+    done.follow(lambda job: heard.append(f"{job.state} before"))
+    assert heard == ["done", "failed", "cancelled", "done before"]
+
+
+def test_settings_that_the_test_customers_have_judged(sample: Dataset, trainer: Trainer) -> None:
+    """Counted once each are finished fits that somebody looks at, by the test rows that judge them."""
+
+    def tried(cut: SplitSpec, dataset: Dataset = sample) -> int:
+        return trainer.settings_tried(dataset, cut)
+
+    default = SplitSpec()
+    assert tried(default) == 0
+    for depth in (1, 2, 2, 1):
+        trainer.submit(sample, quick(depth)).result()
+    assert tried(default) == 2
+    trainer.submit(sample, quick(3), background=True).result()
+    cancelled = trainer.submit(sample, LONG)
+    assert until(lambda: cancelled.fraction > 0)
+    cancelled.cancel()
+    trainer.submit(one_outcome(), quick()).wait(PATIENCE)
+    assert tried(default) == 2
+    assert tried(default, one_outcome()) == 0
+    trainer.submit(sample, RunSpec(quick().model, SplitSpec(validation_share=0.3))).result()
+    trainer.submit(load(SAMPLE, roles={"Age": "leave out"}), quick()).result()
+    assert tried(default) == tried(SplitSpec(validation_share=0.3)) == 4
+    for other in (SplitSpec(seed=7), SplitSpec(test_share=0.3), SplitSpec(grouped=True)):
+        assert tried(other) == 0
 
 
 SERVER = """

@@ -1,0 +1,246 @@
+"""The same settings on other splits, in the background: progress, stop, and only outcomes and probabilities kept."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from churn.dataset import Dataset
+from churn.errors import ChurnError
+from churn.evaluation import Evaluation
+from churn.jobs import Job, Trainer
+from churn.metrics import THRESHOLD, scores
+from churn.run import RunSpec, run_key
+from churn.split import Part
+from churn.stability.spread import Spread, spread_of
+
+SPLITS: Final = 20
+MOST_PROBABILITIES: Final = 20_000_000
+"""Kept for all series together, nine bytes each; the oldest finished series go first."""
+
+
+class Series:
+    """The same settings on other splits, under way or finished; can be read from any thread.
+
+    Attributes
+    ----------
+    key : str
+        Of the run whose settings are repeated.
+    spec : RunSpec
+        Its settings.
+    seeds : tuple of int
+        Seeds of the other splits, see `other_seeds`.
+    rows : int
+        Of the data set; a series holds on to no data set and no model, only to outcomes and probabilities.
+    """
+
+    def __init__(self, trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> None:
+        self.key = run_key(dataset, spec)
+        self.spec = spec
+        self.seeds = other_seeds(spec.split.seed, n)
+        self.rows = len(dataset)
+        self._trainer = trainer
+        self._lock = threading.Lock()  # never held while the trainer is called
+        self._found: dict[int, Evaluation] = {}
+        self._errors: dict[int, str] = {}
+        self._pending: dict[int, Job | None] = {}  # None: not yet submitted
+        self._over = threading.Event()
+        self._over.set()
+
+    @property
+    def done(self) -> int:
+        """Number of splits whose models are judged."""
+        return len(self._found)
+
+    @property
+    def failed(self) -> int:
+        """Number of splits on which no model could be trained."""
+        return len(self._errors)
+
+    @property
+    def reason(self) -> str | None:
+        """Why the first of the failed ones failed."""
+        with self._lock:
+            return next((self._errors[seed] for seed in self.seeds if seed in self._errors), None)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is under way: all splits are done or failed, or it was stopped."""
+        return self._over.is_set()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every split is done or failed."""
+        return self.done + self.failed == len(self.seeds)
+
+    @property
+    def fraction(self) -> float:
+        """Share of the work that is done, 0 to 1; a fit under way counts by its trees."""
+        with self._lock:
+            under_way = sum(job.fraction for job in self._pending.values() if job)
+        return min(1.0, (self.done + self.failed + under_way) / len(self.seeds))
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until nothing is under way, for `timeout` seconds at most; return whether that is so."""
+        return self._over.wait(timeout)
+
+    def start(self, dataset: Dataset) -> None:
+        """Queue the splits that are neither done nor failed nor under way.
+
+        Raises
+        ------
+        ChurnError
+            If the trainer is closed.
+        """
+        with self._lock:
+            missing = [seed for seed in self.seeds if not self._known(seed)]
+            self._pending.update(dict.fromkeys(missing))
+            if missing:
+                self._over.clear()
+        try:
+            for seed in missing:
+                self._ask(dataset, seed)
+        except ChurnError:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop it for all who share it; what is done stays, and so does what somebody else looks at."""
+        with self._lock:
+            jobs = [job for job in self._pending.values() if job]
+            self._pending.clear()
+            self._over.set()
+        for job in jobs:
+            self._trainer.withdraw(job)
+
+    def spreads(
+        self, part: Part, current: Mapping[str, float | int | None], threshold: float = THRESHOLD
+    ) -> dict[str, Spread]:
+        """Judge what is done so far on one part.
+
+        Parameters
+        ----------
+        part : {"train", "validation", "test"}
+            Whose customers.
+        current : mapping of str to float or None
+            The scores of the split that the viewer looks at, `Scores.as_dict`.
+        threshold : float
+            A customer is flagged when p > threshold.
+
+        Returns
+        -------
+        dict of str to Spread
+            By the name of the score.
+        """
+        with self._lock:
+            found = [self._found[seed] for seed in self.seeds if seed in self._found]
+        judged = [scores(each.y[part], each.p[part], threshold).as_dict() for each in found]
+        return {
+            name: spread_of(name, [each[name] for each in judged], value)
+            for name, value in current.items()
+            if name not in {"n", "positives"}
+        }
+
+    def _known(self, seed: int) -> bool:
+        return seed in self._found or seed in self._errors or seed in self._pending
+
+    def _ask(self, dataset: Dataset, seed: int) -> None:
+        cut = replace(self.spec.split, seed=seed)
+        job = self._trainer.submit(dataset, replace(self.spec, split=cut), background=True)
+        with self._lock:
+            wanted = seed in self._pending
+            if wanted:
+                self._pending[seed] = job
+        if wanted:
+            job.follow(self._take)
+        else:  # somebody has stopped it in the meantime
+            self._trainer.withdraw(job)
+
+    def _take(self, job: Job) -> None:
+        """Keep what a finished job has found, and let go of the job with its model."""
+        seed = job.spec.split.seed
+        with self._lock:
+            if job.state == "done":
+                self._found[seed] = job.result().evaluation
+            elif job.state == "failed":
+                self._errors[seed] = str(job.error)
+            if self._pending.get(seed) is job:
+                del self._pending[seed]
+            if not self._pending:
+                self._over.set()
+
+
+class Repeats:
+    """All series of one server, by the key of the run that they repeat: however many ask, it is one series."""
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._lock = threading.Lock()
+        self._series: OrderedDict[str, Series] = OrderedDict()  # last asked for at the end
+
+    def start(self, dataset: Dataset, spec: RunSpec) -> Series:
+        """Return the series for these data and settings, and have done what is missing of it.
+
+        Raises
+        ------
+        ChurnError
+            If the trainer is closed.
+        """
+        key = run_key(dataset, spec)
+        with self._lock:
+            if key not in self._series:
+                self._series[key] = Series(self._trainer, dataset, spec)
+            self._series.move_to_end(key)
+            series = self._series[key]
+            self._forget()
+        series.start(dataset)
+        return series
+
+    def find(self, key: str) -> Series | None:
+        """Return the series that repeats a run; None if there was none or it is forgotten."""
+        with self._lock:
+            return self._series.get(key)
+
+    def _forget(self) -> None:
+        """Drop finished series, the one asked for longest ago first, until the rest is small enough; not the last."""
+        size = sum(series.rows * len(series.seeds) for series in self._series.values())
+        for key, series in list(self._series.items())[:-1]:
+            if size > MOST_PROBABILITIES and series.finished:
+                del self._series[key]
+                size -= series.rows * len(series.seeds)
+
+
+def repeat(trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> Series:
+    """Train the same settings on `n` other splits, behind everything that somebody waits for.
+
+    Raises
+    ------
+    ChurnError
+        If the trainer is closed.
+
+    Examples
+    --------
+    >>> series = repeat(Trainer(), dataset, run.spec)  # doctest: +SKIP
+    >>> series.wait() and series.spreads("test", run.scores["test"].as_dict())["recall"].mean  # doctest: +SKIP
+    0.68
+    """
+    series = Series(trainer, dataset, spec, n)
+    series.start(dataset)
+    return series
+
+
+def other_seeds(seed: int, n: int = SPLITS) -> tuple[int, ...]:
+    """Derive the seeds of `n` other splits from one: different ones, the same each time, no matter what is trained.
+
+    Settings that share a split therefore share its other splits too, and can be compared on them pair by pair.
+
+    Examples
+    --------
+    >>> other_seeds(123, 2) == other_seeds(123, 20)[:2]
+    True
+    """
+    drawn = np.random.SeedSequence(seed).generate_state(2 * n + 2).tolist()  # some may come twice
+    return tuple(each for each in dict.fromkeys(drawn) if each != seed)[:n]
