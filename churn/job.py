@@ -139,13 +139,13 @@ class Task(Job):
 
     Attributes
     ----------
-    test_part : hashable
-        See `churn.job.test_part`.
+    judges : hashable
+        See `churn.job.judges`.
     """
 
     def __init__(self, dataset: Dataset, spec: RunSpec, owner: Owner, *, background: bool = False) -> None:
         super().__init__(dataset, spec, owner, background=background)
-        self.test_part = test_part(dataset, spec.split)
+        self.judges = judges(dataset, spec.split)
 
     @property
     def stop(self) -> threading.Event:
@@ -179,7 +179,7 @@ class Task(Job):
             self._followers.pop(0)(self)
 
 
-def test_part(dataset: Dataset, spec: SplitSpec) -> Hashable:
+def judges(dataset: Dataset, spec: SplitSpec) -> Hashable:
     """Name the customers that judge a model: equal names are equal test rows with equal outcomes.
 
     The validation share is not part of it, since the test rows are cut off first; neither are the columns in use,

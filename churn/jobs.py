@@ -20,7 +20,7 @@ from typing import Final
 
 from churn.dataset import Dataset
 from churn.errors import Cancelled, ChurnError
-from churn.job import Job, State, Task, test_part
+from churn.job import Job, State, Task, judges
 from churn.run import Run, RunSpec, run_key, train
 from churn.split import SplitSpec
 
@@ -109,7 +109,7 @@ class Trainer:
         decides about the fit is a setting: the model's, the validation share, the columns in use.
         """
         with self._changed:
-            return len(self._tried.get(test_part(dataset, spec), ()))
+            return len(self._tried.get(judges(dataset, spec), ()))
 
     def cancel(self, job: Job) -> None:
         """Stop a job as `Job.cancel` does; a finished one stays as it is."""
@@ -214,7 +214,7 @@ class Trainer:
         if task.background:
             self._jobs.pop(task.key, None)
         elif task.state == "done":
-            self._tried.setdefault(task.test_part, set()).add(task.key)
+            self._tried.setdefault(task.judges, set()).add(task.key)
         done = [key for key, each in self._jobs.items() if each.finished]
         for key in done[: -self._keep]:
             del self._jobs[key]

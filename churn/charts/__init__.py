@@ -6,6 +6,7 @@ from churn.charts.customers import churn_by_level, probability_bar
 from churn.charts.decision import profit
 from churn.charts.profiles import reference_marks
 from churn.charts.segments import Score, score_by_level
+from churn.charts.stability import score_strips
 from churn.charts.training import confusion_matrix, learning_curve
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "reference_marks",
     "roc",
     "score_by_level",
+    "score_strips",
 ]

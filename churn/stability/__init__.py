@@ -4,7 +4,7 @@ Only the seed of the split varies. The splits share their customers, so the spre
 split can be off by chance of the shuffle; it is no confidence interval for customers of the future.
 """
 
-from churn.stability.budget import lead_by_luck
+from churn.stability.budget import largest_lead, lead_by_luck
 from churn.stability.series import SPLITS, Repeats, Series, other_seeds, repeat
 from churn.stability.spread import ENOUGH, LOWER_IS_BETTER, Place, Spread
 
@@ -16,6 +16,7 @@ __all__ = [
     "Repeats",
     "Series",
     "Spread",
+    "largest_lead",
     "lead_by_luck",
     "other_seeds",
     "repeat",

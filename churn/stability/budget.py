@@ -3,6 +3,8 @@
 import numpy as np
 from scipy.special import ndtri
 
+from churn.metrics import Confusion
+
 
 def lead_by_luck(settings: int, hits: int, n: int) -> float:
     """Return by how much the best of some equally good settings is ahead of their average, on the same customers.
@@ -32,3 +34,9 @@ def lead_by_luck(settings: int, hits: int, n: int) -> float:
     share = (hits + 2) / (n + 4)
     standard_error = np.sqrt(share * (1 - share) / (n + 4))
     return float(ndtri((settings - 0.375) / (settings + 0.25)) * standard_error)
+
+
+def largest_lead(settings: int, matrix: Confusion) -> float | None:
+    """Return `lead_by_luck` in precision or recall, the larger one; None where both are undefined."""
+    judged = [n for n in (matrix.tp + matrix.fp, matrix.tp + matrix.fn) if n]
+    return max((lead_by_luck(settings, matrix.tp, n) for n in judged), default=None)

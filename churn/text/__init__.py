@@ -43,6 +43,7 @@ from churn.text.profiles import (
 )
 from churn.text.results import CLEAR_GAP, SLIGHT_GAP, overfitting, precision_in_counts, recall_in_counts, undefined
 from churn.text.segments import rate, segment_mark, segments_method, worse_segments
+from churn.text.stability import missing_splits, other_splits, repeating, settings_judged, spread_cells
 from churn.text.uncertainty import (
     answer,
     calibration_counts,
@@ -96,7 +97,9 @@ __all__ = [
     "in_a_hundred",
     "interval",
     "left_out",
+    "missing_splits",
     "money",
+    "other_splits",
     "overfitting",
     "percent",
     "precision_in_counts",
@@ -105,11 +108,14 @@ __all__ = [
     "recall_in_counts",
     "recommendation",
     "repeated_profiles",
+    "repeating",
     "score",
     "segment_mark",
     "segments_method",
     "settings",
+    "settings_judged",
     "short_name",
+    "spread_cells",
     "threshold_choices",
     "ties",
     "undefined",

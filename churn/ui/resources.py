@@ -30,6 +30,7 @@ from churn.profiles import Ceiling, Repeats
 from churn.run import Run
 from churn.schema import NESTED, Role
 from churn.split import Part, Split, SplitSpec, split
+from churn.stability import Repeats, Series, Spread
 from churn.ui.background import Background
 from churn.ui.state import DataChoice
 
@@ -38,6 +39,7 @@ MOST_DATASETS: Final = 16
 MOST_PICTURES: Final = 256
 MOST_CAMPAIGNS: Final = 16
 MOST_RUNS: Final = 128
+MOST_SPREADS: Final = 64
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,26 @@ def trainer() -> Trainer:
     # wait for it. What has been imported by now is no garbage: not looking at it again saves 0.1 s a run.
     gc.freeze()
     return Trainer()
+
+
+def repeats() -> Repeats:
+    """Return the server's one collection of runs that are repeated on other splits."""
+    return _repeats(id(trainer()), trainer())
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _repeats(identity: int, _trainer: Trainer) -> Repeats:  # noqa: ARG001 - the cache's key
+    return Repeats(_trainer)
+
+
+def spreads(series: Series, run: Run, threshold: float) -> dict[str, Spread]:
+    """Return each score on the test customers of the splits of a series that are done, beside the run's own."""
+    return _spreads(series.key, series.done, threshold, series, run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_SPREADS)
+def _spreads(key: str, done: int, threshold: float, _series: Series, _run: Run) -> dict[str, Spread]:  # noqa: ARG001 - as above
+    return _series.spreads("test", _run.evaluation.scores(threshold)["test"].as_dict(), threshold)
 
 
 @st.cache_resource(show_spinner=False)

@@ -10,11 +10,13 @@ from churn.run import Run
 from churn.split import PARTS, Part
 from churn.ui import (
     baselines_section,
+    budget_section,
     curves_section,
     profiles_section,
     resources,
     segments_section,
     sidebar,
+    stability_section,
     threshold_section,
 )
 from churn.ui.figure import draw
@@ -40,6 +42,11 @@ def show(view: View) -> None:
     baselines_section.show(view)
     profiles_section.show(view)
     segments_section.show(view)
+    _headline(view.run, view.threshold)
+    _split_table(view.run, view.threshold)
+    budget_section.show(view)
+    _learning_curve(view.run)
+    stability_section.show(view)
 
 
 def _invitation(view: View) -> None:

@@ -1,0 +1,95 @@
+"""Sentences about the luck of the split, and about test customers that have judged many settings."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from churn.stability import Place, Series, Spread
+from churn.text.formats import DASH, SCORE_LABELS, score
+
+PLACES: Final[dict[Place, str]] = {
+    "ordinary": "ordinary",
+    "lucky": "lucky: better than nearly all of them",
+    "unlucky": "unlucky: worse than nearly all of them",
+}
+
+
+def other_splits(name: str, spread: Spread) -> str:
+    """Say mean and spread of one score on the test customers of other splits, and what to think of this split's.
+
+    The range is from the 2.5th to the 97.5th percentile of the splits' scores.
+    """
+    label, k = SCORE_LABELS[name], len(spread.values)
+    label = label if label[1].isupper() else label[0].lower() + label[1:]
+    if spread.mean is None:
+        return f"On the other splits, {label} on test customers is undefined."
+    if spread.middle is None:
+        return f"On one other split, {label} on test customers was {spread.mean:.2f}."
+    low, high = spread.middle
+    words = (
+        f"On {k} other splits, {label} on test customers was {spread.mean:.2f} on average,"
+        f" and between {low:.2f} and {high:.2f} in the middle 95 % of them"
+    )
+    if spread.current is None:
+        return f"{words}; on this split it is undefined."
+    if spread.place is None:
+        return f"{words}; too few to say whether this split's {spread.current:.3f} is ordinary."
+    return f"{words}; this split's {spread.current:.3f} is {PLACES[spread.place]}."
+
+
+def missing_splits(series: Series, spreads: Mapping[str, Spread]) -> list[str]:
+    """Say how many splits are missing from the results, and from which scores, and why; nothing if none is."""
+    n, said = len(series.seeds), []
+    if not series.complete:
+        said.append(f"Stopped after {series.done + series.failed} of {n} splits: the button goes on with the others.")
+    if series.failed:
+        said.append(f"On {series.failed} of {n} splits no model could be trained. {series.reason}")
+    counts: dict[int, list[str]] = {}
+    for name, spread in spreads.items():
+        counts.setdefault(spread.undefined, []).append(SCORE_LABELS[name])
+    said += [
+        f"Undefined on {undefined} of the {series.done} splits, because nobody left or nobody was flagged there: "
+        f"{', '.join(labels)}."
+        for undefined, labels in counts.items()
+        if undefined
+    ]
+    return said
+
+
+def spread_cells(spread: Spread) -> dict[str, str]:
+    """Return one score's line of the table over the splits."""
+    low, high = spread.middle or (None, None)
+    middle = DASH if low is None else f"{score(low)}–{score(high)}"
+    return {
+        "This split": score(spread.current),
+        "Mean": score(spread.mean),
+        "Standard deviation": score(spread.sd),
+        "Middle 95 %": middle,
+        "Below this split": DASH if spread.below is None else f"{spread.below:.0%}",
+    }
+
+
+def repeating(series: Series) -> str:
+    """Say how far a series is."""
+    return f"{series.done + series.failed} of {len(series.seeds)} splits"
+
+
+def settings_judged(settings: int, customers: int, lead: float | None) -> str:
+    """Say how many settings the test customers have judged and what that means for small gains.
+
+    Parameters
+    ----------
+    settings, customers : int
+        Different settings so far; test customers.
+    lead : float or None
+        See `churn.stability.largest_lead`.
+    """
+    these = f"these {customers:,} test customers"
+    if settings <= 1:
+        return f"This is the first setting judged by {these}: no choice among several flatters its scores."
+    words = f"{settings:,} settings have been judged by {these} so far."
+    if lead is None:
+        return f"{words} The best of them owes a part of its lead to luck."
+    return (
+        f"{words} Were all equally good, luck alone could put the best of them about {lead:.2f} ahead of their"
+        " average in precision or recall: a smaller gain is no evidence of progress."
+    )

@@ -1,0 +1,18 @@
+"""How often the test customers have judged already, and what that means for small gains."""
+
+import streamlit as st
+
+from churn import text
+from churn.stability import largest_lead
+from churn.ui import resources
+from churn.ui.view import View
+
+
+def show(view: View) -> None:
+    """Draw the line under the test scores."""
+    if view.run is None:
+        return
+    settings = max(1, resources.trainer().settings_tried(view.dataset, view.run.spec.split))
+    matrix = view.run.evaluation.confusion("test", view.threshold)
+    customers = len(view.run.split.test)
+    st.caption(text.settings_judged(settings, customers, largest_lead(settings, matrix)))

@@ -1,0 +1,69 @@
+"""Repeat on 20 other splits: how much of a score is the luck of the split."""
+
+import pandas as pd
+import streamlit as st
+
+from churn import charts, text
+from churn.run import Run
+from churn.stability import SPLITS, Series
+from churn.ui import resources
+from churn.ui.figure import draw
+from churn.ui.view import View
+
+TICK: float = 0.5
+"""Seconds between two looks at a running series."""
+LABEL = f"Repeat on {SPLITS} other splits"
+
+
+def show(view: View) -> None:
+    """Draw the section: the button, then how far it is, then what came out."""
+    if view.run is None:
+        return
+    section = st.expander(LABEL, key="stability", on_change="rerun")
+    with section:
+        series = resources.repeats().find(view.run.key) if section.open else None
+        busy = series is not None and not series.finished
+        # declared even where nothing runs: that is how the browser's timer is taken back
+        st.fragment(_progress, run_every=TICK if busy else None)(series if busy else None)
+        if section.open and not busy:
+            _results(view, view.run, series)
+
+
+def _progress(series: Series | None) -> None:
+    if series is None:
+        return
+    if series.finished:
+        st.rerun()
+    st.progress(series.fraction, text=text.repeating(series))
+    st.button("Stop repeating", key="stop_repeating", on_click=series.stop)
+
+
+def _results(view: View, run: Run, series: Series | None) -> None:
+    if series is None or not series.complete:
+        st.caption(
+            f"Trains {text.settings(run.spec)} again on {SPLITS} other splits of the same customers, to see how much"
+            " of the scores above is the luck of this one. In the background: the page stays live."
+        )
+        if st.button(LABEL, key="repeat"):
+            resources.repeats().start(view.dataset, run.spec)
+            st.rerun()
+    if series is None:
+        return
+    spreads = resources.spreads(series, run, view.threshold)
+    if series.done:
+        for name in ("recall", "precision"):
+            st.markdown(text.other_splits(name, spreads[name]))
+        draw(
+            charts.score_strips(spreads, text.SCORE_LABELS), key="strips",
+            alt=" ".join(text.other_splits(name, spread) for name, spread in spreads.items()),
+        )  # fmt: skip
+        table = {text.SCORE_LABELS[name]: text.spread_cells(spread) for name, spread in spreads.items()}
+        st.table(
+            pd.DataFrame(table).T.rename_axis("Score, test"), border="horizontal", alt="The scores over the splits."
+        )
+        st.caption(
+            "Only the seed of the split varies. The splits share their customers: the spread shows the luck of the"
+            " shuffle, and new customers can differ by more."
+        )
+    for sentence in text.missing_splits(series, spreads):
+        st.caption(text.escape(sentence))
