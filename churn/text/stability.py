@@ -19,7 +19,7 @@ def other_splits(name: str, spread: Spread) -> str:
     The range is from the 2.5th to the 97.5th percentile of the splits' scores.
     """
     label, k = SCORE_LABELS[name], len(spread.values)
-    label = label if label[1].isupper() else label[0].lower() + label[1:]
+    label = label if label[:2].upper() == label[:2] else label[0].lower() + label[1:]  # ROC AUC and F1 stay
     if spread.mean is None:
         return f"On the other splits, {label} on test customers is undefined."
     if spread.middle is None:

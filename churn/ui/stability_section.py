@@ -19,7 +19,7 @@ def show(view: View) -> None:
     """Draw the section: the button, then how far it is, then what came out."""
     if view.run is None:
         return
-    section = st.expander(LABEL, key="stability", on_change="rerun")
+    section = st.expander(LABEL, key="stability", on_change="rerun", bind="query-params")
     with section:
         series = resources.repeats().find(view.run.key) if section.open else None
         busy = series is not None and not series.finished

@@ -1,7 +1,8 @@
-"""`churn.train` with progress and cancel, against CatBoost alone on the same rows with the same settings."""
+"""`churn.train` with progress and cancel, and twenty splits, against CatBoost alone on the same rows, same settings."""
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,14 @@ from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
 
 import churn
+from churn.jobs import Trainer
+from churn.stability import SPLITS, repeat
 from tests.bench.measure import Ratio, in_turns, timed
 
 PAIRS = {500: 15, 5000: 4}
 TARGET = 1.10
+SERIES, SERIES_TARGET = 3, 0.75
+"""Pairs of twenty splits; the target holds for two cores."""
 
 
 def ratios(path: Path) -> Iterator[Ratio]:
@@ -45,6 +50,20 @@ def ratios(path: Path) -> Iterator[Ratio]:
             raise RuntimeError(f"churn.train and CatBoost alone disagree at {trees:,} trees.")
         taken = in_turns(timed(ours), timed(bare), pairs)
         yield Ratio(f"churn.train, progress and cancel, {trees:,} trees", "CatBoost alone", *taken, TARGET)
+
+    def repeated() -> None:
+        with closing(Trainer()) as trainer:
+            series = repeat(trainer, dataset, churn.RunSpec())
+            series.wait()
+        if series.done != SPLITS:
+            raise RuntimeError(f"Only {series.done} of {SPLITS} splits were trained.")
+
+    def one_by_one() -> None:
+        for _ in range(SPLITS):
+            _bare(features, labels, categories, churn.ModelSpec().iterations)
+
+    taken = in_turns(timed(repeated), timed(one_by_one), SERIES)
+    yield Ratio(f"{SPLITS} other splits, side by side", f"{SPLITS} times CatBoost alone", *taken, SERIES_TARGET)
 
 
 def _bare(x: pd.DataFrame, y: "pd.Series[int]", categories: list[str], trees: int) -> list[NDArray[np.float64]]:

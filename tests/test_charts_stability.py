@@ -1,0 +1,43 @@
+"""The strip plot shows every split, the mean and this split."""
+
+import numpy as np
+import pytest
+
+from churn import charts, text
+from churn.stability import Spread
+
+
+def spreads() -> dict[str, Spread]:
+    """Return two scores, one of them a loss, one of them undefined on this split."""
+    return {
+        "recall": Spread(np.array([0.6, 0.7, 0.8]), 0, 0.75, higher_is_better=True),
+        "log_loss": Spread(np.array([0.3, 0.5]), 1, None, higher_is_better=False),
+    }
+
+
+def test_every_split_is_a_point() -> None:
+    """Points lie in the strip of their score; mean and this split lie in its middle."""
+    others, mean, own = charts.score_strips(spreads(), text.SCORE_LABELS).data
+    assert list(others.x) == [0.6, 0.7, 0.8, 0.3, 0.5]
+    assert [round(each) for each in others.y] == [0, 0, 0, 1, 1]
+    assert list(mean.x) == pytest.approx([0.7, 0.4])
+    assert list(own.x) == [0.75, None]
+    assert list(mean.y) == list(own.y) == [0, 1]
+    assert len({others.marker.symbol, mean.marker.symbol, own.marker.symbol}) == 3
+
+
+def test_axes_are_named() -> None:
+    """The scores stand at the strips, with the direction of a loss; the axis names the split and the unit."""
+    layout = charts.score_strips(spreads(), text.SCORE_LABELS).layout
+    assert list(layout.yaxis.ticktext) == ["Recall", "Log loss ↓"]
+    assert "test customers" in layout.xaxis.title.text
+    assert "nats" in layout.xaxis.title.text
+    assert layout.title.text == "The same settings on other splits"
+
+
+def test_nothing_to_draw() -> None:
+    """A score without a single value leaves its strip empty."""
+    empty = {"recall": Spread(np.empty(0), 3, None, higher_is_better=True)}
+    others, mean, own = charts.score_strips(empty, text.SCORE_LABELS).data
+    assert len(others.x) == 0
+    assert list(mean.x) == list(own.x) == [None]
