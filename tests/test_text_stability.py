@@ -54,7 +54,7 @@ def test_cells() -> None:
         "Mean": "0.700",
         "Standard deviation": "0.062",
         "Middle 95 %": "0.605–0.795",
-        "Below this split": "50%",
+        "Other splits below": "50%",
     }
     assert set(text.spread_cells(spread([], None)).values()) == {"–"}
 

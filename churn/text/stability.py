@@ -64,7 +64,7 @@ def spread_cells(spread: Spread) -> dict[str, str]:
         "Mean": score(spread.mean),
         "Standard deviation": score(spread.sd),
         "Middle 95 %": middle,
-        "Below this split": DASH if spread.below is None else f"{spread.below:.0%}",
+        "Other splits below": DASH if spread.below is None else f"{spread.below:.0%}",
     }
 
 

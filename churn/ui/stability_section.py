@@ -51,7 +51,7 @@ def _results(view: View, run: Run, series: Series | None) -> None:
         return
     spreads = resources.spreads(series, run, view.threshold)
     if series.done:
-        for name in ("recall", "precision"):
+        for name in ("precision", "recall"):
             st.markdown(text.other_splits(name, spreads[name]))
         draw(
             charts.score_strips(spreads, text.SCORE_LABELS), key="strips",
