@@ -20,7 +20,7 @@ from churn.metrics import Confusion
 from churn.model import ModelSpec
 from churn.run import RunSpec, run_key, train
 from churn.split import LARGEST_SEED, SplitSpec, split
-from churn.stability import Repeats, Spread, largest_lead, lead_by_luck, other_seeds, repeat
+from churn.stability import Repeater, Spread, largest_lead, lead_by_luck, other_seeds, repeat
 
 PATIENCE = 120
 QUICK = RunSpec(ModelSpec(iterations=10))
@@ -134,7 +134,7 @@ def test_no_model_is_kept(sample: Dataset, trainer: Trainer, monkeypatch: pytest
 
 def test_twenty_viewers_one_series(sample: Dataset, trainer: Trainer) -> None:
     """However many ask for the same at once, twenty splits are trained once; asking again later trains nothing."""
-    repeats, barrier, found = Repeats(trainer), threading.Barrier(20), []
+    repeats, barrier, found = Repeater(trainer), threading.Barrier(20), []
 
     def ask() -> None:
         barrier.wait()
@@ -155,7 +155,7 @@ def test_twenty_viewers_one_series(sample: Dataset, trainer: Trainer) -> None:
 def test_stop_keeps_what_is_done_and_start_goes_on(sample: Dataset) -> None:
     """Stop takes effect at once and frees the queue; starting again trains only what is missing."""
     with closing(Trainer(workers=1)) as trainer:
-        repeats = Repeats(trainer)
+        repeats = Repeater(trainer)
         series = repeats.start(sample, replace(QUICK, model=ModelSpec(iterations=50)))
         assert until(lambda: series.done >= 2)
         start = time.monotonic()
@@ -205,7 +205,7 @@ def test_a_closed_trainer_is_named(sample: Dataset) -> None:
     """While the server shuts down nothing starts, and nobody waits for it."""
     trainer = Trainer(workers=1)
     trainer.close()
-    repeats = Repeats(trainer)
+    repeats = Repeater(trainer)
     with pytest.raises(ChurnError, match="shutting down"):
         repeats.start(sample, QUICK)
     series = repeats.find(run_key(sample, QUICK))
@@ -217,7 +217,7 @@ def test_old_series_go_when_memory_is_short(sample: Dataset, monkeypatch: pytest
     """Of finished series only so many probabilities are kept; the last one always is."""
     monkeypatch.setattr(stability.series, "MOST_PROBABILITIES", 954 * 20 * 2)
     with closing(Trainer(workers=2)) as trainer:
-        repeats = Repeats(trainer)
+        repeats = Repeater(trainer)
         specs = [RunSpec(ModelSpec(iterations=1, depth=depth)) for depth in (1, 2, 3)]
         for spec in specs:
             assert repeats.start(sample, spec).wait(PATIENCE)

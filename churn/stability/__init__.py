@@ -5,7 +5,7 @@ split can be off by chance of the shuffle; it is no confidence interval for cust
 """
 
 from churn.stability.budget import largest_lead, lead_by_luck
-from churn.stability.series import SPLITS, Repeats, Series, other_seeds, repeat
+from churn.stability.series import SPLITS, Repeater, Series, other_seeds, repeat
 from churn.stability.spread import ENOUGH, LOWER_IS_BETTER, Place, Spread
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "LOWER_IS_BETTER",
     "SPLITS",
     "Place",
-    "Repeats",
+    "Repeater",
     "Series",
     "Spread",
     "largest_lead",

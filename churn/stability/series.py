@@ -173,7 +173,7 @@ class Series:
                 self._over.set()
 
 
-class Repeats:
+class Repeater:
     """All series of one server, by the key of the run that they repeat: however many ask, it is one series."""
 
     def __init__(self, trainer: Trainer) -> None:

@@ -30,7 +30,7 @@ from churn.profiles import Ceiling, Repeats
 from churn.run import Run
 from churn.schema import NESTED, Role
 from churn.split import Part, Split, SplitSpec, split
-from churn.stability import Repeats, Series, Spread
+from churn.stability import Repeater, Series, Spread
 from churn.ui.background import Background
 from churn.ui.state import DataChoice
 
@@ -100,14 +100,14 @@ def trainer() -> Trainer:
     return Trainer()
 
 
-def repeats() -> Repeats:
+def repeater() -> Repeater:
     """Return the server's one collection of runs that are repeated on other splits."""
-    return _repeats(id(trainer()), trainer())
+    return _repeater(id(trainer()), trainer())
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def _repeats(identity: int, _trainer: Trainer) -> Repeats:  # noqa: ARG001 - the cache's key
-    return Repeats(_trainer)
+def _repeater(identity: int, _trainer: Trainer) -> Repeater:  # noqa: ARG001 - the cache's key
+    return Repeater(_trainer)
 
 
 def spreads(series: Series, run: Run, threshold: float) -> dict[str, Spread]:

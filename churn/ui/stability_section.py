@@ -21,7 +21,7 @@ def show(view: View) -> None:
         return
     section = st.expander(LABEL, key="stability", on_change="rerun", bind="query-params")
     with section:
-        series = resources.repeats().find(view.run.key) if section.open else None
+        series = resources.repeater().find(view.run.key) if section.open else None
         busy = series is not None and not series.finished
         # declared even where nothing runs: that is how the browser's timer is taken back
         st.fragment(_progress, run_every=TICK if busy else None)(series if busy else None)
@@ -45,7 +45,7 @@ def _results(view: View, run: Run, series: Series | None) -> None:
             " of the scores above is the luck of this one. In the background: the page stays live."
         )
         if st.button(LABEL, key="repeat"):
-            resources.repeats().start(view.dataset, run.spec)
+            resources.repeater().start(view.dataset, run.spec)
             st.rerun()
     if series is None:
         return

@@ -37,15 +37,12 @@ def show(view: View) -> None:
     _comparison(view.run, view.threshold)
     threshold_section.show(view)
     _split_table(view.run, view.threshold, scores)
+    budget_section.show(view)
     _learning_curve(view.run)
     curves_section.show(view)
     baselines_section.show(view)
     profiles_section.show(view)
     segments_section.show(view)
-    _headline(view.run, view.threshold)
-    _split_table(view.run, view.threshold)
-    budget_section.show(view)
-    _learning_curve(view.run)
     stability_section.show(view)
 
 

@@ -23,7 +23,7 @@ def opened(at: AppTest) -> AppTest:
 
 def series_of(trainer: Trainer) -> Series:
     """Return the only series."""
-    (found,) = resources.repeats()._series.values()  # noqa: SLF001 - the page knows its key, a test does not
+    (found,) = resources.repeater()._series.values()  # noqa: SLF001 - the page knows its key, a test does not
     assert trainer.fits
     return found
 
@@ -107,7 +107,7 @@ def test_a_tiny_table_is_said_in_words() -> None:
     at = upload(visit("Data", **QUICK), tables.single_positive_in([0, 1]))
     settled(go(at, "Train"))
     press(opened(at), LABEL)
-    for series in resources.repeats()._series.values():  # noqa: SLF001 - as above
+    for series in resources.repeater()._series.values():  # noqa: SLF001 - as above
         assert series.wait(60)
     at.run()
     assert unharmed(at)
