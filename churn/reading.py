@@ -3,16 +3,20 @@
 pyarrow does the parsing: unlike pandas it refuses a row that is too short as well as one that is too long, and says
 which. What this module adds is what a spreadsheet user needs: the delimiter and the encoding are found, and a file
 that is something else (a workbook, a zip, an image) is called by its name.
+
+A table to learn from is read as what its values mean. A table to hand back with a column more is read as it is
+written, and understood afterwards, so that 0123 stays 0123.
 """
 
 import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -23,7 +27,15 @@ from churn.errors import DataError, listing, quote
 MAX_BYTES: Final = 200 * 2**20
 MAX_COLUMNS: Final = 1_000
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DECIMAL_MARK: Final = {",": ".", ";": ",", "\t": ".", "|": "."}
+"""Where the semicolon separates values, the comma is the decimal mark."""
 BLOCK_BYTES: Final = 8 * 2**20
+MOST_LEVELS: Final = 50_000
+"""Text with more different values is kept as text: categories would only cost."""
+
+UNDERSTOOD: Final[Mapping[str, Any]] = {"strings_can_be_null": True}
+AS_WRITTEN: Final[Mapping[str, Any]] = {"default_column_type": pa.dictionary(pa.int32(), pa.string())}
+"""How the parser converts values: by what they mean, or not at all."""
 
 PARQUET_MAGIC: Final = b"PAR1"
 FOREIGN_MAGIC: Final = {
@@ -56,22 +68,47 @@ def read(data: bytes, name: str = "the file") -> pd.DataFrame:
     DataError
         If the file is empty, too large, of another type, ragged, or its header is unusable.
     """
-    if len(data) > MAX_BYTES:
-        message = f"{quote(name)} has {len(data) / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are allowed."
-        raise DataError(message)
-    if not data.strip(b"\r\n\t \xef\xbb\xbf"):
-        message = f"{quote(name)} is empty. A table needs a header line and one row a customer."
-        raise DataError(message)
-    for magic, kind in FOREIGN_MAGIC.items():
-        if data.startswith(magic):
-            message = f"{quote(name)} is {kind}, not a table in text form. Save it as CSV or Parquet first."
-            raise DataError(message)
-    table = _parquet(data, name) if data.startswith(PARQUET_MAGIC) else _csv(data, name)
-    if table.num_rows == 0:
-        message = f"{quote(name)} has a header but no rows."
-        raise DataError(message)
-    frame: pd.DataFrame = table.to_pandas(strings_to_categorical=True, date_as_object=False, ignore_metadata=True)
-    return frame
+    _refuse_foreign(data, name)
+    return _in_pandas(_parquet(data, name) if data.startswith(PARQUET_MAGIC) else _csv(data, name)[0])
+
+
+def read_as_written(data: bytes, name: str = "the file") -> tuple[pd.DataFrame, str]:
+    """Parse a file as `read` does and with the same errors, but leave every value as it stands there.
+
+    Returns
+    -------
+    DataFrame
+        CSV: text, letter by letter, as categories or, where too many values differ, as text. Parquet: every column
+        in its own Arrow type, or a category.
+    str
+        The decimal mark of the numbers in a CSV.
+    """
+    _refuse_foreign(data, name)
+    if data.startswith(PARQUET_MAGIC):
+        return _parquet(data, name).to_pandas(types_mapper=_own_type, ignore_metadata=True), "."
+    table, delimiter = _csv(data, name, AS_WRITTEN)
+    frame = _in_pandas(table)
+    for column in frame.columns:
+        if len(frame[column].cat.categories) > MOST_LEVELS:
+            frame[column] = frame[column].astype("str")
+    del table
+    pa.default_memory_pool().release_unused()  # the parser's buffers, larger than the table
+    return frame, DECIMAL_MARK[delimiter]
+
+
+def understand(column: pd.Series, decimal_mark: str) -> pd.Series:
+    """Make of a column from `read_as_written` what `read` makes of it; each level is looked at once."""
+    if isinstance(column.dtype, pd.ArrowDtype):
+        values = pa.array(column)
+    elif isinstance(column.dtype, pd.CategoricalDtype):
+        levels = _inferred(pa.array(column.cat.categories), decimal_mark)
+        if pa.types.is_string(levels.type):
+            codes = np.append(np.where(levels.is_null(), -1, np.cumsum(levels.is_valid()) - 1), -1)[column.cat.codes]
+            return pd.Series(pd.Categorical.from_codes(codes, levels.drop_null().to_pandas()), name=column.name)
+        values = levels.take(pa.array(column.cat.codes, mask=column.isna()))
+    else:
+        values = _inferred(pa.array(column), decimal_mark)
+    return _in_pandas(pa.table({column.name: values}))[column.name]
 
 
 def bytes_of(path: str | Path) -> bytes:
@@ -93,6 +130,48 @@ def bytes_of(path: str | Path) -> bytes:
         raise DataError(message) from err
 
 
+def _refuse_foreign(data: bytes, name: str) -> None:
+    if len(data) > MAX_BYTES:
+        message = f"{quote(name)} has {len(data) / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are allowed."
+        raise DataError(message)
+    if not data.strip(b"\r\n\t \xef\xbb\xbf"):
+        message = f"{quote(name)} is empty. A table needs a header line and one row a customer."
+        raise DataError(message)
+    for magic, kind in FOREIGN_MAGIC.items():
+        if data.startswith(magic):
+            message = f"{quote(name)} is {kind}, not a table in text form. Save it as CSV or Parquet first."
+            raise DataError(message)
+
+
+def _renamed(table: pa.Table, names: Iterable[str], name: str) -> pa.Table:
+    if table.num_rows == 0:
+        message = f"{quote(name)} has a header but no rows."
+        raise DataError(message)
+    return table.rename_columns(names)
+
+
+def _own_type(kind: pa.DataType) -> pd.ArrowDtype | None:
+    return None if pa.types.is_dictionary(kind) else pd.ArrowDtype(kind)
+
+
+def _in_pandas(table: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas(strings_to_categorical=True, date_as_object=False, ignore_metadata=True)
+    return frame
+
+
+def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
+    """Find out what texts mean, by the rules for a whole column: the parser's own, so they are parsed once more."""
+    once_more = io.BytesIO()
+    pa_csv.write_csv(pa.table([texts], ["x"]), once_more, pa_csv.WriteOptions(include_header=False))
+    table = pa_csv.read_csv(
+        pa.BufferReader(once_more.getbuffer()),
+        read_options=pa_csv.ReadOptions(column_names=["x"], block_size=BLOCK_BYTES),
+        parse_options=pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=pa_csv.ConvertOptions(decimal_point=decimal_mark, **UNDERSTOOD),
+    )
+    return table["x"].combine_chunks()
+
+
 def _parquet(data: bytes, name: str) -> pa.Table:
     try:
         table = pa_parquet.read_table(pa.BufferReader(data))
@@ -101,26 +180,34 @@ def _parquet(data: bytes, name: str) -> pa.Table:
         raise DataError(message) from err
     index = [column for column in table.column_names if column.startswith("__index_level_")]
     table = table.drop_columns(index)
-    return table.rename_columns(_checked_names(table.column_names, name))
+    return _renamed(table, _checked_names(table.column_names, name), name)
 
 
-def _csv(data: bytes, name: str) -> pa.Table:
+def _csv(data: bytes, name: str, conversion: Mapping[str, Any] = UNDERSTOOD) -> tuple[pa.Table, str]:
+    """Return the table and the delimiter that was found."""
     data = _as_utf8(data, name)
     header = _first_line(data)
     delimiter = _delimiter(header, name)
     names = _checked_names(next(csv.reader(io.StringIO(header), delimiter=delimiter)), name)
     try:
-        table = _parse(data, delimiter, threads=True)
+        table = _parse(data, delimiter, conversion, threads=True)
     except pa.ArrowInvalid:  # once more, slowly: only a single thread knows the number of the line at fault
         faults: list[pa_csv.InvalidRow] = []
         try:
-            table = _parse(data, delimiter, threads=False, faults=faults)
+            table = _parse(data, delimiter, conversion, threads=False, faults=faults)
         except pa.ArrowInvalid as err:
             raise DataError(_fault_message(faults, err, delimiter, name)) from err
-    return table.rename_columns(names)
+    return _renamed(table, names, name), delimiter
 
 
-def _parse(data: bytes, delimiter: str, *, threads: bool, faults: list[pa_csv.InvalidRow] | None = None) -> pa.Table:
+def _parse(
+    data: bytes,
+    delimiter: str,
+    conversion: Mapping[str, Any],
+    *,
+    threads: bool,
+    faults: list[pa_csv.InvalidRow] | None = None,
+) -> pa.Table:
     def refuse(row: pa_csv.InvalidRow) -> str:
         if faults is not None:
             faults.append(row)
@@ -134,11 +221,7 @@ def _parse(data: bytes, delimiter: str, *, threads: bool, faults: list[pa_csv.In
             newlines_in_values=b'"' in data,  # costs the parallel parser, so only where quotes could hold one
             invalid_row_handler=refuse,
         ),
-        convert_options=pa_csv.ConvertOptions(
-            strings_can_be_null=True,
-            # where the semicolon separates values, the comma is the decimal mark
-            decimal_point="," if delimiter == ";" else ".",
-        ),
+        convert_options=pa_csv.ConvertOptions(decimal_point=DECIMAL_MARK[delimiter], **conversion),
     )
 
 
