@@ -125,14 +125,15 @@ class ChurnModel:
             both = self._booster.predict(pool, prediction_type="Probability")
         return np.ascontiguousarray(both[:, 1])
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write a CatBoost model file (.cbm) with schema and settings in its metadata.
+    def shap(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], float]:
+        """Return each feature's contribution in log-odds, shape (n, k), and the base to which they are added."""
+        with _plain_words("Explaining failed"):
+            pool = Pool(self.schema.check(frame), cat_features=self.schema.categories)
+            values = self._booster.get_feature_importance(pool, type="ShapValues")
+        return values[:, :-1], float(values[0, -1])
 
-        Raises
-        ------
-        DataError
-            If the file cannot be written.
-        """
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write a CatBoost model file (.cbm) with schema and settings in its metadata; raises DataError if it can't."""
         try:
             self._booster.save_model(str(path), format="cbm")
         except CatBoostError as err:
@@ -140,13 +141,7 @@ class ChurnModel:
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "ChurnModel":
-        """Read what `save` has written.
-
-        Raises
-        ------
-        DataError
-            If there is no such file, or it is none of ours.
-        """
+        """Read what `save` has written; raises DataError if there is no such file, or it is none of ours."""
         if not Path(path).is_file():
             raise DataError(f"There is no model file {quote(path)}.")
         booster = CatBoostClassifier()
