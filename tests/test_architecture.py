@@ -20,7 +20,7 @@ ONLY_IN = {
     "streamlit": {"ui", "dashboard"},
     "plotly": {"charts"},
     "catboost": {"model"},
-    "pyarrow": {"reading"},
+    "pyarrow": {"reading", "scoring"},
     "kagglehub": {"download"},
     "click": {"__main__"},
     "fairlearn": {"segments"},

@@ -13,6 +13,7 @@ from churn.text.decision import (
     recommendation,
     ties,
 )
+from churn.text.files import scored
 from churn.text.formats import (
     DASH,
     PART_LABELS,
@@ -110,6 +111,7 @@ __all__ = [
     "repeated_profiles",
     "repeating",
     "score",
+    "scored",
     "segment_mark",
     "segments_method",
     "settings",

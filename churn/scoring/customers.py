@@ -1,0 +1,105 @@
+"""A file of customers, as it stands and as a model needs it."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from churn import reading
+from churn.schema import Column, Schema, Surprise
+from churn.values import blanks
+
+_PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d+)?")
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """A table as it stands in its file.
+
+    Attributes
+    ----------
+    name : str
+        The file's name.
+    frame : DataFrame
+        As `churn.reading.read_as_written` returns it: 0123 in a CSV is 0123.
+    decimal_mark : str
+        Of the numbers in a CSV.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    decimal_mark: str = "."
+
+    @classmethod
+    def read(cls, data: bytes, name: str) -> "Written":
+        """Read a CSV or Parquet file; raises DataError as `churn.reading.read` does."""
+        return cls(name, *reading.read_as_written(data, name))
+
+    def understood(self, column: str) -> pd.Series:
+        """Return a column as `churn.reading.read` reads it."""
+        return reading.understand(self.frame[column], self.decimal_mark)
+
+    def with_numbers(self) -> pd.DataFrame:
+        """Return the table for a format that has types: text that is nothing but numbers becomes numbers, not 0123."""
+        return pd.DataFrame({name: self._as_number(name) for name in self.frame.columns})
+
+    def _as_number(self, name: str) -> pd.Series:
+        column = self.frame[name]
+        if isinstance(column.dtype, pd.ArrowDtype):
+            return column
+        levels = column.drop_duplicates()
+        plain = levels[~blanks(levels)].map(lambda text: _PLAIN_NUMBER.fullmatch(str(text)) is not None)
+        understood = self.understood(name) if len(plain) and plain.all() else column
+        return understood if pd.api.types.is_numeric_dtype(understood) else column
+
+
+@dataclass(frozen=True, eq=False)
+class Customers:
+    """A table that a model can score.
+
+    Attributes
+    ----------
+    file : Written
+        The table as it stands in its file, n rows.
+    features : DataFrame, (n, k)
+        What the model needs, as `Schema.check` returns it.
+    surprises : tuple of Surprise
+        The first value of each column that training never saw: scored, but to be warned of.
+    """
+
+    file: Written
+    features: pd.DataFrame
+    surprises: tuple[Surprise, ...]
+
+    def __len__(self) -> int:
+        """Count the customers."""
+        return len(self.features)
+
+
+def check(file: Written, schema: Schema) -> Customers:
+    """Bring a file into the form that a model needs; the target may be in it and is ignored.
+
+    Raises
+    ------
+    DataError
+        If a column is missing or a value is not of its column's kind; names column, row and value.
+    """
+    present = [column for column in schema.features if column.name in file.frame.columns]
+    features = schema.check(pd.DataFrame({column.name: _as_trained(file, column) for column in present}))
+    return Customers(file, features, schema.surprises(features))
+
+
+def _as_trained(file: Written, column: Column) -> pd.Series:
+    """Understand a column; a text that training knew is that text: where all codes are digits, 01 is not 1."""
+    written, understood = file.frame[column.name], file.understood(column.name)
+    if (
+        column.kind == "number"
+        or not isinstance(written.dtype, pd.CategoricalDtype)
+        or isinstance(understood.dtype, pd.CategoricalDtype)
+    ):
+        return understood
+    known = set(written.cat.categories) & set(column.levels)
+    if known <= {str(value) for value in understood.unique()}:
+        return understood
+    return understood.astype(object).where(~written.isin(known), written.astype(object))

@@ -1,0 +1,172 @@
+"""Ranked customers into a file: CSV that is safe in a spreadsheet or Parquet, whole or not at all."""
+
+import io
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, Any, Final, Literal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pa_parquet
+
+from churn.errors import Cancelled, DataError, quote
+from churn.scoring.ranking import Progress, Ranking
+from churn.scoring.safety import spreadsheet_safe
+
+Format = Literal["csv", "parquet"]
+
+FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet")
+ROWS_A_STEP: Final = 20_000
+
+
+def format_of(path: Path) -> Format:
+    """Return the format that a file's name asks for: Parquet if it ends so, else CSV."""
+    return "parquet" if path.suffix.lower() in {".parquet", ".pq"} else "csv"
+
+
+def write(
+    ranking: Ranking,
+    path: Path,
+    threshold: float,
+    *,
+    on_progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> None:
+    """Write the ranked table to a file; until it is complete, what was there stays.
+
+    Parameters
+    ----------
+    ranking : Ranking
+        As `score` returns it.
+    path : Path
+        Its ending says the format, see `format_of`.
+    threshold : float
+        Customers with a churn probability above it are called flagged.
+    on_progress : callable, optional
+        Called with the share that is written, 0 to 1.
+    cancel : threading.Event, optional
+        Looked at before each step.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written there.
+    Cancelled
+        If `cancel` was set.
+    """
+    with whole_or_nothing(path) as partial, partial.open("wb") as sink:
+        _write(ranking, sink, format_of(path), threshold, on_progress, cancel)
+        sink.flush()
+        os.fsync(sink.fileno())
+
+
+def to_bytes(ranking: Ranking, kind: Format, threshold: float) -> bytes:
+    """Return the file that `write` writes."""
+    sink = io.BytesIO()
+    _write(ranking, sink, kind, threshold)
+    return sink.getvalue()
+
+
+@contextmanager
+def whole_or_nothing(path: Path) -> Iterator[Path]:
+    """Let a file be written beside its place, under a name that looks like no result, and moved when it is complete.
+
+    Raises
+    ------
+    DataError
+        If the file cannot be written there.
+    """
+    if path.exists() and not path.is_file():
+        raise DataError(f"{quote(path)} cannot be written: it is a folder or a device, not a file.")
+    partial = path.absolute().parent / f".{path.name[:100]}.{secrets.token_hex(4)}.part"
+    try:
+        partial.touch(exist_ok=False)
+        try:
+            yield partial
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    except OSError as err:
+        raise DataError(f"The file {quote(path)} cannot be written: {err.strerror or err}.") from err
+
+
+def _write(  # noqa: PLR0913 - what, where, and how to accompany it
+    ranking: Ranking,
+    sink: IO[bytes],
+    kind: Format,
+    threshold: float,
+    on_progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+) -> None:
+    file = ranking.customers.file
+    theirs = file.frame if kind == "csv" else file.with_numbers()
+    with ExitStack() as stack:
+        add: Callable[[pd.DataFrame], None] = _csv_adder(sink) if kind == "csv" else _parquet_adder(sink, stack)
+        for start in range(0, len(ranking), ROWS_A_STEP):
+            if cancel is not None and cancel.is_set():
+                raise Cancelled("Writing the file was stopped before it was finished.")
+            add(ranking.frame(threshold, start, start + ROWS_A_STEP, theirs=theirs))
+            if on_progress is not None:
+                on_progress(min(1.0, (start + ROWS_A_STEP) / len(ranking)))
+
+
+def _parquet_adder(sink: IO[bytes], stack: ExitStack) -> Callable[[pd.DataFrame], None]:
+    writers: list[Any] = []  # one, from the first rows on: they say what the columns are
+
+    def add(rows: pd.DataFrame) -> None:
+        table = pa.Table.from_pandas(_without_categories(rows), preserve_index=False).replace_schema_metadata()
+        if not writers:
+            writers.append(stack.enter_context(pa_parquet.ParquetWriter(sink, table.schema)))
+        writers[0].write_table(table.cast(writers[0].schema))
+
+    return add
+
+
+def _csv_adder(sink: IO[bytes]) -> Callable[[pd.DataFrame], None]:
+    """Write as RFC 4180 has it, with quotes where they are needed; Arrow's own writer quotes every text."""
+    headed: list[bool] = []
+
+    def add(rows: pd.DataFrame) -> None:
+        safe = spreadsheet_safe(rows)
+        if not headed:
+            header = _quoted(pa.array(map(str, safe.columns), pa.large_string()))
+            sink.write((",".join(header.to_pylist()) + "\n").encode())
+            headed.append(True)
+        cells = [_cells(safe.iloc[:, position]) for position in range(safe.shape[1])]
+        lines = pc.binary_join_element_wise(*cells, _text(","), null_handling="replace", null_replacement="")
+        sink.write(("\n".join(lines.to_pylist()) + "\n").encode())
+
+    return add
+
+
+def _without_categories(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype(dict.fromkeys(frame.select_dtypes("category"), "str"))
+
+
+def _cells(column: pd.Series) -> pa.Array:
+    """Return a column as it stands in a CSV; of a category, each level is looked at once."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return _cells(column.cat.categories.to_series()).take(pa.array(column.cat.codes, mask=column.isna()))
+    values = pa.array(column, from_pandas=True)
+    try:
+        texts = values.cast(pa.large_string())
+    except pa.ArrowNotImplementedError:  # nested values
+        texts = pa.array([None if value is None else str(value) for value in values.to_pylist()], pa.large_string())
+    return _quoted(texts)
+
+
+def _quoted(texts: pa.Array) -> pa.Array:
+    needed = pc.match_substring_regex(texts, '[",\r\n]')
+    if not pc.any(needed).as_py():
+        return texts
+    doubled = pc.replace_substring(texts, '"', '""')
+    return pc.if_else(needed, pc.binary_join_element_wise(_text('"'), doubled, _text('"'), _text("")), texts)
+
+
+def _text(constant: str) -> pa.Scalar:
+    return pa.scalar(constant, pa.large_string())
