@@ -4,19 +4,16 @@ Bad input gets one line on stderr that says what, where and what is allowed, and
 """
 
 import json
-import os
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import click
-import numpy as np
 import pandas as pd
 
-from churn import reading, text
+from churn import reading, scoring, text
 from churn.dataset import FOLDER, default_path, load
 from churn.download import download
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
@@ -26,7 +23,7 @@ from churn.run import Run, RunSpec, train
 from churn.split import SplitSpec
 
 BAD_INPUT: Final = 2
-ROWS_A_STEP: Final = 50_000
+PROGRESS_STEPS: Final = 1_000
 
 _data = click.option("--data", type=click.Path(path_type=Path), help="CSV or Parquet; else CHURN_DATA or the sample.")
 _model = click.option("--model", "model_file", type=click.Path(path_type=Path), help="Written by train --model-out.")
@@ -84,24 +81,26 @@ def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path 
 @cli.command("score")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV, or Parquet if it ends in .parquet.")
+@click.option("--threshold", type=float, default=THRESHOLD, help="Above this probability a customer is flagged.")
+@click.option("--reasons", is_flag=True, help="Add each customer's two main reasons; takes longer.")
 @_model
 @_data
-def score_command(source: Path, out: Path, model_file: Path | None, data: Path | None) -> None:
-    """Add each customer's churn probability and verdict to a file."""
-    table = reading.read(reading.bytes_of(source), source.name)
+def score_command(  # noqa: PLR0913 - one parameter an option is how click works
+    source: Path, out: Path, threshold: float, model_file: Path | None, data: Path | None,
+    reasons: bool,  # noqa: FBT001 - as above
+) -> None:  # fmt: skip
+    """Rank the customers of a file by churn probability: the file's columns as they stand there, then the scores."""
+    scoring.check_threshold(threshold)
+    file = scoring.Written.read(reading.bytes_of(source), source.name)
     model = _model_of(model_file, data)
-    for surprise in model.schema.surprises(table):
+    customers = scoring.check(file, model.schema)
+    for surprise in customers.surprises:
         click.echo(f"warning: {surprise}", err=True)
-    p = _probabilities(model, table)
-    verdicts = np.where(p > THRESHOLD, "flagged", "not flagged")
-    scored = table.assign(churn_probability=p, churn_verdict=verdicts)
-    with _whole_or_nothing(out) as partial:
-        if out.suffix.lower() == ".parquet":
-            scored.to_parquet(partial, index=False)
-        else:
-            scored.to_csv(partial, index=False)
-    flagged = int((p > THRESHOLD).sum())
-    click.echo(f"{len(p):,} customers scored, {flagged:,} flagged: {out}")
+    with _progress("Scoring") as report:
+        ranking = scoring.score(customers, model, reasons=reasons, on_progress=report)
+    with _progress("Writing") as report:
+        scoring.write(ranking, out, threshold, on_progress=report)
+    click.echo(f"{text.scored(len(ranking), ranking.flagged(threshold), threshold)}: {out}")
 
 
 @cli.command("download")
@@ -147,26 +146,11 @@ def _customer(pairs: tuple[str, ...], model: ChurnModel) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series([value], dtype=object) for name, value in values.items()})
 
 
-def _probabilities(model: ChurnModel, table: pd.DataFrame) -> np.ndarray:
-    steps = range(0, len(table), ROWS_A_STEP)
-    with click.progressbar(steps, label="Scoring", file=sys.stderr) as bar:
-        return np.concatenate([model.predict_proba(table.iloc[start : start + ROWS_A_STEP]) for start in bar])
-
-
 @contextmanager
-def _whole_or_nothing(path: Path) -> Iterator[Path]:
-    """Let a file be written beside its place and moved there when it is complete."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-    except OSError as err:
-        message = f"The file {quote(path)} cannot be written: {err.strerror}."
-        raise DataError(message) from err
-    os.close(handle)
-    try:
-        yield Path(name)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+def _progress(label: str) -> Iterator[Callable[[float], None]]:
+    """Show a bar on stderr; gives the function that takes the share done, 0 to 1."""
+    with click.progressbar(length=PROGRESS_STEPS, label=label, file=sys.stderr) as bar:
+        yield lambda fraction: bar.update(round(fraction * PROGRESS_STEPS) - bar.pos)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -115,9 +116,12 @@ def test_train_predict_score(tmp_path: Path) -> None:
     assert "954 customers scored" in scored.stdout
     table = pd.read_csv(out)
     p = reference.model.predict_proba(churn.load(SAMPLE).table)
-    assert table["churn_probability"].tolist() == pytest.approx(p.tolist(), abs=1e-12)
-    assert table["churn_verdict"].tolist() == ["flagged" if each > 0.5 else "not flagged" for each in p]
-    assert table.drop(columns=["churn_probability", "churn_verdict"]).equals(pd.read_csv(SAMPLE))
+    order = np.argsort(-p, kind="stable")
+    assert table["churn_probability"].tolist() == p[order].tolist()
+    assert table["churn_verdict"].tolist() == ["flagged" if each > 0.5 else "not flagged" for each in p[order]]
+    assert table["churn_rank"].is_monotonic_increasing
+    kept = table.drop(columns=["churn_rank", "churn_probability", "churn_verdict"])
+    assert kept.equals(pd.read_csv(SAMPLE).iloc[order].reset_index(drop=True))
     assert sorted(tmp_path.iterdir()) == [model, out]
 
 
@@ -187,6 +191,9 @@ def test_bad_tables(run: Run, tmp_path: Path, fault: str) -> None:
         (["predict", "--model", str(SAMPLE)], ["no model file (.cbm) written by this program"]),
         (["score", "nowhere.csv", "--out", "out.csv"], ["nowhere.csv", "No such file"]),
         (["score", str(SAMPLE)], ["--out"]),
+        (["score", str(SAMPLE), "--out", "out.csv", "--threshold", "1.5"], ["Threshold is 1.5", "0 to 1"]),
+        (["score", str(SAMPLE), "--out", "out.csv", "--threshold", "nan"], ["Threshold is nan", "0 to 1"]),
+        (["score", str(SAMPLE), "--out", "out.csv", "--threshold", "high"], ["--threshold", "high"]),
     ],
     ids=" ".join,
 )
@@ -252,7 +259,7 @@ def test_score_parquet(run: Run, model_file: Path, tmp_path: Path) -> None:
     status, _, _ = run("score", source, "--out", out, "--model", model_file)
     assert status == 0
     table = pd.read_parquet(out)
-    assert list(table.columns[-3:]) == ["Note", "churn_probability", "churn_verdict"]
+    assert list(table.columns[-4:]) == ["Note", "churn_rank", "churn_probability", "churn_verdict"]
     assert len(table) == 954
 
 

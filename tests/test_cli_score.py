@@ -1,0 +1,144 @@
+"""`python -m churn score`: a file goes in, and comes out ranked, whole or not at all."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import churn
+from churn import __main__ as command_line
+from churn import scoring
+from churn.dataset import SAMPLE
+from tests.ui import tables
+
+ROOT = Path(__file__).resolve().parents[1]
+IN_NO_TARGET = {"one class", "three classes", "gap in the target", "NaN in the target", "all ids", "no target"}
+"""Faults of `tables.BAD` that lie in the target, which a file of customers does not need."""
+
+
+@pytest.fixture(scope="module")
+def model_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the model of the default run on the sample."""
+    path = tmp_path_factory.mktemp("model") / "model.cbm"
+    churn.train(churn.load(SAMPLE)).model.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a model of Age and Plan, the columns of `tables.good`."""
+    path = tmp_path_factory.mktemp("plans") / "model.cbm"
+    churn.train(churn.load(tables.good()), churn.RunSpec(churn.ModelSpec(iterations=20))).model.save(path)
+    return path
+
+
+def score(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str | Path
+) -> tuple[int, str, str]:
+    """Run `score` in this process; returns exit status, standard output and standard error."""
+    monkeypatch.setattr(sys, "argv", ["churn", "score", *map(str, arguments)])
+    status = 0
+    try:
+        command_line.main()
+    except SystemExit as end:
+        status = int(end.code or 0)
+    return status, *capsys.readouterr()
+
+
+@pytest.mark.parametrize("fault", tables.BAD)
+def test_bad_files(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, plans: Path, fault: str
+) -> None:
+    """Every bad file gets status 2 and one line, and no output; a fault in the target alone is none."""
+    data, words = tables.BAD[fault]
+    source, out = tmp_path / "new.csv", tmp_path / "out.csv"
+    source.write_bytes(data)
+    status, said, err = score(monkeypatch, capsys, source, "--out", out, "--model", plans)
+    if fault == "one class":  # it has both columns that the model needs
+        assert (status, len(pd.read_csv(out))) == (0, 120)
+        return
+    assert (status, said) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert ("The table lacks" in err) if fault in IN_NO_TARGET else (words in err)
+    assert sorted(tmp_path.iterdir()) == [source]
+
+
+def test_a_file_of_another_table(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, model_file: Path
+) -> None:
+    """It is refused with the columns that the model needs."""
+    source = tmp_path / "other.csv"
+    source.write_bytes(tables.good())
+    status, _, err = score(monkeypatch, capsys, source, "--out", tmp_path / "out.csv", "--model", model_file)
+    assert status == 2
+    assert err.startswith("error: The table lacks “FrequentFlyer”")
+    assert "the model needs the columns “Age”, “FrequentFlyer”" in err
+
+
+def test_a_value_of_the_wrong_kind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, plans: Path
+) -> None:
+    """Column, row and value are named."""
+    source = tmp_path / "in.csv"
+    source.write_text("Age,Plan\n30,gold\n31,gold\nold,basic\n")
+    status, _, err = score(monkeypatch, capsys, source, "--out", tmp_path / "out.csv", "--model", plans)
+    assert status == 2
+    assert err == "error: Column “Age”, row 3: “old” is not a number.\n"
+
+
+def test_new_levels_are_warned_of_by_row_and_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, plans: Path
+) -> None:
+    """They are scored all the same."""
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text("Age,Plan\n30,gold\n31,platinum\n")
+    status, said, err = score(monkeypatch, capsys, source, "--out", out, "--model", plans)
+    assert status == 0
+    assert said.startswith("2 customers scored")
+    assert "warning: Column “Plan”, row 2: training never saw “platinum”, only “basic”, “gold”, “silver”." in err
+    assert len(pd.read_csv(out)) == 2
+
+
+def test_threshold_and_reasons(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, model_file: Path
+) -> None:
+    """The threshold decides the verdicts, and the reasons stand beside."""
+    out = tmp_path / "out.csv"
+    arguments = (SAMPLE, "--out", out, "--model", model_file, "--threshold", "0.2", "--reasons")
+    status, said, _ = score(monkeypatch, capsys, *arguments)
+    assert status == 0
+    table = pd.read_csv(out)
+    assert list(table.columns[-2:]) == list(scoring.REASONS)
+    flagged = table["churn_probability"] > 0.2
+    assert (table["churn_verdict"] == "flagged").equals(flagged)
+    assert f"{flagged.sum()} flagged with a churn probability above 20.0%" in said
+    assert table["churn_reason_1"].str.fullmatch(r"\w+ = .+ \([+-]\)").all()
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_stopped_half_way(model_file: Path, tmp_path: Path, end: signal.Signals) -> None:
+    """Ctrl-C leaves nothing; a killed process leaves neither the output nor a file that one could take for it."""
+    rows = SAMPLE.read_text().splitlines(keepends=True)
+    source, out = tmp_path / "in.csv", tmp_path / "out" / "scored.csv"
+    source.write_text(rows[0] + "".join(rows[1:]) * 1_000)
+    out.parent.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "churn", "score", str(source), "--out", str(out), "--model", str(model_file)],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not (begun := [path for path in out.parent.iterdir() if path.stat().st_size]) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(end)
+    assert process.wait(30) == (130 if end is signal.SIGINT else -signal.SIGKILL)
+    assert begun, "It was not caught in the act."
+    assert not out.exists()
+    left = list(out.parent.iterdir())
+    if end is signal.SIGINT:
+        assert left == []
+    else:
+        assert [(path.name[0], path.suffix) for path in left] == [(".", ".part")]
