@@ -1,19 +1,353 @@
-"""What leaves the house does no harm where it is opened."""
+"""Files of customers: what is read, how it is scored and ranked, what is written."""
 
+import io
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
+import pytest
 
-from churn.scoring import spreadsheet_safe
+import churn
+from churn import reading, scoring
+from churn.errors import Cancelled, ChurnError, DataError, SpecError
+from churn.model import ChurnModel
+from churn.scoring import Customers, Ranking, Scorer, Written
+from churn.scoring.ranking import main_reasons
+from tests.ui import tables
+
+SHORT = churn.RunSpec(churn.ModelSpec(iterations=20))
+CODES = tables.as_csv({"Code": ["01", "A2", "03"] * 40, "Age": range(120), "Churn": (["Yes"] + ["No"] * 5) * 20})
 
 
-def test_formulas_are_neutralised() -> None:
-    """Texts and headers that a spreadsheet would run get an apostrophe in front; true numbers stay numbers."""
-    hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "plain", "a=b", None]
-    frame = pd.DataFrame({"=name": hostile, "number": [-1.5] * 9, "category": pd.Categorical(hostile)})
-    safe = spreadsheet_safe(frame)
-    neutral = [f"'{value}" for value in hostile[:6]] + ["plain", "a=b"]
-    assert list(safe) == ["'=name", "number", "category"]
-    for name in ("'=name", "category"):
-        assert safe[name].tolist()[:8] == neutral
-        assert pd.isna(safe[name].iloc[8])
-    assert safe["number"].tolist() == [-1.5] * 9
-    assert frame["=name"].iloc[0] == "=1+1"
+@pytest.fixture(scope="module")
+def model() -> ChurnModel:
+    """Fit a model of Age and Plan."""
+    return churn.train(churn.load(tables.good()), SHORT).model
+
+
+def customers(model: ChurnModel, data: bytes, name: str = "in.csv") -> Customers:
+    """Read and check a file."""
+    return scoring.check(Written.read(data, name), model.schema)
+
+
+def back(data: bytes) -> pd.DataFrame:
+    """Read a CSV as text, as it stands."""
+    return pd.read_csv(io.BytesIO(data), dtype=str, keep_default_na=False)
+
+
+@pytest.mark.parametrize("name", ["Customertravel.csv", "BankChurners.csv"])
+def test_understood_as_training_reads(real_data: Path, name: str) -> None:
+    """A file that was read as it is written is understood column by column as `read` reads it."""
+    data = (real_data / name).read_bytes()
+    file = Written.read(data, name)
+    understood = pd.DataFrame({column: file.understood(column) for column in map(str, file.frame)})
+    pd.testing.assert_frame_equal(understood, reading.read(data, name))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a;b;c;d;e;f\n1,5; 7;true;NA;2020-01-01;+3\n2,25;;false;;2020-01-02;4\n",
+        b'a,b\n"x\ny",01\n"""q""",02\n,02\nnull,3.0\n',
+        "a,b\né,1e3\nü,-inf\n".encode("cp1252"),
+        tables.hostile(),
+        tables.parquet(),
+    ],
+)
+def test_odd_values_are_understood_alike(data: bytes) -> None:
+    """Decimal commas, gaps, line breaks, truth values, dates, exponents, Parquet: no difference to `read`."""
+    file = Written.read(data, "odd")
+    understood = pd.DataFrame({column: file.understood(column) for column in map(str, file.frame)})
+    pd.testing.assert_frame_equal(understood, reading.read(data, "odd"))
+
+
+def test_values_stay_as_they_are_written(model: ChurnModel) -> None:
+    """Every cell of a CSV comes back letter by letter, but for formulas; the scores stand beside."""
+    data = b'Id,Age,Plan,Note\n0123,30.0,gold,"a ""b"", c"\n007,31,,NA\n1e5,"32",basic,=1+1\n'
+    ranking = scoring.score(customers(model, data), model)
+    table = back(scoring.to_bytes(ranking, "csv", 0.5))
+    rows = {row.Id: [row.Age, row.Plan, row.Note] for row in table.itertuples()}
+    assert rows["0123"] == ["30.0", "gold", 'a "b", c']
+    assert rows["007"] == ["31", "", "NA"]
+    assert rows["1e5"] == ["32", "basic", "'=1+1"]
+    assert list(table.columns[-3:]) == [scoring.RANK, scoring.PROBABILITY, scoring.VERDICT]
+
+
+def test_many_different_texts(model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text with more different values than are kept as levels comes through alike."""
+    plain = customers(model, tables.good())
+    monkeypatch.setattr(reading, "MOST_LEVELS", 2)
+    many = customers(model, tables.good())
+    assert str(many.file.frame["Plan"].dtype) == "str"
+    pd.testing.assert_frame_equal(many.features, plain.features)
+    assert scoring.to_bytes(scoring.score(many, model), "csv", 0.5) == scoring.to_bytes(
+        scoring.score(plain, model), "csv", 0.5
+    )
+
+
+def test_codes_of_digits_only() -> None:
+    """Where training knew the text 01, a file that has nothing but 01 and 03 means those texts, not numbers."""
+    model = churn.train(churn.load(CODES), SHORT).model
+    checked = customers(model, b"Code,Age\n01,30\n03,31\n07,32\n")
+    assert checked.features["Code"].astype(str).tolist() == ["01", "03", "7"]
+    assert [surprise.row for surprise in checked.surprises] == [3]
+
+
+def test_ranks_and_ties(model: ChurnModel) -> None:
+    """Equal probabilities share a rank and keep the order of the file; the probabilities are the model's to the bit."""
+    data = tables.good()
+    ranking = scoring.score(customers(model, data), model)
+    p = model.predict_proba(reading.read(data))
+    assert np.array_equal(ranking.p, p)
+    assert ranking.order.tolist() == sorted(range(120), key=lambda row: (-p[row], row))
+    assert ranking.rank.tolist() == [1 + int((p > each).sum()) for each in p[ranking.order]]
+    assert len(set(p)) < 120
+    assert ranking.flagged(0.3) == int((p > 0.3).sum())
+
+
+def test_equal_customers_are_scored_once(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The travel table's 419 different customers are scored for all 954, with the same result."""
+    run = churn.train(churn.load(real_data / "Customertravel.csv"), SHORT)
+    data = (real_data / "Customertravel.csv").read_bytes()
+    asked: list[int] = []
+    predict = ChurnModel.predict_checked
+
+    def counted(self: ChurnModel, frame: pd.DataFrame) -> np.ndarray:
+        asked.append(len(frame))
+        return predict(self, frame)
+
+    monkeypatch.setattr(ChurnModel, "predict_checked", counted)
+    ranking = scoring.score(customers(run.model, data), run.model, reasons=True)
+    assert sum(asked) == 419
+    assert np.array_equal(ranking.p, run.model.predict_proba(reading.read(data)))
+
+
+def test_reasons_are_the_largest_shap_values(model: ChurnModel) -> None:
+    """Each row's two sentences name the features with the largest contributions, largest first, with value and sign."""
+    data = tables.good()
+    ranking = scoring.score(customers(model, data), model, reasons=True)
+    contributions, base = model.shap(reading.read(data))
+    raw = np.log(ranking.p / (1 - ranking.p))
+    assert np.abs(contributions.sum(axis=1) + base - raw).max() < 1e-6
+    frame = ranking.frame(0.5)
+    for place, row in enumerate(ranking.order):
+        largest = np.argsort(-np.abs(contributions[row]))
+        said = [frame[column].iloc[place] for column in scoring.REASONS]
+        for sentence, feature in zip(said, largest, strict=True):
+            name, sign = model.schema.names[feature], "+" if contributions[row, feature] > 0 else "-"
+            assert sentence == f"{name} = {frame[name].iloc[place]} ({sign})"
+
+
+def test_no_reason_without_a_contribution() -> None:
+    """A feature that moves nothing is no reason, and a single feature is one reason."""
+    assert main_reasons(np.array([[0.0, 0.0], [-0.5, 0.0]])).tolist() == [[0, 0], [-1, 0]]
+    assert main_reasons(np.array([[0.2], [-0.2]])).tolist() == [[1, 0], [-1, 0]]
+
+
+def test_a_missing_value_as_a_reason() -> None:
+    """It is called no value, for a number as for a category."""
+    ages = [None if row % 3 == 0 else 30 + row % 5 for row in range(120)]
+    plans = [None if row % 2 else "gold" for row in range(120)]
+    data = tables.as_csv({"Age": ages, "Plan": plans, "Churn": ["Yes" if row % 6 == 3 else "No" for row in range(120)]})
+    model = churn.train(churn.load(data), SHORT).model
+    ranking = scoring.score(customers(model, b"Age,Plan\n,\n"), model, reasons=True)
+    said = ranking.frame(0.5)[list(scoring.REASONS)].iloc[0].tolist()
+    assert sorted(said) == ["Age = no value (+)", "Plan = no value (+)"]
+
+
+def test_hostile_cells_and_headers(model: ChurnModel) -> None:
+    """In a CSV nothing begins like a formula, names and reasons included; in Parquet, which has types, all is kept."""
+    columns = {
+        "=Age": tables.customers()["Age"],
+        "@Plan": tables.customers()["Plan"],
+        "Churn": tables.customers()["Churn"],
+    }
+    model = churn.train(churn.load(tables.as_csv(columns)), SHORT).model
+    data = tables.as_csv({"=Age": [30, 31], "@Plan": ["gold", "=cmd|' /C calc'!A0"], "+n": ["-5", "-x"]})
+    ranking = scoring.score(customers(model, data), model, reasons=True)
+    table = back(scoring.to_bytes(ranking, "csv", 0.5))
+    assert list(table.columns[:3]) == ["'=Age", "'@Plan", "'+n"]
+    assert sorted(table["'@Plan"]) == ["'=cmd|' /C calc'!A0", "gold"]
+    assert sorted(table["'+n"]) == ["'-x", "-5"]
+    cells = table.drop(columns="'+n").to_numpy().ravel().tolist()
+    assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}]
+    kept = pd.read_parquet(io.BytesIO(scoring.to_bytes(ranking, "parquet", 0.5)))
+    assert list(kept.columns[:3]) == ["=Age", "@Plan", "+n"]
+    assert "=cmd|' /C calc'!A0" in kept["@Plan"].tolist()
+
+
+def test_parquet_round_trip(model: ChurnModel) -> None:
+    """Every column of a Parquet file comes back in its own type and with its own values."""
+    source = pd.DataFrame(
+        {
+            "Age": pd.array([30, None, 32], dtype="Int64"), "Plan": pd.Categorical(["gold", "basic", None]),
+            "When": pd.to_datetime(pd.Series(["2020-01-01", None, "2021-05-05"])), "Big": [2**60, 2**60 + 1, 0],
+            "List": [[1, 2], [], None], "Text": ["0123", None, "=1"],
+        }
+    )  # fmt: skip
+    buffer = io.BytesIO()
+    source.to_parquet(buffer)
+    ranking = scoring.score(customers(model, buffer.getvalue(), "in.parquet"), model)
+    kept = pd.read_parquet(io.BytesIO(scoring.to_bytes(ranking, "parquet", 0.5)), dtype_backend="pyarrow")
+    expected = source.iloc[ranking.order].reset_index(drop=True)
+    for name in ("Age", "Plan", "When", "Big", "Text"):
+        assert kept[name].isna().tolist() == expected[name].isna().tolist()
+        assert kept[name].dropna().tolist() == expected[name].dropna().tolist()
+    lists = pd.read_parquet(io.BytesIO(scoring.to_bytes(ranking, "parquet", 0.5)))["List"]
+    assert [None if each is None else list(each) for each in lists] == expected["List"].tolist()
+    assert "[1, 2]" in back(scoring.to_bytes(ranking, "csv", 0.5))["List"].tolist()
+
+
+def test_csv_to_parquet(model: ChurnModel) -> None:
+    """Text that is nothing but numbers becomes numbers, gaps gaps; 0123 stays text."""
+    data = b"Id,Age,Plan,Amount\n0123,30,gold,1.5\n0007,31,basic,\n"
+    ranking = scoring.score(customers(model, data), model)
+    kept = pd.read_parquet(io.BytesIO(scoring.to_bytes(ranking, "parquet", 0.5))).sort_values("Age")
+    assert kept["Id"].tolist() == ["0123", "0007"]
+    assert kept["Age"].tolist() == [30, 31]
+    assert kept["Amount"].tolist() == [1.5, pytest.approx(np.nan, nan_ok=True)]
+
+
+def test_steps_make_no_difference(model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file written in steps of seven is the one written at once."""
+    data = tables.as_csv({"Age": np.linspace(20, 60, 120).tolist(), "Plan": tables.customers()["Plan"]})
+    whole = scoring.score(customers(model, data), model, reasons=True)
+    monkeypatch.setattr("churn.scoring.ranking.ROWS_A_STEP", 7)
+    monkeypatch.setattr("churn.scoring.ranking.FIRST_STEP", 3)
+    parts = scoring.score(customers(model, data), model, reasons=True)
+    once = {kind: scoring.to_bytes(whole, kind, 0.5) for kind in scoring.FORMATS}
+    monkeypatch.setattr("churn.scoring.writing.ROWS_A_STEP", 7)
+    assert scoring.to_bytes(parts, "csv", 0.5) == once["csv"]
+    first, second = (
+        pd.read_parquet(io.BytesIO(each)) for each in (once["parquet"], scoring.to_bytes(parts, "parquet", 0.5))
+    )
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_progress_and_stop(model: ChurnModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Progress rises to 1; a stop is felt at the next step, in scoring and in writing, and leaves no file."""
+    monkeypatch.setattr("churn.scoring.ranking.ROWS_A_STEP", 50)
+    monkeypatch.setattr("churn.scoring.writing.ROWS_A_STEP", 50)
+    data = tables.as_csv({"Age": np.linspace(20, 60, 120).tolist(), "Plan": tables.customers()["Plan"]})
+    checked = customers(model, data)
+    seen: list[float] = []
+    ranking = scoring.score(checked, model, on_progress=seen.append)
+    assert seen == [50 / 120, 100 / 120, 1]
+    cancel = threading.Event()
+    with pytest.raises(Cancelled):
+        scoring.score(checked, model, on_progress=lambda _: cancel.set(), cancel=cancel)
+    cancel.clear()
+    with pytest.raises(Cancelled):
+        scoring.write(ranking, tmp_path / "out.csv", 0.5, on_progress=lambda _: cancel.set(), cancel=cancel)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whole_or_nothing(tmp_path: Path) -> None:
+    """A failure leaves what was there; a folder or a device is refused; the file's rights are the usual ones."""
+    path = tmp_path / "out.csv"
+    path.write_text("before")
+    with pytest.raises(ZeroDivisionError), scoring.whole_or_nothing(path) as partial:
+        partial.write_text(f"{1 // 0}")
+    assert path.read_text() == "before"
+    with scoring.whole_or_nothing(path) as partial:
+        partial.write_text("after")
+        assert path.read_text() == "before"
+    assert path.read_text() == "after"
+    assert list(tmp_path.iterdir()) == [path]
+    plain = tmp_path / "plain"
+    plain.touch()
+    assert path.stat().st_mode == plain.stat().st_mode
+    for place in (tmp_path, Path("/dev/null")):
+        with pytest.raises(DataError, match="a folder or a device"), scoring.whole_or_nothing(place):
+            pass
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan"), float("inf")])
+def test_thresholds(threshold: float) -> None:
+    """A threshold is a probability."""
+    with pytest.raises(SpecError, match="0 to 1"):
+        scoring.check_threshold(threshold)
+
+
+class TestScorer:
+    """Scoring in the background."""
+
+    def test_done(self, model: ChurnModel) -> None:
+        """A finished job holds the ranking, and the same wish finds it again."""
+        scorer = Scorer()
+        checked = customers(model, tables.good())
+        job = scorer.submit("a", checked, model, reasons=True)
+        assert job.wait(30)
+        assert (job.state, job.fraction, job.error, job.eta) == ("done", 1, None, None)
+        assert isinstance(job.ranking, Ranking)
+        assert np.array_equal(job.ranking.p, scoring.score(checked, model).p)
+        assert scorer.submit("a", checked, model, reasons=True) is job
+        assert scorer.find("a") is job
+        assert scorer.close(10)
+
+    def test_stop(self, model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A stop is seen at once and ends the thread; asked for again, the file is scored anew."""
+        scorer, go_on = Scorer(), threading.Event()
+        checked = customers(model, tables.good())
+        with monkeypatch.context() as patched:
+            patched.setattr(ChurnModel, "predict_checked", lambda _, frame: go_on.wait(10) and np.zeros(len(frame)))
+            job = scorer.submit("a", checked, model, reasons=False)
+            assert not job.finished
+            job.cancel()
+            assert (job.state, job.finished, job.ranking) == ("cancelled", True, None)
+            assert "stopped" in str(job.error)
+            go_on.set()
+            job.thread.join(10)
+        assert job.state == "cancelled"
+        again = scorer.submit("a", checked, model, reasons=False)
+        assert again is not job
+        assert again.wait(30)
+        assert again.state == "done"
+        scorer.close()
+
+    def test_bounded(self, model: ChurnModel) -> None:
+        """Only so many results are kept, and the one asked for longest ago goes first."""
+        scorer = Scorer(keep=2)
+        checked = customers(model, tables.good())
+        for key in ("a.1", "b.1", "a.1", "c.1"):
+            job = scorer.submit(key, checked, model, reasons=False)
+            job.wait(30)
+            job.thread.join(10)
+        assert [scorer.find(key) is not None for key in ("a.1", "b.1", "c.1")] == [True, False, True]
+        scorer.forget("a.")
+        assert scorer.find("a.1") is None
+        scorer.close()
+
+    def test_too_many_at_a_time(self, model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+        """One file too many is refused in words, and so is any after the end."""
+        scorer, go_on = Scorer(keep=1), threading.Event()
+        checked = customers(model, tables.good())
+        monkeypatch.setattr(ChurnModel, "predict_checked", lambda _, frame: go_on.wait(10) and np.zeros(len(frame)))
+        job = scorer.submit("a", checked, model, reasons=False)
+        with pytest.raises(ChurnError, match="being scored already"):
+            scorer.submit("b", checked, model, reasons=False)
+        go_on.set()
+        assert job.wait(30)
+        assert scorer.close(10)
+        with pytest.raises(ChurnError, match="shutting down"):
+            scorer.submit("c", checked, model, reasons=False)
+
+    def test_failure(self, model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What nobody foresaw ends the job with words, not with silence."""
+        monkeypatch.setattr("churn.scoring.background.score", lambda *_, **__: 1 // 0)
+        scorer = Scorer()
+        job = scorer.submit("a", customers(model, tables.good()), model, reasons=False)
+        assert job.wait(30)
+        assert job.state == "failed"
+        assert "ZeroDivisionError" in str(job.error)
+        scorer.close()
+
+    def test_close_is_quick(self, model: ChurnModel) -> None:
+        """The end of the process stops what is being scored."""
+        scorer = Scorer()
+        scorer.submit("a", customers(model, tables.good(2_000)), model, reasons=True)
+        start = time.monotonic()
+        assert scorer.close(10)
+        assert time.monotonic() - start < 5

@@ -55,7 +55,7 @@ def test_numbers_and_gaps() -> None:
     """Numbers, truth values, dates and missing values are not touched."""
     frame = pd.DataFrame(
         {
-            "n": [-1, 2], "x": [-0.5, None], "b": [True, False], "d": pd.to_datetime(["2020-01-01", None]),
+            "n": [-1, 2], "x": [-0.5, None], "b": [True, False], "d": pd.to_datetime(pd.Series(["2020-01-01", None])),
             "t": ["=1", None], "o": pd.Series([-1, "=1"], dtype=object), "l": pd.Series([["=1"], None], dtype=object),
         }
     )  # fmt: skip
@@ -80,7 +80,7 @@ def test_empty_tables() -> None:
 
 def test_once_a_level() -> None:
     """A million cells of two levels cost no more than a moment."""
-    frame = pd.DataFrame({"x": pd.Categorical.from_codes([0, 1] * 500_000, ["=1", "a"])})
+    frame = pd.DataFrame({"x": pd.Categorical.from_codes([0, 1] * 500_000, pd.Index(["=1", "a"]))})
     start = time.process_time()
     assert spreadsheet_safe(frame)["x"].iloc[0] == "'=1"
     assert time.process_time() - start < 1

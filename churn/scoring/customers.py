@@ -49,8 +49,8 @@ class Written:
         if isinstance(column.dtype, pd.ArrowDtype):
             return column
         levels = column.drop_duplicates()
-        plain = levels[~blanks(levels)].map(lambda text: _PLAIN_NUMBER.fullmatch(str(text)) is not None)
-        understood = self.understood(name) if len(plain) and plain.all() else column
+        texts = levels[~blanks(levels)].astype("str").tolist()
+        understood = self.understood(name) if texts and all(map(_PLAIN_NUMBER.fullmatch, texts)) else column
         return understood if pd.api.types.is_numeric_dtype(understood) else column
 
 
