@@ -19,11 +19,11 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.dataset import SAMPLE
-from tests.bench import crowd, engine, pages
+from tests.bench import crowd, engine, files, pages
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
-PARTS: Final = ("engine", "pages", "crowd")
+PARTS: Final = ("engine", "files", "pages", "crowd")
 Result = TypeVar("Result", Ratio, Fact)
 
 
@@ -37,9 +37,13 @@ def main() -> None:
     facts: list[Fact] = []
     if "engine" in wanted.parts:
         ratios += _told(engine.ratios(data))
+    if "files" in wanted.parts:
+        for_files = files.results(data)
+        ratios += _told(for_files[0])
+        facts += _told(for_files[1])
     if find_chromium() is None:
         print("Without the page: there is no Chromium on this computer.")
-    elif set(wanted.parts) - {"engine"}:
+    elif set(wanted.parts) - {"engine", "files"}:
         with sync_playwright() as playwright, chromium(playwright) as browser:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
             if "pages" in wanted.parts:
