@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import os
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from churn import audit as auditing
-from churn import decision, profiles, reading, summary
+from churn import decision, profiles, reading, scoring, summary
 from churn import segments as segmenting
 from churn.baselines import Baseline, baselines
 from churn.charts import Figure
@@ -28,7 +29,7 @@ from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
 from churn.jobs import Trainer
 from churn.profiles import Ceiling, Repeats
 from churn.run import Run
-from churn.schema import NESTED, Role
+from churn.schema import NESTED, Role, Schema
 from churn.split import Part, Split, SplitSpec, split
 from churn.stability import Repeater, Series, Spread
 from churn.ui.background import Background
@@ -40,6 +41,8 @@ MOST_PICTURES: Final = 256
 MOST_CAMPAIGNS: Final = 16
 MOST_RUNS: Final = 128
 MOST_SPREADS: Final = 64
+MOST_CUSTOMER_FILES: Final = 4
+"""They may be large, and each is one viewer's own."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,34 @@ class Uploads:
         """Return a kept table, or None if it has gone."""
         with self._lock:
             return self._kept.get(upload)
+
+
+class CustomerFiles:
+    """Files of customers to be scored, each under an id that nobody can guess; the oldest go first."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, scoring.Written] = OrderedDict()
+
+    def add(self, file: scoring.Written) -> str:
+        """Keep a file; returns its id."""
+        upload = secrets.token_hex(16)
+        with self._lock:
+            self._kept[upload] = file
+            while len(self._kept) > MOST_CUSTOMER_FILES:
+                self._kept.popitem(last=False)
+        return upload
+
+    def get(self, upload: str) -> scoring.Written | None:
+        """Return a kept file, or None if it has gone."""
+        with self._lock:
+            return self._kept.get(upload)
+
+    def drop(self, upload: str) -> None:
+        """Keep a file no longer."""
+        with self._lock:
+            self._kept.pop(upload, None)
 
 
 @st.cache_resource(show_spinner=False)
@@ -165,6 +196,24 @@ def _asked_intervals(run: Run) -> Future[dict[Part, dict[str, Interval]]]:
     return _intervals().ask(
         run.key, lambda: {part: rank_intervals(y, evaluation.p[part]) for part, y in evaluation.y.items()}
     )
+
+
+@st.cache_resource(show_spinner=False)
+def customer_files() -> CustomerFiles:
+    """Return the server's one store of files of customers."""
+    return CustomerFiles()
+
+
+@st.cache_resource(show_spinner=False)
+def scorer() -> scoring.Scorer:
+    """Return the server's one scorer of files of customers."""
+    return scoring.Scorer()
+
+
+def customers(upload: str, run: Run) -> scoring.Customers | None:
+    """Return a file checked for a run's model, None if it has gone. Raises DataError if the model cannot use it."""
+    file = customer_files().get(upload)
+    return None if file is None else _checked(upload, run.key, file, run.model.schema)
 
 
 def sources(own_uploads: list[str]) -> dict[str, Source]:
@@ -295,6 +344,11 @@ def _distributions(fingerprint: str, _dataset: Dataset) -> dict[str, list[int]]:
         column.name: [] if column.reason == NESTED else summary.distribution(_dataset.table[column.name]).tolist()
         for column in _dataset.schema.columns
     }
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_CUSTOMER_FILES)
+def _checked(upload: str, run: str, _file: scoring.Written, _schema: Schema) -> scoring.Customers:  # noqa: ARG001 - the key
+    return scoring.check(_file, _schema)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)

@@ -93,6 +93,16 @@ def set_pending_upload(upload: str | None) -> None:
     st.session_state["pending_upload"] = upload
 
 
+def customer_file() -> str | None:
+    """Return the id of the file of customers that this viewer brought to be scored."""
+    return cast("str | None", st.session_state.get("customer_file"))
+
+
+def set_customer_file(upload: str | None) -> None:
+    """Set or clear the file of customers to be scored."""
+    st.session_state["customer_file"] = upload
+
+
 def shown(fingerprint: str) -> str | None:
     """Return the key of the run whose numbers this viewer sees for a data set."""
     return cast("str | None", st.session_state.get("shown", {}).get(fingerprint))

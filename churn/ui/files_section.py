@@ -1,0 +1,177 @@
+"""A file of customers whose outcome nobody knows yet: bring it, score it, take it away ranked."""
+
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from churn import scoring, text
+from churn.errors import ChurnError, DataError
+from churn.run import Run
+from churn.ui import resources, state
+from churn.ui.view import PATIENCE, View
+
+TICK: Final = 0.25
+"""Seconds between two looks at a file that is being scored."""
+PREVIEW_ROWS: Final = 100
+MOST_WARNINGS: Final = 8
+LABELS: Final[dict[scoring.Format, str]] = {"csv": "CSV", "parquet": "Parquet"}
+HEADINGS: Final = {
+    scoring.RANK: st.column_config.NumberColumn("Rank", format="localized"),
+    scoring.PROBABILITY: st.column_config.NumberColumn("Churn probability", format="%.1f%%"),
+    scoring.VERDICT: st.column_config.TextColumn("Verdict"),
+    scoring.REASONS[0]: st.column_config.TextColumn("Main reason"),
+    scoring.REASONS[1]: st.column_config.TextColumn("Second reason"),
+}
+"""Of the preview; the files have the plain names."""
+MIME: Final[dict[scoring.Format, str]] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+
+
+def show(view: View) -> None:
+    """Draw the section."""
+    st.subheader("Score a file of customers", anchor=False)
+    if view.run is None:
+        st.info("Press **Train** first: customers are scored by the model.")
+        return
+    _bring(view.run)
+    customers = _checked(view.run)
+    if customers is None:
+        return
+    _warnings(customers)
+    key = _begin(view.run, customers)
+    _progress(key)
+    _result(key, view.run, view.threshold)
+
+
+def _bring(run: Run) -> None:
+    needed = ", ".join(text.escape(name) for name in run.model.schema.names)
+    st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing.")
+    st.file_uploader(
+        "File of customers (CSV or Parquet, one row a customer, up to 200 MB)",
+        type=["csv", "txt", "tsv", "parquet"], key="customers", on_change=_uploaded, args=(run,),
+    )  # fmt: skip
+
+
+def _uploaded(run: Run) -> None:
+    """Take a file that the model can use; any other is refused, and the one before stays."""
+    upload = state.widget("customers")
+    state.complain(None)
+    if upload is None:
+        _forget()
+        return
+    try:
+        file = scoring.Written.read(upload.getvalue(), upload.name)
+        scoring.check(file, run.model.schema)
+    except DataError as err:
+        kept = _kept_name()
+        state.complain(f"{err} The file before it, {kept}, stays." if kept else str(err))
+        return
+    _forget()
+    state.set_customer_file(resources.customer_files().add(file))
+
+
+def _kept_name() -> str | None:
+    upload = state.customer_file()
+    file = resources.customer_files().get(upload) if upload else None
+    return file.name if file else None
+
+
+def _forget() -> None:
+    if upload := state.customer_file():
+        resources.customer_files().drop(upload)
+        resources.scorer().forget(upload)
+        state.set_customer_file(None)
+
+
+def _checked(run: Run) -> scoring.Customers | None:
+    upload = state.customer_file()
+    if upload is None:
+        return None
+    try:
+        customers = resources.customers(upload, run)
+    except DataError as err:  # it suited another model
+        st.error(f"This model cannot use {text.escape(_kept_name())}: {text.escape(err)}")
+        return None
+    if customers is None:
+        st.error("The file is no longer kept on this server. Upload it again.")
+    return customers
+
+
+def _warnings(customers: scoring.Customers) -> None:
+    if not customers.surprises:
+        return
+    lines = [f"- {text.escape(surprise)}" for surprise in customers.surprises[:MOST_WARNINGS]]
+    more = len(customers.surprises) - MOST_WARNINGS
+    lines += [f"- and {more:,} more columns"] if more > 0 else []
+    st.warning(
+        "\n".join(["The model has no experience with some of these customers (the first of each column):", "", *lines])
+    )
+
+
+def _begin(run: Run, customers: scoring.Customers) -> str:
+    """Offer to score the file; returns the key of what is, or would be, scored."""
+    reasons = st.toggle(
+        "With the two main reasons for each customer", key="file_reasons",
+        help="What moves this customer's log-odds most, up (+) or down (-), by SHAP values. Takes longer.",
+    )  # fmt: skip
+    key = f"{state.customer_file()}.{run.key}.{'reasons' if reasons else 'scores'}"
+    known = resources.scorer().find(key)
+    if known is None or known.state in {"cancelled", "failed"}:
+        if known is not None and known.error is not None:
+            st.info(text.escape(known.error))
+        many = "1 customer" if len(customers) == 1 else f"{len(customers):,} customers"
+        st.button(f"Score {many}", key="score_file", on_click=_score, args=(key, customers, run, reasons))
+    return key
+
+
+def _score(key: str, customers: scoring.Customers, run: Run, reasons: bool) -> None:  # noqa: FBT001 - a click's arguments
+    state.complain(None)
+    try:
+        resources.scorer().submit(key, customers, run.model, reasons=reasons).wait(PATIENCE)
+    except ChurnError as err:
+        state.complain(str(err))
+
+
+def _progress(key: str) -> None:
+    scored = resources.scorer().find(key)
+    running = scored is not None and not scored.finished
+    # declared even where nothing runs: that is how the browser's timer is taken back
+    st.fragment(_tick, run_every=TICK if running else None)(key if running else None)
+
+
+def _tick(key: str | None) -> None:
+    if key is None:
+        return
+    scored = resources.scorer().find(key)
+    if scored is None or scored.finished:
+        st.rerun()
+    words = f"Scoring {scored.rows:,} customers of {text.escape(scored.name)}: {text.percent(scored.fraction)}"
+    left = "" if scored.eta is None else f", about {text.duration(scored.eta)} left"
+    st.progress(scored.fraction, text=words + left)
+    st.button("Stop scoring", key="stop_scoring", on_click=scored.cancel)
+
+
+def _result(key: str, run: Run, threshold: float) -> None:
+    scored = resources.scorer().find(key)
+    ranking = scored.ranking if scored is not None else None
+    if ranking is None:
+        return
+    name = ranking.customers.file.name
+    st.markdown(f"**{text.escape(name)}**: {text.scored(len(ranking), ranking.flagged(threshold), threshold)}.")
+    st.caption(f"Model: {text.settings(run.spec)}, trained on {text.escape(run.data_name)}.")
+    preview = ranking.frame(threshold, 0, PREVIEW_ROWS)
+    ours = [column for column in HEADINGS if column in preview]
+    st.dataframe(
+        preview.assign(**{scoring.PROBABILITY: preview[scoring.PROBABILITY] * 100}), hide_index=True, key="ranked",
+        column_order=[*ours, *(str(column) for column in preview if column not in ours)], column_config=HEADINGS,
+    )  # fmt: skip
+    if len(ranking) > PREVIEW_ROWS:
+        st.caption(f"The {PREVIEW_ROWS} customers most likely to leave. The downloads have all {len(ranking):,}.")
+    stem = Path(name).stem
+    with st.container(horizontal=True):
+        for kind in scoring.FORMATS:
+            st.download_button(
+                f"Download all as {LABELS[kind]}", data=partial(scoring.to_bytes, ranking, kind, threshold),
+                file_name=f"{stem}-scored.{kind}", mime=MIME[kind], on_click="ignore", key=f"download_{kind}",
+            )  # fmt: skip
