@@ -10,7 +10,7 @@ from churn.dataset import FOLDER, Dataset, likely_positive
 from churn.download import download
 from churn.errors import ChurnError, DataError
 from churn.schema import NESTED, ROLES, Column
-from churn.ui import audit_section, choices, files_section, resources, sidebar, state
+from churn.ui import audit_section, choices, resources, sidebar, state
 from churn.ui.figure import draw
 from churn.ui.view import View
 from churn.values import typed
@@ -28,7 +28,6 @@ def show(view: View) -> None:
     _outcome(view)
     _columns(view)
     _churn_rates(view.dataset)
-    files_section.show(view)
 
 
 def _bring() -> None:

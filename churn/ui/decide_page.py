@@ -10,7 +10,7 @@ from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendat
 from churn.errors import SpecError
 from churn.run import Run
 from churn.scoring import spreadsheet_safe
-from churn.ui import resources, sidebar, state
+from churn.ui import files_section, resources, sidebar, state
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -44,6 +44,7 @@ def show(view: View) -> None:
     _profit(advice)
     _assumptions()
     _call_list(view, view.run, advice)
+    files_section.show(view)
 
 
 def _complain_of_link() -> None:

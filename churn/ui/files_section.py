@@ -10,7 +10,8 @@ from churn import scoring, text
 from churn.errors import ChurnError, DataError
 from churn.run import Run
 from churn.ui import resources, state
-from churn.ui.view import PATIENCE, View
+from churn.ui.progress import PATIENCE
+from churn.ui.view import View
 
 TICK: Final = 0.25
 """Seconds between two looks at a file that is being scored."""

@@ -14,7 +14,7 @@ from churn.model import ChurnModel
 from churn.scoring import Scorer
 from churn.ui import resources
 from tests.ui import tables
-from tests.ui.app import buttons, messages, plain, press, settled, unharmed, upload, visit
+from tests.ui.app import buttons, go, messages, plain, press, settled, unharmed, upload, visit
 
 IN_NO_TARGET = {"three classes", "gap in the target", "NaN in the target", "all ids", "no target"}
 
@@ -30,7 +30,7 @@ def scorer() -> Scorer:
 @pytest.fixture
 def plans() -> AppTest:
     """Open the dashboard with a model of Age and Plan."""
-    return settled(upload(visit("Data"), tables.good(), "training.csv"))
+    return go(settled(upload(visit("Data"), tables.good(), "training.csv")), "Decide")
 
 
 def bring(at: AppTest, data: bytes, name: str = "new.csv") -> AppTest:
@@ -60,7 +60,7 @@ def score(at: AppTest) -> AppTest:
 
 def test_a_good_file() -> None:
     """It is scored on a click, ranked by the shown model, and offered as CSV and Parquet."""
-    at = bring(visit("Data"), SAMPLE.read_bytes(), "mine.csv")
+    at = bring(visit("Decide"), SAMPLE.read_bytes(), "mine.csv")
     assert unharmed(at)
     assert not at.error
     assert not at.warning
@@ -80,7 +80,7 @@ def test_a_good_file() -> None:
 
 def test_the_threshold_scores_nothing_anew(scorer: Scorer) -> None:
     """Moving it changes the verdicts of the same result."""
-    at = score(bring(visit("Data"), SAMPLE.read_bytes()))
+    at = score(bring(visit("Decide"), SAMPLE.read_bytes()))
     before = list(scorer._kept.values())  # noqa: SLF001 - identity is the point
     at.slider(key="threshold").set_value(0.99).run()
     table = ranked(at)
@@ -183,7 +183,7 @@ def test_a_file_that_has_gone(plans: AppTest) -> None:
 
 def test_markup_is_shown_as_it_is() -> None:
     """Names and values of a hostile file are escaped wherever Streamlit would render them."""
-    at = settled(press(upload(visit("Data"), tables.hostile()), "Use this table"))
+    at = go(settled(press(upload(visit("Data"), tables.hostile()), "Use this table")), "Decide")
     bring(at, tables.hostile(), f"{tables.HOSTILE[0]}.csv")
     at.toggle(key="file_reasons").set_value(True).run()
     score(at)
@@ -198,7 +198,7 @@ def test_markup_is_shown_as_it_is() -> None:
 def test_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before there is a model, the section says what to do."""
     monkeypatch.setattr("churn.ui.view.MOST_ROWS_UNASKED", 0)
-    at = visit("Data")
+    at = visit("Decide")
     assert unharmed(at)
     assert any("Press **Train** first" in info.value for info in at.info)
     assert not [each for each in at.file_uploader if each.key == "customers"]
