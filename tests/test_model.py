@@ -339,3 +339,39 @@ def test_every_allowed_extreme_trains(sample: Dataset) -> None:
 def test_version_is_catboosts() -> None:
     """The version that goes into a run's key is the installed one."""
     assert catboost_version() == version("catboost")
+
+
+@pytest.mark.parametrize("name", ["Customertravel.csv", "BankChurners.csv"])
+def test_contributions_add_up_to_the_log_odds(real_data: Path, name: str) -> None:
+    """For every row of the real tables, base value + contributions = the log-odds of the model's own probability."""
+    dataset = load(real_data / name)
+    model = train(dataset, ModelSpec(iterations=60))[0]
+    contributions, base = model.shap(dataset.table)
+    assert contributions.shape == (len(dataset), len(dataset.schema.features))
+    p = model.predict_proba(dataset.table)
+    np.testing.assert_allclose(base + contributions.sum(axis=1), np.log(p / (1 - p)), atol=1e-6, rtol=0)
+
+
+def test_contributions_are_catboosts(sample: Dataset, quick: ChurnModel, tmp_path: Path) -> None:
+    """They are the very values of CatBoost's own call, for many rows, for one, and from a file."""
+    quick.save(tmp_path / "m.cbm")
+    pool = Pool(sample.frame, cat_features=sample.schema.categories)
+    theirs = CatBoostClassifier().load_model(str(tmp_path / "m.cbm")).get_feature_importance(pool, type="ShapValues")
+    for model in (quick, ChurnModel.load(tmp_path / "m.cbm")):
+        ours, base = model.shap(sample.table)
+        np.testing.assert_allclose(ours, theirs[:, :-1], atol=1e-12)
+        assert base == pytest.approx(theirs[0, -1], abs=1e-12)
+        np.testing.assert_allclose(model.shap(sample.table.iloc[[7]])[0], theirs[[7], :-1], atol=1e-12)
+
+
+def test_nobody_has_no_contributions(sample: Dataset, quick: ChurnModel) -> None:
+    """A table without rows gives none, and the base that everybody has."""
+    contributions, base = quick.shap(sample.table.head(0))
+    assert contributions.shape == (0, len(sample.schema.features))
+    assert base == quick.shap(sample.table.head(1))[1]
+
+
+def test_contributions_need_all_columns(sample: Dataset, quick: ChurnModel) -> None:
+    """A missing column is named."""
+    with pytest.raises(DataError, match="lacks “Age”"):
+        quick.shap(sample.table.drop(columns="Age"))

@@ -1,69 +1,32 @@
-"""CatBoost, and nothing else: fit it with live progress, ask it for probabilities, keep it in a file."""
+"""CatBoost's fit with live progress and cancel."""
 
 import json
-import re
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from os import PathLike
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
 
-import catboost
 import numpy as np
 import pandas as pd
 from catboost import CatBoostClassifier, CatBoostError, Pool
 from numpy.typing import NDArray
 
-from churn.errors import Cancelled, ChurnError, DataError, quote
+from churn.errors import Cancelled
+from churn.model.fitted import SCHEMA_KEY, SPEC_KEY, ChurnModel, plain_words
+from churn.model.spec import ModelSpec
 from churn.schema import Schema
-from churn.split import LARGEST_SEED, Split, check_settings, check_trainable, setting
+from churn.split import Split, check_trainable
 
 REPORTS: Final = 50
 LIVE_POINTS: Final = 16
 """Points of a live curve. CatBoost hands over all of them after every tree, at 3 µs each."""
 ONE_BLOCK: Final = 10_000
 """CatBoost adds up a loss in one block for so many rows; more threads would cost time and change nothing."""
-SCHEMA_KEY, SPEC_KEY = "churn_schema", "churn_spec"
 
 Progress = Callable[[float, "Curve"], None]
 """Takes the share of the trees that are grown, 0 to 1, and the curve so far."""
-
-
-@dataclass(frozen=True)
-class ModelSpec:
-    """How to fit; the defaults are the tutorial's.
-
-    Attributes
-    ----------
-    depth : int
-        Of every tree, 1 to 10.
-    learning_rate : float
-        How much of its correction each tree contributes, 0.001 to 1.
-    iterations : int
-        Trees to grow, 1 to 5,000; the model keeps the first so many that are best for the validation part.
-    l2_leaf_reg : float
-        L2 regularisation of the leaf values, 0 to 1,000.
-    seed : int
-        Of CatBoost's permutations and samples.
-
-    Raises
-    ------
-    SpecError
-        If a value is not allowed.
-    """
-
-    depth: int = setting(4, "Tree depth", 1, 10)
-    learning_rate: float = setting(0.1, "Learning rate", 0.001, 1.0)
-    iterations: int = setting(500, "Number of trees", 1, 5000)
-    l2_leaf_reg: float = setting(3.0, "L2 regularisation", 0.0, 1000.0)
-    seed: int = setting(123, "Seed of the model", 0, LARGEST_SEED)
-
-    def __post_init__(self) -> None:
-        check_settings(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,73 +54,6 @@ class Curve:
     def __post_init__(self) -> None:
         for array in (self.train, self.validation, self.steps):
             array.setflags(write=False)
-
-
-class ChurnModel:
-    """A fitted model, its schema and its settings; never changes, so that threads can share it."""
-
-    def __init__(self, booster: CatBoostClassifier, schema: Schema, spec: ModelSpec) -> None:
-        self._booster = booster
-        self.schema = schema
-        self.spec = spec
-
-    @property
-    def trees(self) -> int:
-        """Number of trees kept."""
-        return int(self._booster.tree_count_)
-
-    def predict_proba(self, frame: pd.DataFrame) -> NDArray[np.float64]:
-        """Return the probability of churn, 0 to 1, shape (n,), for any table with the model's columns.
-
-        Raises
-        ------
-        DataError
-            If a column is missing or a value is not of its column's kind.
-        """
-        return self.predict_checked(self.schema.check(frame))
-
-    def predict_checked(self, frame: pd.DataFrame) -> NDArray[np.float64]:
-        """Do as `predict_proba` for a table that `schema.check` has returned."""
-        if frame.empty:
-            return np.empty(0)
-        with _plain_words("Scoring failed"):
-            pool = Pool(frame, cat_features=self.schema.categories)
-            both = self._booster.predict(pool, prediction_type="Probability")
-        return np.ascontiguousarray(both[:, 1])
-
-    def shap(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], float]:
-        """Return each feature's contribution in log-odds, shape (n, k), and the base to which they are added."""
-        with _plain_words("Explaining failed"):
-            pool = Pool(self.schema.check(frame), cat_features=self.schema.categories)
-            values = self._booster.get_feature_importance(pool, type="ShapValues")
-        return values[:, :-1], float(values[0, -1])
-
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write a CatBoost model file (.cbm) with schema and settings in its metadata; raises DataError if it can't."""
-        try:
-            self._booster.save_model(str(path), format="cbm")
-        except CatBoostError as err:
-            raise DataError(f"The model file {quote(path)} cannot be written there.") from err
-
-    @classmethod
-    def load(cls, path: str | PathLike[str]) -> "ChurnModel":
-        """Read what `save` has written; raises DataError if there is no such file, or it is none of ours."""
-        if not Path(path).is_file():
-            raise DataError(f"There is no model file {quote(path)}.")
-        booster = CatBoostClassifier()
-        try:
-            booster.load_model(str(path), format="cbm")
-            metadata = booster.get_metadata()
-            schema = Schema.from_json(metadata[SCHEMA_KEY])
-            spec = ModelSpec(**json.loads(metadata[SPEC_KEY]))
-        except (CatBoostError, ChurnError, KeyError, TypeError, ValueError) as err:
-            raise DataError(f"{quote(path)} is no model file (.cbm) written by this program.") from err
-        return cls(booster, schema, spec)
-
-
-def catboost_version() -> str:
-    """Return CatBoost's version: another one may fit another model."""
-    return str(catboost.__version__)
 
 
 def fit(  # noqa: PLR0913 - what determines a model, and four ways to accompany the work
@@ -203,7 +99,7 @@ def fit(  # noqa: PLR0913 - what determines a model, and four ways to accompany 
     watcher = _Watcher(spec.iterations, period, on_progress, cancel)
     check_trainable(frame, y, split)
     # eval_metrics leaves files behind, in the working directory if it is not told otherwise
-    with tempfile.TemporaryDirectory(prefix="churn-") as scratch, _plain_words("Training failed"):
+    with tempfile.TemporaryDirectory(prefix="churn-") as scratch, plain_words("Training failed"):
         train, validation = (
             Pool(frame.iloc[rows], y[rows], cat_features=schema.categories) for rows in (split.train, split.validation)
         )
@@ -283,13 +179,3 @@ def _exact_curve(booster: CatBoostClassifier, train: Pool, validation: Pool, fol
     varied = len(set(validation.get_label())) > 1
     best = int(np.argmin(on_validation)) + 1 if varied else len(on_validation)
     return Curve(losses(train), on_validation, np.arange(1, len(on_validation) + 1), best)
-
-
-@contextmanager
-def _plain_words(what: str) -> Iterator[None]:
-    """Turn CatBoost's errors, which begin with a line of its source, into ours."""
-    try:
-        yield
-    except CatBoostError as err:
-        said = re.sub(r"^\S+\.\w+:\d+:\s*", "", str(err).strip()).split("\n")[0]
-        raise ChurnError(f"{what}: {said.rstrip('.')}.") from err

@@ -1,0 +1,146 @@
+"""A fitted model: ask it for probabilities and for its reasons, keep it in a file."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+import catboost
+import numpy as np
+import pandas as pd
+from catboost import CatBoostClassifier, CatBoostError, Pool
+from numpy.typing import NDArray
+
+from churn.errors import ChurnError, DataError, quote
+from churn.model.spec import ModelSpec
+from churn.schema import Schema
+from churn.values import MISSING
+
+SCHEMA_KEY, SPEC_KEY = "churn_schema", "churn_spec"
+FEW_ROWS: Final = 100
+"""To explain so few, starting threads takes longer than the work."""
+
+
+class ChurnModel:
+    """A fitted model, its schema and its settings; never changes, so that threads can share it."""
+
+    def __init__(self, booster: CatBoostClassifier, schema: Schema, spec: ModelSpec) -> None:
+        self._booster = booster
+        self.schema = schema
+        self.spec = spec
+
+    @property
+    def trees(self) -> int:
+        """Number of trees kept."""
+        return int(self._booster.tree_count_)
+
+    def predict_proba(self, frame: pd.DataFrame) -> NDArray[np.float64]:
+        """Return the probability of churn, 0 to 1, shape (n,), for any table with the model's columns.
+
+        Raises
+        ------
+        DataError
+            If a column is missing or a value is not of its column's kind.
+        """
+        return self.predict_checked(self.schema.check(frame))
+
+    def predict_checked(self, frame: pd.DataFrame) -> NDArray[np.float64]:
+        """Do as `predict_proba` for a table that `schema.check` has returned."""
+        if frame.empty:
+            return np.empty(0)
+        with plain_words("Scoring failed"):
+            pool = Pool(frame, cat_features=self.schema.categories)
+            both = self._booster.predict(pool, prediction_type="Probability")
+        return np.ascontiguousarray(both[:, 1])
+
+    def shap(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], float]:
+        """Say what each column contributes to each customer's log-odds: SHAP values, by CatBoost.
+
+        Parameters
+        ----------
+        frame : DataFrame, (n, columns)
+            Any table with the model's columns.
+
+        Returns
+        -------
+        contributions : ndarray of float64, shape (n, k)
+            In log-odds, by feature in the order of `schema.names`.
+        base : float
+            Log-odds of the average customer, as the trees remember their training customers. base + the sum of a
+            row = the log-odds that the model gives the customer.
+
+        Raises
+        ------
+        DataError
+            As `predict_proba`.
+
+        References
+        ----------
+        Lundberg, Erion, Lee: Consistent individualized feature attribution for tree ensembles (2018), arXiv:1802.03888.
+        """
+        return self.shap_checked(self.schema.check(frame))
+
+    def shap_checked(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], float]:
+        """Do as `shap` for a table that `schema.check` has returned."""
+        some = frame if len(frame) else self._nobody()  # CatBoost tells the base only beside a customer
+        with plain_words("Explaining failed"):
+            pool = Pool(some, cat_features=self.schema.categories)
+            threads = 1 if len(some) <= FEW_ROWS else -1
+            values = self._booster.get_feature_importance(pool, type="ShapValues", thread_count=threads)
+        return np.ascontiguousarray(values[: len(frame), :-1]), float(values[0, -1])
+
+    def _nobody(self) -> pd.DataFrame:
+        blank = {column.name: [MISSING if column.kind == "category" else 0.0] for column in self.schema.features}
+        return self.schema.check(pd.DataFrame(blank))
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write a CatBoost model file (.cbm) with schema and settings in its metadata.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be written.
+        """
+        try:
+            self._booster.save_model(str(path), format="cbm")
+        except CatBoostError as err:
+            raise DataError(f"The model file {quote(path)} cannot be written there.") from err
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> "ChurnModel":
+        """Read what `save` has written.
+
+        Raises
+        ------
+        DataError
+            If there is no such file, or it is none of ours.
+        """
+        if not Path(path).is_file():
+            raise DataError(f"There is no model file {quote(path)}.")
+        booster = CatBoostClassifier()
+        try:
+            booster.load_model(str(path), format="cbm")
+            metadata = booster.get_metadata()
+            schema = Schema.from_json(metadata[SCHEMA_KEY])
+            spec = ModelSpec(**json.loads(metadata[SPEC_KEY]))
+        except (CatBoostError, ChurnError, KeyError, TypeError, ValueError) as err:
+            raise DataError(f"{quote(path)} is no model file (.cbm) written by this program.") from err
+        return cls(booster, schema, spec)
+
+
+def catboost_version() -> str:
+    """Return CatBoost's version: another one may fit another model."""
+    return str(catboost.__version__)
+
+
+@contextmanager
+def plain_words(what: str) -> Iterator[None]:
+    """Turn CatBoost's errors, which begin with a line of its source, into ours."""
+    try:
+        yield
+    except CatBoostError as err:
+        said = re.sub(r"^\S+\.\w+:\d+:\s*", "", str(err).strip()).split("\n")[0]
+        raise ChurnError(f"{what}: {said.rstrip('.')}.") from err
