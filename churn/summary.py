@@ -36,7 +36,11 @@ def levels(values: pd.Series, most: int = MOST_LEVELS, bins: int = BINS) -> pd.S
         return _category_levels(values.astype(str), most)
     if values.nunique() > most:
         cut = pd.qcut(values, bins, duplicates="drop")
-        names = {interval: f"{_number(interval.left)} to {_number(interval.right)}" for interval in cut.cat.categories}
+        low = values.min()  # pandas begins the first bin a little below it
+        names = {
+            interval: f"{_number(max(interval.left, low))} to {_number(interval.right)}"
+            for interval in cut.cat.categories
+        }
     else:
         cut = values.astype("category")
         names = {value: _number(value) for value in cut.cat.categories}

@@ -1,0 +1,38 @@
+"""Customers of the data, to look at one by one."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churn.dataset import Dataset
+from churn.errors import DataError
+from churn.run import Run
+
+
+def by_risk(run: Run) -> NDArray[np.intp]:
+    """Return the rows of the run's data set by falling probability; equal ones in the order of the table."""
+    p = np.empty(run.rows)
+    for part, rows in run.split.parts().items():
+        p[rows] = run.evaluation.p[part]
+    return np.argsort(-p, kind="stable")
+
+
+def row_values(dataset: Dataset, row: int) -> dict[str, str | int | float | None]:
+    """Return one customer's values by feature; None where a number is missing.
+
+    Raises
+    ------
+    DataError
+        If there is no such row; rows count from 0.
+    """
+    if not 0 <= row < len(dataset):
+        message = f"There is no row {row + 1:,}; the table has rows 1 to {len(dataset):,}."
+        raise DataError(message)
+    return {name: _plain(dataset.frame[name].iloc[row]) for name in dataset.frame.columns}
+
+
+def _plain(value: object) -> str | int | float | None:
+    if isinstance(value, np.integer):
+        return int(value)
+    if isinstance(value, float):
+        return None if np.isnan(value) else float(value)
+    return str(value)

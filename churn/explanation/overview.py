@@ -1,0 +1,179 @@
+"""Why customers leave, all of them: which columns matter, and what each value of a column goes with."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn.dataset import Dataset
+from churn.errors import DataError, listing, quote
+from churn.explanation.reasons import Background, Reasons, explain, sample
+from churn.model import ChurnModel
+from churn.summary import levels
+
+Unit = Literal["points", "log_odds"]
+
+MOST_EXPLAINED: Final = 5_000
+"""Customers to explain; of a larger table, a seeded sample."""
+FEWEST: Final = 10
+"""A level with fewer customers is no example for anything."""
+MOST_EFFECTS: Final = 6
+"""Columns whose effects are said in words."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a column.
+
+    Attributes
+    ----------
+    name : str
+        As `churn.summary.levels` says it.
+    customers : int
+        How many of the explained ones.
+    rate : float
+        Share of them who left, 0 to 1.
+    points : float
+        The column's mean contribution to their probability (0.18 is 18 points).
+    """
+
+    name: str
+    customers: int
+    rate: float
+    points: float
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a column's most telling levels go with.
+
+    Attributes
+    ----------
+    column : str
+        Its name.
+    up, down : Level or None
+        The levels that raise and lower the probability most; None where none does.
+    """
+
+    column: str
+    up: Level | None
+    down: Level | None
+
+
+@dataclass(frozen=True, eq=False)
+class Overview:
+    """The reasons of many customers at once.
+
+    Attributes
+    ----------
+    frame : DataFrame, (n, k)
+        The explained customers.
+    y : ndarray of int8, shape (n,)
+        1 where the customer churned.
+    reasons : Reasons
+        Theirs.
+    rows : int
+        Customers in the whole table.
+    """
+
+    frame: pd.DataFrame
+    y: NDArray[np.int8]
+    reasons: Reasons
+    rows: int
+
+    @property
+    def sampled(self) -> bool:
+        """Whether these are not all customers of the table."""
+        return len(self.frame) < self.rows
+
+    @cached_property
+    def importance(self) -> pd.DataFrame:
+        """Mean absolute contribution of each column: column, points, log_odds; most important first."""
+        table = pd.DataFrame(
+            {
+                "column": self.reasons.columns,
+                "points": np.abs(self.reasons.points).mean(axis=0),
+                "log_odds": np.abs(self.reasons.log_odds).mean(axis=0),
+            }
+        )
+        return table.sort_values("points", ascending=False, kind="stable", ignore_index=True)
+
+    def ranked(self, unit: Unit = "points") -> list[str]:
+        """Name the columns, most important first."""
+        return list(self.importance.sort_values(unit, ascending=False, kind="stable")["column"])
+
+    def dependence(self, column: str) -> pd.DataFrame:
+        """Say what each level of a column goes with.
+
+        Returns
+        -------
+        DataFrame
+            One row a level, in their order: level (str), customers, churned (int), rate (0 to 1), points (mean
+            contribution), odds (factor on the odds: exp of the mean SHAP value), low and high (the same factor for
+            the 10 % and the 90 % quantile: how much it depends on the other columns).
+
+        Raises
+        ------
+        DataError
+            If the model has no such column.
+        """
+        if column not in self.reasons.columns:
+            message = f"There is no column {quote(column)}; the model knows {listing(self.reasons.columns)}."
+            raise DataError(message)
+        place = self.reasons.columns.index(column)
+        level = levels(self.frame[column])
+        points, shap = self.reasons.points[:, place], self.reasons.log_odds[:, place]
+        rows = [
+            self._level(str(name), np.flatnonzero(level.cat.codes == code), points, shap)
+            for code, name in enumerate(level.cat.categories)
+        ]
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def effects(self) -> list[Effect]:
+        """Say for the most important columns which levels go with leaving and with staying."""
+        return [self._effect(column) for column in self.ranked()[:MOST_EFFECTS]]
+
+    def _level(
+        self, name: str, rows: NDArray[np.intp], points: NDArray[np.float64], shap: NDArray[np.float64]
+    ) -> dict[str, object]:
+        return {
+            "level": name,
+            "customers": len(rows),
+            "churned": int(self.y[rows].sum()),
+            "rate": float(self.y[rows].mean()),
+            "points": float(points[rows].mean()),
+            "odds": float(np.exp(shap[rows].mean())),
+            "low": float(np.exp(np.quantile(shap[rows], 0.1))),
+            "high": float(np.exp(np.quantile(shap[rows], 0.9))),
+        }
+
+    def _effect(self, column: str) -> Effect:
+        table = self.dependence(column)
+        common = table[table["customers"] >= FEWEST]
+        ordered = (table if common.empty else common).sort_values("points", kind="stable")
+        lowest, highest = (
+            Level(str(row["level"]), int(row["customers"]), float(row["rate"]), float(row["points"]))
+            for _, row in ordered.iloc[[0, -1]].iterrows()
+        )
+        return Effect(column, highest if highest.points > 0 else None, lowest if lowest.points < 0 else None)
+
+
+def overview(model: ChurnModel, dataset: Dataset, compared: Background) -> Overview:
+    """Explain the customers of a data set, at most `MOST_EXPLAINED`.
+
+    Parameters
+    ----------
+    model : ChurnModel
+        Trained on this data set.
+    dataset : Dataset
+        All rows, whatever part they fall into.
+    compared : Background
+        Of the same model.
+    """
+    rows = sample(len(dataset), MOST_EXPLAINED)
+    frame = dataset.frame.iloc[rows]
+    return Overview(frame, dataset.y[rows], explain(model, frame, compared), len(dataset))

@@ -1,0 +1,137 @@
+"""What the model would say of a customer who differed in one column."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from churn.explanation.evidence import Witnesses
+from churn.explanation.reasons import Background
+from churn.model import ChurnModel
+from churn.schema import Schema
+
+MOST_CHANGEABLE: Final = 20
+"""Columns that are tried without being asked for: the most important ones."""
+
+_GIVEN: Final = {"age", "ages", "birth", "birthday", "birthdate", "dob", "born", "sex", "gender"}
+"""Words in the name of a column that nobody can change."""
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One change in one column.
+
+    Attributes
+    ----------
+    column : str
+        Where.
+    value : str or float
+        The other level or number.
+    probability : float
+        What the model says then, 0 to 1.
+    size : float
+        1 for a category, for a number the change as a share of its range in training.
+    """
+
+    column: str
+    value: str | float
+    probability: float
+    size: float
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """All single changes of one customer.
+
+    Attributes
+    ----------
+    probability : float
+        As the customer is, 0 to 1.
+    alternatives : tuple of Alternative
+        By column, in the order of the table, then by value.
+    """
+
+    probability: float
+    alternatives: tuple[Alternative, ...]
+
+    def smallest(self, threshold: float) -> Alternative | None:
+        """Return the smallest change after which the customer is no longer flagged, None if no single one does.
+
+        Of changes of equal size, the one with the lowest probability. A customer who isn't flagged needs none.
+        """
+        if self.probability <= threshold:
+            return None
+        enough = [each for each in self.alternatives if each.probability <= threshold]
+        return min(enough, key=lambda each: (each.size, each.probability), default=None)
+
+
+def what_if(model: ChurnModel, row: pd.DataFrame, changeable: Sequence[str], seen: Witnesses) -> WhatIf:
+    """Ask the model once for the customer and all single changes in some columns.
+
+    Parameters
+    ----------
+    model : ChurnModel
+        Any.
+    row : DataFrame, (1, k)
+        The customer, as `schema.check` returns it.
+    changeable : sequence of str
+        The columns to change; others are ignored.
+    seen : Witnesses
+        The training customers: columns take values that they have.
+    """
+    names = model.schema.names
+    changes = [
+        (place, value)
+        for place, name in enumerate(names)
+        if name in changeable
+        for value in seen.typical[name]
+        if value != row[name].iloc[0]
+    ]
+    p = model.predict_checked(_changed(row, changes))
+    alternatives = [
+        Alternative(names[place], value, float(probability), _size(value, row[names[place]], seen.spans[place]))
+        for (place, value), probability in zip(changes, p[1:], strict=True)
+    ]
+    return WhatIf(float(p[0]), tuple(alternatives))
+
+
+def changeable_by_default(schema: Schema, compared: Background) -> list[str]:
+    """Name the columns to change if nobody says which: those that don't look like age or sex, the most important."""
+    importance = np.abs(compared.contributions).mean(axis=0)
+    free = [place for place, name in enumerate(schema.names) if not looks_given(name)]
+    kept = sorted(free, key=lambda place: -importance[place])[:MOST_CHANGEABLE]
+    return [schema.names[place] for place in sorted(kept)]
+
+
+def looks_given(name: str) -> bool:
+    """Say whether a column looks like age or sex, which nobody can change.
+
+    Examples
+    --------
+    >>> looks_given("Customer_Age"), looks_given("isFemaleGender"), looks_given("AverageStage")
+    (True, True, False)
+    """
+    return bool(_GIVEN & {word.lower() for word in _WORD.findall(name)})
+
+
+def _changed(row: pd.DataFrame, changes: Sequence[tuple[int, str | float]]) -> pd.DataFrame:
+    """Repeat a customer: first as they are, then with each change."""
+    columns = {}
+    for place, name in enumerate(row.columns):
+        values = np.repeat(row[name].to_numpy(dtype=object), len(changes) + 1)
+        for number, (where, value) in enumerate(changes, start=1):
+            if where == place:
+                values[number] = value
+        category = isinstance(row[name].dtype, pd.CategoricalDtype)
+        columns[name] = pd.Categorical(values) if category else values.astype(np.float64)
+    return pd.DataFrame(columns)
+
+
+def _size(value: str | float, now: pd.Series, span: float) -> float:
+    if isinstance(value, str) or np.isnan(now.iloc[0]):
+        return 1.0
+    return abs(value - float(now.iloc[0])) / span
