@@ -5,6 +5,7 @@ from churn.charts.curves import calibration, gains, precision_recall, roc
 from churn.charts.customers import churn_by_level, probability_bar
 from churn.charts.decision import profit
 from churn.charts.profiles import reference_marks
+from churn.charts.reasons import MOST_DOTS, beeswarm, dependence, importance, waterfall
 from churn.charts.segments import Score, score_by_level
 from churn.charts.stability import score_strips
 from churn.charts.training import confusion_matrix, learning_curve
@@ -12,13 +13,17 @@ from churn.charts.training import confusion_matrix, learning_curve
 __all__ = [
     "LEFT",
     "MAX_POINTS",
+    "MOST_DOTS",
     "STAYED",
     "Figure",
     "Score",
+    "beeswarm",
     "calibration",
     "churn_by_level",
     "confusion_matrix",
+    "dependence",
     "gains",
+    "importance",
     "learning_curve",
     "literal",
     "precision_recall",
@@ -28,4 +33,5 @@ __all__ = [
     "roc",
     "score_by_level",
     "score_strips",
+    "waterfall",
 ]

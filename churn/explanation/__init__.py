@@ -1,6 +1,6 @@
 """Why: the reasons of one customer's probability and of everybody's, the evidence, and what a change would do."""
 
-from churn.explanation.customers import by_risk, row_values
+from churn.explanation.customers import by_risk, part_of, row_values, values_of
 from churn.explanation.evidence import Evidence, Witnesses, witnesses
 from churn.explanation.overview import MOST_EXPLAINED, Effect, Overview, overview
 from churn.explanation.reasons import MOST_BACKGROUND, Background, Reasons, background, explain
@@ -22,7 +22,9 @@ __all__ = [
     "changeable_by_default",
     "explain",
     "overview",
+    "part_of",
     "row_values",
+    "values_of",
     "what_if",
     "witnesses",
 ]

@@ -1,11 +1,13 @@
 """Customers of the data, to look at one by one."""
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from churn.dataset import Dataset
 from churn.errors import DataError
 from churn.run import Run
+from churn.split import Part
 
 
 def by_risk(run: Run) -> NDArray[np.intp]:
@@ -14,6 +16,11 @@ def by_risk(run: Run) -> NDArray[np.intp]:
     for part, rows in run.split.parts().items():
         p[rows] = run.evaluation.p[part]
     return np.argsort(-p, kind="stable")
+
+
+def part_of(run: Run, row: int) -> Part:
+    """Return the part of the split that a row of the run's data set fell into."""
+    return next(part for part, rows in run.split.parts().items() if row in rows)
 
 
 def row_values(dataset: Dataset, row: int) -> dict[str, str | int | float | None]:
@@ -27,7 +34,12 @@ def row_values(dataset: Dataset, row: int) -> dict[str, str | int | float | None
     if not 0 <= row < len(dataset):
         message = f"There is no row {row + 1:,}; the table has rows 1 to {len(dataset):,}."
         raise DataError(message)
-    return {name: _plain(dataset.frame[name].iloc[row]) for name in dataset.frame.columns}
+    return values_of(dataset.frame.iloc[[row]])
+
+
+def values_of(row: pd.DataFrame) -> dict[str, str | int | float | None]:
+    """Return the values of a table's only customer by feature; None where a number is missing."""
+    return {name: _plain(row[name].iloc[0]) for name in row.columns}
 
 
 def _plain(value: object) -> str | int | float | None:

@@ -30,6 +30,8 @@ PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validati
 
 
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BOLD: Final = re.compile(r"(?<!\\)\*\*")
 _AUTOLINK: Final = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)
 
 
@@ -43,6 +45,17 @@ def escape(text: object) -> str:
     """
     one_line = " ".join(str(text).split())
     return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub("\\1\u2060", one_line))
+
+
+def plain(markdown: str) -> str:
+    r"""Undo `escape` and bold print: what a screen reader should say.
+
+    Examples
+    --------
+    >>> plain(f"**{escape('*x*')}** leaves")
+    '*x* leaves'
+    """
+    return _ESCAPED.sub(r"\1", _BOLD.sub("", markdown)).replace("\u2060", "")
 
 
 def score(value: float | None) -> str:

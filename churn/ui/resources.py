@@ -17,7 +17,7 @@ import pandas as pd
 import streamlit as st
 
 from churn import audit as auditing
-from churn import decision, profiles, reading, scoring, summary
+from churn import decision, explanation, profiles, reading, scoring, summary
 from churn import segments as segmenting
 from churn.baselines import Baseline, baselines
 from churn.charts import Figure
@@ -25,6 +25,7 @@ from churn.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
 from churn.decision import Campaign, Recommendation
 from churn.errors import DataError, quote
 from churn.evaluation import Evaluation
+from churn.explanation import Background, Overview, Witnesses
 from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
 from churn.jobs import Trainer
 from churn.profiles import Ceiling, Repeats
@@ -43,6 +44,7 @@ MOST_RUNS: Final = 128
 MOST_SPREADS: Final = 64
 MOST_CUSTOMER_FILES: Final = 4
 """They may be large, and each is one viewer's own."""
+MOST_EXPLAINED: Final = 8
 
 
 @dataclass(frozen=True)
@@ -349,6 +351,36 @@ def _distributions(fingerprint: str, _dataset: Dataset) -> dict[str, list[int]]:
 @st.cache_resource(show_spinner=False, max_entries=MOST_CUSTOMER_FILES)
 def _checked(upload: str, run: str, _file: scoring.Written, _schema: Schema) -> scoring.Customers:  # noqa: ARG001 - the key
     return scoring.check(_file, _schema)
+
+
+def background(run: Run, dataset: Dataset) -> Background:
+    """Return the customers that everybody is compared with."""
+    return _background(run.key, run, dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_EXPLAINED)
+def _background(key: str, _run: Run, _dataset: Dataset) -> Background:  # noqa: ARG001 - the cache's key
+    return explanation.background(_run.model, _dataset.frame)
+
+
+def overview(run: Run, dataset: Dataset) -> Overview:
+    """Return the reasons of all customers."""
+    return _overview(run.key, run, dataset)
+
+
+@st.cache_resource(show_spinner="Explaining the model …", max_entries=MOST_EXPLAINED)
+def _overview(key: str, _run: Run, _dataset: Dataset) -> Overview:  # noqa: ARG001 - the cache's key
+    return explanation.overview(_run.model, _dataset, background(_run, _dataset))
+
+
+def witnesses(run: Run, dataset: Dataset) -> Witnesses:
+    """Return the training customers, ready to be compared with one."""
+    return _witnesses(dataset.fingerprint, run.spec.split, run, dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_EXPLAINED)
+def _witnesses(fingerprint: str, split: SplitSpec, _run: Run, _dataset: Dataset) -> Witnesses:  # noqa: ARG001 - as above
+    return explanation.witnesses(_dataset, _run.split.train)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)

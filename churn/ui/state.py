@@ -7,6 +7,7 @@ is mirrored into the address, and so are the widgets that are bound to it, so a 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, cast
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -177,6 +178,22 @@ def matrix_part() -> Part:
 def set_threshold(threshold: float) -> None:
     """Move the threshold slider, before it is drawn."""
     st.session_state["threshold"] = threshold
+
+
+def picked(fingerprint: str) -> int | None:
+    """Return the row of the data set that the form was filled with, counted from 0."""
+    return cast("int | None", st.session_state.get("picked", {}).get(fingerprint))
+
+
+def pick(fingerprint: str, row: int) -> None:
+    """Remember the row of the data set that the form is filled with."""
+    st.session_state["picked"] = {fingerprint: row}
+
+
+def address() -> str:
+    """Return the address of what the viewer sees, to be given to somebody else."""
+    pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    return f"{st.context.url or ''}{'?' * bool(pairs)}{urlencode(pairs)}"
 
 
 def widget(key: str, default: Any = None) -> Any:  # noqa: ANN401 - a widget's value has the widget's type

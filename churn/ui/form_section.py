@@ -1,0 +1,79 @@
+"""The form of one customer: every feature, in the order of the table, each bound to the address."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from churn import text
+from churn.schema import Column, Schema
+from churn.ui import state
+from churn.values import MISSING
+
+MOST_OPTIONS: Final = 500
+"""Levels that the browser gets to choose from; any other can be typed."""
+LARGEST_IN_BROWSER: Final = 2**53 - 1
+"""A browser cannot count further; a number field with such a column is a text field."""
+
+
+def show(schema: Schema) -> pd.DataFrame:
+    """Draw the form; returns the customer as a table of one row, None where there is no value."""
+    st.markdown("**The customer**")
+    values = {}
+    for start in range(0, len(schema.features), 2):  # a row of two at a time, so that a narrow page keeps the order
+        for place, column in zip(st.columns(2, gap="medium"), schema.features[start : start + 2], strict=False):
+            with place:
+                values[column.name] = [_field(column)]
+    return pd.DataFrame(values)
+
+
+def _field(column: Column) -> object:
+    """Draw the widget of one feature; returns its value, None where the customer has none."""
+    label, key = text.escape(column.name), _key(column)
+    if column.missing and st.checkbox(f"{label} unknown", key=_unknown_key(column), bind="query-params"):
+        return None
+    if column.kind == "category":
+        options = column.levels[:MOST_OPTIONS]
+        index = options.index(column.most_common) if column.most_common in options else 0
+        return st.selectbox(label, options, index, key=key, bind="query-params", accept_new_options=True)
+    if _too_large(column):
+        return st.text_input(label, f"{column.median:.17g}", key=key, bind="query-params")
+    if column.integer:
+        return st.number_input(label, value=round(column.median or 0), step=1, key=key, bind="query-params")
+    span = (column.high or 0) - (column.low or 0)
+    return st.number_input(
+        label, value=float(column.median or 0), step=span / 100 or 1.0, format="%g", key=key, bind="query-params"
+    )
+
+
+def fill(schema: Schema, values: Mapping[str, str | int | float | None]) -> None:
+    """Put a customer into the form, before it is drawn."""
+    for column in schema.features:
+        value = values[column.name]
+        unknown = value is None or (column.kind == "category" and value == MISSING)
+        if column.missing:
+            state.set_widget(_unknown_key(column), unknown)
+        if not unknown:
+            state.set_widget(_key(column), _as_entered(column, value))
+
+
+def _as_entered(column: Column, value: str | float | None) -> object:
+    """Return a value in the type of its column's widget."""
+    if column.kind == "category" or value is None:
+        return value
+    if _too_large(column):
+        return f"{value:.17g}"
+    return int(value) if column.integer else float(value)
+
+
+def _key(column: Column) -> str:
+    return f"c.{column.name}"
+
+
+def _unknown_key(column: Column) -> str:
+    return f"unknown.{column.name}"
+
+
+def _too_large(column: Column) -> bool:
+    return max(abs(column.low or 0), abs(column.high or 0)) > LARGEST_IN_BROWSER

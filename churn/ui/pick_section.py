@@ -1,0 +1,63 @@
+"""Pick a customer of the table and put them into the form; a link to whoever stands there."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from churn import explanation, text
+from churn.dataset import Dataset
+from churn.run import Run
+from churn.ui import form_section, state
+
+
+def show(dataset: Dataset, run: Run) -> None:
+    """Draw the ways to pick a customer."""
+    with st.popover("Pick a customer", icon=":material/person_search:"):
+        st.button("Highest risk", on_click=_by_rank, args=(dataset, run, 1), width="stretch")
+        st.button("A random customer", on_click=_at_random, args=(dataset,), width="stretch")
+        st.number_input(
+            f"By row of the table, 1 to {len(dataset):,}", 1, len(dataset), None, 1, key="pick_row",
+            on_change=_row_chosen, args=(dataset,),
+        )  # fmt: skip
+        st.number_input(
+            f"By rank of risk, 1 (highest) to {len(dataset):,}", 1, len(dataset), None, 1, key="pick_rank",
+            on_change=_rank_chosen, args=(dataset, run),
+        )  # fmt: skip
+
+
+def origin(dataset: Dataset, run: Run, checked: pd.DataFrame) -> None:
+    """Say which row of the table the form was filled with, as long as nobody has edited it."""
+    row = state.picked(dataset.fingerprint)
+    if row is not None and explanation.row_values(dataset, row) == explanation.values_of(checked):
+        st.caption(text.picked(row, explanation.part_of(run, row), left=bool(dataset.y[row])))
+
+
+def link() -> None:
+    """Show the address of this page with this customer, ready to be copied."""
+    st.caption("Whoever opens this address sees this customer, with this model and threshold.")
+    st.code(state.address(), language=None, wrap_lines=True)
+
+
+def _row_chosen(dataset: Dataset) -> None:
+    row = state.widget("pick_row")
+    if row is not None:
+        _pick(dataset, int(row) - 1)
+
+
+def _rank_chosen(dataset: Dataset, run: Run) -> None:
+    rank = state.widget("pick_rank")
+    if rank is not None:
+        _by_rank(dataset, run, int(rank))
+
+
+def _by_rank(dataset: Dataset, run: Run, rank: int) -> None:
+    _pick(dataset, int(explanation.by_risk(run)[rank - 1]))
+
+
+def _at_random(dataset: Dataset) -> None:
+    _pick(dataset, int(np.random.default_rng().integers(len(dataset))))
+
+
+def _pick(dataset: Dataset, row: int) -> None:
+    form_section.fill(dataset.schema, explanation.row_values(dataset, row))
+    state.pick(dataset.fingerprint, row)

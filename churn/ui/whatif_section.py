@@ -1,0 +1,56 @@
+"""What if: every single change in the columns that the viewer calls changeable, and what the model says then."""
+
+import pandas as pd
+import streamlit as st
+
+from churn import explanation, text
+from churn.dataset import Dataset
+from churn.explanation import WhatIf
+from churn.run import Run
+from churn.ui import resources
+from churn.ui.view import View
+
+MOST_ROWS_SHOWN = 30
+"""A longer table scrolls."""
+
+
+def show(view: View, run: Run, checked: pd.DataFrame) -> None:
+    """Draw the question, the smallest change that is enough, and all changes."""
+    st.markdown("**What if one thing were different?**")
+    changeable = _changeable(view.dataset, run)
+    found = explanation.what_if(run.model, checked, changeable, resources.witnesses(run, view.dataset))
+    st.markdown(text.smallest_change(found, view.threshold))
+    if found.alternatives:
+        _table(found, explanation.values_of(checked), view.threshold)
+    st.caption(text.ASSOCIATION)
+
+
+def _changeable(dataset: Dataset, run: Run) -> list[str]:
+    names = run.model.schema.names
+    return st.multiselect(
+        "Columns that can be changed (*changeable*)", names,
+        explanation.changeable_by_default(run.model.schema, resources.background(run, dataset)),
+        key=f"changeable.{dataset.fingerprint[:8]}", bind="query-params",
+        help="At first all but those that look like age or sex; of many, the most important ones.",
+    )  # fmt: skip
+
+
+def _table(found: WhatIf, values: dict[str, str | int | float | None], threshold: float) -> None:
+    rows = [
+        {
+            "Column": each.column,
+            "Now": text.value(values[each.column]),
+            "Instead": text.value(each.value),
+            "Churn probability": 100 * each.probability,
+            "Change": text.points(each.probability - found.probability),
+            "Flagged": "yes" if each.probability > threshold else "no",
+        }
+        for each in found.alternatives
+    ]
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, height="content" if len(rows) <= MOST_ROWS_SHOWN else "auto",
+        column_config={
+            "Churn probability": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%.1f%%"),
+        },
+        key="alternatives",
+    )  # fmt: skip

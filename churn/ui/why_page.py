@@ -1,0 +1,82 @@
+"""Why: what goes with leaving, over all customers."""
+
+import streamlit as st
+
+from churn import charts, text
+from churn.explanation import Overview
+from churn.explanation.overview import Unit
+from churn.ui import resources, sidebar
+from churn.ui.figure import draw
+from churn.ui.view import View
+
+UNITS: dict[Unit, str] = {"points": "Points of probability", "log_odds": "Log-odds (SHAP values)"}
+
+
+def show(view: View) -> None:
+    """Draw the page."""
+    if view.run is None:
+        st.subheader("No model yet")
+        if view.job is None:
+            st.info("Press **Train** first: the reasons are those of the model on the page *Train*.")
+        return
+    overview = resources.overview(view.run, view.dataset)
+    st.subheader("Why do customers leave?", anchor=False)
+    st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
+    st.markdown(text.main_reasons(overview))
+    _columns(overview)
+    _in_words(overview)
+    _one_column(overview)
+    _method()
+
+
+@st.fragment
+def _columns(overview: Overview) -> None:
+    unit = st.segmented_control(
+        "Unit of the contributions", list(UNITS), default="points", format_func=UNITS.__getitem__, required=True,
+        key="unit", bind="query-params",
+    )  # fmt: skip
+    bars, swarm = st.columns(2, gap="medium")
+    with bars:
+        draw(
+            charts.importance(overview, unit), key="importance",
+            alt=f"Columns by importance, the most important first: {', '.join(overview.ranked(unit))}.",
+        )  # fmt: skip
+    with swarm:
+        draw(
+            charts.beeswarm(overview, unit), key="beeswarm",
+            alt="One dot a customer, by column: to the right where the column moves the model towards leaving.",
+        )  # fmt: skip
+    st.caption(
+        f"{text.explained(overview)} Dots: up to {charts.MOST_DOTS:,} customers; numbers from blue (low) to red (high),"
+        " categories a colour a level. Point at a dot to read the value."
+    )
+
+
+def _in_words(overview: Overview) -> None:
+    st.markdown("**In words**")
+    st.markdown("\n".join(f"- {text.effect(effect)}" for effect in overview.effects))
+
+
+@st.fragment
+def _one_column(overview: Overview) -> None:
+    column = st.selectbox("What a column goes with", overview.ranked(), key="why_column", bind="query-params")
+    levels = overview.dependence(column)
+    said = (f"{row.level} ×{row.odds:.3g}, {row.rate:.1%} of {row.customers} left" for row in levels.itertuples())
+    draw(
+        charts.dependence(levels, column), key="dependence",
+        alt=f"Effect on the odds of leaving by level: {'; '.join(said)}.",
+    )  # fmt: skip
+    st.caption(
+        "Above: the factor by which the model multiplies the odds of leaving, on average over the customers of a level;"
+        " the line spans the middle 80% of them, who differ in other columns. Below: how many of them left."
+    )
+
+
+def _method() -> None:
+    with st.expander("How this is computed"):
+        st.markdown(text.POINTS_METHOD)
+        st.markdown(
+            "An effect in words is the mean contribution of the column, in points, over the explained customers who"
+            " have that value: no customer is made up, and no sign of a log-odds is translated."
+        )
+    st.caption(text.ASSOCIATION)
