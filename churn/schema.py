@@ -139,7 +139,10 @@ class Schema:
 
     def surprises(self, frame: pd.DataFrame) -> tuple[Surprise, ...]:
         """Find values that training never saw: the first of each column, in a table that `check` accepts."""
-        checked = self.check(frame)
+        return self.surprises_checked(self.check(frame))
+
+    def surprises_checked(self, checked: pd.DataFrame) -> tuple[Surprise, ...]:
+        """Do as `surprises` for a table that `check` has returned."""
         found = (_surprise(column, checked[column.name]) for column in self.features)
         return tuple(surprise for surprise in found if surprise)
 

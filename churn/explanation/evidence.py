@@ -1,5 +1,6 @@
 """What training customers say about one customer: those exactly alike, else the nearest."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -96,7 +97,8 @@ class Witnesses:
         return Evidence(int(alike.sum()), int(self.y[alike].sum()), tuple(names[differs]), tuple(unseen), len(names))
 
     def _distance(self, codes: NDArray[np.float64], same: NDArray[np.bool_]) -> NDArray[np.float64]:
-        shares = np.minimum(np.abs(self.codes - codes) / self.spans[:, None], 1.0)
+        with np.errstate(over="ignore"):
+            shares = np.minimum(np.abs(self.codes - codes) / self.spans[:, None], 1.0)
         return np.asarray(np.where(same, 0.0, np.nan_to_num(shares, nan=1.0)).sum(axis=0), dtype=np.float64)
 
     def _strange(self, name: str, code: float) -> bool:
@@ -149,4 +151,5 @@ def _code(values: pd.Series, value: pd.Series) -> float:
 def _span(values: pd.Series) -> float:
     if isinstance(values.dtype, pd.CategoricalDtype):
         return np.nan
-    return float(values.max() - values.min()) or 1.0
+    with np.errstate(over="ignore"):  # numbers may be as large as they come
+        return min(float(values.max() - values.min()), sys.float_info.max) or 1.0

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from churn.explanation import Effect, Evidence, Overview, Reasons, WhatIf
-from churn.explanation.overview import Level
 from churn.split import Part
 from churn.text.formats import escape, percent
 
@@ -54,24 +53,27 @@ def main_reasons(overview: Overview) -> str:
     """Say in one sentence what goes with leaving, for Markdown."""
     told = [effect for effect in overview.effects if effect.up is not None and effect.up.points >= TOLD]
     parts = [
-        f"**{escape(effect.column)}** ({_level(effect.up)}: {points(effect.up.points, 0)})"
+        f"**{escape(effect.column)} {escape(effect.up.name)}** ({points(effect.up.points, 0)})"
         for effect in told[:MOST_REASONS]
         if effect.up is not None
     ]
     if not parts:
         return "No column tells much about who leaves: none moves the average probability by half a point."
-    return f"What goes with leaving most: {_enumerated(parts)}, on average over the customers who have that value."
+    return (
+        f"Customers leave more with {_enumerated(parts)}: so much does each column raise the churn probability, on"
+        " average over the customers who have that value."
+    )
 
 
 def effect(told: Effect) -> str:
     """Say what a column's most telling levels go with, for Markdown."""
     sides = [
-        f"{_level(level)} {word}: {points(level.points)} on average"
+        f"**{escape(level.name)}** {word}: {points(level.points)} on average"
         f" ({level.customers:,} customers, {percent(level.rate)} left)"
         for level, word in ((told.up, "leave more"), (told.down, "leave less"))
         if level is not None and abs(level.points) >= TOLD
     ]
-    return f"**{escape(told.column)}**: " + ("; ".join(sides) or "less than half a point either way")
+    return f"{escape(told.column)} " + ("; ".join(sides) or "moves the probability by less than half a point")
 
 
 def explained(overview: Overview) -> str:
@@ -137,10 +139,6 @@ def picked(row: int, part: Part, *, left: bool) -> str:
     """Say which customer of the table the form shows; `row` counts from 0."""
     known = {"train": "one the model learned from", "validation": "of the validation split", "test": "a test customer"}
     return f"Row {row + 1:,} of the table, {known[part]}, who {'left' if left else 'stayed'}."
-
-
-def _level(level: Level | None) -> str:
-    return escape(level.name) if level else ""
 
 
 def _enumerated(parts: list[str], word: str = "and") -> str:

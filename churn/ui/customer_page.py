@@ -34,18 +34,18 @@ def _customer(view: View, run: Run) -> None:
     with link:
         pick_section.link()
     with answer:
-        if not _unseen_allowed(schema, row):
-            return
         checked = schema.check(row)
+        if not _unseen_allowed(schema, checked):
+            return
         _answer(float(run.model.predict_checked(checked)[0]), view.threshold)
         pick_section.origin(view.dataset, run, checked)
     reasons_section.show(view, run, checked, beside=answer, chart=explained)
     whatif_section.show(view, run, checked)
 
 
-def _unseen_allowed(schema: Schema, row: pd.DataFrame) -> bool:
+def _unseen_allowed(schema: Schema, checked: pd.DataFrame) -> bool:
     """Warn of values outside what training saw; returns whether to go on."""
-    surprises = schema.surprises(row)
+    surprises = schema.surprises_checked(checked)
     if not surprises:
         return True
     lines = [
