@@ -105,7 +105,7 @@ def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: in
     bars = {
         "type": "waterfall", "orientation": "h", "y": labels, "x": [start, *steps, end],
         "measure": ["absolute", *["relative"] * len(steps), "total"],
-        "text": [f"{start:.1f}%", *(f"{step:+.1f}".replace("-", "−") for step in steps), f"{end:.1f}%"],
+        "text": [f"{start:.1f}%", *map(_signed, steps), f"{end:.1f}%"],
         "textposition": "outside", "cliponaxis": False, "constraintext": "none",
         "increasing": {"marker": {"color": LEFT}}, "decreasing": {"marker": {"color": STAYED}},
         "totals": {"marker": {"color": MUTED}}, "connector": {"line": {"color": MUTED, "width": 1}},
@@ -206,6 +206,10 @@ def _figure(traces: list[dict[str, Any]], layout: dict[str, Any], title: str, he
 
 def _scale(unit: Unit) -> float:
     return 100.0 if unit == "points" else 1.0
+
+
+def _signed(step: float) -> str:
+    return "0.0" if round(step, 1) == 0 else f"{step:+.1f}".replace("-", "−")
 
 
 def _labels(names: Sequence[str]) -> list[str]:

@@ -63,7 +63,7 @@ def _as_entered(column: Column, value: str | float | None) -> object:
     if column.kind == "category" or value is None:
         return value
     if _too_large(column):
-        return f"{value:.17g}"
+        return f"{value:d}" if isinstance(value, int) else f"{value:.17g}"
     return int(value) if column.integer else float(value)
 
 

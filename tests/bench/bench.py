@@ -41,6 +41,7 @@ def main() -> None:
         for_files = files.results(data)
         ratios += _told(for_files[0])
         facts += _told(for_files[1])
+        ratios += _told(engine.explanation_ratios(data))
     if find_chromium() is None:
         print("Without the page: there is no Chromium on this computer.")
     elif set(wanted.parts) - {"engine", "files"}:

@@ -1,5 +1,7 @@
 """Customer: one customer's probability, from a form with every feature."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -17,6 +19,7 @@ from tests.ui.app import (
     go,
     metrics,
     plain,
+    press,
     rendered,
     settled,
     unharmed,
@@ -217,3 +220,163 @@ def test_names_that_resemble_the_forms_own() -> None:
     at = with_table(tables.as_csv({"Age.unknown": ["a", "b"] * 60, **columns}))
     assert unharmed(at)
     assert LABEL in metrics(at)
+
+
+def sentences(at: AppTest) -> str:
+    """Return everything on the page as a person reads it, in one string."""
+    return "\n".join(text.plain(line) for line in rendered(at))
+
+
+def alternatives(at: AppTest) -> pd.DataFrame:
+    """Return the table of single changes."""
+    table: pd.DataFrame = at.dataframe[0].value
+    return table
+
+
+def test_reasons_add_up_to_the_probability() -> None:
+    """The waterfall leads from the average to the number at the top; its largest step is in the sentence."""
+    at = visit("Customer", **{"c.Age": "28", "c.FrequentFlyer": "Yes"})
+    bars = figures(at)["waterfall"]["data"][0]
+    assert sum(bars["x"][:-1]) == pytest.approx(bars["x"][-1], abs=1e-6)
+    assert f"{bars['x'][-1]:.1f}%" == metrics(at)[LABEL]
+    first = bars["y"][1].replace(": ", " ")
+    assert f"{first} ({bars['text'][1]} points)" in sentences(at)
+    assert metrics(at)[LABEL] in alternative_texts(at)["waterfall"]
+
+
+def test_evidence_is_counted_in_training(travel: Path) -> None:
+    """The customers exactly alike in the training split are counted, with how many of them left."""
+    dataset = churn.load(travel)
+    train = dataset.table.iloc[churn.train(dataset).split.train]
+    customer = train.iloc[[0]]
+    at = visit("Customer", **{f"c.{name}": str(customer[name].iloc[0]) for name in dataset.schema.names})
+    alike = int((train[dataset.schema.names].astype(str) == customer.astype(str).iloc[0]).all(axis=1).sum())
+    assert f"Training has {alike} customer" in sentences(at)
+    at.number_input(key="c.Age").set_value(32).run()
+    assert "no such customer" in sentences(at)
+    assert "Never seen in training: Age 32." in sentences(at)
+
+
+def test_what_if_asks_the_model() -> None:
+    """Every other value of a changeable column stands there with its probability; age is none at first."""
+    at = visit("Customer")
+    table = alternatives(at)
+    assert "Age" not in set(table["Column"])
+    row = table[(table["Column"] == "FrequentFlyer") & (table["Instead"] == "Yes")].iloc[0]
+    at.selectbox(key="c.FrequentFlyer").set_value("Yes").run()
+    assert f"{row['Churn probability']:.1f}%" == metrics(at)[LABEL]
+
+
+def test_changeable_columns_are_the_viewers_choice() -> None:
+    """A column can be added; without any there is nothing to try, and it is said."""
+    at = visit("Customer", **{"c.Age": "28", "c.FrequentFlyer": "Yes", "threshold": "0.05"})
+    box = at.multiselect[0]
+    assert "Age" not in box.value
+    box.set_value(["Age"]).run()
+    assert set(alternatives(at)["Column"]) == {"Age"}
+    at.multiselect[0].set_value([]).run()
+    assert unharmed(at)
+    assert not at.dataframe
+    assert "nothing to try" in sentences(at)
+
+
+def test_changeable_columns_are_in_the_address() -> None:
+    """A link carries what can be changed."""
+    key = f"changeable.{churn.load(SAMPLE).fingerprint[:8]}"
+    at = visit("Customer", **{key: ["Age", "BookedHotelOrNot"]})
+    assert at.multiselect[0].value == ["Age", "BookedHotelOrNot"]
+
+
+def test_note_is_always_there() -> None:
+    """No promise is made."""
+    assert text.ASSOCIATION in [caption.value for caption in visit("Customer").caption]
+
+
+def test_threshold_moves_the_smallest_change() -> None:
+    """Whoever isn't flagged needs no change; at a lower threshold the page looks for one."""
+    at = visit("Customer")
+    assert "no change is needed" in sentences(at)
+    at.slider(key="threshold").set_value(0.01).run()
+    assert "no change is needed" not in sentences(at)
+
+
+def test_pick_by_row_fills_the_form() -> None:
+    """The row of the table is on the form, with its known outcome, until somebody edits it."""
+    at = visit("Customer")
+    dataset = churn.load(SAMPLE)
+    at.number_input(key="pick_row").set_value(42).run()
+    assert unharmed(at)
+    assert fields(at) == {name: dataset.table[name].iloc[41] for name in dataset.schema.names}
+    outcome = "left" if dataset.y[41] else "stayed"
+    assert any("Row 42 of the table" in caption.value and outcome in caption.value for caption in at.caption)
+    at.number_input(key="c.Age").set_value(38 if fields(at)["Age"] != 38 else 27).run()
+    assert not [caption for caption in at.caption if "Row 42 of the table" in caption.value]
+
+
+def test_pick_by_risk() -> None:
+    """The highest risk is the largest probability of the table; the last rank is the smallest."""
+    at = visit("Customer")
+    p = churn.train(churn.load(SAMPLE)).model.predict_proba(churn.load(SAMPLE).table)
+    press(at, "Highest risk")
+    assert metrics(at)[LABEL] == text.percent(float(p.max()))
+    at.number_input(key="pick_rank").set_value(len(p)).run()
+    assert metrics(at)[LABEL] == text.percent(float(p.min()))
+
+
+def test_pick_at_random() -> None:
+    """Somebody of the table is on the form."""
+    at = press(visit("Customer"), "A random customer")
+    assert unharmed(at)
+    assert any(caption.value.startswith("Row ") for caption in at.caption)
+
+
+def test_pick_a_customer_with_gaps() -> None:
+    """What the row lacks is unknown on the form, and known again with the next row."""
+    data = with_gaps()
+    at = with_table(data)
+    at.number_input(key="pick_row").set_value(71).run()  # neither age nor plan
+    assert unharmed(at)
+    assert unknown(at, "Age").value
+    assert unknown(at, "Plan").value
+    assert metrics(at)[LABEL] == expected(data, {"Height": fields(at)["Height"], "Age": float("nan"), "Plan": MISSING})
+    assert "Age: unknown" in figures(at)["waterfall"]["data"][0]["y"]
+    at.number_input(key="pick_row").set_value(2).run()
+    assert not unknown(at, "Age").value
+    assert fields(at)["Plan"] == churn.load(data).table["Plan"].iloc[1]
+
+
+def test_pick_of_a_large_number() -> None:
+    """A number that a browser cannot count is filled in digit for digit."""
+    values = [9_007_199_254_740_993 + row % 40 for row in range(120)]
+    at = with_table(tables.as_csv({"Large": values, **tables.customers()}))
+    at.number_input(key="pick_row").set_value(3).run()
+    assert unharmed(at)
+    assert fields(at)["Large"] == "9007199254740995"
+
+
+def test_unseen_value_has_reasons_after_consent() -> None:
+    """A value that training never saw has a waterfall, too, and is marked."""
+    at = visit("Customer", **{"c.Age": "99"})
+    assert "waterfall" not in figures(at)
+    assert not at.dataframe
+    at.main.checkbox[0].check().run()
+    assert unharmed(at)
+    assert "Age: 99" in figures(at)["waterfall"]["data"][0]["y"]
+    assert "Never seen in training: Age 99." in sentences(at)
+    assert len(alternatives(at))
+
+
+@pytest.mark.parametrize("column", ["Age", "Plan"])
+def test_one_feature(column: str) -> None:
+    """A table with one feature has one reason; if it is age, nothing is changeable."""
+    columns = tables.customers()
+    at = with_table(tables.as_csv({column: columns[column], "Churn": columns["Churn"]}))
+    assert unharmed(at)
+    assert len(figures(at)["waterfall"]["data"][0]["y"]) == 3
+    assert bool(at.dataframe) is (column == "Plan")
+
+
+def test_link_is_shown() -> None:
+    """The address of the page with the customer can be copied."""
+    at = visit("Customer", **{"c.Age": "28"})
+    assert any("c.Age=28" in code.value for code in at.code)

@@ -18,6 +18,7 @@ def app() -> AppTest:
 
 
 @pytest.mark.parametrize("page", ["Train", "Customer", "Decide", "Data"])
+@pytest.mark.parametrize("page", ["Train", "Customer", "Why", "Data"])
 def test_nothing_is_rendered(app: AppTest, page: str) -> None:
     """Whatever Streamlit renders as Markdown contains the markup escaped only."""
     go(app, page)
@@ -42,6 +43,15 @@ def test_charts_show_markup_as_text(app: AppTest) -> None:
         assert unharmed(app)
         drawn = json.dumps(figures(app)["rates"])
         assert not [tag for tag in ("<img", "<script", "<a") if tag in drawn]
+
+
+@pytest.mark.parametrize("page", ["Why", "Customer"])
+def test_reasons_show_markup_as_text(app: AppTest, page: str) -> None:
+    """Names and values in the charts of reasons are text too."""
+    go(app, page)
+    drawn = json.dumps(figures(app))
+    assert "img src" in drawn
+    assert not [tag for tag in ("<img", "<script", "<a ") if tag in drawn]
 
 
 def test_messages_are_escaped() -> None:

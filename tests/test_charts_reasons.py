@@ -1,0 +1,147 @@
+"""Charts of reasons show the contributions that they were given, with units, and make nothing of markup."""
+
+import html
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from churn import charts
+from churn.explanation import Overview, Reasons
+from churn.explanation.overview import Unit
+from tests.ui.tables import HOSTILE
+
+
+def overview(n: int = 40, columns: tuple[str, ...] = ("Plan", "Age"), level: str = "gold") -> Overview:
+    """Make up n customers; the first column is a category, the others are numbers, the last matters most."""
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame({name: rng.integers(20, 60, n).astype(float) for name in columns})
+    frame[columns[0]] = pd.Categorical(np.where(np.arange(n) % 2 == 0, level, "basic"))
+    frame.iloc[0, -1] = np.nan
+    points = rng.normal(0, 0.05, (n, len(columns))) * (1 + np.arange(len(columns)))
+    return Overview(frame, rng.integers(0, 2, n).astype(np.int8), Reasons(columns, 10 * points, 0.0, points, 0.3), n)
+
+
+def one(points: list[float], start: float = 0.2) -> Reasons:
+    """Return one customer's reasons."""
+    array = np.array([points])
+    return Reasons(tuple(f"c{place}" for place in range(len(points))), array, 0.0, array, start)
+
+
+@pytest.mark.parametrize(("unit", "factor", "title"), [("points", 100, "(points)"), ("log_odds", 1, "(log-odds)")])
+def test_importance(unit: Unit, factor: float, title: str) -> None:
+    """One bar a column, the most important on top, with the unit on the axis."""
+    explained = overview()
+    figure = charts.importance(explained, unit)
+    assert list(figure.data[0].y) == explained.ranked(unit) == ["Age", "Plan"]
+    means = factor * np.abs(getattr(explained.reasons, unit)).mean(axis=0)[::-1]
+    np.testing.assert_allclose(figure.data[0].x, means)
+    assert figure.layout.xaxis.title.text.endswith(title)
+    assert figure.layout.yaxis.autorange == "reversed"
+    assert figure.layout.title.text == "How much each column matters"
+
+
+def test_beeswarm() -> None:
+    """Each customer has a dot a column, at the contribution, with the value in words; numbers and levels apart."""
+    explained = overview()
+    numbers, levels = charts.beeswarm(explained, "points").data
+    np.testing.assert_allclose(numbers.x, 100 * explained.reasons.points[:, 1])
+    np.testing.assert_allclose(levels.x, 100 * explained.reasons.points[:, 0])
+    assert levels.customdata[0] == "Plan: gold"
+    assert levels.customdata[1] == "Plan: basic"
+    assert numbers.customdata[0] == "Age: unknown"
+    assert len(set(levels.marker.color)) == 2
+    assert np.abs(numbers.y - 0).max() < 0.5  # Age, the most important, is on top
+    assert np.abs(levels.y - 1).max() < 0.5
+
+
+def test_beeswarm_is_thinned() -> None:
+    """A browser gets at most 300 customers and ten columns."""
+    figure = charts.beeswarm(overview(2_000, tuple(f"c{number}" for number in range(30))), "points")
+    assert sum(len(trace.x) for trace in figure.data) == charts.MOST_DOTS * 10
+
+
+def test_equal_contributions_do_not_hide_each_other() -> None:
+    """Dots at the same place are stacked."""
+    array = np.zeros((50, 1))
+    frame = pd.DataFrame({"Age": np.arange(50.0)})
+    explained = Overview(frame, np.zeros(50, dtype=np.int8), Reasons(("Age",), array, 0.0, array, 0.3), 50)
+    (dots,) = charts.beeswarm(explained, "points").data
+    assert len(set(dots.y)) == 50
+    assert np.abs(dots.y).max() < 0.5
+
+
+def test_dependence() -> None:
+    """Above the factor on the odds with its spread, below the observed churn rate with its count."""
+    levels = pd.DataFrame(
+        {"level": ["No", "Yes"], "customers": [608, 1286], "churned": [69, 661], "rate": [0.1135, 0.514],
+         "points": [-0.084, 0.194], "odds": [0.47, 5.9], "low": [0.33, 3.8], "high": [0.6, 10.5]}
+    )  # fmt: skip
+    figure = charts.dependence(levels, "FrequentFlyer")
+    dots, words, bars = figure.data
+    assert list(dots.y) == [0.47, 5.9]
+    np.testing.assert_allclose(dots.error_y.array, [0.13, 4.6])
+    np.testing.assert_allclose(dots.error_y.arrayminus, [0.14, 2.1])
+    assert list(words.text) == ["×0.47", "×5.9"]
+    assert list(bars.text) == ["11%<br>of 608", "51%<br>of 1,286"]
+    np.testing.assert_allclose(bars.y, [11.35, 51.4])
+    assert figure.layout.yaxis.type == "log"
+    assert "×1" in figure.layout.yaxis.ticktext
+    assert figure.layout.xaxis.type == "category"
+    assert figure.layout.xaxis.title.text == "FrequentFlyer"
+
+
+@pytest.mark.parametrize("odds", [1.0, 1e-9, 1e12])
+def test_dependence_of_any_size_has_an_axis(odds: float) -> None:
+    """No effect and an enormous one both get an axis with ×1 and a few other marks on it."""
+    levels = pd.DataFrame(
+        {"level": ["a"], "customers": [5], "churned": [0], "rate": [0.0], "points": [0.0], "odds": [odds],
+         "low": [odds], "high": [odds]}
+    )  # fmt: skip
+    axis = charts.dependence(levels, "Plan").layout.yaxis
+    shown = [tick for tick in axis.tickvals if axis.range[0] <= np.log10(tick) <= axis.range[1]]
+    assert 1.0 in shown
+    assert 1 <= len(shown) <= 8
+
+
+def test_waterfall_adds_up() -> None:
+    """From the average, largest step first, to the customer; the steps add up; the threshold is marked."""
+    reasons = one([0.05, -0.1, 0.3])
+    figure = charts.waterfall(reasons, ["x", "28", "unknown"], 0.4)
+    bars = figure.data[0]
+    assert list(bars.y) == ["Average customer", "c2: unknown", "c1: 28", "c0: x", "This customer"]
+    assert list(bars.measure) == ["absolute", "relative", "relative", "relative", "total"]
+    np.testing.assert_allclose(bars.x, [20, 30, -10, 5, 45])
+    assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], abs=1e-6)
+    assert list(bars.text) == ["20.0%", "+30.0", "−10.0", "+5.0", "45.0%"]
+    assert figure.layout.shapes[0].x0 == 40
+    assert figure.layout.xaxis.title.text == "Churn probability (%)"
+
+
+def test_waterfall_of_many_columns() -> None:
+    """Beyond ten columns the rest is one step, and it still adds up."""
+    figure = charts.waterfall(one([0.01] * 12, start=0.3), ["v"] * 12, 0.5)
+    bars = figure.data[0]
+    assert bars.y[-2] == "2 other columns"
+    assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], abs=1e-6)
+
+
+@pytest.mark.parametrize("markup", HOSTILE)
+def test_markup_is_text(markup: str) -> None:
+    """Names and values reach plotly without a tag."""
+    explained = overview(columns=(markup, "Age"), level=markup)
+    reasons = Reasons((markup,), np.array([[0.1]]), 0.0, np.array([[0.1]]), 0.2)
+    levels = pd.DataFrame(
+        {"level": [markup], "customers": [5], "churned": [1], "rate": [0.2], "points": [0.0], "odds": [1.0],
+         "low": [1.0], "high": [1.0]}
+    )  # fmt: skip
+    shown = [
+        charts.importance(explained, "points").data[0].y[1],
+        charts.beeswarm(explained, "points").data[1].customdata[0],
+        charts.waterfall(reasons, [markup], 0.5).data[0].y[1],
+        charts.dependence(levels, markup).data[2].x[0],
+        charts.dependence(levels, markup).layout.xaxis.title.text,
+    ]
+    for label in shown:
+        assert "<" not in label
+        assert markup[:10] in html.unescape(label)

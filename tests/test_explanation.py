@@ -1,0 +1,372 @@
+"""Reasons add up, evidence counts, and what-if asks the model: against hand-computed numbers and the model itself."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+import churn
+from churn import explanation
+from churn.dataset import SAMPLE, Dataset
+from churn.errors import DataError
+from churn.explanation import Background, WhatIf, Witnesses
+from churn.explanation.evidence import MOST_VALUES
+from churn.explanation.overview import FEWEST
+from churn.explanation.whatif import Alternative, looks_given
+from churn.run import Run
+from tests.ui import tables
+
+QUICK = churn.RunSpec(churn.ModelSpec(iterations=60))
+
+
+@pytest.fixture(scope="module")
+def sample() -> tuple[Dataset, Run]:
+    """Return the synthetic table and its run."""
+    dataset = churn.load(SAMPLE)
+    return dataset, churn.train(dataset, QUICK)
+
+
+def with_gaps() -> bytes:
+    """Return a CSV in which some ages and plans are missing."""
+    columns = tables.customers()
+    columns["Age"] = [None if row % 10 == 0 else age for row, age in enumerate(columns["Age"])]
+    columns["Plan"] = [None if row % 7 == 0 else plan for row, plan in enumerate(columns["Plan"])]
+    return tables.as_csv(columns)
+
+
+def one_feature(column: str) -> bytes:
+    """Return a CSV with one feature only."""
+    columns = tables.customers()
+    return tables.as_csv({column: columns[column], "Churn": columns["Churn"]})
+
+
+def few_trees() -> bytes:
+    """Return a CSV in which nothing tells leavers from stayers."""
+    return tables.as_csv({"Plan": ["a", "a", "b", "b"] * 30, "Churn": ["Yes", "No"] * 60})
+
+
+def logit(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return log-odds."""
+    return np.asarray(np.log(p / (1 - p)), dtype=np.float64)
+
+
+def assert_additive(dataset: Dataset, run: Run) -> None:
+    """Check every row of a data set, in log-odds and in points."""
+    compared = explanation.background(run.model, dataset.frame)
+    reasons = explanation.explain(run.model, dataset.frame, compared)
+    p = run.model.predict_proba(dataset.table)
+    assert reasons.points.shape == reasons.log_odds.shape == (len(dataset), len(dataset.schema.features))
+    np.testing.assert_allclose(reasons.base + reasons.log_odds.sum(axis=1), logit(p), atol=1e-6, rtol=0)
+    np.testing.assert_allclose(reasons.start + reasons.points.sum(axis=1), p, atol=1e-6, rtol=0)
+    np.testing.assert_allclose(reasons.p, p, atol=1e-6, rtol=0)
+
+
+@pytest.mark.parametrize("name", ["Customertravel.csv", "BankChurners.csv"])
+def test_reasons_of_the_real_tables_add_up(real_data: Path, name: str) -> None:
+    """For every customer: base + SHAP values = log-odds, average + points = probability, to 1e-6."""
+    dataset = churn.load(real_data / name)
+    assert_additive(dataset, churn.train(dataset, QUICK))
+
+
+@pytest.mark.parametrize("data", [with_gaps(), one_feature("Age"), one_feature("Plan"), few_trees()], ids=range(4))
+def test_reasons_of_odd_tables_add_up(data: bytes) -> None:
+    """So they do with missing values, with one number, with one category, and where there is nothing to tell."""
+    dataset = churn.load(data)
+    assert_additive(dataset, churn.train(dataset, QUICK))
+
+
+def test_one_customer_has_the_reasons_that_they_have_among_others(sample: tuple[Dataset, Run]) -> None:
+    """A customer's reasons don't depend on who is explained beside them."""
+    dataset, run = sample
+    compared = explanation.background(run.model, dataset.frame)
+    everybody = explanation.explain(run.model, dataset.frame, compared)
+    alone = explanation.explain(run.model, dataset.frame.iloc[[7]], compared)
+    np.testing.assert_allclose(alone.points[0], everybody.points[7], atol=1e-12)
+    np.testing.assert_allclose(alone.log_odds[0], everybody.log_odds[7], atol=1e-12)
+
+
+def test_start_is_the_average_probability(sample: tuple[Dataset, Run]) -> None:
+    """Where the whole table is the background, the explanation starts at its mean prediction."""
+    dataset, run = sample
+    start = explanation.background(run.model, dataset.frame).average
+    assert start == pytest.approx(run.model.predict_proba(dataset.table).mean(), abs=1e-12)
+
+
+def test_points_by_hand(sample: tuple[Dataset, Run]) -> None:
+    """Against one background customer, points are shares of the difference: by contribution to the log-odds."""
+    dataset, run = sample
+    rows = dataset.frame.iloc[[0, 40]]
+    other = explanation.background(run.model, rows.iloc[[1]])
+    reasons = explanation.explain(run.model, rows, other)
+    phi, _ = run.model.shap(rows)
+    p = run.model.predict_proba(rows)
+    difference = phi[0] - phi[1]
+    np.testing.assert_allclose(reasons.points[0], difference / difference.sum() * (p[0] - p[1]), atol=1e-12)
+    np.testing.assert_array_equal(reasons.points[1], 0)  # compared with themselves
+
+
+def test_two_background_customers_count_half_each(sample: tuple[Dataset, Run]) -> None:
+    """The points are the mean of those against each background customer."""
+    dataset, run = sample
+    row, others = dataset.frame.iloc[[0]], [dataset.frame.iloc[[40]], dataset.frame.iloc[[90]]]
+    both = explanation.explain(run.model, row, explanation.background(run.model, pd.concat(others)))
+    each = [explanation.explain(run.model, row, explanation.background(run.model, other)).points for other in others]
+    np.testing.assert_allclose(both.points, np.mean(each, axis=0), atol=1e-12)
+
+
+def test_background_is_a_seeded_sample(sample: tuple[Dataset, Run]) -> None:
+    """Of a larger table the same `most` customers are taken every time."""
+    dataset, run = sample
+    first, second = (explanation.background(run.model, dataset.frame, most=50) for _ in range(2))
+    assert len(first.log_odds) == 50
+    np.testing.assert_array_equal(first.log_odds, second.log_odds)
+
+
+def test_nobody_has_no_reasons(sample: tuple[Dataset, Run]) -> None:
+    """No customers, no reasons, no error."""
+    dataset, run = sample
+    none = explanation.explain(run.model, dataset.frame.head(0), explanation.background(run.model, dataset.frame))
+    assert len(none) == 0
+    assert none.largest(2).shape == (0, 2)
+
+
+def test_largest_reasons_come_first() -> None:
+    """Size counts, not direction; of equal ones the one further left in the table."""
+    points = np.array([[0.1, -0.3, 0.2], [0.1, 0.1, 0.1]])
+    reasons = explanation.Reasons(("a", "b", "c"), points, 0.0, points, 0.5)
+    assert reasons.largest(2).tolist() == [[1, 2], [0, 1]]
+
+
+def test_overview_is_the_mean_over_customers(sample: tuple[Dataset, Run]) -> None:
+    """Importance, effects and dependence are means of the customers' own contributions."""
+    dataset, run = sample
+    compared = explanation.background(run.model, dataset.frame)
+    overview = explanation.overview(run.model, dataset, compared)
+    reasons = explanation.explain(run.model, dataset.frame, compared)
+    table = overview.importance.set_index("column")
+    place = dataset.schema.names.index("FrequentFlyer")
+    assert table["points"].is_monotonic_decreasing
+    assert table.loc["FrequentFlyer", "points"] == pytest.approx(np.abs(reasons.points[:, place]).mean())
+    assert table.loc["FrequentFlyer", "log_odds"] == pytest.approx(np.abs(reasons.log_odds[:, place]).mean())
+    yes = (dataset.table["FrequentFlyer"] == "Yes").to_numpy()
+    row = overview.dependence("FrequentFlyer").set_index("level").loc["Yes"]
+    assert row["customers"] == yes.sum()
+    assert row["churned"] == dataset.y[yes].sum()
+    assert row["rate"] == pytest.approx(dataset.y[yes].mean())
+    assert row["points"] == pytest.approx(reasons.points[yes, place].mean())
+    assert row["odds"] == pytest.approx(np.exp(reasons.log_odds[yes, place].mean()))
+    assert row["low"] <= row["odds"] <= row["high"]
+    assert not overview.sampled
+
+
+def test_effects_name_the_extremes(sample: tuple[Dataset, Run]) -> None:
+    """In words stands the level that raises most and the one that lowers most, if enough customers have it."""
+    dataset, run = sample
+    overview = explanation.overview(run.model, dataset, explanation.background(run.model, dataset.frame))
+    for effect in overview.effects:
+        table = overview.dependence(effect.column)
+        common = table[table["customers"] >= FEWEST]
+        assert effect.up is not None
+        assert effect.up.points == common["points"].max()
+        assert effect.down is not None
+        assert effect.down.points == common["points"].min()
+
+
+def test_overview_of_a_large_table_is_a_sample(real_data: Path) -> None:
+    """Above 5,000 customers a seeded sample is explained, and the overview says so."""
+    dataset = churn.load(real_data / "BankChurners.csv")
+    model = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=10))).model
+    compared = explanation.background(model, dataset.frame)
+    first, second = (explanation.overview(model, dataset, compared) for _ in range(2))
+    assert first.sampled
+    assert (len(first.frame), first.rows) == (explanation.MOST_EXPLAINED, 10_127)
+    pd.testing.assert_frame_equal(first.importance, second.importance)
+    assert first.dependence("Customer_Age")["customers"].sum() == explanation.MOST_EXPLAINED
+
+
+def test_dependence_of_no_column(sample: tuple[Dataset, Run]) -> None:
+    """A column that the model doesn't know is refused by name."""
+    dataset, run = sample
+    overview = explanation.overview(run.model, dataset, explanation.background(run.model, dataset.frame))
+    with pytest.raises(DataError, match="no column “Shoe size”"):
+        overview.dependence("Shoe size")
+
+
+def test_missing_values_are_a_level() -> None:
+    """Customers without a value are told apart in the dependence."""
+    dataset = churn.load(with_gaps())
+    run = churn.train(dataset, QUICK)
+    overview = explanation.overview(run.model, dataset, explanation.background(run.model, dataset.frame))
+    for column, missing in (("Age", 12), ("Plan", 18)):
+        table = overview.dependence(column).set_index("level")
+        assert table.loc["(missing)", "customers"] == missing
+
+
+KNOWN = "Age,Plan,Churn\n" + "20,basic,Yes\n" * 3 + "20,basic,No\n" * 9 + "30,gold,No\n40,gold,Yes\n" * 10
+
+
+def seen(text: str = KNOWN) -> tuple[Dataset, Witnesses]:
+    """Return a table all of which is training."""
+    dataset = churn.load(text.encode())
+    return dataset, explanation.witnesses(dataset, np.arange(len(dataset)))
+
+
+@pytest.mark.parametrize(
+    ("customer", "expected"),
+    [
+        ({"Age": 20, "Plan": "basic"}, (12, 3, (), ())),
+        ({"Age": 32, "Plan": "gold"}, (10, 0, ("Age",), ("Age",))),
+        ({"Age": 20, "Plan": "gold"}, (10, 0, ("Age",), ())),
+        ({"Age": 20, "Plan": "silver"}, (12, 3, ("Plan",), ("Plan",))),
+        ({"Age": 41, "Plan": "silver"}, (10, 10, ("Age", "Plan"), ("Age", "Plan"))),
+        ({"Age": None, "Plan": "gold"}, (20, 10, ("Age",), ("Age",))),
+    ],
+)  # fmt: skip
+def test_evidence_by_hand(customer: dict[str, object], expected: tuple[object, ...]) -> None:
+    """Customers exactly alike are counted; else the nearest, with the columns they differ in; gaps are marked."""
+    dataset, witnesses = seen()
+    found = witnesses.like(dataset.schema.check(pd.DataFrame([customer])))
+    assert (found.customers, found.left, found.differs, found.unseen) == expected
+    assert found.columns == 2
+
+
+def test_age_that_never_occurs(real_data: Path) -> None:
+    """In the travel table nobody is 32: the value is marked though the range includes it."""
+    dataset = churn.load(real_data / "Customertravel.csv")
+    run = churn.train(dataset, QUICK)
+    witnesses = explanation.witnesses(dataset, run.split.train)
+    row = dataset.schema.check(dataset.table.iloc[[0]].assign(Age=32))
+    assert witnesses.like(row).unseen == ("Age",)
+    assert "Age" in witnesses.like(row).differs
+
+
+def test_any_number_of_many_counts_as_seen(real_data: Path) -> None:
+    """Where a column has thousands of values, one more between them is no surprise; beyond them it is."""
+    dataset = churn.load(real_data / "BankChurners.csv")
+    witnesses = explanation.witnesses(dataset, np.arange(0, len(dataset), 2))
+    inside = dataset.schema.check(dataset.table.iloc[[0]].assign(Credit_Limit=4321.987))
+    assert witnesses.like(inside).unseen == ()
+    outside = dataset.schema.check(dataset.table.iloc[[0]].assign(Credit_Limit=99_999_999.0))
+    assert witnesses.like(outside).unseen == ("Credit_Limit",)
+
+
+def test_missing_value_is_a_value_of_its_own() -> None:
+    """Two customers without an age are alike in it."""
+    dataset = churn.load(with_gaps())
+    witnesses = explanation.witnesses(dataset, np.arange(len(dataset)))
+    assert not witnesses.like(dataset.frame.iloc[[10]]).differs
+    assert not witnesses.like(dataset.frame.iloc[[14]]).differs
+
+
+def test_extreme_numbers_have_a_distance() -> None:
+    """Values at the end of what a computer can count are compared without a warning."""
+    dataset, witnesses = seen("Big,Churn\n" + "1e308,Yes\n-1e308,No\n" * 20)
+    found = witnesses.like(dataset.schema.check(pd.DataFrame({"Big": [1.2e308]})))
+    assert found.unseen == ("Big",)
+
+
+def test_what_if_is_what_the_model_says(sample: tuple[Dataset, Run]) -> None:
+    """Each alternative has the probability that the model gives the customer with that one value changed."""
+    dataset, run = sample
+    witnesses = explanation.witnesses(dataset, run.split.train)
+    row = dataset.frame.iloc[[5]]
+    found = explanation.what_if(run.model, row, dataset.schema.names, witnesses)
+    assert found.probability == pytest.approx(run.model.predict_proba(row)[0])
+    for each in found.alternatives:
+        changed = dataset.table.iloc[[5]].astype(object)
+        changed[each.column] = pd.Series([each.value], index=changed.index, dtype=object)
+        assert each.probability == pytest.approx(run.model.predict_proba(changed)[0], abs=1e-12)
+    plans = {each.value for each in found.alternatives if each.column == "FrequentFlyer"}
+    assert plans == {"No", "Yes", "No Record"} - {row["FrequentFlyer"].iloc[0]}
+
+
+def test_what_if_tries_seen_values_only(real_data: Path) -> None:
+    """Of a number with many values at most twelve are tried, all of which somebody has."""
+    dataset = churn.load(real_data / "BankChurners.csv")
+    run = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=10)))
+    witnesses = explanation.witnesses(dataset, run.split.train)
+    found = explanation.what_if(run.model, dataset.frame.iloc[[0]], ["Credit_Limit"], witnesses)
+    values = [float(each.value) for each in found.alternatives]
+    assert 8 <= len(values) <= MOST_VALUES
+    assert set(values) <= set(dataset.table["Credit_Limit"])
+    assert values == sorted(values)
+
+
+@pytest.mark.parametrize("changeable", [[], ["Shoe size"]])
+def test_nothing_to_change(sample: tuple[Dataset, Run], changeable: list[str]) -> None:
+    """Without a changeable column there is the customer's own probability, no alternative and no smallest change."""
+    dataset, run = sample
+    witnesses = explanation.witnesses(dataset, run.split.train)
+    found = explanation.what_if(run.model, dataset.frame.iloc[[5]], changeable, witnesses)
+    assert found.alternatives == ()
+    assert found.probability == pytest.approx(run.model.predict_proba(dataset.frame.iloc[[5]])[0])
+    assert found.smallest(0.01) is None
+
+
+def test_what_if_with_unknown_and_unseen_values() -> None:
+    """A customer without an age, on a plan that nobody has, can be changed in both."""
+    dataset = churn.load(with_gaps())
+    run = churn.train(dataset, QUICK)
+    witnesses = explanation.witnesses(dataset, run.split.train)
+    row = dataset.schema.check(pd.DataFrame({"Age": [None], "Plan": ["platinum"]}))
+    found = explanation.what_if(run.model, row, ["Age", "Plan"], witnesses)
+    assert {each.value for each in found.alternatives if each.column == "Plan"} == {"basic", "gold", "silver"}
+    assert {each.size for each in found.alternatives} == {1.0}
+
+
+def test_smallest_change() -> None:
+    """The smallest step that gets to the threshold wins; of equal steps, the one that helps most."""
+    small, large = Alternative("Age", 31.0, 0.5, 0.1), Alternative("Age", 40.0, 0.1, 0.9)
+    plan, tariff = Alternative("Plan", "gold", 0.3, 1.0), Alternative("Tariff", "b", 0.2, 1.0)
+    found = WhatIf(0.8, (large, plan, small, tariff))
+    assert found.smallest(0.5) == small
+    assert found.smallest(0.49) == large
+    assert WhatIf(0.8, (plan, tariff)).smallest(0.5) == tariff
+    assert found.smallest(0.05) is None
+    assert found.smallest(0.8) is None  # not flagged: nothing to change
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("Age", True), ("Customer_Age", True), ("customerAge", True), ("AGE", True), ("gender", True), ("Sex", True),
+        ("isFemaleGender", True), ("date of birth", True), ("Average", False), ("Stage", False), ("Sussex", False),
+        ("AgencyType", False), ("Plan", False), ("", False),
+    ],
+)  # fmt: skip
+def test_age_and_sex_are_given(name: str, given: bool) -> None:  # noqa: FBT001 - a table of cases
+    """What looks like age or sex by a word of its name isn't changeable by default."""
+    assert looks_given(name) is given
+
+
+def test_many_columns_change_the_most_important_ones() -> None:
+    """Of many columns, the twenty most important are changeable at first, in the order of the table."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame(rng.integers(0, 9, (200, 30)), columns=[f"n{number}" for number in range(30)])
+    dataset = churn.load(frame.assign(Churn=np.where(frame["n29"] > 4, "Yes", "No")).to_csv(index=False).encode())
+    compared = Background(np.tile(np.arange(30.0), (5, 1)), np.zeros(5))
+    assert explanation.changeable_by_default(dataset.schema, compared) == [f"n{number}" for number in range(10, 30)]
+
+
+def test_customers_by_risk(sample: tuple[Dataset, Run]) -> None:
+    """The first row is the one with the highest probability of the whole table."""
+    dataset, run = sample
+    p = run.model.predict_proba(dataset.table)
+    rows = explanation.by_risk(run)
+    assert sorted(rows) == list(range(len(dataset)))
+    assert (np.diff(p[rows]) <= 1e-12).all()
+    assert explanation.part_of(run, int(run.split.test[0])) == "test"
+
+
+def test_values_of_a_row() -> None:
+    """A row comes as plain values; a missing number is None. There is no row beyond the end."""
+    dataset = churn.load(with_gaps())
+    assert explanation.row_values(dataset, 0) == {"Age": None, "Plan": "(missing)"}
+    assert explanation.row_values(dataset, 1) == {
+        "Age": float(dataset.table["Age"].iloc[1]), "Plan": dataset.table["Plan"].iloc[1],
+    }  # fmt: skip
+    for row in (-1, len(dataset)):
+        with pytest.raises(DataError, match="rows 1 to 120"):
+            explanation.row_values(dataset, row)
