@@ -52,3 +52,10 @@ def test_unknown_column_is_named() -> None:
     """The message lists the columns there are."""
     with pytest.raises(DataError, match="no column “Fee”; the columns are “Age”, “Plan”"):
         churn_by_level(load(TINY), "Fee")
+
+
+def test_first_bin_begins_at_the_smallest_value() -> None:
+    """Bins are named by numbers that occur: no quantity that is never negative gets a bin from -0.001."""
+    names = levels(pd.Series(range(100)) / 100).cat.categories
+    assert names[0].startswith("0 to ")
+    assert names[-1].endswith(" to 0.99")
