@@ -15,7 +15,8 @@ from catboost import CatBoostClassifier, Pool
 
 from churn.dataset import SAMPLE, Dataset, load
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
-from churn.model import LIVE_POINTS, REPORTS, ChurnModel, Curve, ModelSpec, catboost_version, fit
+from churn.model import LIVE_POINTS, ChurnModel, Curve, ModelSpec, catboost_version, fit
+from churn.model.fitting import REPORTS
 from churn.split import Split, SplitSpec, limits, split
 
 QUICK = ModelSpec(iterations=30, learning_rate=0.3)

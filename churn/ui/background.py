@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Background(Generic[Value]):
+class Answers(Generic[Value]):
     """Values by key, each computed once, in a thread of its own; the oldest go first."""
 
     def __init__(self, most: int) -> None:

@@ -35,7 +35,7 @@ def origin(dataset: Dataset, run: Run, checked: pd.DataFrame) -> None:
 def link() -> None:
     """Show the address of this page with this customer, ready to be copied."""
     st.caption("Whoever opens this address sees this customer, with this model and threshold.")
-    st.code(state.address(), language=None, wrap_lines=True)
+    st.code(state.link(), language=None, wrap_lines=True)
 
 
 def _row_chosen(dataset: Dataset) -> None:

@@ -190,7 +190,7 @@ def pick(fingerprint: str, row: int) -> None:
     st.session_state["picked"] = {fingerprint: row}
 
 
-def address() -> str:
+def link() -> str:
     """Return the address of what the viewer sees, to be given to somebody else."""
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     return f"{st.context.url or ''}{'?' * bool(pairs)}{urlencode(pairs)}"

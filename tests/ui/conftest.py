@@ -13,7 +13,7 @@ from churn.ui import data_page, resources
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Make an empty folder the place of the real table, and name no other default."""
     monkeypatch.delenv("CHURN_DATA", raising=False)
-    monkeypatch.setattr(resources, "REAL_TABLE", tmp_path / "Customertravel.csv")
+    monkeypatch.setattr("churn.ui.resources.tables.REAL_TABLE", tmp_path / "Customertravel.csv")
     monkeypatch.setattr(data_page, "FOLDER", tmp_path)
     return tmp_path
 

@@ -10,7 +10,8 @@ from churn import text
 from churn.dataset import SAMPLE
 from churn.intervals import wilson
 from churn.ui import resources
-from churn.ui.background import Background
+from churn.ui.background import Answers
+from churn.ui.resources import results
 from tests.ui.app import (
     heading,
     press,
@@ -55,7 +56,7 @@ def test_comparison_with_the_run_before() -> None:
     at.slider(key="depth").set_value(2).run()
     settled(press(at, "Train"))
     new, old = (churn.train(churn.load(SAMPLE), churn.RunSpec(churn.ModelSpec(depth=d))) for d in (2, 4))
-    resources._comparisons().ask((new.key, old.key, "test"), dict).result()  # noqa: SLF001 - wait for what the page asked
+    results._comparisons().ask((new.key, old.key, "test"), dict).result()  # noqa: SLF001 - wait for what the page asked
     at.run()
     sentences = [line for line in rendered(at) if line.startswith("Compared with")]
     assert len(sentences) == 1
@@ -77,7 +78,7 @@ def test_another_split_is_not_compared() -> None:
 
 def test_background_computes_once_and_remembers() -> None:
     """However many ask, it is computed once; a failure reaches who asked, and the next one tries again."""
-    background: Background[int] = Background(most=2)
+    background: Answers[int] = Answers(most=2)
     gate, calls = threading.Event(), []
 
     def slow() -> int:
@@ -101,7 +102,7 @@ def test_background_computes_once_and_remembers() -> None:
 
 def test_background_forgets_the_oldest() -> None:
     """Only so many values are kept."""
-    background: Background[int] = Background(most=1)
+    background: Answers[int] = Answers(most=1)
     assert background.ask("a", lambda: 1).result(5) == 1
     assert background.ask("b", lambda: 2).result(5) == 2
     assert background.ask("a", lambda: 3).result(5) == 3

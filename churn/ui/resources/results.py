@@ -1,0 +1,176 @@
+"""What was computed about a run, kept so that the next viewer, and the next move of a slider, need not wait."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import astuple
+from typing import Final
+
+import streamlit as st
+
+from churn import decision, explanation, profiles, scoring
+from churn import segments as segmenting
+from churn.baselines import Baseline, baselines
+from churn.charts import Figure
+from churn.dataset import Dataset
+from churn.decision import Campaign, Recommendation
+from churn.evaluation import Evaluation
+from churn.explanation import Background, Overview, Witnesses
+from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
+from churn.profiles import Repeats
+from churn.run import Run
+from churn.schema import Schema
+from churn.split import Part, Split, SplitSpec
+from churn.stability import Series, Spread
+from churn.ui.background import Answers
+from churn.ui.resources.tables import MOST_CUSTOMER_FILES, MOST_DATASETS, customer_files, levels
+
+MOST_PICTURES: Final = 256
+MOST_CAMPAIGNS: Final = 16
+MOST_RUNS: Final = 128
+MOST_SPREADS: Final = 64
+MOST_EXPLAINED: Final = 8
+
+
+def spreads(series: Series, run: Run, threshold: float) -> dict[str, Spread]:
+    """Return each score on the test customers of the splits of a series that are done, beside the run's own."""
+    return _spreads(series.key, series.done, threshold, series, run)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_SPREADS)
+def _spreads(key: str, done: int, threshold: float, _series: Series, _run: Run) -> dict[str, Spread]:  # noqa: ARG001 - as above
+    return _series.spreads("test", _run.evaluation.scores(threshold)["test"].as_dict(), threshold)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_PICTURES)
+def picture(name: str, _make: Callable[[], Figure]) -> Figure:  # noqa: ARG001 - the cache's key
+    """Return the chart with this name, made once; nobody may change it afterwards."""
+    return _make()
+
+
+@st.cache_resource(show_spinner=False)
+def _intervals() -> Answers[dict[Part, dict[str, Interval]]]:
+    return Answers(MOST_RUNS)
+
+
+@st.cache_resource(show_spinner=False)
+def _comparisons() -> Answers[dict[str, Difference]]:
+    return Answers(MOST_RUNS)
+
+
+def intervals(run: Run) -> dict[Part, dict[str, Interval]]:
+    """Return the intervals of the scores that no threshold changes, by part; computes them if nobody has asked yet."""
+    return _asked_intervals(run).result()
+
+
+def intervals_if_ready(run: Run) -> dict[Part, dict[str, Interval]] | None:
+    """Return the same without waiting: None while they are computed."""
+    asked = _asked_intervals(run)
+    return asked.result() if asked.done() else None
+
+
+def rank_comparison_if_ready(new: Run, old: Run, part: Part) -> dict[str, Difference] | None:
+    """Return the differences of those scores between two runs on the same rows; None while they are computed."""
+    y, p_new, p_old = new.evaluation.y[part], new.evaluation.p[part], old.evaluation.p[part]
+    asked = _comparisons().ask((new.key, old.key, part), lambda: compare_ranks(y, p_new, p_old))
+    return asked.result() if asked.done() else None
+
+
+def _asked_intervals(run: Run) -> Future[dict[Part, dict[str, Interval]]]:
+    evaluation = run.evaluation
+    return _intervals().ask(
+        run.key, lambda: {part: rank_intervals(y, evaluation.p[part]) for part, y in evaluation.y.items()}
+    )
+
+
+def customers(upload: str, run: Run) -> scoring.Customers | None:
+    """Return a file checked for a run's model, None if it has gone. Raises DataError if the model cannot use it."""
+    file = customer_files().get(upload)
+    return None if file is None else _checked(upload, run.key, file, run.model.schema)
+
+
+def repeats(run: Run, dataset: Dataset) -> Repeats:
+    """Return which test customers of a run on this data set have a profile that training has seen."""
+    return _repeats(dataset.fingerprint, run.spec.split, dataset, run.split)
+
+
+def rules(run: Run, dataset: Dataset) -> tuple[Baseline, ...]:
+    """Return the baselines and the ceiling on the split of a run on this data set."""
+    return _rules(dataset.fingerprint, run.spec.split, dataset, run.split)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)
+def _repeats(fingerprint: str, spec: SplitSpec, _dataset: Dataset, _split: Split) -> Repeats:  # noqa: ARG001 - the cache's key
+    return profiles.repeats(_dataset, _split)
+
+
+@st.cache_resource(show_spinner="Scoring simple rules on the same split …", max_entries=MOST_DATASETS)
+def _rules(fingerprint: str, spec: SplitSpec, _dataset: Dataset, _split: Split) -> tuple[Baseline, ...]:  # noqa: ARG001 - the cache's key
+    return baselines(_dataset, _split)
+
+
+def recommendation(run: Run, campaign: Campaign) -> Recommendation:
+    """Return whom to contact according to a run's model, at the terms of a campaign."""
+    return _recommendation(run.key, astuple(campaign), campaign, run.evaluation)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_CAMPAIGNS)
+def _recommendation(
+    run_key: str,  # noqa: ARG001 - the cache's key, with the terms
+    terms: tuple[float | None, ...],  # noqa: ARG001 - as above
+    _campaign: Campaign,
+    _evaluation: Evaluation,
+) -> Recommendation:
+    return decision.recommendation(_evaluation, _campaign)
+
+
+def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[segmenting.Segment, ...]:
+    """Return the scores of one part by level of every column."""
+    return _segments(run.key, part, threshold, run, dataset)
+
+
+@st.cache_resource(show_spinner="Scoring every segment …", max_entries=16 * MOST_DATASETS)
+def _segments(
+    key: str,  # noqa: ARG001 - the cache's key
+    part: Part,
+    threshold: float,
+    _run: Run,
+    _dataset: Dataset,
+) -> tuple[segmenting.Segment, ...]:
+    rows = _run.split.parts()[part]
+    by_level = {name: values.iloc[rows] for name, values in levels(_dataset).items()}
+    return segmenting.segments(by_level, _run.evaluation.y[part], _run.evaluation.p[part], threshold)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_CUSTOMER_FILES)
+def _checked(upload: str, run: str, _file: scoring.Written, _schema: Schema) -> scoring.Customers:  # noqa: ARG001 - the key
+    return scoring.check(_file, _schema)
+
+
+def background(run: Run, dataset: Dataset) -> Background:
+    """Return the customers that everybody is compared with."""
+    return _background(run.key, run, dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_EXPLAINED)
+def _background(key: str, _run: Run, _dataset: Dataset) -> Background:  # noqa: ARG001 - the cache's key
+    return explanation.background(_run.model, _dataset.frame)
+
+
+def overview(run: Run, dataset: Dataset) -> Overview:
+    """Return the reasons of all customers."""
+    return _overview(run.key, run, dataset)
+
+
+@st.cache_resource(show_spinner="Explaining the model …", max_entries=MOST_EXPLAINED)
+def _overview(key: str, _run: Run, _dataset: Dataset) -> Overview:  # noqa: ARG001 - the cache's key
+    return explanation.overview(_run.model, _dataset, background(_run, _dataset))
+
+
+def witnesses(run: Run, dataset: Dataset) -> Witnesses:
+    """Return the training customers, ready to be compared with one."""
+    return _witnesses(dataset.fingerprint, run.spec.split, run, dataset)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MOST_EXPLAINED)
+def _witnesses(fingerprint: str, split: SplitSpec, _run: Run, _dataset: Dataset) -> Witnesses:  # noqa: ARG001 - as above
+    return explanation.witnesses(_dataset, _run.split.train)

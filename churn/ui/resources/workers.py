@@ -1,0 +1,34 @@
+"""What works in the background for all viewers: one trainer, one repeater of runs, one scorer of files."""
+
+import gc
+
+import streamlit as st
+
+from churn import scoring
+from churn.jobs import Trainer
+from churn.stability import Repeater
+
+
+@st.cache_resource(show_spinner=False)
+def trainer() -> Trainer:
+    """Return the server's one trainer."""
+    # Streamlit looks for garbage among all objects after every run of the script, and the last elements of the page
+    # wait for it. What has been imported by now is no garbage: not looking at it again saves 0.1 s a run.
+    gc.freeze()
+    return Trainer()
+
+
+def repeater() -> Repeater:
+    """Return the server's one collection of runs that are repeated on other splits."""
+    return _repeater(id(trainer()), trainer())
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _repeater(identity: int, _trainer: Trainer) -> Repeater:  # noqa: ARG001 - the cache's key
+    return Repeater(_trainer)
+
+
+@st.cache_resource(show_spinner=False)
+def scorer() -> scoring.Scorer:
+    """Return the server's one scorer of files of customers."""
+    return scoring.Scorer()
