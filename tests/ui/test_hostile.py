@@ -17,8 +17,7 @@ def app() -> AppTest:
     return settled(press(at, "Use this table"))  # what leaving is called, no program could guess
 
 
-@pytest.mark.parametrize("page", ["Train", "Customer", "Decide", "Data"])
-@pytest.mark.parametrize("page", ["Train", "Customer", "Why", "Data"])
+@pytest.mark.parametrize("page", ["Train", "Customer", "Decide", "Why", "Data"])
 def test_nothing_is_rendered(app: AppTest, page: str) -> None:
     """Whatever Streamlit renders as Markdown contains the markup escaped only."""
     go(app, page)
