@@ -1,0 +1,98 @@
+"""Pictures of the brief as SVG: they stand in the file itself, need no script, and print sharply."""
+
+import io
+import threading
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from churn.charts import LEFT, STAYED
+
+INK: Final = "#333b45"
+STYLE: Final = {
+    "svg.fonttype": "none",  # text stays text: it can be searched, and read aloud
+    "svg.hashsalt": "churn",  # the same picture is the same file
+    "font.family": "DejaVu Sans",  # comes with matplotlib, which measures with it
+    "font.size": 11,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": "#c3ccd7",
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+LONGEST_NAME: Final = 34
+
+_one_at_a_time = threading.Lock()  # the style is a setting of the whole process
+
+
+def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
+    """Draw how far each column moves the churn probability on average, in points, the first on top.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Names from the table; shown as they are.
+    points : sequence of float
+        Mean absolute contributions to the probability (0.18 is 18 points).
+    """
+
+    def paint(axes: Axes) -> None:
+        widths = [100 * each for each in points]
+        axes.barh(range(len(columns)), widths, color=STAYED, height=0.6)
+        axes.set_yticks(range(len(columns)), [_short(name) for name in columns])
+        axes.invert_yaxis()
+        for label in axes.get_yticklabels():
+            label.set_parse_math(False)  # a dollar in a name is a dollar
+        for place, width in enumerate(widths):
+            axes.text(width, place, f" {width:.1f}", va="center")
+        axes.set_xlabel("average effect on the churn probability (points)")
+        axes.margins(x=0.12)
+
+    return _svg(paint, height=0.7 + 0.42 * len(columns))
+
+
+def gain_curve(shares: Sequence[float], gains: Sequence[float], chosen: int, unit: str = "€") -> str:
+    """Draw the expected gain against the share of customers contacted, the recommendation marked.
+
+    Parameters
+    ----------
+    shares : sequence of float
+        0 to 1, ascending.
+    gains : sequence of float
+        In `unit`, of the same length.
+    chosen : int
+        The position of the recommendation.
+    """
+
+    def paint(axes: Axes) -> None:
+        axes.axhline(0, color="#8a8f98", linewidth=0.8)
+        axes.plot([100 * share for share in shares], gains, color=STAYED, linewidth=2)
+        axes.plot([100 * shares[chosen]], [gains[chosen]], "o", color=LEFT)
+        axes.annotate(
+            "recommended", (100 * shares[chosen], gains[chosen]), (6, 8), textcoords="offset points", color=LEFT
+        )
+        axes.set_xlabel("share of the test customers contacted (%)")
+        axes.set_ylabel(f"expected gain ({unit})")
+        axes.yaxis.set_major_formatter("{x:,.0f}")
+        axes.margins(y=0.15)
+
+    return _svg(paint, height=2.6)
+
+
+def _svg(paint: Callable[[Axes], None], height: float) -> str:
+    with _one_at_a_time, mpl.rc_context(STYLE):
+        figure = Figure(figsize=(6.4, height), layout="constrained")
+        paint(figure.add_subplot())
+        written = io.StringIO()
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    text = written.getvalue()
+    return text[text.index("<svg") :].replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
