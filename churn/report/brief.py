@@ -1,0 +1,175 @@
+"""What a stakeholder reads in one minute: how good, how sure, whom to contact, why they leave, and what not to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from churn import text
+from churn.audit import Finding
+from churn.dataset import Dataset
+from churn.decision import Campaign, Recommendation
+from churn.explanation import Overview
+from churn.model import catboost_version
+from churn.report.pictures import gain_curve, reason_bars
+from churn.run import Run
+
+REASONS: Final = 3
+BARS: Final = 6
+LIMITS: Final = (
+    "Do not take a probability for a fact about a person: it says how often customers with such values left before.",
+    "Do not use it to refuse somebody a service, a price or their rights, nor where age, sex or origin must not count.",
+    "Do not read a reason as a cause: changing a customer's column need not change what the customer does.",
+    "Do not use it for customers of another kind, market or time than those of the table without checking it there.",
+)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture and what it shows in words."""
+
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A question and its answer; all of it is plain text.
+
+    Attributes
+    ----------
+    question : str
+        The heading.
+    answer : tuple of str
+        Sentences, the one that counts first.
+    points : tuple of str
+        A list under them.
+    picture : Picture or None
+        Under that.
+    """
+
+    question: str
+    answer: tuple[str, ...]
+    points: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The whole page.
+
+    Attributes
+    ----------
+    data_name, customers : str
+        What the table is called, and who is in it.
+    sections : tuple of Section
+        In the order of reading.
+    origin : tuple of (str, str)
+        What determines the numbers, by name.
+    """
+
+    data_name: str
+    customers: str
+    sections: tuple[Section, ...]
+    origin: tuple[tuple[str, str], ...]
+
+
+def brief(  # noqa: PLR0913 - everything that a brief tells of
+    dataset: Dataset,
+    run: Run,
+    threshold: float,
+    advice: Recommendation,
+    overview: Overview,
+    findings: Sequence[Finding],
+    *,
+    synthetic: bool,
+    on: date,
+) -> Brief:
+    """Put together what the other pages say, in their words.
+
+    Parameters
+    ----------
+    dataset, run, threshold
+        What the numbers are about.
+    advice : Recommendation
+        Of this run.
+    overview : Overview
+        The reasons of this run's customers.
+    findings : sequence of Finding
+        Of the table's audit: serious ones are limits of what the model may be used for.
+    synthetic : bool
+        Whether the customers are made up.
+    on : date
+        Of the brief.
+    """
+    left = int(dataset.y.sum())
+    known = f"{len(dataset):,} customers, {left:,} of whom left ({text.percent(left / len(dataset))})"
+    return Brief(
+        data_name=dataset.name,
+        customers=f"{dataset.name}: {known}" + (" — made-up customers, a synthetic sample" if synthetic else ""),
+        sections=(
+            _quality(run, threshold),
+            _campaign(advice),
+            _reasons(overview),
+            Section("What must the model not be used for?", (), (*_serious(findings), *LIMITS)),
+        ),
+        origin=_origin(dataset, run, threshold, advice.campaign, on),
+    )
+
+
+def _quality(run: Run, threshold: float) -> Section:
+    matrix = run.evaluation.confusion("test", threshold)
+    scores = run.evaluation.scores(threshold)["test"]
+    return Section(
+        "How good is it, and how sure are we?",
+        (text.answer(matrix), text.in_a_hundred(matrix, "test")),
+        (
+            f"Precision on test customers {text.score(scores.precision)}: "
+            f"{text.proportion(matrix.tp, matrix.tp + matrix.fp)} (95 % interval)",
+            f"Recall on test customers {text.score(scores.recall)}: "
+            f"{text.proportion(matrix.tp, matrix.tp + matrix.fn)} (95 % interval)",
+        ),
+    )
+
+
+def _campaign(advice: Recommendation) -> Section:
+    shares = [k / max(1, advice.customers) for k in advice.test.contacted]
+    alt = f"Expected gain against the share of test customers contacted. {text.recommendation(advice)}"
+    return Section(
+        "Whom should we contact, and what does it bring?",
+        (text.recommendation(advice), text.certainty(advice), text.break_even(advice)),
+        picture=Picture(gain_curve(shares, list(advice.test.gain), advice.contacted), alt),
+    )
+
+
+def _reasons(overview: Overview) -> Section:
+    top = overview.importance.head(BARS)
+    points = [float(each) for each in top["points"]]
+    alt = ", ".join(f"{name} {100 * each:.1f} points" for name, each in zip(top["column"], points, strict=True))
+    return Section(
+        "Why do customers leave?",
+        (text.plain(text.main_reasons(overview)),),
+        tuple(text.plain(text.effect(told)) for told in overview.effects[:REASONS]),
+        Picture(reason_bars(list(top["column"]), points), f"Average effect on the churn probability: {alt}."),
+    )
+
+
+def _serious(findings: Sequence[Finding]) -> list[str]:
+    return [text.plain(text.finding(each)) for each in findings if each.severity == "serious"]
+
+
+def _origin(
+    dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date
+) -> tuple[tuple[str, str], ...]:
+    limit = "no limit" if campaign.capacity is None else f"{campaign.capacity:,} customers"
+    terms = (
+        f"a kept customer is worth {text.money(campaign.value_kept)}, an offer costs {text.money(campaign.offer_cost)},"
+        f" {text.percent(campaign.save_rate)} of the contacted leavers stay, capacity: {limit}"
+    )
+    return (
+        ("Date", on.isoformat()),
+        ("Data", f"{dataset.name}, fingerprint {dataset.fingerprint}"),
+        ("Settings", f"{text.settings(run.spec)}; {run.model.trees:,} trees kept; CatBoost {catboost_version()}"),
+        ("Threshold", f"a customer is flagged when the churn probability is above {text.percent(threshold)}"),
+        ("Campaign", terms),
+    )
