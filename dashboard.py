@@ -6,7 +6,7 @@ import streamlit as st
 
 from churn import text
 from churn.errors import ChurnError
-from churn.ui import customer_page, data_page, decide_page, progress, sidebar, state, train_page, why_page
+from churn.ui import brief_page, customer_page, data_page, decide_page, progress, sidebar, state, train_page, why_page
 from churn.ui.view import View, resolve
 
 ICON = Path(__file__).parent / "churn" / "ui" / "icon.svg"
@@ -17,8 +17,9 @@ page = st.navigation(
     [
         st.Page(lambda: train_page.show(view), title="Train", url_path="train", icon=":material/tune:", default=True),
         st.Page(lambda: customer_page.show(view), title="Customer", url_path="customer", icon=":material/person:"),
-        st.Page(lambda: decide_page.show(view), title="Decide", url_path="decide", icon=":material/call:"),
         st.Page(lambda: why_page.show(view), title="Why", url_path="why", icon=":material/help:"),
+        st.Page(lambda: decide_page.show(view), title="Decide", url_path="decide", icon=":material/call:"),
+        st.Page(lambda: brief_page.show(view), title="Brief", url_path="brief", icon=":material/description:"),
         st.Page(lambda: data_page.show(view), title="Data", url_path="data", icon=":material/table:"),
     ],
     position="top",

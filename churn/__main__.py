@@ -1,4 +1,4 @@
-"""The command line: python -m churn train | predict | score | download.
+"""The command line: python -m churn train | predict | score | report | download.
 
 Bad input gets one line on stderr that says what, where and what is allowed, and exit status 2.
 """
@@ -7,16 +7,20 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 import click
 import pandas as pd
 
-from churn import reading, scoring, text
-from churn.dataset import FOLDER, default_path, load
+from churn import reading, report, scoring, text
+from churn.audit import audit
+from churn.dataset import FOLDER, SAMPLE, default_path, load
+from churn.decision import Campaign, recommendation
 from churn.download import download
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
+from churn.explanation import background, overview
 from churn.metrics import THRESHOLD
 from churn.model import ChurnModel, ModelSpec
 from churn.run import Run, RunSpec, train
@@ -31,7 +35,7 @@ _model = click.option("--model", "model_file", type=click.Path(path_type=Path), 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 def cli() -> None:
-    """Train a churn model, score customers, fetch the real table."""
+    """Train a churn model, score customers, write the brief, fetch the real table."""
 
 
 @cli.command("train")
@@ -101,6 +105,37 @@ def score_command(  # noqa: PLR0913 - one parameter an option is how click works
     with _progress("Writing") as report:
         scoring.write(ranking, out, threshold, on_progress=report)
     click.echo(f"{text.scored(len(ranking), ranking.flagged(threshold), threshold)}: {out}")
+
+
+@cli.command("report")
+@_data
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
+@click.option("--depth", type=int, default=ModelSpec().depth, help="Tree depth, 1 to 10.")
+@click.option("--learning-rate", type=float, default=ModelSpec().learning_rate, help="Step of each tree.")
+@click.option("--threshold", type=float, default=THRESHOLD, help="Above this probability a customer is flagged.")
+@click.option("--value", type=float, default=Campaign().value_kept, help="What a kept customer is worth, €.")
+@click.option("--cost", type=float, default=Campaign().offer_cost, help="What an offer costs, €.")
+@click.option("--save-rate", type=float, default=Campaign().save_rate, help="Share of leavers an offer keeps, 0 to 1.")
+@click.option("--capacity", type=int, help="The most test customers that can be contacted; no limit by default.")
+def report_command(  # noqa: PLR0913 - one parameter an option is how click works
+    data: Path | None, out: Path, depth: int, learning_rate: float, threshold: float, value: float, cost: float,
+    save_rate: float, capacity: int | None,
+) -> None:  # fmt: skip
+    """Train on a table and write the one-page brief for stakeholders: one HTML file that needs no network."""
+    scoring.check_threshold(threshold)
+    campaign = Campaign(value, cost, save_rate, capacity)
+    spec = RunSpec(ModelSpec(depth=depth, learning_rate=learning_rate))
+    path = data or default_path()
+    dataset = load(path)
+    run = train(dataset, spec)
+    page = report.brief(
+        dataset, run, threshold, recommendation(run.evaluation, campaign),
+        overview(run.model, dataset, background(run.model, dataset.frame)), audit(dataset, run.split),
+        synthetic=path.absolute() == SAMPLE, on=datetime.now().astimezone().date(),
+    )  # fmt: skip
+    with scoring.whole_or_nothing(out) as partial:
+        partial.write_text(report.to_html(page), encoding="utf-8")
+    click.echo(f"Written: {out}")
 
 
 @cli.command("download")

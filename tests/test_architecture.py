@@ -24,6 +24,8 @@ ONLY_IN = {
     "kagglehub": {"download"},
     "click": {"__main__"},
     "fairlearn": {"segments"},
+    "matplotlib": {"report"},
+    "jinja2": {"report"},
     "mlflow": {"history"},
     "dask": {"search"},
     "optuna": {"search"},

@@ -124,12 +124,16 @@ def _quality(run: Run, threshold: float) -> Section:
         "How good is it, and how sure are we?",
         (text.answer(matrix), text.in_a_hundred(matrix, "test")),
         (
-            f"Precision on test customers {text.score(scores.precision)}: "
-            f"{text.proportion(matrix.tp, matrix.tp + matrix.fp)} (95 % interval)",
-            f"Recall on test customers {text.score(scores.recall)}: "
-            f"{text.proportion(matrix.tp, matrix.tp + matrix.fn)} (95 % interval)",
+            _sure("Precision", scores.precision, matrix.tp, matrix.tp + matrix.fp),
+            _sure("Recall", scores.recall, matrix.tp, matrix.tp + matrix.fn),
         ),
     )
+
+
+def _sure(name: str, score: float | None, hits: int, of: int) -> str:
+    if score is None:
+        return f"{name} on test customers: {text.DASH}, there is nothing to count."
+    return f"{name} on test customers: {text.proportion(hits, of)} (95% interval)"
 
 
 def _campaign(advice: Recommendation) -> Section:
@@ -155,12 +159,10 @@ def _reasons(overview: Overview) -> Section:
 
 
 def _serious(findings: Sequence[Finding]) -> list[str]:
-    return [text.plain(text.finding(each)) for each in findings if each.severity == "serious"]
+    return [text.plain(text.finding_line(each)) for each in findings if each.severity == "serious"]
 
 
-def _origin(
-    dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date
-) -> tuple[tuple[str, str], ...]:
+def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date) -> tuple[tuple[str, str], ...]:
     limit = "no limit" if campaign.capacity is None else f"{campaign.capacity:,} customers"
     terms = (
         f"a kept customer is worth {text.money(campaign.value_kept)}, an offer costs {text.money(campaign.offer_cost)},"

@@ -3,7 +3,7 @@
 import io
 import threading
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from churn.charts import LEFT, STAYED
 
 INK: Final = "#333b45"
-STYLE: Final = {
+STYLE: Final[Any] = {  # matplotlib's types want each key spelled out
     "svg.fonttype": "none",  # text stays text: it can be searched, and read aloud
     "svg.hashsalt": "churn",  # the same picture is the same file
     "font.family": "DejaVu Sans",  # comes with matplotlib, which measures with it

@@ -1,27 +1,20 @@
 """Decide: whom to contact, and what it brings."""
 
-from typing import Any, Final
+from dataclasses import asdict
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from churn import charts, text
 from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendation, call_list
-from churn.errors import SpecError
 from churn.run import Run
 from churn.scoring import spreadsheet_safe
-from churn.ui import files_section, resources, sidebar, state
+from churn.ui import files_section, resources, sidebar, state, terms
 from churn.ui.figure import draw
 from churn.ui.view import View
 
 BIND: Final = "query-params"
-TERMS: Final = {
-    "value": ("value_kept", 1),
-    "cost": ("offer_cost", 1),
-    "save": ("save_rate", 100),
-    "capacity": ("capacity", 1),
-}
-"""The terms of a campaign by their fields' names in the address, and the fields' units."""
 MOST_LISTED: Final = 1000
 """Customers that the page lists; the file has all."""
 
@@ -36,7 +29,8 @@ def show(view: View) -> None:
     st.subheader("Whom should we contact?", anchor=False)
     st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
     answer = st.container(border=True)
-    _complain_of_link()
+    for complaint in terms.complaints_of_link():
+        st.warning(text.escape(complaint))
     campaign = _campaign(len(view.run.split.test))
     advice = resources.recommendation(view.run, campaign)
     with answer:
@@ -45,24 +39,6 @@ def show(view: View) -> None:
     _assumptions()
     _call_list(view, view.run, advice)
     files_section.show(view)
-
-
-def _complain_of_link() -> None:
-    """Say which terms of a link are not allowed; the fields would drop them without a word."""
-    for key, (term, unit) in TERMS.items():
-        said = state.address(key)
-        if said:
-            try:
-                Campaign(**{term: _number(said, unit)})
-            except SpecError as err:
-                st.warning(text.escape(f"The link says {key}={said}, which is not allowed. {err}"))
-
-
-def _number(said: str, unit: float) -> Any:  # noqa: ANN401 - what is no number is left to the campaign to refuse
-    try:
-        return float(said) / unit
-    except ValueError:
-        return said
 
 
 def _campaign(customers: int) -> Campaign:
@@ -85,7 +61,9 @@ def _campaign(customers: int) -> Campaign:
             f"We can contact (of {customers:,})", 0, MOST_CUSTOMERS, None, 1, key="capacity", bind=BIND,
             placeholder="no limit", help=text.CAMPAIGN_HELP["capacity"], width=230,
         )  # fmt: skip
-    return Campaign(float(value), float(cost), float(save) / 100, None if capacity is None else int(capacity))
+    campaign = Campaign(float(value), float(cost), float(save) / 100, None if capacity is None else int(capacity))
+    state.keep_campaign(asdict(campaign))
+    return campaign
 
 
 def _answer(advice: Recommendation) -> None:

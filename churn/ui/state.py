@@ -73,6 +73,16 @@ def address(name: str) -> str | None:
     return st.query_params.get(name)
 
 
+def campaign() -> dict[str, Any]:
+    """Return the terms of the campaign by name, as far as this viewer has set them."""
+    return cast("dict[str, Any]", st.session_state.get("campaign", {}))
+
+
+def keep_campaign(terms: dict[str, Any]) -> None:
+    """Remember the terms of the campaign: the pages without their fields go by them, too."""
+    st.session_state["campaign"] = terms
+
+
 def uploads() -> list[str]:
     """Return the ids of the files that this viewer brought."""
     return cast("list[str]", st.session_state.setdefault("uploads", []))

@@ -2,6 +2,7 @@
 
 from churn.ui.resources.results import (
     background,
+    brief,
     customers,
     intervals,
     intervals_if_ready,
@@ -38,6 +39,7 @@ __all__ = [
     "Uploads",
     "audit",
     "background",
+    "brief",
     "ceiling",
     "customer_files",
     "customers",

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import astuple
+from datetime import date
 from typing import Final
 
 import streamlit as st
 
-from churn import decision, explanation, profiles, scoring
+from churn import decision, explanation, profiles, report, scoring
 from churn import segments as segmenting
 from churn.baselines import Baseline, baselines
 from churn.charts import Figure
@@ -17,12 +18,13 @@ from churn.evaluation import Evaluation
 from churn.explanation import Background, Overview, Witnesses
 from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
 from churn.profiles import Repeats
+from churn.report import Brief
 from churn.run import Run
 from churn.schema import Schema
 from churn.split import Part, Split, SplitSpec
 from churn.stability import Series, Spread
 from churn.ui.background import Answers
-from churn.ui.resources.tables import MOST_CUSTOMER_FILES, MOST_DATASETS, customer_files, levels
+from churn.ui.resources.tables import MOST_CUSTOMER_FILES, MOST_DATASETS, audit, customer_files, levels
 
 MOST_PICTURES: Final = 256
 MOST_CAMPAIGNS: Final = 16
@@ -174,3 +176,28 @@ def witnesses(run: Run, dataset: Dataset) -> Witnesses:
 @st.cache_resource(show_spinner=False, max_entries=MOST_EXPLAINED)
 def _witnesses(fingerprint: str, split: SplitSpec, _run: Run, _dataset: Dataset) -> Witnesses:  # noqa: ARG001 - as above
     return explanation.witnesses(_dataset, _run.split.train)
+
+
+def brief(  # noqa: PLR0913 - everything that a brief tells of
+    run: Run, dataset: Dataset, threshold: float, campaign: Campaign, *, synthetic: bool, on: date
+) -> Brief:
+    """Return the one page about a run, with its pictures."""
+    return _brief(run.key, dataset.name, threshold, astuple(campaign), synthetic, on, run, dataset, campaign)
+
+
+@st.cache_resource(show_spinner="Writing the brief …", max_entries=MOST_CAMPAIGNS)
+def _brief(  # noqa: PLR0913 - the cache's key, and what is needed
+    key: str,  # noqa: ARG001 - the cache's key
+    name: str,  # noqa: ARG001 - as above
+    threshold: float,
+    terms: tuple[float | None, ...],  # noqa: ARG001 - as above
+    synthetic: bool,  # noqa: FBT001 - as above
+    on: date,
+    _run: Run,
+    _dataset: Dataset,
+    _campaign: Campaign,
+) -> Brief:
+    return report.brief(
+        _dataset, _run, threshold, recommendation(_run, _campaign), overview(_run, _dataset),
+        audit(_dataset, _run.spec.split), synthetic=synthetic, on=on,
+    )  # fmt: skip

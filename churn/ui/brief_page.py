@@ -1,0 +1,48 @@
+"""Brief: what a stakeholder reads in one minute, and takes away as a file."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from churn import report, text
+from churn.report import Brief, Section
+from churn.ui import resources, terms
+from churn.ui.view import View
+
+
+def show(view: View) -> None:
+    """Draw the page."""
+    if view.run is None:
+        st.subheader("No model yet")
+        if view.job is None:
+            st.info("Press **Train** first: the brief tells of the model on the page *Train*.")
+        return
+    brief = resources.brief(
+        view.run, view.dataset, view.threshold, terms.current(), synthetic=view.source.synthetic,
+        on=datetime.now().astimezone().date(),
+    )  # fmt: skip
+    heading, take_away = st.columns([3, 1], vertical_alignment="bottom")
+    heading.subheader("Who is about to leave?", anchor=False)
+    take_away.download_button(
+        "Download", lambda: report.to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",
+        icon=":material/download:", width="stretch", help="One HTML file with its pictures inside; needs no network.",
+    )  # fmt: skip
+    st.caption(text.escape(brief.customers))
+    for section in brief.sections:
+        _section(section)
+    _origin(brief)
+
+
+def _section(section: Section) -> None:
+    st.markdown(f"##### {text.escape(section.question)}")
+    for sentence in section.answer:
+        st.markdown(text.escape(sentence))
+    if section.points:
+        st.markdown("\n".join(f"- {text.escape(point)}" for point in section.points))
+    if section.picture is not None:
+        st.image(section.picture.svg, alt=section.picture.alt, width=600)
+
+
+def _origin(brief: Brief) -> None:
+    st.markdown("##### Where these numbers come from")
+    st.caption("  \n".join(f"{text.escape(name)}: {text.escape(value)}" for name, value in brief.origin))
