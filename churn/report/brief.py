@@ -15,7 +15,7 @@ from churn.report.pictures import gain_curve, reason_bars
 from churn.run import Run
 
 REASONS: Final = 3
-BARS: Final = 6
+BARS: Final = 5
 LIMITS: Final = (
     "Do not take a probability for a fact about a person: it says how often customers with such values left before.",
     "Do not use it to refuse somebody a service, a price or their rights, nor where age, sex or origin must not count.",

@@ -1,21 +1,19 @@
 """The brief as a file: one HTML document with its pictures inside, no script, no network."""
 
 from pathlib import Path
-from typing import Final
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from churn.report.brief import Brief
-
-_TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
-    autoescape=True,  # names and values of the table are text, whatever they look like
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 def to_html(brief: Brief) -> str:
     """Write the brief as one HTML document that needs nothing else."""
-    return _TEMPLATES.get_template("brief.html").render(brief=brief)
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only who wants it waits for it
+
+    templates = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,  # names and values of the table are text, whatever they look like
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return templates.get_template("brief.html").render(brief=brief)

@@ -3,13 +3,12 @@
 import io
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, Final
-
-import matplotlib as mpl
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any, Final
 
 from churn.charts import LEFT, STAYED
+
+if TYPE_CHECKING:  # importing it takes a third of a second, which only the first picture has to wait for
+    from matplotlib.axes import Axes
 
 INK: Final = "#333b45"
 STYLE: Final[Any] = {  # matplotlib's types want each key spelled out
@@ -41,7 +40,7 @@ def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
         Mean absolute contributions to the probability (0.18 is 18 points).
     """
 
-    def paint(axes: Axes) -> None:
+    def paint(axes: "Axes") -> None:
         widths = [100 * each for each in points]
         axes.barh(range(len(columns)), widths, color=STAYED, height=0.6)
         axes.set_yticks(range(len(columns)), [_short(name) for name in columns])
@@ -49,7 +48,7 @@ def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
         for label in axes.get_yticklabels():
             label.set_parse_math(False)  # a dollar in a name is a dollar
         for place, width in enumerate(widths):
-            axes.text(width, place, f" {width:.1f}", va="center")
+            axes.annotate(f"{width:.1f}", (width, place), (4, 0), textcoords="offset points", va="center")
         axes.set_xlabel("average effect on the churn probability (points)")
         axes.margins(x=0.12)
 
@@ -69,7 +68,7 @@ def gain_curve(shares: Sequence[float], gains: Sequence[float], chosen: int, uni
         The position of the recommendation.
     """
 
-    def paint(axes: Axes) -> None:
+    def paint(axes: "Axes") -> None:
         axes.axhline(0, color="#8a8f98", linewidth=0.8)
         axes.plot([100 * share for share in shares], gains, color=STAYED, linewidth=2)
         axes.plot([100 * shares[chosen]], [gains[chosen]], "o", color=LEFT)
@@ -84,7 +83,10 @@ def gain_curve(shares: Sequence[float], gains: Sequence[float], chosen: int, uni
     return _svg(paint, height=2.6)
 
 
-def _svg(paint: Callable[[Axes], None], height: float) -> str:
+def _svg(paint: "Callable[[Axes], None]", height: float) -> str:
+    import matplotlib as mpl  # noqa: PLC0415 - see above
+    from matplotlib.figure import Figure  # noqa: PLC0415 - see above
+
     with _one_at_a_time, mpl.rc_context(STYLE):
         figure = Figure(figsize=(6.4, height), layout="constrained")
         paint(figure.add_subplot())

@@ -1,6 +1,6 @@
 """Sentences about reasons: everybody's, one customer's, the evidence for them, and what a change would do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from churn.explanation import Effect, Evidence, Overview, Reasons, WhatIf
@@ -143,3 +143,16 @@ def picked(row: int, part: Part, *, left: bool) -> str:
 
 def _enumerated(parts: list[str], word: str = "and") -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def in_brief(reasons: Reasons, values: Sequence[Mapping[str, str | float | None]], most: int = 2) -> list[str]:
+    """Say each customer's main reasons in a few words, not for Markdown; `values` are the customers', by column."""
+    said = []
+    for row, places in enumerate(reasons.largest(most)):
+        parts = [
+            f"{reasons.columns[place]} {value(values[row][reasons.columns[place]])}"
+            f" ({points(float(reasons.points[row, place]))})"
+            for place in places
+        ]
+        said.append(", ".join(parts))
+    return said

@@ -101,9 +101,11 @@ def _call_list(view: View, run: Run, advice: Recommendation) -> None:
     everyone = advice.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
     wanted = advice.customers if everyone else advice.contacted
 
+    reasons = resources.reasons_of_riskiest(run, view.dataset, MOST_LISTED)
+
     def ranked(most: int) -> pd.DataFrame:
         rows, p = run.split.test, run.evaluation.p["test"]
-        return call_list(view.dataset.table, rows, p, advice.campaign, most=min(most, wanted))
+        return call_list(view.dataset.table, rows, p, advice.campaign, reasons=reasons, most=min(most, wanted))
 
     listed = ranked(MOST_LISTED)
     st.dataframe(
@@ -111,9 +113,14 @@ def _call_list(view: View, run: Run, advice: Recommendation) -> None:
         column_config={
             "Churn probability": st.column_config.NumberColumn(format="%.1f%%"),
             "Expected gain (€)": st.column_config.NumberColumn(format="%.0f"),
+            "Main reasons": st.column_config.TextColumn(width="large"),
         },
     )  # fmt: skip
-    shown = f"The first {MOST_LISTED:,} of {wanted:,}; the file has all. " if wanted > MOST_LISTED else ""
+    shown = (
+        f"The first {MOST_LISTED:,} of {wanted:,}; the file has all, the others without reasons. "
+        if wanted > MOST_LISTED
+        else ""
+    )
     tied = "" if everyone else text.ties(advice) or ""
     st.caption(
         f"{shown}Customers with the same probability share a rank and stand in the order of the table, whose rows "

@@ -6,9 +6,10 @@ from dataclasses import astuple
 from datetime import date
 from typing import Final
 
+import numpy as np
 import streamlit as st
 
-from churn import decision, explanation, profiles, report, scoring
+from churn import decision, explanation, profiles, report, scoring, text
 from churn import segments as segmenting
 from churn.baselines import Baseline, baselines
 from churn.charts import Figure
@@ -201,3 +202,21 @@ def _brief(  # noqa: PLR0913 - the cache's key, and what is needed
         _dataset, _run, threshold, recommendation(_run, _campaign), overview(_run, _dataset),
         audit(_dataset, _run.spec.split), synthetic=synthetic, on=on,
     )  # fmt: skip
+
+
+@st.cache_resource(show_spinner="Looking for reasons …", max_entries=MOST_EXPLAINED)
+def _reasons_of_riskiest(key: str, most: int, _run: Run, _dataset: Dataset) -> list[str]:  # noqa: ARG001 - the cache's key
+    rows = _run.split.test
+    riskiest = np.argsort(-_run.evaluation.p["test"], kind="stable")[:most]
+    frame = _dataset.frame.iloc[rows[riskiest]]
+    reasons = explanation.explain(_run.model, frame, background(_run, _dataset))
+    values = [explanation.row_values(_dataset, int(row)) for row in rows[riskiest]]
+    said = [""] * len(rows)
+    for place, words in zip(riskiest, text.in_brief(reasons, values), strict=True):
+        said[place] = words
+    return said
+
+
+def reasons_of_riskiest(run: Run, dataset: Dataset, most: int) -> list[str]:
+    """Return the main reasons of the `most` riskiest test customers, in the order of the part; of others, nothing."""
+    return _reasons_of_riskiest(run.key, most, run, dataset)

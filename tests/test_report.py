@@ -1,0 +1,108 @@
+"""The brief says what the other pages say, in a file that needs nothing else."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import churn
+from churn import report, text
+from churn.audit import audit
+from churn.dataset import SAMPLE, Dataset
+from churn.decision import Campaign, recommendation
+from churn.explanation import background, overview
+from churn.report import Brief
+from churn.report.pictures import gain_curve, reason_bars
+from tests.ui.tables import HOSTILE, hostile
+
+DAY = date(2026, 11, 24)
+QUICK = churn.RunSpec(churn.ModelSpec(iterations=60))
+
+
+def brief_of(dataset: Dataset, run: churn.Run, threshold: float = 0.5, *, synthetic: bool = False) -> Brief:
+    """Write the brief of a run."""
+    return report.brief(
+        dataset, run, threshold, recommendation(run.evaluation, Campaign()),
+        overview(run.model, dataset, background(run.model, dataset.frame)), audit(dataset, run.split),
+        synthetic=synthetic, on=DAY,
+    )  # fmt: skip
+
+
+def words(brief: Brief) -> list[str]:
+    """Return all its sentences."""
+    sentences = [sentence for section in brief.sections for sentence in (*section.answer, *section.points)]
+    return [brief.customers, *sentences, *(value for _, value in brief.origin)]
+
+
+def test_the_travel_tables_brief(real_data: Path) -> None:
+    """It holds the tutorial's counts with their Wilson intervals, the day, the fingerprint, settings and threshold."""
+    dataset = churn.load(real_data / "Customertravel.csv")
+    told = "\n".join(words(brief_of(dataset, churn.train(dataset))))
+    assert "28 of 41 = 0.683, 0.53–0.80" in told
+    assert "28 of 40 = 0.700, 0.55–0.82" in told
+    assert "2026-11-24" in told
+    assert dataset.fingerprint in told
+    assert "depth 4, learning rate 0.1; 232 trees kept" in told
+    assert "above 50.0%" in told
+
+
+def test_it_says_what_the_other_pages_say() -> None:
+    """Campaign, reasons and quality are the sentences of their pages, without Markdown."""
+    dataset = churn.load(SAMPLE)
+    run = churn.train(dataset, QUICK)
+    told = words(brief_of(dataset, run, 0.3, synthetic=True))
+    assert text.answer(run.evaluation.confusion("test", 0.3)) in told
+    assert text.recommendation(recommendation(run.evaluation, Campaign())) in told
+    reasons = overview(run.model, dataset, background(run.model, dataset.frame))
+    assert text.plain(text.main_reasons(reasons)) in told
+    assert "made-up customers" in told[0]
+    assert not [line for line in told if "**" in line]
+
+
+def test_the_file_needs_nothing_else() -> None:
+    """No script, no style sheet, no picture, no font comes from elsewhere: the only addresses name XML's languages."""
+    dataset = churn.load(SAMPLE)
+    page = report.to_html(brief_of(dataset, churn.train(dataset, QUICK)))
+    assert page.count("<svg") == 2
+    assert "<script" not in page
+    assert not re.search(r"(src|href)\s*=\s*[\"'](?!#)", page)
+    assert "@import" not in page
+    assert not re.search(r"url\((?!#)", page)
+
+
+def test_markup_is_text() -> None:
+    """Names and values of a hostile table stand in the file as text, in sentences and pictures."""
+    dataset = churn.load(hostile(), positive=HOSTILE[0])
+    page = report.to_html(brief_of(dataset, churn.train(dataset, QUICK)))
+    for markup in HOSTILE:
+        if "<" in markup:
+            assert markup not in page
+    assert "<img" not in page
+
+
+@pytest.mark.parametrize("threshold", [0.01, 0.99])
+def test_nobody_flagged_or_everybody(threshold: float) -> None:
+    """Where a score is undefined the brief says so and is written all the same."""
+    dataset = churn.load(SAMPLE)
+    run = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=5)))
+    told = "\n".join(words(brief_of(dataset, run, threshold)))
+    scores = run.evaluation.scores(threshold)["test"]
+    assert ("nothing to count" in told) == (scores.precision is None)
+
+
+def test_a_dollar_is_a_dollar() -> None:
+    """Names in pictures are neither formulas nor markup, and long ones are shortened."""
+    drawn = reason_bars(["cost in $ or $$", "<b>bold</b>", "x" * 60], [0.2, 0.1, 0.05])
+    assert "cost in $ or $$" in drawn
+    assert "&lt;b&gt;bold" in drawn
+    assert "x" * 33 + "…" in drawn
+    assert "x" * 34 not in drawn
+    assert "20.0" in drawn
+
+
+def test_pictures_are_alike_every_time() -> None:
+    """The same numbers make the same file, byte by byte."""
+    first, second = (gain_curve([0, 0.5, 1], [0, 100.0, -50.0], 1) for _ in range(2))
+    assert first == second
+    assert "recommended" in first
