@@ -59,7 +59,7 @@ COPY --chown=churn:churn data data
 # files may come from a folder that only its owner can read; the user below must.
 RUN chmod -R a+rX . \
  && python -m compileall -q --invalidation-mode unchecked-hash churn \
- && python -m churn train --data data/sample.csv --iterations 20 \
+ && python -m churn report --data data/sample.csv --out /tmp/brief.html \
  && python -c "import kagglehub, plotly.graph_objects, pyarrow.parquet, scipy.stats, streamlit.web.bootstrap" \
  && rm -rf /tmp/*
 

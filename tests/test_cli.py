@@ -194,6 +194,11 @@ def test_bad_tables(run: Run, tmp_path: Path, fault: str) -> None:
         (["score", str(SAMPLE), "--out", "out.csv", "--threshold", "1.5"], ["Threshold is 1.5", "0 to 1"]),
         (["score", str(SAMPLE), "--out", "out.csv", "--threshold", "nan"], ["Threshold is nan", "0 to 1"]),
         (["score", str(SAMPLE), "--out", "out.csv", "--threshold", "high"], ["--threshold", "high"]),
+        (["report"], ["--out"]),
+        (["report", "--out", "no/such/folder/brief.html"], ["brief.html", "cannot be written"]),
+        (["report", "--out", "brief.html", "--cost", "-1"], ["-1", "0 to"]),
+        (["report", "--out", "brief.html", "--save-rate", "1.5"], ["1.5", "0.0 to 1.0"]),
+        (["report", "--out", "brief.html", "--threshold", "2"], ["Threshold is 2", "0 to 1"]),
     ],
     ids=" ".join,
 )
@@ -305,6 +310,17 @@ def test_no_command_shows_the_commands_line_by_line(run: Run) -> None:
     lines = (out + err).splitlines()
     assert any(line.strip().startswith("train ") for line in lines)
     assert any(line.strip().startswith("score ") for line in lines)
+
+
+def test_report(run: Run, tmp_path: Path) -> None:
+    """The brief is one HTML file with the settings and terms of the command, and says that the sample is made up."""
+    out = tmp_path / "brief.html"
+    status, said, err = run("report", "--out", out, "--depth", "2", "--threshold", "0.3", "--cost", "20")
+    assert (status, said, err) == (0, f"Written: {out}\n", "")
+    page = out.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    for words in ("made-up customers", "depth 2, learning rate 0.1", "above 30.0%", "an offer costs € 20"):
+        assert words in page
 
 
 def test_undefined_scores_in_the_table(run: Run, tmp_path: Path) -> None:
