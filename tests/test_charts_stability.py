@@ -29,9 +29,8 @@ def test_every_split_is_a_point() -> None:
 def test_axes_are_named() -> None:
     """The scores stand at the strips, with the direction of a loss; the axis names the split and the unit."""
     layout = charts.score_strips(spreads(), text.SCORE_LABELS).layout
-    assert list(layout.yaxis.ticktext) == ["Recall", "Log loss ↓"]
+    assert list(layout.yaxis.ticktext) == ["Recall", "Log loss, nats ↓"]
     assert "test customers" in layout.xaxis.title.text
-    assert "nats" in layout.xaxis.title.text
     assert layout.title.text == "The same settings on other splits"
 
 
