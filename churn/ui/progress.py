@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from churn import charts, text
 from churn.jobs import Job
-from churn.ui import resources
+from churn.ui import resources, state
 from churn.ui.figure import draw
 from churn.ui.view import View, look_again, stop
 
@@ -16,8 +16,8 @@ TICK: float = 0.25
 """Seconds between two looks at a running fit."""
 STEP: Final = 0.05
 """Seconds for which a click has to wait while a fit has just begun."""
-UNSEEN: Final = 0.3
-"""Seconds until a fit that has just begun is shown: something that comes and goes at once only distracts."""
+UNSEEN: Final = 0.8
+"""Seconds until a fit that has just begun is shown: what comes and goes at once only distracts, and costs time."""
 PATIENCE: float = 1.5
 """Seconds to stay with a fit that has just begun: most are over by then, and the page is drawn once."""
 
@@ -42,15 +42,18 @@ def accompany(view: View) -> View:
 
 def _stay_with(job: Job, place: DeltaGenerator) -> None:
     start = time.monotonic()
-    bar: DeltaGenerator | None = None
+    drawn: DeltaGenerator | None = None
+    due = UNSEEN
     while not job.wait(STEP) and (past := time.monotonic() - start) < PATIENCE:
-        if bar is not None:
-            bar.progress(min(1.0, job.fraction), text=words(job))
-        elif past > UNSEEN:
-            with place.container(border=True):
-                bar = _how_far(job, key="stop_early")
-        else:
-            place.empty()  # any call of Streamlit's lets a click through
+        state.waiting()  # looking at the session's state lets a click through, and sends nothing to the browser
+        if past < due:
+            continue
+        due = past + TICK
+        if drawn is not None:
+            drawn.progress(min(1.0, job.fraction), text=words(job))
+            continue
+        with place.container(border=True):
+            drawn = _how_far(job, key="stop_early")
 
 
 def _tick(key: str | None) -> None:

@@ -19,7 +19,7 @@ from churn.ui import (
     stability_section,
     threshold_section,
 )
-from churn.ui.figure import draw
+from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.view import View, previous_run
 
 TICK: float = 0.3
@@ -34,6 +34,7 @@ def show(view: View) -> None:
     scores = view.run.evaluation.scores(view.threshold)
     _heading(view, view.run)
     _headline(view.run, view.threshold, scores)
+    let_numbers_come_first()
     _comparison(view.run, view.threshold)
     threshold_section.show(view)
     _split_table(view.run, view.threshold, scores)
