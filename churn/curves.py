@@ -90,7 +90,7 @@ class Calibration:
     observed : ndarray of float64, shape (bins,)
         Share of the bin that churned.
     low, high : ndarray of float64, shape (bins,)
-        Its 95 % interval (Wilson).
+        Its 95% interval (Wilson).
     count, churned : ndarray of int, shape (bins,)
         Customers in the bin, and how many of them churned.
     first, last : ndarray of float64, shape (bins,)

@@ -171,7 +171,7 @@ def _reasons(count: Confusion, threshold: float, names: list[str]) -> dict[str, 
         return dict.fromkeys(names, "There are no customers here.")
     reasons: dict[str, str] = {}
     if flagged == 0:
-        reasons["precision"] = f"Nobody here has a churn probability above {100 * threshold:g} %."
+        reasons["precision"] = f"Nobody here has a churn probability above {100 * threshold:g}%."
     if positives == 0:
         reasons |= dict.fromkeys(("recall", "roc_auc", "average_precision"), "Nobody here has churned.")
     if negatives == 0:

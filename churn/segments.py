@@ -52,7 +52,7 @@ class Rate:
 
     @property
     def interval(self) -> Interval | None:
-        """The 95 % confidence interval (Wilson)."""
+        """The 95% confidence interval (Wilson)."""
         return wilson(self.hits, self.of)
 
     @property

@@ -61,7 +61,7 @@ def test_what_was_left_out_is_no_longer_a_leak(real_data: Path) -> None:
 
 
 def test_travel_table(real_data: Path) -> None:
-    """The published figures: 28 profiles and 131 rows with both outcomes, a ceiling of 94.65 %, 507 repeated rows."""
+    """The published figures: 28 profiles and 131 rows with both outcomes, a ceiling of 94.65%, 507 repeated rows."""
     dataset = load(real_data / "Customertravel.csv")
     found = audit(dataset, split(dataset, SplitSpec()))
     assert kinds(found) == [("warning", "contradictions"), ("warning", "duplicates")]
@@ -210,7 +210,7 @@ def test_repeats_by_hand() -> None:
     [(0.4, 400, None), (0.2, 400, "warning"), (0.15, 2000, "note"), (0.03, 4000, "warning")],
 )
 def test_imbalance(rate: float, rows: int, severity: str | None) -> None:
-    """Fewer than 100 leavers or fewer than 5 % are a warning, fewer than 20 % a note; either outcome may be rare."""
+    """Fewer than 100 leavers or fewer than 5% are a warning, fewer than 20% a note; either outcome may be rare."""
     for churn in (outcomes(rows, rate), outcomes(rows, 1 - rate)):
         assert kinds(audit(table({}, churn))) == ([(severity, "imbalance")] if severity else [])
 

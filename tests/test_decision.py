@@ -73,7 +73,7 @@ def both(y: list[int], p: list[float], campaign: Campaign) -> Any:  # noqa: ANN4
 def test_worked_by_hand() -> None:
     """Five customers, ranked: leaver, stayer, leaver, stayer, stayer.
 
-    With a kept customer worth € 500, an offer at € 50 and 30 % of the leavers kept, a contacted leaver brings
+    With a kept customer worth € 500, an offer at € 50 and 30% of the leavers kept, a contacted leaver brings
     0.3 × 500 − 50 = € 100 and a contacted stayer costs € 50: 100, 50, 150, 100, 50.
     """
     curve = profit_curve([0, 1, 0, 1, 0], [0.7, 0.9, 0.1, 0.4, 0.2], Campaign(500, 50, 0.3))
@@ -210,7 +210,7 @@ def test_interval_equals_a_plain_bootstrap(k: int) -> None:
 
 
 def test_interval_by_the_binomial() -> None:
-    """If everybody is contacted, a resample has a binomial number of leavers: of 100, 30 % are 21 to 39."""
+    """If everybody is contacted, a resample has a binomial number of leavers: of 100, 30% are 21 to 39."""
     curve = profit_curve([1] * 30 + [0] * 70, np.linspace(1, 0, 100), PLAIN)
     low, high = leavers_interval(curve, [0, 100])
     assert (low[0], high[0]) == (0, 0)

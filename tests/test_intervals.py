@@ -30,7 +30,7 @@ ALL = {"precision", "recall", "f1", *RANK_SCORES}
 
 
 def simulated(rng: np.random.Generator, n: int, places: int = 3) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Draw customers of whom 20 % churn, and the probabilities of a good model that is a little too sure."""
+    """Draw customers of whom 20% churn, and the probabilities of a good model that is a little too sure."""
     y = rng.random(n) < 0.2
     x = rng.normal(size=n) + 2.2 * y
     p = expit(1.2 * (2.2 * x - 2.2**2 / 2 + np.log(0.2 / 0.8)))
@@ -233,7 +233,7 @@ def coverage(hits: Counter[str], repetitions: int) -> dict[str, float]:
 @pytest.mark.slow
 @pytest.mark.parametrize("places", [3, 1], ids=["hardly any ties", "many ties"])
 def test_coverage(places: int) -> None:
-    """On 200 customers with 20 % churners, 95 % intervals hold the truth in 92 to 97 % of 500 repetitions."""
+    """On 200 customers with 20% churners, 95% intervals hold the truth in 92 to 97% of 500 repetitions."""
     rng = np.random.default_rng(20)
     truth = scores(*simulated(rng, 2_000_000, places))
     hits: Counter[str] = Counter()

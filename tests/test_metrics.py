@@ -71,7 +71,7 @@ def test_sure_and_wrong_is_costly_not_infinite() -> None:
 @pytest.mark.parametrize(
     ("y", "p", "undefined"),
     [
-        ([1, 0], [0.4, 0.3], {"precision": "Nobody here has a churn probability above 50 %."}),
+        ([1, 0], [0.4, 0.3], {"precision": "Nobody here has a churn probability above 50%."}),
         (
             [0, 0],
             [0.9, 0.3],
@@ -85,7 +85,7 @@ def test_sure_and_wrong_is_costly_not_infinite() -> None:
             [0, 0],
             [0.1, 0.3],
             {
-                "precision": "Nobody here has a churn probability above 50 %.",
+                "precision": "Nobody here has a churn probability above 50%.",
                 "recall": "Nobody here has churned.",
                 "f1": "Nobody here has churned and nobody is flagged.",
                 "roc_auc": "Nobody here has churned.",
@@ -114,7 +114,7 @@ def test_undefined_scores_say_why(y: list[int], p: list[float], undefined: dict[
 
 def test_a_reason_names_the_threshold() -> None:
     """The sentence about nobody being flagged gives the threshold as a percentage, rounding errors hidden."""
-    assert scores([1, 0], [0.2, 0.1], 0.29).reasons["precision"].endswith("above 29 %.")
+    assert scores([1, 0], [0.2, 0.1], 0.29).reasons["precision"].endswith("above 29%.")
 
 
 def test_f1_is_zero_when_all_flags_are_wrong() -> None:

@@ -58,7 +58,7 @@ def test_seen_and_new_profiles_of_the_travel_table(real_data: Path) -> None:
 
 
 def test_ceiling_of_the_travel_table(real_data: Path) -> None:
-    """28 of 419 profiles, 131 rows, have both outcomes: nobody can be right on more than 94.65 % of the table."""
+    """28 of 419 profiles, 131 rows, have both outcomes: nobody can be right on more than 94.65% of the table."""
     found = ceiling(load(real_data / "Customertravel.csv"))
     assert (found.rows, found.profiles, found.contradictory, found.contradictory_rows) == (954, 419, 28, 131)
     assert found.right == 903

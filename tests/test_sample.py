@@ -122,7 +122,7 @@ def test_flyers_have_the_incomes_that_are_published(sample: pd.DataFrame) -> Non
 
 
 def test_profiles_repeat_as_published(sample: pd.DataFrame) -> None:
-    """419 profiles, 28 of them (131 rows) with both outcomes, so that no model is right on more than 94.65 %."""
+    """419 profiles, 28 of them (131 rows) with both outcomes, so that no model is right on more than 94.65%."""
     outcomes = sample.groupby(list(FEATURES))["Target"].agg(["sum", "size"])
     stayed = outcomes["size"] - outcomes["sum"]
     mixed = outcomes[(outcomes["sum"] > 0) & (stayed > 0)]
@@ -143,7 +143,7 @@ def test_the_default_scores_are_believable(default_run: DefaultRun) -> None:
 
 
 def test_most_test_rows_repeat_a_training_profile(default_run: DefaultRun) -> None:
-    """Between 55 and 80 % of them; it is 68 % in the real table."""
+    """Between 55 and 80% of them; it is 68% in the real table."""
     assert 0.55 <= default_run.repeats <= 0.80
 
 

@@ -86,7 +86,7 @@ def test_many_columns_of_noise_are_seldom_marked() -> None:
         p = np.clip(0.3 * y + 0.7 * rng.random(400), 0, 1)
         noise = {f"c{place}": levels(pd.Series(rng.choice(list("abc"), 400))) for place in range(5)}
         marked += any(each.worse for each in segments(noise, y, p))
-    assert marked <= 4  # 20 × 5 % is 1; more than 4 would happen once in 400 times
+    assert marked <= 4  # 20 × 5% is 1; more than 4 would happen once in 400 times
 
 
 def test_columns_are_tested_together() -> None:

@@ -77,7 +77,7 @@ def test_spread_by_hand() -> None:
      (19.5, True, "ordinary"), (0.5, False, "ordinary"), (None, True, None)],
 )  # fmt: skip
 def test_place(current: float | None, higher_is_better: bool, place: str | None) -> None:  # noqa: FBT001 - a parameter
-    """Outside of the middle 95 % lies luck; for a loss, less is lucky."""
+    """Outside of the middle 95% lies luck; for a loss, less is lucky."""
     assert spread(list(range(21)), current, higher_is_better=higher_is_better).place == place
 
 

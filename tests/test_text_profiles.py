@@ -107,7 +107,7 @@ def test_reasons_are_gathered() -> None:
     ]
     stayers = scores([0, 0], [0.1, 0.2])
     assert text.undefined_for({"Model": stayers}, ("precision", "recall", "brier")) == [
-        "Precision (model): nobody here has a churn probability above 50 %.",
+        "Precision (model): nobody here has a churn probability above 50%.",
         "Recall (model): nobody here has churned.",
     ]
     assert text.undefined_for({"Model": SOME}) == []

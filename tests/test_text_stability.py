@@ -28,7 +28,7 @@ def test_a_score_on_other_splits(current: float | None, said: str) -> None:
     """Mean, range and where this split lies, in one sentence."""
     assert text.other_splits("recall", spread(TWENTY, current)) == (
         "On 21 other splits, recall on test customers was 0.70 on average, and between 0.60 and 0.80 in the middle"
-        f" 95 % of them; {said}"
+        f" 95% of them; {said}"
     )
 
 
@@ -53,7 +53,7 @@ def test_cells() -> None:
         "This split": "0.700",
         "Mean": "0.700",
         "Standard deviation": "0.062",
-        "Middle 95 %": "0.605–0.795",
+        "Middle 95%": "0.605–0.795",
         "Other splits below": "50%",
     }
     assert set(text.spread_cells(spread([], None)).values()) == {"–"}

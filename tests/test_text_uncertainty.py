@@ -16,7 +16,7 @@ def test_formats() -> None:
     assert text.proportion(28, 40) == "28 of 40 = 0.700, 0.55–0.82"
     assert text.proportion(1, 1) == "1 of 1 = 1.000, 0.21–1.00"
     assert text.proportion(0, 0) == "–"
-    assert text.with_sureness("28 of 40", SURE) == "28 of 40 (95 % interval 0.55–0.82)"
+    assert text.with_sureness("28 of 40", SURE) == "28 of 40 (95% interval 0.55–0.82)"
     assert text.with_sureness("it flags nobody", None) == "it flags nobody"
 
 

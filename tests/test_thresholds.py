@@ -57,7 +57,7 @@ def test_recall_of_eight_customers(share: float, threshold: float) -> None:
 
 
 def test_a_share_that_is_a_whole_number_of_customers() -> None:
-    """7 of 25 are 28 %, although 0.28 * 25 is a little more than 7 in binary."""
+    """7 of 25 are 28%, although 0.28 * 25 is a little more than 7 in binary."""
     y, p = [1] * 25, [0.9] * 7 + [0.1] * 18
     assert for_recall(y, p, 0.28) == 0.89
 

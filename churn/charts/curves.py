@@ -37,7 +37,7 @@ def precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> go.
 
 def gains(curve: Gains, threshold: float, part: str) -> go.Figure:
     """Draw the share of churners found against the share of customers contacted, likeliest leavers first."""
-    figure = _line(curve, threshold, "contact %{x:.1f} %, find %{y:.1f} % of leavers<extra></extra>", scale=100)
+    figure = _line(curve, threshold, "contact %{x:.1f}%, find %{y:.1f}% of leavers<extra></extra>", scale=100)
     _chance(figure, [0, 100], [0, 100], "contacting at random")
     _mark(figure, curve.at(threshold), threshold, scale=100)
     figure.update_xaxes(title="Customers contacted, likeliest leavers first (%)", range=[-2, 102])
@@ -46,7 +46,7 @@ def gains(curve: Gains, threshold: float, part: str) -> go.Figure:
 
 
 def calibration(found: Calibration, threshold: float, part: str) -> go.Figure:
-    """Draw what happened against what was predicted, with counts and 95 % intervals."""
+    """Draw what happened against what was predicted, with counts and 95% intervals."""
     figure = go.Figure()
     figure.add_scatter(
         x=100 * found.predicted, y=100 * found.observed, mode="markers", marker={"size": 9},
@@ -55,8 +55,8 @@ def calibration(found: Calibration, threshold: float, part: str) -> go.Figure:
             "arrayminus": 100 * (found.observed - found.low), "thickness": 1.5,
         },
         customdata=np.column_stack([found.churned, found.count, 100 * found.low, 100 * found.high]),
-        hovertemplate="predicted %{x:.1f} %: %{customdata[0]:,} of %{customdata[1]:,} left, %{y:.1f} %"
-        " (%{customdata[2]:.0f}–%{customdata[3]:.0f} %)<extra></extra>",
+        hovertemplate="predicted %{x:.1f}%: %{customdata[0]:,} of %{customdata[1]:,} left, %{y:.1f}%"
+        " (%{customdata[2]:.0f}–%{customdata[3]:.0f}%)<extra></extra>",
     )  # fmt: skip
     _chance(figure, [0, 100], [0, 100], "as predicted")
     figure.add_vline(

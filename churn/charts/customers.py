@@ -7,7 +7,7 @@ from churn.charts.base import LEFT, MUTED, STAYED, framed, literal, told_apart
 
 
 def probability_bar(probability: float, threshold: float) -> go.Figure:
-    """Draw one probability as a bar from 0 to 100 % with the threshold marked."""
+    """Draw one probability as a bar from 0 to 100% with the threshold marked."""
     at = 100 * threshold
     bar = {
         "type": "bar", "x": [100 * probability], "y": [""], "orientation": "h", "width": 0.6, "hoverinfo": "skip",
@@ -37,7 +37,7 @@ def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figur
             x=100 * rates["rate"], y=told_apart([literal(level) for level in rates["level"]]), orientation="h",
             text=shares,
             customdata=rates[["churned", "customers"]].to_numpy(),
-            hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} left (%{x:.1f} %)<extra></extra>",
+            hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} left (%{x:.1f}%)<extra></extra>",
             textposition="outside", textfont={"size": 12}, constraintext="none", cliponaxis=False,
             marker={"color": LEFT},
         )

@@ -12,7 +12,7 @@ Score = Literal["precision", "recall"]
 
 
 def score_by_level(segments: Sequence[Segment], score: Score, part: str, overall: float | None) -> go.Figure:
-    """Draw a score of each level of one column as a dot with its 95 % interval, the score of all customers marked.
+    """Draw a score of each level of one column as a dot with its 95% interval, the score of all customers marked.
 
     Levels without a value keep their line; clearly worse ones are diamonds of the colour of leavers.
     """

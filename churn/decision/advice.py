@@ -16,7 +16,7 @@ STEPS: Final = 50
 
 @dataclass(frozen=True)
 class Estimate:
-    """A number and its 95 % interval."""
+    """A number and its 95% interval."""
 
     value: float
     low: float

@@ -107,7 +107,7 @@ def leavers_interval(curve: ProfitCurve, contacted: ArrayLike) -> tuple[NDArray[
     Returns
     -------
     low, high : ndarray of int, shape (m,)
-        The middle 95 % of 2,000 resamples with a fixed seed.
+        The middle 95% of 2,000 resamples with a fixed seed.
     """
     rng = np.random.default_rng(SEED)
     n, k = len(curve), np.atleast_1d(np.asarray(contacted, dtype=np.intp))[:, None]

@@ -113,7 +113,7 @@ class Overview:
         DataFrame
             One row a level, in their order: level (str), customers, churned (int), rate (0 to 1), points (mean
             contribution), odds (factor on the odds: exp of the mean SHAP value), low and high (the same factor for
-            the 10 % and the 90 % quantile: how much it depends on the other columns).
+            the 10% and the 90% quantile: how much it depends on the other columns).
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""How sure a score is, from outcomes `y` and probabilities `p`: intervals at a confidence of 95 %, and comparisons.
+"""How sure a score is, from outcomes `y` and probabilities `p`: intervals at a confidence of 95%, and comparisons.
 
 An interval answers for the luck in which customers were drawn, not for the luck of the training.
 """

@@ -57,9 +57,9 @@ def compare_flags(
 
     Only eight kinds of customers matter (outcome, flagged by the one, by the other), so a resample is one draw of
     eight counts: cheap enough for every move of the threshold. Two models that flag nearly the same customers differ
-    in a handful; drawing from the bare counts then takes the luck of that handful for granted, and the 95 % intervals
-    of three nearly equal models' scores held the truth in 45–73 % of 500 repetitions. A quarter of a customer added
-    to each kind, two in all (Agresti and Min 2005, doi:10.1002/sim.1781), brings that to 97–99 %, and to 94–96 % where
+    in a handful; drawing from the bare counts then takes the luck of that handful for granted, and the 95% intervals
+    of three nearly equal models' scores held the truth in 45–73% of 500 repetitions. A quarter of a customer added
+    to each kind, two in all (Agresti and Min 2005, doi:10.1002/sim.1781), brings that to 97–99%, and to 94–96% where
     the models differ.
     """
     flags = [np.asarray(each, dtype=np.bool_) for each in (y, flagged_new, flagged_old)]
@@ -86,7 +86,7 @@ def compare(  # noqa: PLR0913 - two models at two thresholds on one set of outco
     """Return the difference of every score that both models have, new minus old.
 
     Both judge the same resampled customers, so what they share cancels out (paired percentile bootstrap). The
-    intervals are 95 % each; of seven scores of two equal models, one differs "clearly" now and then.
+    intervals are 95% each; of seven scores of two equal models, one differs "clearly" now and then.
 
     Parameters
     ----------

@@ -21,12 +21,12 @@ def rank_intervals(y: ArrayLike, p: ArrayLike, *, seed: int = SEED) -> dict[str,
     """Return bootstrap intervals of ROC AUC, average precision, log loss and Brier score.
 
     BCa intervals (Efron 1987) from 1,000 resamples of whole customers, so that the number of churners varies as well.
-    Share of 500 repetitions in which they held the truth, on 200 customers with 20 % churners (ROC AUC 0.94, with
-    hardly any and with many equal probabilities): ROC AUC 94.8 and 92.8 %, average precision 96.2 and 96.4 %, log
-    loss 95.0 and 93.0 %, Brier score 95.8 and 95.4 %. Plain percentiles held it in 92–94 %. A bootstrap stratified by
-    outcome held that of log loss and Brier score in only 89–93 %, and in 79–82 % for a weaker model (ROC AUC 0.80),
+    Share of 500 repetitions in which they held the truth, on 200 customers with 20% churners (ROC AUC 0.94, with
+    hardly any and with many equal probabilities): ROC AUC 94.8 and 92.8%, average precision 96.2 and 96.4%, log
+    loss 95.0 and 93.0%, Brier score 95.8 and 95.4%. Plain percentiles held it in 92–94%. A bootstrap stratified by
+    outcome held that of log loss and Brier score in only 89–93%, and in 79–82% for a weaker model (ROC AUC 0.80),
     because it takes the number of churners for granted; ROC AUC does not depend on that number, and stratifying does
-    not improve it (94 % against 95 %).
+    not improve it (94% against 95%).
 
     More than 2,500 rows are not corrected for skewness; more than 20,000 get fewer resamples, in portions that keep
     the memory small.
@@ -41,7 +41,7 @@ def rank_intervals(y: ArrayLike, p: ArrayLike, *, seed: int = SEED) -> dict[str,
     Returns
     -------
     dict of str to Interval
-        By names of `churn.metrics.Scores`. A score is left out if it is undefined, if more than 5 % of the
+        By names of `churn.metrics.Scores`. A score is left out if it is undefined, if more than 5% of the
         resamples leave it undefined, or if no resample differs, as with perfect ranks: that says nothing.
     """
     judge = Judge(y, p)

@@ -18,13 +18,13 @@ def lead_by_luck(settings: int, hits: int, n: int) -> float:
     settings : int
         How many, at least 1.
     hits, n : int
-        The score is the proportion hits / n. Its standard error is Agresti and Coull's (1998, 95 %: two hits and two
+        The score is the proportion hits / n. Its standard error is Agresti and Coull's (1998, 95%: two hits and two
         misses added), which is never 0.
 
     Returns
     -------
     float
-        0 for one setting. The expected maximum is Blom's approximation (1958), at most 5 % too large.
+        0 for one setting. The expected maximum is Blom's approximation (1958), at most 5% too large.
 
     Examples
     --------

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ENOUGH: Final = 10
-"""Values from which we say where one lies among them; the middle 95 % of fewer say little."""
+"""Values from which we say where one lies among them; the middle 95% of fewer say little."""
 LOWER_IS_BETTER: Final = frozenset({"log_loss", "brier"})
 
 Place = Literal["ordinary", "lucky", "unlucky"]
@@ -64,7 +64,7 @@ class Spread:
 
     @property
     def place(self) -> Place | None:
-        """Whether the current score lies in the middle 95 % or on the better or worse side; None if it is unknown."""
+        """Whether the current score lies in the middle 95% or on the better or worse side; None if it is unknown."""
         if self.current is None or self.middle is None or len(self.values) < ENOUGH:
             return None
         low, high = self.middle

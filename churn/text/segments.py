@@ -13,7 +13,7 @@ MOST_NAMED: Final = 5
 
 
 def rate(found: Rate) -> str:
-    """Show a rate with its 95 % interval and its counts.
+    """Show a rate with its 95% interval and its counts.
 
     Examples
     --------

@@ -27,7 +27,7 @@ def other_splits(name: str, spread: Spread) -> str:
     low, high = spread.middle
     words = (
         f"On {k} other splits, {label} on test customers was {spread.mean:.2f} on average,"
-        f" and between {low:.2f} and {high:.2f} in the middle 95 % of them"
+        f" and between {low:.2f} and {high:.2f} in the middle 95% of them"
     )
     if spread.current is None:
         return f"{words}; on this split it is undefined."
@@ -63,7 +63,7 @@ def spread_cells(spread: Spread) -> dict[str, str]:
         "This split": score(spread.current),
         "Mean": score(spread.mean),
         "Standard deviation": score(spread.sd),
-        "Middle 95 %": middle,
+        "Middle 95%": middle,
         "Other splits below": DASH if spread.below is None else f"{spread.below:.0%}",
     }
 

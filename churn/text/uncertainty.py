@@ -43,9 +43,9 @@ def with_sureness(counts: str, found: Interval | None) -> str:
     Examples
     --------
     >>> with_sureness("28 of the 40", Interval(0.5461, 0.8190))
-    '28 of the 40 (95 % interval 0.55–0.82)'
+    '28 of the 40 (95% interval 0.55–0.82)'
     """
-    return counts if found is None else f"{counts} (95 % interval {interval(found)})"
+    return counts if found is None else f"{counts} (95% interval {interval(found)})"
 
 
 def proportion(successes: int, n: int) -> str:

@@ -71,7 +71,7 @@ def _calibration(customers: Arrays, threshold: float, part: str) -> None:
     )  # fmt: skip
     st.caption(
         "On the dashed line, a probability means what it says. Each point is a bin of about equally many customers,"
-        f" its bar the 95 % interval. {text.calibration_counts(found.churned.tolist(), found.count.tolist())}"
+        f" its bar the 95% interval. {text.calibration_counts(found.churned.tolist(), found.count.tolist())}"
     )
 
 

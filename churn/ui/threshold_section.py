@@ -30,7 +30,7 @@ def show(view: View) -> None:
             key="recall_target", width=140,
         )  # fmt: skip
         caught = for_recall(y, p, share)
-        _button(f"Catch {100 * share:.0f} % of leavers", caught, "threshold_recall")
+        _button(f"Catch {100 * share:.0f}% of leavers", caught, "threshold_recall")
     st.caption(text.threshold_choices(best, caught, share, nobody_left=not y.any()))
     part = state.matrix_part()
     st.markdown(text.in_a_hundred(view.run.evaluation.confusion(part, view.threshold), part))

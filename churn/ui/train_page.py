@@ -125,7 +125,7 @@ def _scores(run: Run, threshold: float, scores: dict[Part, Scores], *, pending: 
     for reason in text.undefined(scores):
         st.caption(reason)
     flagged = f"A customer is flagged when the churn probability is above {text.percent(threshold)}."
-    st.caption(f"In brackets: 95 % intervals. {flagged}")
+    st.caption(f"In brackets: 95% intervals. {flagged}")
 
 
 def _scores_frame(run: Run, threshold: float, scores: dict[Part, Scores]) -> pd.DataFrame:

@@ -31,7 +31,7 @@ def test_headline_with_intervals(travel: Path) -> None:
     assert any(line.startswith("Of the 191 test customers it finds 28 of the 40 who left") for line in rendered(at))
     captions = [caption.value for caption in at.caption]
     for successes, n in ((28, 41), (28, 40)):
-        assert any(f"(95 % interval {text.interval(wilson(successes, n))})" in caption for caption in captions)
+        assert any(f"(95% interval {text.interval(wilson(successes, n))})" in caption for caption in captions)
 
 
 def test_intervals_come_after_the_scores(travel: Path) -> None:

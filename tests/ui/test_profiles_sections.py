@@ -122,7 +122,7 @@ def test_undefined_scores_are_explained(travel: Path) -> None:
     at = visit(profiles="true", threshold="0.99")
     table = tables(at)[0]
     assert [table[label]["Precision"] for label in table] == [text.DASH] * 3
-    assert "Precision (new profile): nobody here has a churn probability above 99 %." in said(at)
+    assert "Precision (new profile): nobody here has a churn probability above 99%." in said(at)
     assert not any("ROC AUC (" in line for line in said(at))
 
 

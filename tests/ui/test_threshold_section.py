@@ -21,7 +21,7 @@ def test_buttons_set_the_slider(trainer: Trainer) -> None:
     y, p = evaluation.y["validation"], evaluation.p["validation"]
     for label, expected in (
         ("Best F1", best_f1(y, p)),
-        ("Catch 80 % of leavers", for_recall(y, p, 0.8)),
+        ("Catch 80% of leavers", for_recall(y, p, 0.8)),
         ("0.5", 0.5),
     ):
         assert expected is not None
@@ -39,7 +39,7 @@ def test_the_share_to_catch_can_be_chosen() -> None:
     """Another share, another button: on validation, at least that share is caught."""
     at = visit()
     at.selectbox(key="recall_target").set_value(0.95).run()
-    press(at, "Catch 95 % of leavers")
+    press(at, "Catch 95% of leavers")
     threshold = at.slider(key="threshold").value
     assert isinstance(threshold, float)
     scores = churn.train(churn.load(SAMPLE)).evaluation.scores(threshold)
@@ -67,6 +67,6 @@ def test_validation_without_leavers_chooses_nothing() -> None:
     at = settled(go(upload(visit("Data"), tables.single_positive_in(rows)), "Train"))
     assert unharmed(at)
     resting = {button.label for button in at.button if button.disabled}
-    assert resting == {"Best F1", "Catch 80 % of leavers"}
+    assert resting == {"Best F1", "Catch 80% of leavers"}
     assert any("None of the validation customers left" in caption.value for caption in at.caption)
     assert any("how good the model is cannot be said" in line for line in rendered(at))
