@@ -38,8 +38,8 @@ def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figur
             text=shares,
             customdata=rates[["churned", "customers"]].to_numpy(),
             hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} left (%{x:.1f}%)<extra></extra>",
-            textposition="outside", textfont={"size": 12}, constraintext="none", cliponaxis=False,
-            marker={"color": LEFT},
+            textposition="auto", insidetextanchor="start", textfont={"size": 12}, constraintext="none",
+            cliponaxis=False, marker={"color": LEFT},
         )
     )  # fmt: skip
     figure.add_vline(

@@ -20,7 +20,7 @@ def learning_curve(curve: Curve) -> go.Figure:
     if curve.best is not None:
         figure.add_vline(
             x=curve.best, line={"color": MUTED, "dash": "dash"},
-            annotation={"text": f"best: {curve.best:,} trees", "xanchor": "left"},
+            annotation={"text": f"best: {curve.best:,} trees", "xanchor": "left", "xshift": 4},
         )  # fmt: skip
     figure.update_xaxes(title="Trees", rangemode="tozero")
     figure.update_yaxes(title="Log loss (nats)", rangemode="tozero")
