@@ -20,11 +20,11 @@ AUTOMATIC = "automatic"
 
 def show(view: View) -> None:
     """Draw the page."""
-    st.subheader("Data", anchor=False)
+    st.subheader("What is in the data, and is anything wrong?", anchor=False)
     st.caption(sidebar.caption(view.source, view.dataset))
+    audit_section.show(view)
     _bring()
     _pending()
-    audit_section.show(view)
     _outcome(view)
     _columns(view)
     _churn_rates(view.dataset)
