@@ -109,3 +109,18 @@ def test_segments_method() -> None:
         assert words in method
     assert "sample" not in method
     assert "a sample of 50 of 1,000 customers" in text.segments_method([segment(FINE, FINE)], 1_000)
+
+
+def test_scores_spoilt() -> None:
+    """Leaks are named, three of them at most; another serious finding is said by its kind; warnings spoil nothing."""
+    leaks = [Finding("serious", "leak", f"Column_{n}", "ROC AUC 1.", "Leave it out.") for n in range(5)]
+    assert text.scores_spoilt(leaks[:2]) == (
+        "**Too good to be true:** Column\\_0, Column\\_1 give away who has left."
+        " The page *Data* leaves them out with a click."
+    )
+    assert "Column\\_2 and 2 more give away" in str(text.scores_spoilt(leaks))
+    empty = Finding("serious", "no leaver", None, "Nobody in the test part left.", "Choose another seed.")
+    assert text.scores_spoilt([empty]) == (
+        "**Do not trust these scores yet:** a part without leavers. The page *Data* says more."
+    )
+    assert text.scores_spoilt([Finding("warning", "id", "Number", "An id.", "Leave it out.")]) is None

@@ -33,16 +33,19 @@ def test_score_with_interval(value: float | None, found: Interval | None, shown:
 def test_answer() -> None:
     """One sentence with both counts and both intervals, on the test customers."""
     assert text.answer(Confusion(tp=28, fp=13, fn=12, tn=138)) == (
-        "Of the 191 test customers it finds 28 of the 40 who left and is right about 28 of the 41 it flags; of other"
-        " customers like these, expect it to find 55% to 82% of those who leave and to be right about 53% to 80% of"
-        " those it flags."
+        "Of the 191 test customers the model finds 28 of the 40 who left and is right about 28 of the 41 it flags; of"
+        " other customers like these, expect it to find 55% to 82% of those who leave and to be right about 53% to 80%"
+        " of those it flags."
     )
 
 
 @pytest.mark.parametrize(
     ("matrix", "words"),
     [
-        (Confusion(0, 0, 4, 6), "Of the 10 test customers it finds 0 of the 4 who left, because it flags nobody."),
+        (
+            Confusion(0, 0, 4, 6),
+            "Of the 10 test customers the model finds 0 of the 4 who left, because it flags nobody.",
+        ),
         (Confusion(0, 1, 0, 0), "None of the 1 test customer left, so how good the model is cannot be said."),
         (Confusion(0, 0, 0, 0), "None of the 0 test customers left, so how good the model is cannot be said."),
     ],
@@ -102,7 +105,7 @@ def test_comparison() -> None:
 def test_threshold_choices() -> None:
     """The sentence names the validation customers, both thresholds, and why there is none."""
     assert text.threshold_choices(0.21, 0.39, 0.8, nobody_left=False) == (
-        "On the validation customers, F1 is best at 0.21, 0.39 catches 80% of the leavers."
+        "On the validation customers, F1 is best at threshold 0.21; threshold 0.39 catches 80% of the leavers."
         " Test customers choose nothing: they judge."
     )
     assert "no threshold of the slider catches 95%" in text.threshold_choices(0.21, None, 0.95, nobody_left=False)

@@ -1,6 +1,15 @@
 """Labels, number formats and sentences: page, command line and report say the same thing in the same words."""
 
-from churn.text.audit import KIND_LABELS, NOTHING_FOUND, audit_summary, counted, finding_line, left_out, short_name
+from churn.text.audit import (
+    KIND_LABELS,
+    NOTHING_FOUND,
+    audit_summary,
+    counted,
+    finding_line,
+    left_out,
+    scores_spoilt,
+    short_name,
+)
 from churn.text.decision import (
     CAMPAIGN_ASSUMPTIONS,
     CAMPAIGN_FORMULA,
@@ -139,6 +148,7 @@ __all__ = [
     "repeating",
     "score",
     "scored",
+    "scores_spoilt",
     "segment_mark",
     "segments_method",
     "settings",

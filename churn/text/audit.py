@@ -27,7 +27,9 @@ _COUNTED: Final[dict[Severity, tuple[str, str]]] = {
     "warning": ("warning", "warnings"),
     "note": ("note", "notes"),
 }
+LEAKS: Final[tuple[Kind, ...]] = ("copy", "leak")
 _LONGEST_NAME: Final = 48
+_MOST_NAMED: Final = 3
 
 
 def counted(findings: Sequence[Finding], severity: Severity) -> str:
@@ -51,6 +53,29 @@ def audit_summary(findings: Sequence[Finding]) -> str:
     if "serious" in present:
         return f"**Do not trust the scores yet.** The audit of this table has {counts}."
     return f"The audit of this table found nothing serious: {counts}."
+
+
+def scores_spoilt(findings: Sequence[Finding]) -> str | None:
+    """Say beside the scores why not to believe them, as Markdown; None if nothing serious was found.
+
+    Examples
+    --------
+    >>> print(scores_spoilt([Finding("serious", "copy", "Gone", "A copy.", "Leave it out.")]))
+    **Too good to be true:** Gone gives away who has left. The page *Data* leaves it out with a click.
+    """
+    serious = [finding for finding in findings if finding.severity == "serious"]
+    leaks = [short_name(each.column) for each in serious if each.kind in LEAKS and each.column is not None]
+    if leaks:
+        more = f" and {len(leaks) - _MOST_NAMED:,} more" if len(leaks) > _MOST_NAMED else ""
+        give, them = ("gives", "it") if len(leaks) == 1 else ("give", "them")
+        return (
+            f"**Too good to be true:** {', '.join(leaks[:_MOST_NAMED])}{more} {give} away who has left."
+            f" The page *Data* leaves {them} out with a click."
+        )
+    if serious:
+        kinds = ", ".join(dict.fromkeys(KIND_LABELS[finding.kind].lower() for finding in serious))
+        return f"**Do not trust these scores yet:** {kinds}. The page *Data* says more."
+    return None
 
 
 def finding_line(finding: Finding) -> str:

@@ -67,7 +67,7 @@ def answer(matrix: Confusion) -> str:
     right, found = wilson(matrix.tp, flagged), wilson(matrix.tp, left)
     if left == 0:
         return f"None of the {_customers(n, 'test')} left, so how good the model is cannot be said."
-    caught = f"Of the {_customers(n, 'test')} it finds {matrix.tp:,} of the {left:,} who left"
+    caught = f"Of the {_customers(n, 'test')} the model finds {matrix.tp:,} of the {left:,} who left"
     if right is None or found is None:
         return f"{caught}, because it flags nobody."
     return (
@@ -96,8 +96,8 @@ def threshold_choices(best: float | None, caught: float | None, share: float, *,
     if best is None or caught is None:
         reached = f"no threshold of the slider catches {share:.0%} of the leavers"
     else:
-        reached = f"{caught:.2f} catches {share:.0%} of the leavers"
-    first = "" if best is None else f"F1 is best at {best:.2f}, "
+        reached = f"threshold {caught:.2f} catches {share:.0%} of the leavers"
+    first = "" if best is None else f"F1 is best at threshold {best:.2f}; "
     return f"On the validation customers, {first}{reached}. Test customers choose nothing: they judge."
 
 

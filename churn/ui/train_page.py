@@ -33,21 +33,22 @@ def show(view: View) -> None:
         return
     scores = view.run.evaluation.scores(view.threshold)
     _heading(view, view.run)
-    _headline(view.run, view.threshold, scores)
+    _headline(view, view.run, scores)
     let_numbers_come_first()
     _comparison(view.run, view.threshold)
     threshold_section.show(view)
-    _split_table(view.run, view.threshold, scores)
+    _split_table(view, view.run, scores)
     budget_section.show(view)
     _learning_curve(view.run)
     curves_section.show(view)
-    baselines_section.show(view)
-    profiles_section.show(view)
     segments_section.show(view)
     stability_section.show(view)
+    profiles_section.show(view)
+    baselines_section.show(view)
 
 
 def _invitation(view: View) -> None:
+    resources.audit_if_ready(view.dataset, view.spec.split)  # begins beside the fit, to be there when the scores are
     st.subheader("No results yet")
     st.caption(sidebar.caption(view.source, view.dataset))
     if view.job is None:
@@ -61,11 +62,12 @@ def _heading(view: View, run: Run) -> None:
         st.info(f"Not trained yet: {text.settings(view.spec)}. Press **Train** to see its results.")
 
 
-def _headline(run: Run, threshold: float, scores: dict[Part, Scores]) -> None:
+def _headline(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     test = scores["test"]
-    matrix = run.evaluation.confusion("test", threshold)
+    matrix = run.evaluation.confusion("test", view.threshold)
     sure = count_intervals(matrix)
     st.markdown(text.answer(matrix))
+    _doubt(view, run)
     numbers = {"precision": text.precision_in_counts(matrix), "recall": text.recall_in_counts(matrix)}
     for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
@@ -74,6 +76,13 @@ def _headline(run: Run, threshold: float, scores: dict[Part, Scores]) -> None:
             st.header(text.score(getattr(test, name)), anchor=False)
             st.caption(text.with_sureness(counts, sure.get(name)))
     st.markdown(text.overfitting(scores, run.curve))
+
+
+def _doubt(view: View, run: Run) -> None:
+    """Say if the table makes the scores worthless."""
+    findings = resources.audit_if_ready(view.dataset, run.spec.split)
+    if findings is not None and (spoilt := text.scores_spoilt(findings)):
+        st.warning(spoilt, icon=":material/warning:")
 
 
 def _comparison(run: Run, threshold: float) -> None:
@@ -88,18 +97,18 @@ def _comparison(run: Run, threshold: float) -> None:
         st.markdown(text.comparison(flags | ranks, text.settings(old.spec), "test"))
 
 
-def _split_table(run: Run, threshold: float, scores: dict[Part, Scores]) -> None:
+def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     table, matrix = st.columns(2, gap="medium")
     with table:
-        pending = _pending(run)
+        pending = _pending(view, run)
         # declared even where nothing is pending: that is how the browser's timer is taken back
-        st.fragment(_scores, run_every=TICK if pending else None)(run, threshold, scores, pending=pending)
+        st.fragment(_scores, run_every=TICK if pending else None)(view, run, scores, pending=pending)
     with matrix:
         part = st.segmented_control(
             "Split of the confusion matrix", PARTS, default="test", format_func=text.PART_LABELS.__getitem__,
             required=True, key="matrix_part", bind="query-params",
         )  # fmt: skip
-        counts = run.evaluation.confusion(part, threshold)
+        counts = run.evaluation.confusion(part, view.threshold)
         draw(
             lambda: charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix", of=f"{part} {counts}",
             alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
@@ -107,24 +116,25 @@ def _split_table(run: Run, threshold: float, scores: dict[Part, Scores]) -> None
         )  # fmt: skip
 
 
-def _pending(run: Run) -> bool:
+def _pending(view: View, run: Run) -> bool:
     """Whether something on this page is still being computed beside it."""
     old = previous_run(run)
     compared = old is None or resources.rank_comparison_if_ready(run, old, "test") is not None
-    return resources.intervals_if_ready(run) is None or not compared
+    audited = resources.audit_if_ready(view.dataset, run.spec.split) is not None
+    return resources.intervals_if_ready(run) is None or not compared or not audited
 
 
-def _scores(run: Run, threshold: float, scores: dict[Part, Scores], *, pending: bool) -> None:
-    if pending and not _pending(run):
+def _scores(view: View, run: Run, scores: dict[Part, Scores], *, pending: bool) -> None:
+    if pending and not _pending(view, run):
         st.rerun()
     st.markdown("**Scores on the three splits**")
     st.table(
-        _scores_frame(run, threshold, scores), border="horizontal",
+        _scores_frame(run, view.threshold, scores), border="horizontal",
         alt="Scores on the train, validation and test split.",
     )  # fmt: skip
     for reason in text.undefined(scores):
         st.caption(reason)
-    flagged = f"A customer is flagged when the churn probability is above {text.percent(threshold)}."
+    flagged = f"A customer is flagged when the churn probability is above {text.percent(view.threshold)}."
     st.caption(f"In brackets: 95% intervals. {flagged}")
 
 

@@ -339,7 +339,12 @@ def test_pages_without_a_model_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     """Before the first fit, Train, Customer and Decide invite to train, and Data works."""
     monkeypatch.setattr(view, "MOST_ROWS_UNASKED", 10)
     at = visit_at_once()
-    titles = {"Train": "No results yet", "Customer": "No model yet", "Decide": "No model yet", "Data": "Data"}
+    titles = {
+        "Train": "No results yet",
+        "Customer": "No model yet",
+        "Decide": "No model yet",
+        "Data": "What is in the data, and is anything wrong?",
+    }
     for page, title in titles.items():
         go(at, page)
         assert unharmed(at)

@@ -5,6 +5,7 @@ import os
 import secrets
 import threading
 from collections import OrderedDict
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from churn.errors import DataError, quote
 from churn.profiles import Ceiling
 from churn.schema import NESTED, Role
 from churn.split import SplitSpec, split
+from churn.ui.background import Answers
 from churn.ui.state import DataChoice
 
 MOST_UPLOADS: Final = 16
@@ -169,17 +171,35 @@ def _ceiling(fingerprint: str, _dataset: Dataset) -> Ceiling:  # noqa: ARG001 - 
 
 
 def audit(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...]:
-    """Return what is wrong with a table and with a split of it."""
-    return _audit(dataset.fingerprint, spec, dataset)
+    """Return what is wrong with a table and with a split of it; computes it if nobody has asked yet."""
+    asked = _asked_audit(dataset, spec)
+    if asked.done():
+        return asked.result()
+    with st.spinner("Looking for what could be wrong with this table …"):
+        return asked.result()
 
 
-@st.cache_resource(show_spinner="Looking for what could be wrong with this table …", max_entries=4 * MOST_DATASETS)
-def _audit(fingerprint: str, spec: SplitSpec, _dataset: Dataset) -> tuple[auditing.Finding, ...]:  # noqa: ARG001 - the cache's key
+def audit_if_ready(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...] | None:
+    """Return the same without waiting: None while it is computed."""
+    asked = _asked_audit(dataset, spec)
+    return asked.result() if asked.done() else None
+
+
+@st.cache_resource(show_spinner=False)
+def _audits() -> Answers[tuple[auditing.Finding, ...]]:
+    return Answers(4 * MOST_DATASETS)
+
+
+def _asked_audit(dataset: Dataset, spec: SplitSpec) -> Future[tuple[auditing.Finding, ...]]:
+    return _audits().ask((dataset.fingerprint, spec), lambda: _audit(dataset, spec))
+
+
+def _audit(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...]:
     try:
-        parts = split(_dataset, spec)
+        parts = split(dataset, spec)
     except DataError:  # too small to be split: whoever trains is told
         parts = None
-    return auditing.audit(_dataset, parts)
+    return auditing.audit(dataset, parts)
 
 
 def levels(dataset: Dataset) -> dict[str, pd.Series]:
