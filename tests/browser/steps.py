@@ -33,13 +33,16 @@ def move_slider(page: Page, label: str, steps: int) -> None:
     await_rest(page)
 
 
+def set_threshold(page: Page, key: str) -> None:
+    """Move the threshold to the end of its slider: with Home to 0.01, with End to 0.99."""
+    page.get_by_role("slider", name="Threshold").press(key)
+    await_rest(page)
+
+
 def set_trees(page: Page, trees: int) -> None:
     """Open More settings and set the number of trees."""
     page.get_by_text("More settings").click()
-    field = page.get_by_role("spinbutton", name="Trees")
-    field.fill(str(trees))
-    field.press("Enter")
-    await_rest(page)
+    set_number(page, "Trees", trees)
 
 
 def train(page: Page) -> None:
@@ -50,6 +53,28 @@ def train(page: Page) -> None:
 def stop_button(page: Page) -> Locator:
     """Return the button that is there while a fit runs; Streamlit's own, in the header, ends a script."""
     return page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True)
+
+
+def watch_for_fits(page: Page) -> None:
+    """Remember from here on whether a fit is ever announced."""
+    page.evaluate("""() => {
+        window.progressSeen = false;
+        new MutationObserver(() => { window.progressSeen ||= !!document.querySelector('[role=progressbar]') })
+            .observe(document.body, {childList: true, subtree: true});
+    }""")
+
+
+def fit_was_seen(page: Page) -> bool:
+    """Whether a fit was announced since `watch_for_fits`."""
+    return bool(page.evaluate("window.progressSeen"))
+
+
+def set_number(page: Page, label: str, value: float) -> None:
+    """Type a number and leave the field."""
+    field = page.get_by_role("spinbutton", name=label)
+    field.fill(f"{value:g}")
+    field.press("Enter")
+    await_rest(page)
 
 
 def metric(page: Page, label: str) -> Locator:
@@ -67,7 +92,7 @@ def go(page: Page, name: str, heading: str) -> None:
 
 
 def upload(page: Page, name: str, data: bytes) -> None:
-    """Give a file to the page Data."""
+    """Give a file to the page Data or Decide."""
     page.locator("input[type=file]").set_input_files(FilePayload(name=name, mimeType="text/csv", buffer=data))
 
 

@@ -9,6 +9,8 @@ from tests.browser.steps import await_rest, box_of, metric, move_slider, results
 PAGES = {
     "Train": ("", "Results for depth 4, learning rate 0.1"),
     "Customer": ("customer", "How likely is this customer to leave?"),
+    "Decide": ("decide", "Whom should we contact?"),
+    "Why": ("why", "Why do customers leave?"),
     "Data": ("data", "Data"),
 }
 READABLE = 4.5
@@ -111,7 +113,7 @@ def test_navigation_of_a_narrow_page(visitors: Visitors) -> None:
     """On a telephone, the links to the pages are in the sidebar."""
     page = settled_page(visitors, "Train", viewport={"width": 420, "height": 900})
     page.get_by_role("button", name="Expand sidebar").click()
-    for name in ("Customer", "Data"):
+    for name in ("Customer", "Decide", "Why", "Data"):
         page.get_by_role("navigation").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", name=PAGES[name][1])).to_be_attached()
     page.get_by_role("button", name="Collapse sidebar").click()

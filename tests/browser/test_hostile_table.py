@@ -14,7 +14,7 @@ SIGNS = (
     " [data-testid='stMain'] code, [data-testid='stMain'] del, [data-testid='stMain'] h1, iframe"
 )
 """What would be on the page if markup were rendered."""
-HEADINGS = {"Train": "Results for", "Customer": "How likely", "Data": "Data"}
+HEADINGS = {"Train": "Results for", "Customer": "How likely", "Decide": "Whom", "Why": "Why do", "Data": "Data"}
 
 
 def nothing_was_rendered(page: Page) -> None:
@@ -33,19 +33,20 @@ def page(visitors: Visitors) -> Page:
     expect(page.get_by_role("button", name="Use this table")).to_be_visible()
     nothing_was_rendered(page)
     page.get_by_role("button", name="Use this table").click()
-    expect(page.get_by_text(re.compile("120 customers"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"120 customers, \d+ left"))).to_be_visible()
     return page
 
 
 def test_pages_show_markup_as_text(page: Page) -> None:
     """On every page, names and values are read as they are in the table."""
-    for name in ("Train", "Customer", "Data"):
-        go(page, name, HEADINGS[name])
+    for name, heading in HEADINGS.items():
+        go(page, name, heading)
         nothing_was_rendered(page)
     go(page, "Customer", HEADINGS["Customer"])
     labels = page.get_by_test_id("stMain").get_by_test_id("stWidgetLabel").all_inner_texts()
     read = [label.replace("\u2060", "").strip() for label in labels]
-    assert read == [*tables.HOSTILE[:-1], f"{tables.HOSTILE[-1]} count"]
+    form = [*tables.HOSTILE[:-1], f"{tables.HOSTILE[-1]} count"]
+    assert read == [*form, "Columns that can be changed (changeable)"]
 
 
 def test_charts_show_markup_as_text(page: Page) -> None:

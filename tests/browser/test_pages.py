@@ -3,7 +3,7 @@
 import re
 
 import pandas as pd
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, text, train
 from churn.dataset import SAMPLE, Dataset
@@ -19,19 +19,12 @@ from tests.browser.steps import (
     go,
     metric,
     move_slider,
+    set_number,
     upload,
 )
 from tests.ui import tables
 
 CUSTOMER = "How likely is this customer to leave?"
-
-
-def set_number(page: Page, label: str, value: float) -> None:
-    """Type a number and leave the field."""
-    field = page.get_by_role("spinbutton", name=label)
-    field.fill(f"{value:g}")
-    field.press("Enter")
-    await_rest(page)
 
 
 def model_says(dataset: Dataset, spec: RunSpec = DEFAULT, **changes: object) -> str:
@@ -115,6 +108,7 @@ def test_role_of_a_column(visitors: Visitors) -> None:
     grid = page.get_by_test_id("stDataFrame")
     expect(grid).to_be_visible()
     await_rest(page)
+    grid.scroll_into_view_if_needed()
     place = box_of(grid)
     x, y = place["x"] + 0.27 * place["width"], place["y"] + 35 + 17  # column "Use as", first row
     page.mouse.dblclick(x, y)

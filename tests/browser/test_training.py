@@ -10,12 +10,14 @@ from tests.browser.steps import (
     SCORE,
     await_rest,
     await_results,
+    fit_was_seen,
     metric,
     move_slider,
     results,
     set_trees,
     stop_button,
     train,
+    watch_for_fits,
 )
 
 
@@ -27,7 +29,9 @@ def test_first_visit(visitors: Visitors) -> None:
     expect(metric(page, "Recall on test customers")).to_have_text(SCORE)
     table = page.get_by_role("table", name="Scores on the train, validation and test split.")
     expect(table.get_by_role("columnheader")).to_have_text(["Score", "Train", "Validation", "Test"])
-    expect(table.get_by_role("row", name=re.compile(r"^Recall( [01]\.\d{3}){3}$"))).to_be_visible()
+    expect(
+        table.get_by_role("row", name=re.compile(r"^Recall( [01]\.\d{3} \([01]\.\d\d\W+[01]\.\d\d\)){3}$"))
+    ).to_be_visible()
     expect(page.get_by_role("figure", name="Confusion matrix, test:")).to_be_visible()
     expect(page.get_by_role("figure", name="Log loss on train and validation")).to_be_visible()
     expect(page.get_by_text(re.compile("made up"))).to_be_visible()
@@ -83,15 +87,11 @@ def test_instant_return_to_trained_settings(visitors: Visitors) -> None:
     move_slider(page, "Tree depth", -1)
     train(page)
     await_results(page)
-    page.evaluate("""() => {  // remember whether a fit is ever announced from here on
-        window.progressSeen = false;
-        new MutationObserver(() => { window.progressSeen ||= !!document.querySelector('[role=progressbar]') })
-            .observe(document.body, {childList: true, subtree: true});
-    }""")
+    watch_for_fits(page)
     move_slider(page, "Tree depth", 1)
     await_results(page, "depth 5, learning rate 0.1")
     expect(metric(page, "Precision on test customers")).to_have_text(fifth)
-    assert page.evaluate("window.progressSeen") is False
+    assert not fit_was_seen(page)
 
 
 def test_train_as_the_slider_moves(visitors: Visitors) -> None:

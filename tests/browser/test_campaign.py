@@ -1,0 +1,50 @@
+"""Decide, in a real browser: whom to contact, and a file of customers from upload to download."""
+
+import re
+
+import pandas as pd
+from playwright.sync_api import expect
+
+from churn import ModelSpec, RunSpec, load, text, train
+from churn.dataset import SAMPLE
+from churn.decision import Campaign, recommendation
+from tests.browser.conftest import Visitors
+from tests.browser.steps import await_rest, set_number, upload
+
+QUESTION = "Whom should we contact?"
+
+
+def test_recommendation_follows_the_terms(visitors: Visitors) -> None:
+    """A lower save rate changes whom to contact; the call list is there, and the address keeps the terms."""
+    evaluation = train(load(SAMPLE), RunSpec(ModelSpec(iterations=50))).evaluation
+    page = visitors.page("decide?trees=50")
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    before, after = (text.recommendation(recommendation(evaluation, Campaign(save_rate=rate))) for rate in (0.3, 0.15))
+    assert before != after
+    expect(page.get_by_role("heading", name=before)).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    set_number(page, "Leavers an offer keeps (%)", 15)
+    expect(page.get_by_role("heading", name=after)).to_be_visible()
+    expect(page).to_have_url(re.compile("save=15"))
+    set_number(page, "Leavers an offer keeps (%)", 5)
+    expect(page.get_by_role("heading", name="Contact nobody")).to_be_visible()
+
+
+def test_file_of_customers(visitors: Visitors) -> None:
+    """A file is scored and ranked; in its download no cell is a formula, and every customer is there once."""
+    page = visitors.page("decide?trees=50")
+    expect(page.get_by_role("heading", name="Score a file of customers")).to_be_visible()
+    await_rest(page)
+    table = pd.read_csv(SAMPLE, nrows=5).drop(columns="Target").assign(Note=["=1+1", "@SUM(A1)", "-12.5", "a=b", "+3"])
+    upload(page, "new.csv", table.to_csv(index=False).encode())
+    page.get_by_role("button", name="Score 5 customers").click()
+    expect(page.get_by_text(re.compile("5 customers scored"))).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(2)  # the call list and the preview
+    await_rest(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download all as CSV").click()
+    assert download.value.suggested_filename == "new-scored.csv"
+    scored = pd.read_csv(download.value.path(), dtype=str)
+    assert sorted(scored["Note"]) == sorted(["'=1+1", "'@SUM(A1)", "-12.5", "a=b", "+3"])
+    p = scored["churn_probability"].astype(float)
+    assert p.is_monotonic_decreasing
