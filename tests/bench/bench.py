@@ -19,11 +19,11 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.dataset import SAMPLE
-from tests.bench import crowd, engine, files, pages
+from tests.bench import crowd, engine, files, moves, pages
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
-PARTS: Final = ("engine", "files", "pages", "crowd")
+PARTS: Final = ("engine", "files", "pages", "moves", "crowd")
 Result = TypeVar("Result", Ratio, Fact)
 
 
@@ -49,6 +49,10 @@ def main() -> None:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
             if "pages" in wanted.parts:
                 ratios += _told(pages.ratios(bench))
+            if "moves" in wanted.parts:
+                for_moves = moves.results(bench)
+                ratios += _told(for_moves[0])
+                facts += _told(for_moves[1])
             if "crowd" in wanted.parts:
                 facts += _told(crowd.facts(bench))
     print("\nMedians (smallest–largest); the ratio is that of two measurements one after the other.\n")

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 import churn
 from churn import text
+from churn.metrics import Scores
 from tests.bench.measure import Ratio, in_turns
 from tests.bench.watch import Texts, after_click, after_key, after_opening, settle
 from tests.serving import ROOT, serve
@@ -65,25 +66,30 @@ class Bench:
 
     def our_texts(self, depth: int, rate: float) -> Texts:
         """Say what the dashboard shows when these settings are trained."""
-        test = self._run(depth, rate).scores["test"]
+        test = self.run(depth, rate).scores["test"]
         return [
             ("h3", f"Results for depth {depth}, learning rate {rate:g}"),
-            (".st-key-precision h2", text.score(test.precision)),
-            (".st-key-recall h2", text.score(test.recall)),
+            *headline(test),
         ]
 
     def naive_texts(self, depth: int, rate: float) -> Texts:
         """Say what the naive app shows when these settings are trained."""
-        scores = self._run(depth, rate).scores.values()
+        scores = self.run(depth, rate).scores.values()
         numbers = [number for each in scores for number in (each.precision, each.recall)]
         return [
             ("[data-testid=stText]", f"Trained depth {depth} rate {rate:.2f}"),
             *(("td", _as_in_a_table(number)) for number in numbers if number is not None),
         ]
 
-    def _run(self, depth: int, rate: float) -> churn.Run:
+    def run(self, depth: int, rate: float) -> churn.Run:
+        """Train here what the dashboard trains."""
         spec = churn.RunSpec(churn.ModelSpec(depth=depth, learning_rate=rate))
         return churn.train(self.dataset, spec)
+
+
+def headline(test: Scores) -> Texts:
+    """Say what the dashboard's two large numbers are."""
+    return [(".st-key-precision h2", text.score(test.precision)), (".st-key-recall h2", text.score(test.recall))]
 
 
 NAIVE_OPEN: Final[Texts] = [("button", "Train")]
@@ -106,7 +112,7 @@ def ratios(bench: Bench) -> Iterator[Ratio]:
 class Slider:
     """Somebody who moves a slider between two neighbouring values; entering it opens the page, leaving closes it."""
 
-    def __init__(self, bench: Bench, url: str, name: str, texts: Mapping[int, Texts]) -> None:
+    def __init__(self, bench: Bench, url: str, name: str, texts: Mapping[float, Texts]) -> None:
         self._bench, self._url, self._name, self._texts = bench, url, name, texts
 
     def __enter__(self) -> Self:
@@ -123,15 +129,24 @@ class Slider:
         """Close the page."""
         self._page.context.close()
 
+    @property
+    def page(self) -> Page:
+        """The open page."""
+        return self._page
+
+    def set(self, value: float) -> None:
+        """Move to a value, and let the page follow."""
+        _set(self._slider, value)
+
     def train(self, value: int) -> None:
         """Set the slider, and press Train; the numbers are there when this returns."""
-        _set(self._slider, value)
+        self.set(value)
         after_click(_train_button(self._page), self._texts[value])
 
     def press(self) -> float:
         """Move to the other value; returns the seconds until its texts are there."""
         settle(self._page)
-        here = round(_value(self._slider))
+        here = _value(self._slider)
         there = next(value for value in self._texts if value != here)
         return after_key(self._slider, "ArrowRight" if there > here else "ArrowLeft", self._texts[there])
 
@@ -141,10 +156,14 @@ def slider_of_dashboard(bench: Bench, url: str) -> Slider:
     return Slider(bench, url, "Tree depth", {depth: bench.our_texts(depth, 0.1) for depth in NEIGHBOURS})
 
 
+def slider_of_empty_page(bench: Bench, url: str) -> Slider:
+    """Let somebody move the only slider of the yardstick."""
+    return Slider(bench, url, "Value", {value: [("[data-testid=stText]", f"Value {value}")] for value in NEIGHBOURS})
+
+
 def _slide(bench: Bench, ours: str, empty: str) -> Ratio:
     """Go back and forth between two depths that were trained, and between two values of the empty page."""
-    values: dict[int, Texts] = {value: [("[data-testid=stText]", f"Value {value}")] for value in NEIGHBOURS}
-    with slider_of_dashboard(bench, ours) as depth, Slider(bench, empty, "Value", values) as value:
+    with slider_of_dashboard(bench, ours) as depth, slider_of_empty_page(bench, empty) as value:
         depth.train(NEIGHBOURS[1])
         taken = in_turns(depth.press, value.press, SLIDER_PAIRS)
     return Ratio("slider to trained settings → numbers", "slider of an empty page → text", *taken, 1.5)
