@@ -137,8 +137,9 @@ def _score(key: str, customers: scoring.Customers, run: Run, reasons: bool) -> N
 def _progress(key: str) -> None:
     scored = resources.scorer().find(key)
     running = scored is not None and not scored.finished
-    # declared even where nothing runs: that is how the browser's timer is taken back
-    st.fragment(_tick, run_every=TICK if running else None)(key if running else None)
+    with st.container():  # a place of its own: what a late tick takes away is no part of the results
+        # declared even where nothing runs: that is how the browser's timer is taken back
+        st.fragment(_tick, run_every=TICK if running else None)(key if running else None)
 
 
 def _tick(key: str | None) -> None:

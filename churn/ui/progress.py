@@ -35,8 +35,9 @@ def accompany(view: View) -> View:
         _stay_with(view.job, place)
         view = look_again(view)
         place.empty()
-    # declared even where nothing runs: that is how the browser's timer is taken back
-    st.fragment(_tick, run_every=TICK if view.job else None)(view.job.key if view.job else None)
+    with st.container():  # a place of its own: what a late tick takes away is never the page's heading
+        # declared even where nothing runs: that is how the browser's timer is taken back
+        st.fragment(_tick, run_every=TICK if view.job else None)(view.job.key if view.job else None)
     return view
 
 

@@ -23,8 +23,9 @@ def show(view: View) -> None:
     with section:
         series = resources.repeater().find(view.run.key) if section.open else None
         busy = series is not None and not series.finished
-        # declared even where nothing runs: that is how the browser's timer is taken back
-        st.fragment(_progress, run_every=TICK if busy else None)(series if busy else None)
+        with st.container():  # a place of its own: what a late tick takes away is no part of the results
+            # declared even where nothing runs: that is how the browser's timer is taken back
+            st.fragment(_progress, run_every=TICK if busy else None)(series if busy else None)
         if section.open and not busy:
             _results(view, view.run, series)
 
