@@ -14,7 +14,8 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 # them, because importing what the dashboard uses compiles just that, in a fraction of the time.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile
 WARM := $(BIN)/python -c "import catboost, fairlearn.metrics, jinja2, kagglehub, matplotlib.backends.backend_svg, \
-	plotly.graph_objects, pyarrow.parquet, scipy.stats, sklearn.linear_model, sklearn.metrics, sklearn.model_selection, streamlit.testing.v1, streamlit.web.bootstrap"
+	plotly.graph_objects, pyarrow.parquet, scipy.stats, sklearn.linear_model, sklearn.metrics, \
+	sklearn.model_selection, streamlit.testing.v1, streamlit.web.bootstrap"
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
 
