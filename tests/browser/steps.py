@@ -106,7 +106,9 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def box_of(locator: Locator) -> FloatRect:
-    """Return where something is on the page."""
-    box = locator.bounding_box()
-    assert box is not None
+    """Return where something is on the page, once what comes in above it no longer moves it."""
+    box, before = locator.bounding_box(), None
+    while box is None or box != before:
+        locator.page.wait_for_timeout(300)
+        box, before = locator.bounding_box(), box
     return box
