@@ -107,11 +107,14 @@ def test_role_of_a_column(visitors: Visitors) -> None:
     page = visitors.page("data")
     grid = page.get_by_test_id("stDataFrame")
     expect(grid).to_be_visible()
+    expect(grid.get_by_test_id("data-grid-canvas")).to_be_visible()
+    expect(page.locator(".main-svg").first).to_be_visible()  # from here on, nothing moves any more
     await_rest(page)
     grid.scroll_into_view_if_needed()
     place = box_of(grid)
     x, y = place["x"] + 0.27 * place["width"], place["y"] + 35 + 17  # column "Use as", first row
     page.mouse.dblclick(x, y)
+    expect(page.locator("#portal input")).to_be_focused()
     page.keyboard.type("leave out")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
