@@ -7,7 +7,7 @@ from churn import charts, text
 from churn.run import Run
 from churn.schema import Schema
 from churn.ui import form_section, pick_section, reasons_section, sidebar, whatif_section
-from churn.ui.figure import draw
+from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.view import View
 
 
@@ -59,8 +59,9 @@ def _unseen_allowed(schema: Schema, checked: pd.DataFrame) -> bool:
 
 def _answer(probability: float, threshold: float) -> None:
     st.metric("Churn probability", text.percent(probability))
+    st.markdown(f"This customer is **{text.verdict(probability, threshold)}**.")
+    let_numbers_come_first()
     draw(
         charts.probability_bar(probability, threshold), key="probability",
         alt=f"Churn probability {text.percent(probability)}, threshold {text.percent(threshold)}.",
     )  # fmt: skip
-    st.markdown(f"This customer is **{text.verdict(probability, threshold)}**.")
