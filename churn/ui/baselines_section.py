@@ -8,8 +8,8 @@ import streamlit as st
 from churn import charts, text
 from churn.metrics import Scores
 from churn.run import Run
-from churn.split import PARTS, Part
 from churn.ui import resources
+from churn.ui.common import choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -26,10 +26,7 @@ def show(view: View) -> None:
 
 def _comparison(view: View, run: Run) -> None:
     verdict = st.empty()
-    part: Part = st.segmented_control(
-        "Split of the comparison", PARTS, default="test", format_func=text.PART_LABELS.__getitem__, required=True,
-        key="baselines_part", bind="query-params",
-    )  # fmt: skip
+    part = choose_part("Split of the comparison", key="baselines_part")
     model = run.evaluation.scores(view.threshold)[part]
     rules = {rule.name: rule.scores(part, view.threshold) for rule in resources.rules(run, view.dataset)}
     verdict.markdown(text.against_baselines(model, rules, part))

@@ -7,15 +7,14 @@ import streamlit as st
 from churn import report, text
 from churn.report import Brief, Section
 from churn.ui import resources, terms
+from churn.ui.common import no_model
 from churn.ui.view import View
 
 
 def show(view: View) -> None:
     """Draw the page."""
     if view.run is None:
-        st.subheader("No model yet")
-        if view.job is None:
-            st.info("Press **Train** first: the brief tells of the model on the page *Train*.")
+        no_model(view, "the brief tells of")
         return
     brief = resources.brief(
         view.run, view.dataset, view.threshold, terms.current(), synthetic=view.source.synthetic,

@@ -8,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from churn import charts, curves, text
-from churn.split import PARTS
+from churn.ui.common import choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -17,14 +17,11 @@ Arrays = tuple[NDArray[np.int8], NDArray[np.float64]]
 
 def show(view: View) -> None:
     """Draw the section."""
-    section = st.expander("Curves", key="curves", on_change="rerun")
+    section = st.expander("Curves", key="curves", on_change="rerun", bind="query-params")
     if view.run is None or not section.open:
         return
     with section:
-        part = st.segmented_control(
-            "Split of the curves", PARTS, default="test", format_func=text.PART_LABELS.__getitem__, required=True,
-            key="curves_part",
-        )  # fmt: skip
+        part = choose_part("Split of the curves", key="curves_part")
         customers = view.run.evaluation.y[part], view.run.evaluation.p[part]
         for tab, drawn in zip(st.tabs(list(TABS), key="curves_tab", on_change="rerun"), TABS.values(), strict=True):
             if tab.open:

@@ -7,6 +7,7 @@ from churn import charts, text
 from churn.run import Run
 from churn.schema import Schema
 from churn.ui import form_section, pick_section, reasons_section, sidebar, whatif_section
+from churn.ui.common import no_model
 from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.view import View
 
@@ -14,9 +15,7 @@ from churn.ui.view import View
 def show(view: View) -> None:
     """Draw the page."""
     if view.run is None:
-        st.subheader("No model yet")
-        if view.job is None:
-            st.info("Press **Train** first: a customer is scored by the model on the page *Train*.")
+        no_model(view, "a customer is scored by")
         return
     st.subheader("How likely is this customer to leave?", anchor=False)
     st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")

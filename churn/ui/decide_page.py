@@ -11,6 +11,7 @@ from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendat
 from churn.run import Run
 from churn.scoring import spreadsheet_safe
 from churn.ui import files_section, resources, sidebar, state, terms
+from churn.ui.common import no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -22,9 +23,7 @@ MOST_LISTED: Final = 1000
 def show(view: View) -> None:
     """Draw the page."""
     if view.run is None:
-        st.subheader("No model yet")
-        if view.job is None:
-            st.info("Press **Train** first: whom to contact is decided by the model on the page *Train*.")
+        no_model(view, "whom to contact is decided by")
         return
     st.subheader("Whom should we contact?", anchor=False)
     st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")

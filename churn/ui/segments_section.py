@@ -8,8 +8,9 @@ import streamlit as st
 from churn import charts, text
 from churn.run import Run
 from churn.segments import Segment
-from churn.split import PARTS, Part
+from churn.split import Part
 from churn.ui import resources
+from churn.ui.common import choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -26,10 +27,7 @@ def show(view: View) -> None:
 
 def _segments(view: View, run: Run) -> None:
     summary = st.container()
-    part: Part = st.segmented_control(
-        "Split of the segments", PARTS, default="test", format_func=text.PART_LABELS.__getitem__, required=True,
-        key="segments_part",
-    )  # fmt: skip
+    part = choose_part("Split of the segments", key="segments_part")
     segments = resources.segments(run, view.dataset, part, view.threshold)
     customers = len(run.evaluation.y[part])
     summary.markdown(text.worse_segments(segments, part))

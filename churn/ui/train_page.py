@@ -7,7 +7,7 @@ from churn import charts, text
 from churn.intervals import compare_flags, count_intervals
 from churn.metrics import Scores
 from churn.run import Run
-from churn.split import PARTS, Part
+from churn.split import Part
 from churn.ui import (
     baselines_section,
     budget_section,
@@ -19,6 +19,7 @@ from churn.ui import (
     stability_section,
     threshold_section,
 )
+from churn.ui.common import choose_part
 from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.view import View, previous_run
 
@@ -104,10 +105,7 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
         # declared even where nothing is pending: that is how the browser's timer is taken back
         st.fragment(_scores, run_every=TICK if pending else None)(view, run, scores, pending=pending)
     with matrix:
-        part = st.segmented_control(
-            "Split of the confusion matrix", PARTS, default="test", format_func=text.PART_LABELS.__getitem__,
-            required=True, key="matrix_part", bind="query-params",
-        )  # fmt: skip
+        part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = run.evaluation.confusion(part, view.threshold)
         draw(
             lambda: charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix", of=f"{part} {counts}",

@@ -6,6 +6,7 @@ from churn import charts, text
 from churn.explanation import Overview
 from churn.explanation.overview import Unit
 from churn.ui import resources, sidebar
+from churn.ui.common import no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -15,9 +16,7 @@ UNITS: dict[Unit, str] = {"points": "Points of probability", "log_odds": "Log-od
 def show(view: View) -> None:
     """Draw the page."""
     if view.run is None:
-        st.subheader("No model yet")
-        if view.job is None:
-            st.info("Press **Train** first: the reasons are those of the model on the page *Train*.")
+        no_model(view, "the reasons are those of")
         return
     overview = resources.overview(view.run, view.dataset)
     st.subheader("Why do customers leave?", anchor=False)
