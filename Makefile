@@ -16,6 +16,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 WARM := $(BIN)/python -c "import catboost, fairlearn.metrics, jinja2, kagglehub, matplotlib.backends.backend_svg, \
 	plotly.graph_objects, pyarrow.parquet, scipy.stats, sklearn.linear_model, sklearn.metrics, \
 	sklearn.model_selection, streamlit.testing.v1, streamlit.web.bootstrap"
+# Two processes, file by file: each has a server and a browser of its own. One process: make test ARGS="-n 0".
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
 
@@ -38,14 +40,14 @@ run: $(VENV)/run.stamp ## start the dashboard on http://localhost:8501
 	$(BIN)/python -m streamlit run dashboard.py $(ARGS)
 
 test: $(VENV)/dev.stamp browser ## run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 
 check: $(VENV)/dev.stamp browser ## linters, types, and all tests, the slow ones too
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/hadolint Dockerfile
-	$(BIN)/python -m pytest -m "" $(ARGS)
+	$(PYTEST) -m "" $(ARGS)
 
 bench: $(VENV)/dev.stamp browser ## measure training and the page against their yardsticks
 	$(BIN)/python tests/bench/bench.py $(ARGS)

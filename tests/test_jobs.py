@@ -280,7 +280,7 @@ def test_a_job_can_be_read_while_it_runs(sample: Dataset) -> None:
     """Readers in other threads always see a whole: points of the curve match the fraction, states only advance."""
     order = ["queued", "running", "done"]
     with closing(Trainer()) as trainer:
-        job, states = trainer.submit(sample, RunSpec(ModelSpec(iterations=200))), ["queued"]
+        job, states = trainer.submit(sample, RunSpec(ModelSpec(iterations=50))), ["queued"]
         while not job.finished:
             states.append(job.state)
             curve = job.curve

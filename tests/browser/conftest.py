@@ -6,7 +6,16 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from churn.dataset import SAMPLE
 from tests.serving import chromium, find_chromium, serve
@@ -25,10 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Visitors:
-    """Viewers with a browser of their own each, and all that their pages did beyond showing themselves."""
+    """Viewers, and all that their pages did beyond showing themselves.
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        self._browser = browser
+    Viewers of a module with equal screens share a browser profile, as it spares each the reading of the front end;
+    nothing that the dashboard remembers of a viewer is in there.
+    """
+
+    def __init__(self, browser: Browser, profiles: dict[str, BrowserContext], url: str) -> None:
+        self._browser, self._profiles, self._pages = browser, profiles, list[Page]()
         self.url = url
         self.foreign: list[str] = []
         self.errors: list[str] = []
@@ -37,7 +50,10 @@ class Visitors:
     def page(self, address: str = "", **context: Any) -> Page:  # noqa: ANN401 - options of Browser.new_context
         """Open a page as somebody who was never here before."""
         options = {"viewport": {"width": 1280, "height": 1000}, **context}
-        page = self._browser.new_context(**options).new_page()
+        if repr(options) not in self._profiles:
+            self._profiles[repr(options)] = self._browser.new_context(**options)
+        page = self._profiles[repr(options)].new_page()
+        self._pages.append(page)
         page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: self._note_host(request.url))
         page.on("websocket", lambda socket: self._note_host(socket.url))
@@ -49,8 +65,8 @@ class Visitors:
 
     def close(self) -> None:
         """Send everybody home."""
-        for context in self._browser.contexts:
-            context.close()
+        for page in self._pages:
+            page.close()
 
     def _note_dialog(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)
@@ -92,10 +108,16 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def profiles() -> dict[str, BrowserContext]:
+    """Keep the browser's profiles by their options, as long as the browser runs."""
+    return {}
+
+
 @pytest.fixture
-def visitors(browser: Browser, url: str) -> Iterator[Visitors]:
+def visitors(browser: Browser, profiles: dict[str, BrowserContext], url: str) -> Iterator[Visitors]:
     """Let viewers in; afterwards, no page has talked to another computer, failed, or opened a dialog."""
-    guests = Visitors(browser, url)
+    guests = Visitors(browser, profiles, url)
     yield guests
     guests.close()
     assert guests.foreign == []

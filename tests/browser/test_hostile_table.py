@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
@@ -23,34 +22,17 @@ def nothing_was_rendered(page: Page) -> None:
     assert page.locator(SIGNS).evaluate_all("all => all.map(one => one.outerHTML)") == []
 
 
-@pytest.fixture
-def page(visitors: Visitors) -> Page:
-    """Open the dashboard with a table full of markup, from a file with a name to match."""
-    page = visitors.page("data")
-    expect(page.get_by_role("heading", name="Data")).to_be_visible()
-    await_rest(page)
-    upload(page, "![p](http://evil.example/p.png)<b>.csv", tables.hostile())
-    expect(page.get_by_role("button", name="Use this table")).to_be_visible()
-    nothing_was_rendered(page)
-    page.get_by_role("button", name="Use this table").click()
-    expect(page.get_by_text(re.compile(r"120 customers, \d+ left"))).to_be_visible()
-    return page
-
-
-def test_pages_show_markup_as_text(page: Page) -> None:
-    """On every page, names and values are read as they are in the table."""
-    for name, heading in HEADINGS.items():
-        go(page, name, heading)
-        nothing_was_rendered(page)
-    go(page, "Customer", HEADINGS["Customer"])
+def form_is_text(page: Page) -> None:
+    """Check that every label of the form is the column's name."""
+    expect(page.get_by_text("Columns that can be changed")).to_be_visible()
     labels = page.get_by_test_id("stMain").get_by_test_id("stWidgetLabel").all_inner_texts()
     read = [label.replace("\u2060", "").strip() for label in labels]
     form = [*tables.HOSTILE[:-1], f"{tables.HOSTILE[-1]} count"]
     assert read == [*form, "Columns that can be changed (changeable)"]
 
 
-def test_charts_show_markup_as_text(page: Page) -> None:
-    """In a chart's title and at its bars, markup is text."""
+def charts_are_text(page: Page) -> None:
+    """Check a chart's title and its bars on the page Data, also while the pointer is over one."""
     for name in (tables.HOSTILE[0], tables.HOSTILE[3], tables.HOSTILE[5]):
         choose(page, "Churn rate by level of", name)
         chart = page.get_by_role("figure", name="Churn rate of each level")
@@ -59,9 +41,26 @@ def test_charts_show_markup_as_text(page: Page) -> None:
     ticks = chart.locator(".ytick").all_text_contents()
     assert any(tick.startswith("<img src=x") for tick in ticks)
     assert any(tick.startswith("![pixel](http://") for tick in ticks)
-    bar = chart.locator(".points .point").first
-    bar.hover(force=True)
+    chart.locator(".points .point").first.hover(force=True)
     nothing_was_rendered(page)
+
+
+def test_pages_and_charts_show_markup_as_text(visitors: Visitors) -> None:
+    """On every page and in every chart, names and values are read as they are in the table."""
+    page = visitors.page("data")
+    expect(page.get_by_role("heading", name="Data")).to_be_visible()
+    await_rest(page)
+    upload(page, "![p](http://evil.example/p.png)<b>.csv", tables.hostile())
+    expect(page.get_by_role("button", name="Use this table")).to_be_visible()
+    nothing_was_rendered(page)
+    page.get_by_role("button", name="Use this table").click()
+    expect(page.get_by_text(re.compile(r"120 customers, \d+ left"))).to_be_visible()
+    charts_are_text(page)
+    for name, heading in HEADINGS.items():
+        go(page, name, heading)
+        nothing_was_rendered(page)
+        if name == "Customer":
+            form_is_text(page)
 
 
 def test_messages_show_markup_as_text(visitors: Visitors) -> None:

@@ -42,18 +42,18 @@ def test_slider_train_progress_new_numbers(visitors: Visitors) -> None:
     page = visitors.page()
     await_results(page)
     old = metric(page, "Precision on test customers").inner_text()
-    set_trees(page, 2500)
+    set_trees(page, 2000)
     move_slider(page, "Tree depth", 2)
     expect(page.get_by_text(re.compile("Not trained yet: depth 6"))).to_be_visible()
     expect(results(page, "depth 4, learning rate 0.1")).to_be_visible()
     expect(metric(page, "Precision on test customers")).to_have_text(old)
     train(page)
     expect(page.get_by_role("progressbar")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"[\d,]+ of 2,500 trees, about .+ left"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"[\d,]+ of 2,000 trees, about .+ left"))).to_be_visible()
     expect(page.get_by_role("figure", name=re.compile("validation so far"))).to_be_visible()
     expect(stop_button(page)).to_be_visible()
     expect(results(page, "depth 4, learning rate 0.1")).to_be_visible()
-    await_results(page, "depth 6, learning rate 0.1, 2,500 trees")
+    await_results(page, "depth 6, learning rate 0.1, 2,000 trees")
     expect(page.get_by_role("progressbar")).to_have_count(0)
     expect(stop_button(page)).to_have_count(0)
     expect(metric(page, "Precision on test customers")).to_have_text(SCORE)
@@ -94,24 +94,14 @@ def test_instant_return_to_trained_settings(visitors: Visitors) -> None:
     assert not fit_was_seen(page)
 
 
-def test_train_as_the_slider_moves(visitors: Visitors) -> None:
-    """With the toggle on, the numbers follow the slider."""
-    page = visitors.page()
-    await_results(page)
-    page.get_by_text("Train as I move the sliders").click()
-    await_rest(page)
-    move_slider(page, "Learning rate", 2)
-    await_results(page, "depth 4, learning rate 0.2")
-
-
 def test_a_fit_goes_on_while_its_viewer_reads_another_page(visitors: Visitors) -> None:
     """A fit is followed on every page, and its results are there when it ends."""
     page = visitors.page()
     await_results(page)
-    set_trees(page, 1500)
+    set_trees(page, 1000)
     move_slider(page, "Tree depth", 1)
     train(page)
     page.get_by_test_id("stHeader").get_by_role("link", name="Customer").click()
-    expect(page.get_by_text(re.compile("Model: depth 5, learning rate 0.1, 1,500 trees"))).to_be_visible(timeout=90_000)
+    expect(page.get_by_text(re.compile("Model: depth 5, learning rate 0.1, 1,000 trees"))).to_be_visible(timeout=90_000)
     expect(stop_button(page)).to_have_count(0)
     expect(metric(page, "Churn probability")).to_be_visible()

@@ -28,11 +28,12 @@ from tests.ui.app import (
 )
 
 LABEL = "Churn probability"
+QUICK = churn.RunSpec(churn.ModelSpec(iterations=50))
 
 
 def with_table(data: bytes) -> AppTest:
     """Bring a table, train it, and open the page."""
-    at = settled(upload(visit("Data"), data))
+    at = settled(upload(visit("Data", trees="50"), data))
     assert not at.error
     return go(at, "Customer")
 
@@ -63,7 +64,7 @@ def expected(data: bytes, row: dict[str, object]) -> str:
     frame = dataset.table.head(1).astype(object)
     for name, value in row.items():
         frame[name] = pd.Series([value], dtype=object)
-    return text.percent(float(churn.train(dataset).model.predict_proba(frame)[0]))
+    return text.percent(float(churn.train(dataset, QUICK).model.predict_proba(frame)[0]))
 
 
 def test_every_feature_is_on_the_form() -> None:

@@ -56,7 +56,7 @@ def use_as(at: AppTest, **roles: str) -> AppTest:
 
 def test_columns_of_the_sample() -> None:
     """Every column but the target is listed with kind, gaps, different values and a small distribution."""
-    at = visit("Data")
+    at = visit("Data", trees="50")
     schema = churn.load(SAMPLE).schema
     table = columns(at)
     assert unharmed(at)
@@ -80,7 +80,7 @@ def test_reasons_for_leaving_a_column_out(real_data: Path, monkeypatch: pytest.M
 
 def test_churn_rate_by_level() -> None:
     """The chart shows each level's rate and size, in its labels and in its alternative text."""
-    at = visit("Data")
+    at = visit("Data", trees="50")
     dataset = churn.load(SAMPLE)
     for name in ("FrequentFlyer", "ServicesOpted"):
         at.selectbox(key="rate_column").set_value(name).run()
@@ -94,7 +94,7 @@ def test_churn_rate_by_level() -> None:
 
 def test_good_upload(trainer: Trainer) -> None:
     """A table whose target is found is used at once: it is chosen, named in the address, and trained."""
-    at = settled(upload(visit("Data"), tables.good(), "mine.csv"))
+    at = settled(upload(visit("Data", trees="50"), tables.good(), "mine.csv"))
     assert unharmed(at)
     assert not at.error
     assert chosen(at) not in {"sample", "travel"}
@@ -103,21 +103,21 @@ def test_good_upload(trainer: Trainer) -> None:
     assert any("mine.csv" in plain(line) and "120 customers" in line for line in rendered(at))
     assert columns(at).index.tolist() == ["Age", "Plan"]
     go(at, "Train")
-    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert heading(at) == "Results for depth 4, learning rate 0.1, 50 trees"
     assert "Precision on test customers" in metrics(at)
     assert trainer.fits == 2
 
 
 def test_good_parquet() -> None:
     """Parquet is as good as CSV."""
-    at = settled(upload(visit("Data"), tables.parquet(), "mine.parquet"))
+    at = settled(upload(visit("Data", trees="50"), tables.parquet(), "mine.parquet"))
     assert not at.error
     assert columns(at).index.tolist() == ["Age", "Plan"]
 
 
 def test_back_to_the_sample_and_forth(trainer: Trainer) -> None:
     """An uploaded table stays on offer, and each table's results return at once."""
-    at = settled(upload(visit("Data"), tables.good(), "mine.csv"))
+    at = settled(upload(visit("Data", trees="50"), tables.good(), "mine.csv"))
     brought = chosen(at)
     at.selectbox(key="data_box").set_value("sample").run()
     go(at, "Train")
@@ -131,7 +131,7 @@ def test_back_to_the_sample_and_forth(trainer: Trainer) -> None:
 
 def test_upload_that_needs_a_target() -> None:
     """Where no column is called like a target, the page asks; the previous table stays until it is answered."""
-    at = upload(visit("Data"), tables.good(target="Result", left="gone", stayed="here"), "mine.csv")
+    at = upload(visit("Data", trees="50"), tables.good(target="Result", left="gone", stayed="here"), "mine.csv")
     assert unharmed(at)
     assert chosen(at) == "sample"
     assert any("Which column says who has left?" in line for line in rendered(at))
@@ -150,7 +150,7 @@ def test_upload_that_needs_a_target() -> None:
 
 def test_upload_that_needs_a_positive_class() -> None:
     """Where the target is found but not what leaving is called, the page asks for it, and takes the other answer."""
-    at = upload(visit("Data"), tables.good(left="blue", stayed="red"), "mine.csv")
+    at = upload(visit("Data", trees="50"), tables.good(left="blue", stayed="red"), "mine.csv")
     assert chosen(at) == "sample"
     assert at.selectbox(key="pending_target").value == "Churn"
     at.selectbox(key="positive.Churn").set_value("red").run()
@@ -186,7 +186,7 @@ def test_upload_over_the_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_message_of_a_bad_upload_goes_with_the_next_good_one() -> None:
     """A message is about what has just happened."""
-    at = upload(visit("Data"), b"")
+    at = upload(visit("Data", trees="50"), b"")
     assert at.error
     upload(at, tables.good())
     assert not at.error
@@ -199,7 +199,7 @@ def test_message_of_a_bad_upload_goes_with_the_next_good_one() -> None:
 @pytest.mark.parametrize("action", ["slider", "form", "page"])
 def test_message_of_a_bad_upload_goes_when_the_viewer_moves_on(action: str) -> None:
     """A message is shown once: whoever moves a slider, edits a customer or changes the page has read it."""
-    at = upload(visit("Data"), b"")
+    at = upload(visit("Data", trees="50"), b"")
     assert at.error
     if action == "slider":
         at.slider(key="depth").set_value(5).run()
@@ -219,7 +219,7 @@ def test_message_of_a_bad_upload_is_shown_while_sliders_train() -> None:
 
 def test_removed_file_changes_nothing() -> None:
     """Taking the file out of the upload field leaves its table in use."""
-    at = settled(upload(visit("Data"), tables.good()))
+    at = settled(upload(visit("Data", trees="50"), tables.good()))
     brought = chosen(at)
     at.file_uploader(key="file").clear().run()
     assert unharmed(at)
@@ -228,7 +228,7 @@ def test_removed_file_changes_nothing() -> None:
 
 def test_another_target(trainer: Trainer) -> None:
     """Another target is another table: the old target becomes a column, the model is trained anew."""
-    at = visit("Data")
+    at = visit("Data", trees="50")
     assert "BookedHotelOrNot" in at.selectbox(key="target_box").options
     at.selectbox(key="target_box").set_value("BookedHotelOrNot").run()
     settled(at)
@@ -243,7 +243,7 @@ def test_another_target(trainer: Trainer) -> None:
 
 def test_another_positive_class() -> None:
     """Whoever was positive is negative then: the count of leavers turns round."""
-    at = visit("Data")
+    at = visit("Data", trees="50")
     left = int(churn.load(SAMPLE).y.sum())
     at.selectbox(key="positive_box").set_value("0").run()
     settled(at)
@@ -253,7 +253,7 @@ def test_another_positive_class() -> None:
 
 def test_roles(trainer: Trainer) -> None:
     """What a column is used as can be overruled, is in the address, and can be given back."""
-    at = use_as(visit("Data"), Age="leave out", ServicesOpted="category")
+    at = use_as(visit("Data", trees="50"), Age="leave out", ServicesOpted="category")
     settled(at)
     assert unharmed(at)
     assert columns(at).loc["Age", "Used"] == "no: left out by you"
@@ -268,7 +268,7 @@ def test_roles(trainer: Trainer) -> None:
 
 def test_impossible_role_says_why_and_changes_nothing() -> None:
     """Text cannot be a number: the message names row and value, the columns stay as they were."""
-    at = use_as(visit("Data"), FrequentFlyer="number")
+    at = use_as(visit("Data", trees="50"), FrequentFlyer="number")
     assert unharmed(at)
     assert len(at.error) == 1
     assert "“FrequentFlyer”, row 1" in messages(at)[0]
@@ -279,7 +279,7 @@ def test_impossible_role_says_why_and_changes_nothing() -> None:
 
 def test_an_impossible_role_does_not_block_the_next_one() -> None:
     """A refused role leaves the editor, so another column can be overruled."""
-    at = visit("Data")
+    at = visit("Data", trees="50")
     editor = at.data_editor[0].proto.id
     use_as(at, FrequentFlyer="number")
     same = at.data_editor[0].proto.id == editor  # then the browser keeps the refused edit and sends it again
@@ -291,7 +291,7 @@ def test_an_impossible_role_does_not_block_the_next_one() -> None:
 def test_leaving_all_columns_out_is_refused() -> None:
     """A model needs something to learn from."""
     roles = dict.fromkeys(churn.load(SAMPLE).schema.names, "leave out")
-    at = use_as(visit("Data"), **roles)
+    at = use_as(visit("Data", trees="50"), **roles)
     assert unharmed(at)
     assert "No column is left to learn from" in messages(at)[0]
     assert columns(at)["Used"].tolist() == ["yes"] * 6
@@ -299,8 +299,8 @@ def test_leaving_all_columns_out_is_refused() -> None:
 
 def test_a_shared_link_to_an_upload_is_a_full_table() -> None:
     """Who opens another viewer's link sees the same table, and can decide about it as the other can."""
-    at = settled(upload(visit("Data"), tables.good(), "mine.csv"))
-    other = settled(visit_at_once(data=chosen(at)))
+    at = settled(upload(visit("Data", trees="50"), tables.good(), "mine.csv"))
+    other = settled(visit_at_once(data=chosen(at), trees="50"))
     assert not other.error
     assert any("mine.csv" in plain(caption.value) for caption in other.caption)
     go(other, "Data")
@@ -315,8 +315,8 @@ def test_target_of_a_shared_upload_can_be_changed() -> None:
     """The viewer of a link may call another column the target."""
     both = tables.customers()
     both["Loyal"] = ["yes", "no"] * 60
-    at = settled(upload(visit("Data"), tables.as_csv(both), "mine.csv"))
-    other = settled(visit_at_once(data=chosen(at)))
+    at = settled(upload(visit("Data", trees="50"), tables.as_csv(both), "mine.csv"))
+    other = settled(visit_at_once(data=chosen(at), trees="50"))
     go(other, "Data")
     other.selectbox(key="target_box").set_value("Loyal").run()
     assert unharmed(other)
@@ -354,7 +354,7 @@ def test_nested_and_dated_columns_do_no_harm() -> None:
     frame["Paid"] = [True, False, True] * 40
     buffer = io.BytesIO()
     frame.to_parquet(buffer)
-    at = settled(upload(visit("Data"), buffer.getvalue(), "mine.parquet"))
+    at = settled(upload(visit("Data", trees="50"), buffer.getvalue(), "mine.parquet"))
     assert unharmed(at)
     assert not at.error
     used = columns(at)["Used"]

@@ -30,7 +30,7 @@ def scorer() -> Scorer:
 @pytest.fixture
 def plans() -> AppTest:
     """Open the dashboard with a model of Age and Plan."""
-    return go(settled(upload(visit("Data"), tables.good(), "training.csv")), "Decide")
+    return go(settled(upload(visit("Data", trees="50"), tables.good(), "training.csv")), "Decide")
 
 
 def bring(at: AppTest, data: bytes, name: str = "new.csv") -> AppTest:
@@ -183,7 +183,7 @@ def test_a_file_that_has_gone(plans: AppTest) -> None:
 
 def test_markup_is_shown_as_it_is() -> None:
     """Names and values of a hostile file are escaped wherever Streamlit would render them."""
-    at = go(settled(press(upload(visit("Data"), tables.hostile()), "Use this table")), "Decide")
+    at = go(settled(press(upload(visit("Data", trees="50"), tables.hostile()), "Use this table")), "Decide")
     bring(at, tables.hostile(), f"{tables.HOSTILE[0]}.csv")
     at.toggle(key="file_reasons").set_value(True).run()
     score(at)

@@ -13,7 +13,7 @@ from tests.ui.app import figures, go, plain, press, rendered, settled, unharmed,
 @pytest.fixture(scope="module")
 def app() -> AppTest:
     """Open the dashboard with a table full of markup, from a file with a name to match."""
-    at = upload(visit("Data"), tables.hostile(), f"{tables.HOSTILE[0]}.csv")
+    at = upload(visit("Data", trees="50"), tables.hostile(), f"{tables.HOSTILE[0]}.csv")
     return settled(press(at, "Use this table"))  # what leaving is called, no program could guess
 
 
