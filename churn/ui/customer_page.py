@@ -2,11 +2,12 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from churn import charts, text
+from churn import charts, explanation, text
 from churn.run import Run
 from churn.schema import Schema
-from churn.ui import form_section, pick_section, reasons_section, sidebar, whatif_section
+from churn.ui import form_section, pick_section, reasons_section, resources, sidebar, whatif_section
 from churn.ui.common import no_model
 from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.view import View
@@ -36,9 +37,16 @@ def _customer(view: View, run: Run) -> None:
         checked = schema.check(row)
         if not _unseen_allowed(schema, checked):
             return
-        _answer(float(run.model.predict_checked(checked)[0]), view.threshold)
+        probability = float(run.model.predict_checked(checked)[0])
+        reasons = explanation.explain(run.model, checked, resources.background(run, view.dataset))
+        bar = _answer(probability, view.threshold)
         pick_section.origin(view.dataset, run, checked)
-    reasons_section.show(view, run, checked, beside=answer, chart=explained)
+        reasons_section.sentences(view, run, checked, reasons)
+    let_numbers_come_first()
+    with bar:
+        _bar(probability, view.threshold)
+    with explained:
+        reasons_section.waterfall(reasons, checked, view.threshold)
     whatif_section.show(view, run, checked)
 
 
@@ -56,10 +64,14 @@ def _unseen_allowed(schema: Schema, checked: pd.DataFrame) -> bool:
     return st.checkbox("Score this customer anyway", key="unseen")
 
 
-def _answer(probability: float, threshold: float) -> None:
+def _answer(probability: float, threshold: float) -> DeltaGenerator:
+    """Say it in a number and in words; returns the place of the bar, which the browser draws after all sentences."""
     st.metric("Churn probability", text.percent(probability))
     st.markdown(f"This customer is **{text.verdict(probability, threshold)}**.")
-    let_numbers_come_first()
+    return st.container()
+
+
+def _bar(probability: float, threshold: float) -> None:
     draw(
         charts.probability_bar(probability, threshold), key="probability",
         alt=f"Churn probability {text.percent(probability)}, threshold {text.percent(threshold)}.",

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from churn import charts, explanation, text
 from churn.run import Run
@@ -11,17 +10,21 @@ from churn.ui.figure import draw
 from churn.ui.view import View
 
 
-def show(view: View, run: Run, checked: pd.DataFrame, *, beside: DeltaGenerator, chart: DeltaGenerator) -> None:
-    """Draw the sentences beside the answer, the waterfall where there is room for it."""
+def sentences(view: View, run: Run, checked: pd.DataFrame, reasons: explanation.Reasons) -> None:
+    """Say the reasons, and who in training was like this customer."""
     values = explanation.values_of(checked)
-    reasons = explanation.explain(run.model, checked, resources.background(run, view.dataset))
-    sentence = text.reason_sentence(reasons, values)
-    with beside:
-        st.markdown(sentence)
-        _evidence(resources.witnesses(run, view.dataset).like(checked), values)
-    with chart:
-        shown = [text.value(value) for value in values.values()]
-        draw(charts.waterfall(reasons, shown, view.threshold), key="waterfall", alt=text.plain(sentence))
+    st.markdown(text.reason_sentence(reasons, values))
+    _evidence(resources.witnesses(run, view.dataset).like(checked), values)
+
+
+def waterfall(reasons: explanation.Reasons, checked: pd.DataFrame, threshold: float) -> None:
+    """Draw the way from the average to this customer."""
+    values = explanation.values_of(checked)
+    shown = [text.value(value) for value in values.values()]
+    draw(
+        charts.waterfall(reasons, shown, threshold), key="waterfall",
+        alt=text.plain(text.reason_sentence(reasons, values)),
+    )  # fmt: skip
 
 
 def _evidence(found: explanation.Evidence, values: dict[str, str | int | float | None]) -> None:
