@@ -247,11 +247,11 @@ def _reason_to_leave_out(column: Column, series: pd.Series) -> str:
 
 
 def _surprise(column: Column, values: pd.Series) -> Surprise | None:
+    if _all_seen(column, values):
+        return None
     if column.kind == "category":
         missing = values == MISSING
         strange = ~values.isin(column.levels) & ~missing
-    elif column.low is None or column.high is None:
-        return None
     else:
         missing = values.isna()
         strange = (values < column.low) | (values > column.high)
@@ -263,3 +263,13 @@ def _surprise(column: Column, values: pd.Series) -> Surprise | None:
     value = values.iloc[row]
     shown = "no value" if missing.iloc[row] else quote(value if column.kind == "category" else f"{value:.10g}")
     return Surprise(column.name, row + 1, shown, column.allowed)
+
+
+def _all_seen(column: Column, values: pd.Series) -> bool:
+    """Whether there is nothing to look for: told from the levels, or from the numbers as a plain array."""
+    if column.kind == "category":
+        return {*values.cat.categories} <= {*column.levels, *([MISSING] if column.missing else [])}
+    if column.low is None or column.high is None:
+        return True
+    numbers = values.to_numpy()
+    return bool(((numbers >= column.low) & (numbers <= column.high)).all())
