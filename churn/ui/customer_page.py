@@ -28,11 +28,10 @@ def _customer(view: View, run: Run) -> None:
     schema = run.model.schema
     with st.container(horizontal=True):
         pick_section.show(view.dataset, run)
-        link = st.popover("Link to this customer", icon=":material/link:")
+        link = st.popover("Link to this customer", icon=":material/link:", key="link", on_change="rerun")
     answer, explained = (place.container() for place in st.columns([2, 3], gap="medium"))
     row = form_section.show(schema)
-    with link:
-        pick_section.link()
+    pick_section.link(link)
     with answer:
         checked = schema.check(row)
         if not _unseen_allowed(schema, checked):

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from churn import explanation, text
 from churn.dataset import Dataset
@@ -11,8 +12,11 @@ from churn.ui import form_section, state
 
 
 def show(dataset: Dataset, run: Run) -> None:
-    """Draw the ways to pick a customer."""
-    with st.popover("Pick a customer", icon=":material/person_search:"):
+    """Draw the ways to pick a customer; not before they are asked for, as every edit of the form draws them anew."""
+    menu = st.popover("Pick a customer", icon=":material/person_search:", key="pick", on_change="rerun")
+    if not menu.open:
+        return
+    with menu:
         st.button("Highest risk", on_click=_by_rank, args=(dataset, run, 1), width="stretch")
         st.button("A random customer", on_click=_at_random, args=(dataset,), width="stretch")
         st.number_input(
@@ -32,10 +36,12 @@ def origin(dataset: Dataset, run: Run, checked: pd.DataFrame) -> None:
         st.caption(text.picked(row, explanation.part_of(run, row), left=bool(dataset.y[row])))
 
 
-def link() -> None:
-    """Show the address of this page with this customer, ready to be copied."""
-    st.caption("Whoever opens this address sees this customer, with this model and threshold.")
-    st.code(state.link(), language=None, wrap_lines=True)
+def link(place: PopoverContainer) -> None:
+    """Show the address of this page with this customer, ready to be copied, once the place is open."""
+    if place.open:
+        with place:
+            st.caption("Whoever opens this address sees this customer, with this model and threshold.")
+            st.code(state.link(), language=None, wrap_lines=True)
 
 
 def _row_chosen(dataset: Dataset) -> None:

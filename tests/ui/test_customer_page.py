@@ -53,6 +53,12 @@ def fields(at: AppTest) -> dict[str, object]:
     return {key[2:]: widget.value for widget in widgets if (key := str(widget.key)).startswith("c.")}
 
 
+def opened(at: AppTest, menu: str = "pick") -> AppTest:
+    """Open the ways to pick a customer, or the link."""
+    at.session_state[menu] = True
+    return at.run()
+
+
 def unknown(at: AppTest, column: str) -> Checkbox:
     """Return the box that says that a customer has no value in a column."""
     return next(box for box in at.main.checkbox if plain(box.label) == f"{column} unknown")
@@ -303,7 +309,7 @@ def test_threshold_moves_the_smallest_change() -> None:
 
 def test_pick_by_row_fills_the_form() -> None:
     """The row of the table is on the form, with its known outcome, until somebody edits it."""
-    at = visit("Customer")
+    at = opened(visit("Customer"))
     dataset = churn.load(SAMPLE)
     at.number_input(key="pick_row").set_value(42).run()
     assert unharmed(at)
@@ -316,7 +322,7 @@ def test_pick_by_row_fills_the_form() -> None:
 
 def test_pick_by_risk() -> None:
     """The highest risk is the largest probability of the table; the last rank is the smallest."""
-    at = visit("Customer")
+    at = opened(visit("Customer"))
     p = churn.train(churn.load(SAMPLE)).model.predict_proba(churn.load(SAMPLE).table)
     press(at, "Highest risk")
     assert metrics(at)[LABEL] == text.percent(float(p.max()))
@@ -326,7 +332,7 @@ def test_pick_by_risk() -> None:
 
 def test_pick_at_random() -> None:
     """Somebody of the table is on the form."""
-    at = press(visit("Customer"), "A random customer")
+    at = press(opened(visit("Customer")), "A random customer")
     assert unharmed(at)
     assert any(caption.value.startswith("Row ") for caption in at.caption)
 
@@ -334,7 +340,7 @@ def test_pick_at_random() -> None:
 def test_pick_a_customer_with_gaps() -> None:
     """What the row lacks is unknown on the form, and known again with the next row."""
     data = with_gaps()
-    at = with_table(data)
+    at = opened(with_table(data))
     at.number_input(key="pick_row").set_value(71).run()  # neither age nor plan
     assert unharmed(at)
     assert unknown(at, "Age").value
@@ -349,7 +355,7 @@ def test_pick_a_customer_with_gaps() -> None:
 def test_pick_of_a_large_number() -> None:
     """A number that a browser cannot count is filled in digit for digit."""
     values = [9_007_199_254_740_993 + row % 40 for row in range(120)]
-    at = with_table(tables.as_csv({"Large": values, **tables.customers()}))
+    at = opened(with_table(tables.as_csv({"Large": values, **tables.customers()})))
     at.number_input(key="pick_row").set_value(3).run()
     assert unharmed(at)
     assert fields(at)["Large"] == "9007199254740995"
@@ -379,5 +385,5 @@ def test_one_feature(column: str) -> None:
 
 def test_link_is_shown() -> None:
     """The address of the page with the customer can be copied."""
-    at = visit("Customer", **{"c.Age": "28"})
+    at = opened(visit("Customer", **{"c.Age": "28"}), "link")
     assert any("c.Age=28" in code.value for code in at.code)
