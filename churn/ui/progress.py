@@ -68,7 +68,7 @@ def _tick(key: str | None) -> None:
         if job.curve is not None and len(job.curve.steps) > 1:
             curve = job.curve
             draw(
-                lambda: charts.learning_curve(curve), key="live_curve",
+                lambda: charts.learning_curve(curve), key="live_curve", of=f"{job.key} {len(curve.steps)}",
                 alt="Log loss on train and validation so far, against the number of trees.",
             )  # fmt: skip
 
