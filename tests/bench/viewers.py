@@ -7,6 +7,7 @@ progress as often as the page tells it to. What it sees is what the server sends
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Final, Self
 
@@ -17,6 +18,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets import Subprotocol
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 PATIENCE: Final = 60.0
 """Seconds after which a viewer who got nothing counts as not served."""
@@ -32,6 +34,7 @@ class Viewer:
         self._ids: dict[str, str] = {}
         self._states: dict[str, WidgetState] = {}
         self._timers: dict[str, asyncio.Task[None]] = {}
+        self._news = asyncio.Event()
         self._drawn = False
         self._heading = self._text = ""
         self._numbers: list[str] = []
@@ -39,6 +42,7 @@ class Viewer:
     async def __aenter__(self) -> Self:
         """Open the page."""
         self._socket = await self._connecting
+        self._reader = asyncio.create_task(self._read())
         await self._send(ClientState())
         await self._until(lambda: self._drawn and bool(self._numbers))
         return self
@@ -49,6 +53,7 @@ class Viewer:
         """Close the page."""
         self._stop_timers()
         await self._socket.close()
+        await self._reader
 
     @property
     def text(self) -> str:
@@ -84,9 +89,18 @@ class Viewer:
     async def _until(self, wanted: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
             while not wanted():
+                self._news.clear()
+                await self._news.wait()
+
+    async def _read(self) -> None:
+        """Read all the time, as a browser does: the server gives up a page that leaves 500 messages unread."""
+        with suppress(ConnectionClosed):
+            while True:
                 message = ForwardMsg()
                 message.ParseFromString(await self._socket.recv(decode=False))
                 self._take(message)
+                self._news.set()
+                await asyncio.sleep(0)  # whoever waits looks at this message before the next one comes
 
     def _take(self, message: ForwardMsg) -> None:
         match message.WhichOneof("type"):
