@@ -124,7 +124,7 @@ def test_stopped_half_way(model_file: Path, tmp_path: Path, end: signal.Signals)
     """Ctrl-C leaves nothing; a killed process leaves neither the output nor a file that one could take for it."""
     rows = SAMPLE.read_text().splitlines(keepends=True)
     source, out = tmp_path / "in.csv", tmp_path / "out" / "scored.csv"
-    source.write_text(rows[0] + "".join(rows[1:]) * 1_000)
+    source.write_text(rows[0] + "".join(rows[1:]) * 2_000)
     out.parent.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "churn", "score", str(source), "--out", str(out), "--model", str(model_file)],

@@ -93,7 +93,9 @@ def go(page: Page, name: str, heading: str) -> None:
 
 def upload(page: Page, name: str, data: bytes) -> None:
     """Give a file to the page Data or Decide."""
-    page.locator("input[type=file]").set_input_files(FilePayload(name=name, mimeType="text/csv", buffer=data))
+    place = page.locator("input[type=file]")
+    expect(place).to_have_count(1)  # while a page changes, the one of the last page is there as well
+    place.set_input_files(FilePayload(name=name, mimeType="text/csv", buffer=data))
 
 
 def choose(page: Page, label: str, option: str) -> None:
