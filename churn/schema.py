@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
 from churn.values import MISSING, Kind, blanks, holds_nested, holds_numbers, typed
@@ -247,29 +248,28 @@ def _reason_to_leave_out(column: Column, series: pd.Series) -> str:
 
 
 def _surprise(column: Column, values: pd.Series) -> Surprise | None:
-    if _all_seen(column, values):
-        return None
-    if column.kind == "category":
-        missing = values == MISSING
-        strange = ~values.isin(column.levels) & ~missing
-    else:
-        missing = values.isna()
-        strange = (values < column.low) | (values > column.high)
-    if not column.missing:
-        strange |= missing
+    strange = _strange_levels(column, values) if column.kind == "category" else _strange_numbers(column, values)
     if not strange.any():
         return None
-    row = int(np.argmax(strange.to_numpy()))
+    row = int(np.argmax(strange))
     value = values.iloc[row]
-    shown = "no value" if missing.iloc[row] else quote(value if column.kind == "category" else f"{value:.10g}")
+    if column.kind == "category":
+        shown = "no value" if value == MISSING else quote(value)
+    else:
+        shown = "no value" if np.isnan(value) else quote(f"{value:.10g}")
     return Surprise(column.name, row + 1, shown, column.allowed)
 
 
-def _all_seen(column: Column, values: pd.Series) -> bool:
-    """Whether there is nothing to look for: told from the levels, or from the numbers as a plain array."""
-    if column.kind == "category":
-        return {*values.cat.categories} <= {*column.levels, *([MISSING] if column.missing else [])}
-    if column.low is None or column.high is None:
-        return True
+def _strange_levels(column: Column, values: pd.Series) -> NDArray[np.bool_]:
+    """Mark rows by looking once at each level."""
+    seen = {*column.levels} - {MISSING} | ({MISSING} if column.missing else set())
+    strange = np.array([level not in seen for level in values.cat.categories], dtype=bool)
+    return np.asarray(strange[values.cat.codes.to_numpy()]) if strange.any() else strange
+
+
+def _strange_numbers(column: Column, values: pd.Series) -> NDArray[np.bool_]:
     numbers = values.to_numpy()
-    return bool(((numbers >= column.low) & (numbers <= column.high)).all())
+    if column.low is None or column.high is None:
+        return np.zeros(0, dtype=bool)
+    strange = ~((numbers >= column.low) & (numbers <= column.high))  # no value is in no range
+    return np.asarray(strange & ~np.isnan(numbers) if column.missing else strange)
