@@ -40,12 +40,12 @@ def _customer(view: View, run: Run) -> None:
         reasons = explanation.explain(run.model, checked, resources.background(run, view.dataset))
         bar = _answer(probability, view.threshold)
         pick_section.origin(view.dataset, run, checked)
-        reasons_section.sentences(view, run, checked, reasons)
+        sentence = reasons_section.sentences(view, run, checked, reasons)
     let_numbers_come_first()
     with bar:
         _bar(probability, view.threshold)
     with explained:
-        reasons_section.waterfall(reasons, checked, view.threshold)
+        reasons_section.waterfall(reasons, checked, view.threshold, sentence)
     whatif_section.show(view, run, checked)
 
 

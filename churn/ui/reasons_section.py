@@ -10,21 +10,19 @@ from churn.ui.figure import draw
 from churn.ui.view import View
 
 
-def sentences(view: View, run: Run, checked: pd.DataFrame, reasons: explanation.Reasons) -> None:
-    """Say the reasons, and who in training was like this customer."""
+def sentences(view: View, run: Run, checked: pd.DataFrame, reasons: explanation.Reasons) -> str:
+    """Say the reasons, and who in training was like this customer; returns the reasons' sentence."""
     values = explanation.values_of(checked)
-    st.markdown(text.reason_sentence(reasons, values))
+    sentence = text.reason_sentence(reasons, values)
+    st.markdown(sentence)
     _evidence(resources.witnesses(run, view.dataset).like(checked), values)
+    return sentence
 
 
-def waterfall(reasons: explanation.Reasons, checked: pd.DataFrame, threshold: float) -> None:
-    """Draw the way from the average to this customer."""
-    values = explanation.values_of(checked)
-    shown = [text.value(value) for value in values.values()]
-    draw(
-        charts.waterfall(reasons, shown, threshold), key="waterfall",
-        alt=text.plain(text.reason_sentence(reasons, values)),
-    )  # fmt: skip
+def waterfall(reasons: explanation.Reasons, checked: pd.DataFrame, threshold: float, sentence: str) -> None:
+    """Draw the way from the average to this customer, which the sentence says in words."""
+    shown = [text.value(value) for value in explanation.values_of(checked).values()]
+    draw(charts.waterfall(reasons, shown, threshold), key="waterfall", alt=text.plain(sentence))
 
 
 def _evidence(found: explanation.Evidence, values: dict[str, str | int | float | None]) -> None:
