@@ -50,9 +50,10 @@ class Visitors:
     def page(self, address: str = "", **context: Any) -> Page:  # noqa: ANN401 - options of Browser.new_context
         """Open a page as somebody who was never here before."""
         options = {"viewport": {"width": 1280, "height": 1000}, **context}
-        if repr(options) not in self._profiles:
-            self._profiles[repr(options)] = self._browser.new_context(**options)
-        page = self._profiles[repr(options)].new_page()
+        screen = repr(options)
+        if screen not in self._profiles:
+            self._profiles[screen] = self._browser.new_context(**options)
+        page = self._profiles[screen].new_page()
         self._pages.append(page)
         page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: self._note_host(request.url))
