@@ -13,6 +13,7 @@ from churn.metrics import THRESHOLD
 from churn.thresholds import GRID
 from tests.bench.measure import Fact, Measurement, Ratio, in_turns
 from tests.bench.pages import (
+    AS_IT_COMES,
     DEPTH,
     EMPTY_PAGE,
     NEIGHBOURS,
@@ -32,7 +33,7 @@ TARGET: Final = 1.5
 
 def results(bench: Bench) -> tuple[list[Ratio], list[Fact]]:
     """Move the threshold and edit a customer, both to and fro."""
-    with serve(COUNTED_PAGE, env=bench.env) as ours, serve(EMPTY_PAGE) as empty:
+    with serve(COUNTED_PAGE, env=bench.env) as ours, serve(EMPTY_PAGE, options=AS_IT_COMES) as empty:
         threshold, fits = _threshold(bench, ours, empty)
         return [threshold, _edit(bench, ours, empty)], [fits]
 
