@@ -98,7 +98,7 @@ class Job:
         return self._outcome if isinstance(self._outcome, ChurnError) else None
 
     def cancel(self) -> None:
-        """Stop the job for all who share it: for them at once, its thread ends after the tree in hand."""
+        """Stop the job for all who share it: for them at once, its thread ends within a few trees."""
         self._owner.cancel(self)
 
     def wait(self, timeout: float | None = None) -> bool:

@@ -184,10 +184,8 @@ class Trainer:
         return task if len(rivals) < self._workers else None
 
     def _fit(self, task: Task, dataset: Dataset, threads: int) -> None:
-        # nobody looks at the curve of a background job
-        live = {"live_points": 1} if task.background else {}
         try:
-            run = train(dataset, task.spec, task.report, task.stop, threads=threads, **live)
+            run = train(dataset, task.spec, task.report, task.stop, threads=threads)
         except ChurnError as err:
             copy = type(err)(*err.args)  # without the traceback, which holds on to the data set
             self._settle(task, "cancelled" if isinstance(err, Cancelled) else "failed", copy)

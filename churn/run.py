@@ -12,7 +12,7 @@ from churn.dataset import Dataset
 from churn.errors import SpecError, quote
 from churn.evaluation import Evaluation, evaluate
 from churn.metrics import Scores
-from churn.model import LIVE_POINTS, ChurnModel, Curve, ModelSpec, Progress, catboost_version, fit
+from churn.model import ChurnModel, Curve, ModelSpec, Progress, catboost_version, fit
 from churn.split import Part, Split, SplitSpec, split
 
 
@@ -101,14 +101,13 @@ def run_key(dataset: Dataset, spec: RunSpec) -> str:
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
-def train(  # noqa: PLR0913 - as churn.model.fit: what to do, and ways to accompany it
+def train(
     dataset: Dataset,
     spec: RunSpec = DEFAULT,
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
     *,
     threads: int | None = None,
-    live_points: int = LIVE_POINTS,
 ) -> Run:
     """Split, fit, evaluate.
 
@@ -121,11 +120,9 @@ def train(  # noqa: PLR0913 - as churn.model.fit: what to do, and ways to accomp
     on_progress : callable, optional
         Called about fifty times with the fraction of trees grown, 0 to 1, and the `Curve` so far.
     cancel : threading.Event, optional
-        Set it from another thread to stop after the tree in hand.
+        Set it from another thread to stop within a moment: CatBoost looks after every few trees.
     threads : int, optional
         CPU threads to use, all by default; the result does not depend on it.
-    live_points : int
-        About how many points the curve has while the fit runs: the fewer, the quicker.
 
     Returns
     -------
@@ -149,7 +146,7 @@ def train(  # noqa: PLR0913 - as churn.model.fit: what to do, and ways to accomp
     parts = split(dataset, spec.split)
     model, curve = fit(
         dataset.frame, dataset.y, parts, spec.model, dataset.schema,
-        on_progress=on_progress, cancel=cancel, threads=threads, live_points=live_points,
+        on_progress=on_progress, cancel=cancel, threads=threads,
     )  # fmt: skip
     evaluation = evaluate(model, dataset, parts)
     return Run(
