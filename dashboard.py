@@ -7,7 +7,7 @@ import streamlit as st
 from churn import text
 from churn.errors import ChurnError
 from churn.ui import brief_page, customer_page, data_page, decide_page, progress, sidebar, state, train_page, why_page
-from churn.ui.view import View, resolve
+from churn.ui.view import View, give_head_start, resolve
 
 ICON = Path(__file__).parent / "churn" / "ui" / "icon.svg"
 
@@ -29,5 +29,6 @@ try:
     if complaint := state.take_complaint(again=view.job is not None):  # the end of a fit draws the page anew
         st.error(text.escape(complaint))
     page.run()
+    give_head_start(view)
 except ChurnError as err:
     st.error(text.escape(err))

@@ -6,6 +6,9 @@ interpreter goes down crashes it, so every fit has a flag, and a hook at exit se
 
 What somebody waits for never waits for background work: it overtakes it in the queue, and where that already
 occupies every worker, it gets one beside them.
+
+While nobody waits for anything, the settings that somebody looks at can have a head start: a fit on one core that
+nobody sees, and that counts for nothing, until somebody asks for it.
 """
 
 import atexit
@@ -47,20 +50,26 @@ class Trainer:
         self._cores = _cores()
         self._workers = workers or self._cores
         self._keep = keep
-        self._fits = 0
+        self._fits = self._head_starts = 0
         self._closed = False
         self._threads: list[threading.Thread] = []
         self._waiting: dict[Task, Dataset] = {}  # in order of arrival; nothing else holds on to a data set
         self._running: set[Task] = set()  # until their threads are free again, so the stopped ones too
         self._jobs: OrderedDict[str, Task] = OrderedDict()  # by key, last asked for at the end
+        self._ahead: Task | None = None  # the one that has a head start; it is not among the jobs
         self._tried: dict[Hashable, set[str]] = {}  # keys of finished runs by the test part that judged them
         self._changed = threading.Condition()  # guards all of the above and every change of a job's state
         atexit.register(self._at_exit)
 
     @property
     def fits(self) -> int:
-        """Number of fits started so far."""
+        """Number of fits started so far; a head start is one as soon as somebody asks for it."""
         return self._fits
+
+    @property
+    def head_starts(self) -> int:
+        """Number of head starts so far, asked for in the end or not."""
+        return self._head_starts
 
     def submit(self, dataset: Dataset, spec: RunSpec, *, background: bool = False) -> Job:
         """Return the job for these data and settings: one that is queued, running or done, else a new one.
@@ -77,11 +86,13 @@ class Trainer:
         with self._changed:
             if self._closed:
                 raise ChurnError("The server is shutting down: it starts no more training.")
+            ahead = self._end_head_start(unless=key)
             task = self._jobs.get(key)
-            if task is None or task.state in {"cancelled", "failed"}:
+            if ahead is not None:
+                task = self._adopt(ahead, background=background)
+            elif task is None or task.state in {"cancelled", "failed"}:
                 task = self._jobs[key] = Task(dataset, spec, self, background=background)
-                self._waiting[task] = dataset
-                self._add_worker()
+                self._enqueue(task, dataset)
             elif task.background and not background:
                 task.background = False
                 if task in self._waiting:
@@ -89,6 +100,21 @@ class Trainer:
             self._changed.notify()
             self._jobs.move_to_end(key)
             return task
+
+    def prepare(self, dataset: Dataset, spec: RunSpec) -> None:
+        """Give settings that somebody may ask for next a head start, if no other fit is queued or running.
+
+        There is one at a time: the next one ends it, and so does a wish for other settings. `find` does not see it.
+        """
+        key = run_key(dataset, spec)
+        with self._changed:
+            if self._closed or key in self._jobs or self._end_head_start(unless=key) is not None:
+                return
+            if not self._waiting and all(task.finished for task in self._running):
+                self._ahead = Task(dataset, spec, self, background=True)
+                self._head_starts += 1
+                self._enqueue(self._ahead, dataset)
+                self._changed.notify()
 
     def find(self, key: str) -> Job | None:
         """Return the last job with this key; None if there was none or it is forgotten."""
@@ -128,6 +154,7 @@ class Trainer:
         """
         with self._changed:
             self._closed = True
+            self._end_head_start()
             tasks = list(self._jobs.values())
             self._changed.notify_all()
         for task in tasks:
@@ -145,6 +172,29 @@ class Trainer:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(1 if hasattr(sys, "last_value") else 0)  # last_value: the exception that ends the program
+
+    def _enqueue(self, task: Task, dataset: Dataset) -> None:
+        self._waiting[task] = dataset
+        self._add_worker()
+
+    def _end_head_start(self, unless: str = "") -> Task | None:
+        """End the head start; the one with this key goes on, and is returned unless it has failed."""
+        ahead = self._ahead
+        if ahead is not None and ahead.key == unless and ahead.state != "failed":
+            return ahead
+        self._ahead = None
+        if ahead is not None:
+            self._settle(ahead, "cancelled", Cancelled("Nobody has asked for this training."))
+        return None
+
+    def _adopt(self, ahead: Task, *, background: bool) -> Task:
+        """Make a job like any other of the head start: somebody has asked for it."""
+        self._ahead, ahead.background = None, background
+        self._jobs[ahead.key] = ahead
+        self._fits += ahead.state != "queued"  # a queued one has not been counted yet and will be
+        if ahead.finished:
+            self._remember(ahead)
+        return ahead
 
     def _add_worker(self) -> None:
         if len(self._threads) < 2 * self._workers:  # half of them for what must not wait for background work
@@ -165,9 +215,9 @@ class Trainer:
             if task is None or self._closed:
                 return None
             task.begin()
-            self._fits += 1
             dataset = self._waiting.pop(task)
-            alone = not self._running and not self._waiting
+            alone = not self._waiting and task is not self._ahead and all(other.finished for other in self._running)
+            self._fits += task is not self._ahead
             self._running.add(task)
             return task, dataset, self._cores if alone else max(1, self._cores // self._workers)
 

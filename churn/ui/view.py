@@ -69,6 +69,13 @@ def look_again(view: View) -> View:
     return replace(view, run=_shown(view.dataset), job=job, begun=False)
 
 
+def give_head_start(view: View) -> None:
+    """Let the server fit what this viewer looks at and may press Train for, while it has nothing else to do."""
+    few = len(view.dataset) <= MOST_ROWS_UNASKED
+    if view.outdated and view.job is None and few and run_key(view.dataset, view.spec) not in state.stopped():
+        resources.trainer().prepare(view.dataset, view.spec)
+
+
 def previous_run(run: Run) -> Run | None:
     """Return the run that this viewer saw before on the same data and the same split, to compare it with."""
     key = state.previous(run.fingerprint)
