@@ -61,6 +61,13 @@ def until(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
+def ahead(trainer: Trainer) -> Job:
+    """Return the fit that has a head start, which no public name leads to."""
+    job = trainer._ahead  # noqa: SLF001 - as the docstring says
+    assert job is not None
+    return job
+
+
 def test_a_job_gives_the_run_that_train_gives(sample: Dataset, trainer: Trainer) -> None:
     """From the wish to the result: state, progress, curve, scores."""
     job = trainer.submit(sample, quick())
@@ -473,3 +480,73 @@ churn.jobs.train = lambda dataset, spec, report, stop, threads: train(dataset, s
     status, seconds, _ = end_of(then, prelude)
     assert status == expected
     assert seconds < 3
+
+
+def test_a_head_start_is_hidden_until_somebody_asks(sample: Dataset, trainer: Trainer) -> None:
+    """It is no fit and judges nothing; who then asks for the same settings finds it finished."""
+    trainer.prepare(sample, quick())
+    trainer.prepare(sample, quick())
+    assert until(lambda: ahead(trainer).finished)
+    assert (trainer.head_starts, trainer.fits, trainer.settings_tried(sample, SplitSpec())) == (1, 0, 0)
+    assert trainer.find(run_key(sample, quick())) is None
+    job = trainer.submit(sample, quick())
+    assert (job.state, trainer.fits, trainer.settings_tried(sample, SplitSpec())) == ("done", 1, 1)
+    assert job.result().evaluation.p["test"].tolist() == train(sample, quick()).evaluation.p["test"].tolist()
+    assert trainer.find(job.key) is job
+    trainer.prepare(sample, quick())
+    assert trainer.head_starts == 1
+
+
+def test_a_head_start_under_way_goes_on_when_somebody_asks(sample: Dataset, trainer: Trainer) -> None:
+    """The trees that are grown are not grown again."""
+    trainer.prepare(sample, LONG)
+    assert until(lambda: ahead(trainer).trees_done > 1)
+    job = trainer.submit(sample, LONG)
+    assert (job.state, job.trees_done > 1, job.background, trainer.fits) == ("running", True, False, 1)
+
+
+def test_the_next_settings_end_a_head_start(sample: Dataset, trainer: Trainer) -> None:
+    """There is one at a time; the one before it is gone, and would begin anew."""
+    trainer.prepare(sample, LONG)
+    old = ahead(trainer)
+    assert until(lambda: old.state == "running")
+    trainer.prepare(sample, quick())
+    assert old.state == "cancelled"
+    assert until(lambda: ahead(trainer).state == "done")
+    assert trainer.submit(sample, LONG).trees_done == 0
+
+
+def test_a_wish_ends_a_head_start_for_other_settings(sample: Dataset, trainer: Trainer) -> None:
+    """What somebody waits for has all cores, and waits for nothing that nobody has asked for."""
+    trainer.prepare(sample, LONG)
+    old = ahead(trainer)
+    assert trainer.submit(sample, quick()).result().rows == 954
+    assert old.state == "cancelled"
+
+
+def test_no_head_start_while_somebody_waits(sample: Dataset, trainer: Trainer) -> None:
+    """Neither beside a fit nor for settings whose fit was stopped."""
+    job = trainer.submit(sample, LONG)
+    trainer.prepare(sample, quick())
+    job.cancel()
+    trainer.prepare(sample, LONG)
+    assert trainer.head_starts == 0
+
+
+def test_a_head_start_that_fails_is_told_to_who_asks(trainer: Trainer) -> None:
+    """The one who asks gets a fit of their own, and its message."""
+    dataset = one_outcome()
+    trainer.prepare(dataset, quick())
+    assert until(lambda: ahead(trainer).state == "failed")
+    with pytest.raises(DataError, match="in the train part"):
+        trainer.submit(dataset, quick()).result()
+
+
+def test_closing_ends_a_head_start(sample: Dataset) -> None:
+    """Its thread ends, and there is no other."""
+    trainer = Trainer()
+    trainer.prepare(sample, LONG)
+    assert until(lambda: ahead(trainer).state == "running")
+    assert trainer.close(PATIENCE)
+    trainer.prepare(sample, quick())
+    assert trainer.head_starts == 1

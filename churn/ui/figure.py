@@ -7,19 +7,27 @@ from typing import Final
 import streamlit as st
 
 from churn.charts import Figure
-from churn.ui import resources
+from churn.ui import resources, state
 
 INK: Final = {"light": "#515c69", "dark": "#aab4bf"}
 """Of axes; Streamlit's own grey is too pale on white to be read (3.7:1, where 4.5:1 is needed)."""
 
 
 HEAD_START: Final = 0.04
-"""Seconds that numbers get before charts: the browser collects for 10 ms what comes, and draws it in one go."""
+"""Seconds that numbers get before charts, which take the browser a tenth of a second; it collects for 10 ms what comes,
+and draws it in one go."""
+HEAD_START_OF_PAGE: Final = 0.1
+"""Seconds that they get before all else when the page is opened."""
+CODE_OF_CHARTS: float = 0.7
+"""Seconds that all else gets before the first chart: to fetch and compile plotly takes a browser one or two, and until
+then it shows nothing of what came in the meantime."""
+STEP: Final = 0.05
+"""Seconds for which a click has to wait meanwhile."""
 
 
-def let_numbers_come_first() -> None:
-    """Wait until the browser has shown what was drawn so far: a chart takes it a tenth of a second."""
-    time.sleep(HEAD_START)
+def let_numbers_come_first(lead: float = HEAD_START) -> None:
+    """Wait until the browser has shown what was drawn so far."""
+    time.sleep(lead)
 
 
 def draw(figure: Figure | Callable[[], Figure], key: str, alt: str, *, of: str | None = None) -> None:
@@ -42,8 +50,17 @@ def draw(figure: Figure | Callable[[], Figure], key: str, alt: str, *, of: str |
     def made() -> Figure:
         return _inked(figure() if callable(figure) else figure, ink)
 
+    if state.first_time("charts"):
+        _let_all_else_come_first()
     ready = made() if of is None else resources.picture(f"{key} {ink} {of}", made)
     st.plotly_chart(ready, key=key, config={"displayModeBar": False}, alt=alt)
+
+
+def _let_all_else_come_first() -> None:
+    end = time.monotonic() + CODE_OF_CHARTS
+    while time.monotonic() < end:
+        time.sleep(STEP)
+        state.waiting()  # looking at the session's state lets a click through
 
 
 def _inked(figure: Figure, ink: str) -> Figure:

@@ -32,6 +32,15 @@ class Wishes:
     threshold: float
 
 
+def foreseen() -> Wishes | None:
+    """Return what the sidebar is going to say; None unless the viewer is new and the address holds no choice."""
+    if not (state.first_time("sidebar") and state.asks_for_nothing()):
+        return None
+    choices = resources.sources([])
+    source, dataset = _usable(choices, state.DataChoice(next(iter(choices))))
+    return Wishes(source, dataset, RunSpec(), clicked=False, automatic=False, threshold=THRESHOLD)
+
+
 def show() -> Wishes:
     """Draw the sidebar; returns what it says."""
     with st.sidebar:

@@ -68,6 +68,19 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
             st.query_params[name] = value
 
 
+def first_time(what: str) -> bool:
+    """Return whether this viewer is new to something; true once."""
+    seen = cast("set[str]", st.session_state.setdefault("seen", set()))
+    new = what not in seen
+    seen.add(what)
+    return new
+
+
+def asks_for_nothing() -> bool:
+    """Return whether the address holds no choice."""
+    return not st.query_params
+
+
 def address(name: str) -> str | None:
     """Return what the address says of a name; of a widget that is bound to it, only until the widget is drawn."""
     return st.query_params.get(name)

@@ -33,9 +33,9 @@ def show(view: View) -> None:
         _invitation(view)
         return
     scores = view.run.evaluation.scores(view.threshold)
-    _heading(view, view.run)
-    _headline(view, view.run, scores)
-    let_numbers_come_first()
+    if not view.answered:
+        answer(view, view.run)
+        let_numbers_come_first()
     _comparison(view.run, view.threshold)
     threshold_section.show(view)
     _split_table(view, view.run, scores)
@@ -48,6 +48,15 @@ def show(view: View) -> None:
     baselines_section.show(view)
 
 
+def answer(view: View, run: Run) -> None:
+    """Draw the head of the page: how good the model is. It holds no control."""
+    st.subheader(f"Results for {text.settings(run.spec)}", anchor=False)
+    st.caption(sidebar.caption(view.source, view.dataset))
+    if view.outdated and view.job is None:
+        st.info(f"Not trained yet: {text.settings(view.spec)}. Press **Train** to see its results.")
+    _headline(view, run)
+
+
 def _invitation(view: View) -> None:
     resources.audit_if_ready(view.dataset, view.spec.split)  # begins beside the fit, to be there when the scores are
     st.subheader("No results yet")
@@ -56,14 +65,8 @@ def _invitation(view: View) -> None:
         st.info(f"Press **Train** to fit {text.settings(view.spec)}.")
 
 
-def _heading(view: View, run: Run) -> None:
-    st.subheader(f"Results for {text.settings(run.spec)}", anchor=False)
-    st.caption(sidebar.caption(view.source, view.dataset))
-    if view.outdated and view.job is None:
-        st.info(f"Not trained yet: {text.settings(view.spec)}. Press **Train** to see its results.")
-
-
-def _headline(view: View, run: Run, scores: dict[Part, Scores]) -> None:
+def _headline(view: View, run: Run) -> None:
+    scores = run.evaluation.scores(view.threshold)
     test = scores["test"]
     matrix = run.evaluation.confusion("test", view.threshold)
     sure = count_intervals(matrix)

@@ -7,7 +7,7 @@ from churn.dataset import Dataset
 from churn.jobs import Job
 from churn.metrics import THRESHOLD
 from churn.run import Run, RunSpec, run_key
-from churn.ui import resources, state
+from churn.ui import resources, sidebar, state
 from churn.ui.resources import Source
 from churn.ui.sidebar import Wishes
 
@@ -31,6 +31,8 @@ class View:
         A customer is flagged when the churn probability is above it.
     begun : bool
         Whether that fit was asked for just now.
+    answered : bool
+        Whether the answer stands on the page already, see `at_first_sight`.
     """
 
     source: Source
@@ -40,6 +42,7 @@ class View:
     job: Job | None
     threshold: float = THRESHOLD
     begun: bool = False
+    answered: bool = False
 
     @property
     def outdated(self) -> bool:
@@ -61,6 +64,18 @@ def resolve(wishes: Wishes) -> View:
         state.show(dataset.fingerprint, key)
     job = _awaited(dataset, spec)
     return View(wishes.source, dataset, spec, _shown(dataset), job, wishes.threshold, begun=begun and job is not None)
+
+
+def at_first_sight() -> View | None:
+    """Return what a new viewer sees, if that is known before the sidebar is drawn.
+
+    A browser fetches the code of every kind of control; the answer need not wait for that.
+    """
+    wishes = sidebar.foreseen()
+    if wishes is None:
+        return None
+    job = resources.trainer().find(run_key(wishes.dataset, wishes.spec))
+    return replace(resolve(wishes), answered=True) if job is not None and job.state == "done" else None
 
 
 def look_again(view: View) -> View:

@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from churn.jobs import Trainer
-from churn.ui import data_page, resources
+from churn.ui import data_page, figure, resources
 
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Make an empty folder the place of the real table, and name no other default."""
+    """Make an empty folder the place of the real table, name no other default, and wait for no browser."""
     monkeypatch.delenv("CHURN_DATA", raising=False)
     monkeypatch.setattr("churn.ui.resources.tables.REAL_TABLE", tmp_path / "Customertravel.csv")
     monkeypatch.setattr(data_page, "FOLDER", tmp_path)
+    monkeypatch.setattr(figure, "CODE_OF_CHARTS", 0)  # there is no browser to fetch it
     return tmp_path
 
 

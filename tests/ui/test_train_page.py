@@ -61,6 +61,50 @@ def test_next_visitor_sees_the_same_run_at_once(trainer: Trainer) -> None:
     assert trainer.fits == 1
 
 
+def test_next_visitor_has_the_same_sidebar(trainer: Trainer) -> None:
+    """Who is shown what is known before the sidebar is drawn gets every control all the same, and it works."""
+    before, at = visit(), visit_at_once()
+    assert [type(control) for control in at.sidebar] == [type(control) for control in before.sidebar]
+    assert [control.label for control in at.sidebar.slider] == ["Tree depth", "Threshold"]
+    at.slider(key="depth").set_value(2).run()
+    assert any("depth 2, learning rate 0.1" in info.value for info in at.info)
+    assert heading(settled(press(at, "Train"))) == "Results for depth 2, learning rate 0.1"
+    assert trainer.fits == 2
+
+
+def test_a_link_with_settings_is_not_taken_for_the_default(trainer: Trainer) -> None:
+    """The default run is known, but the address asks for another one."""
+    visit()
+    assert heading(visit(depth="2")) == "Results for depth 2, learning rate 0.1"
+    assert trainer.fits == 2
+
+
+def test_resting_settings_have_a_head_start(trainer: Trainer) -> None:
+    """The server fits them meanwhile; nothing of it is on the page or counted until Train is pressed."""
+    at = visit()
+    at.number_input(key="trees").set_value(50).run()
+    counted = [caption.value for caption in at.caption if "settings" in caption.value]
+    at.number_input(key="trees").set_value(50).run()
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    assert [caption.value for caption in at.caption if "settings" in caption.value] == counted
+    assert (trainer.head_starts, trainer.fits) == (1, 1)
+    settled(press(at, "Train"))
+    assert "50 trees" in heading(at)
+    assert (trainer.head_starts, trainer.fits) == (1, 2)
+
+
+def test_no_head_start_for_what_was_stopped(trainer: Trainer) -> None:
+    """Stop means stop: the fit begins again on a click only."""
+    at = visit()
+    for name, value in SLOW.items():
+        widget = at.number_input(key=name) if name == "trees" else at.slider(key=name)
+        widget.set_value(int(value))
+    press(press(at.run(), "Train"), "Stop")
+    at.run()
+    assert trainer.head_starts <= 1  # the one before the click
+    assert trainer.fits == 2
+
+
 @pytest.mark.usefixtures("travel")
 def test_the_tutorials_figures() -> None:
     """On the real table, the page shows the tutorial's result to three decimals."""
