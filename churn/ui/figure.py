@@ -13,7 +13,7 @@ INK: Final = {"light": "#515c69", "dark": "#aab4bf"}
 """Of axes; Streamlit's own grey is too pale on white to be read (3.7:1, where 4.5:1 is needed)."""
 
 
-HEAD_START: Final = 0.04
+HEAD_START: Final = 0.07
 """Seconds that numbers get before charts, which take the browser a tenth of a second; it collects for 10 ms what comes,
 and draws it in one go."""
 HEAD_START_OF_PAGE: Final = 0.1

@@ -30,7 +30,7 @@ RATES: Final = (0.2, 0.05, 0.3, 0.15, 0.07, 0.4, 0.03, 0.5, 0.04)
 """Learning rates that both apps can be set to; each is trained once."""
 TO_THE_BUTTON: Final = 1.0
 """Seconds that a person needs from the slider to the button, in both apps; the dashboard uses them."""
-SLIDER_PAIRS: Final = 16
+SLIDER_PAIRS: Final = 24
 OPENINGS: Final = 7
 FIRST_VISITS: Final = 2
 
