@@ -7,8 +7,8 @@ import streamlit as st
 from churn import text
 from churn.errors import ChurnError
 from churn.ui import brief_page, customer_page, data_page, decide_page, progress, sidebar, state, train_page, why_page
-from churn.ui.figure import HEAD_START_OF_PAGE, let_numbers_come_first
-from churn.ui.view import View, at_first_sight, give_head_start, resolve
+from churn.ui.figure import let_numbers_come_first
+from churn.ui.view import View, foresee, give_head_start, resolve
 
 ICON = Path(__file__).parent / "churn" / "ui" / "icon.svg"
 
@@ -26,14 +26,16 @@ page = st.navigation(
     position="top",
 )
 try:
-    known = at_first_sight() if page.title == "Train" else None
+    known = foresee() if page.title == "Train" else None
     view = progress.accompany(known or resolve(sidebar.show()))
     if complaint := state.take_complaint(again=view.job is not None):  # the end of a fit draws the page anew
         st.error(text.escape(complaint))
     if known is not None and known.run is not None:
         train_page.answer(known, known.run)
-        let_numbers_come_first(HEAD_START_OF_PAGE)
-        sidebar.show()
+        let_numbers_come_first()
+        if not known.is_of(sidebar.show()):
+            state.give_up_foresight()
+            st.rerun()
     page.run()
     give_head_start(view)
 except ChurnError as err:

@@ -13,11 +13,9 @@ INK: Final = {"light": "#515c69", "dark": "#aab4bf"}
 """Of axes; Streamlit's own grey is too pale on white to be read (3.7:1, where 4.5:1 is needed)."""
 
 
-HEAD_START: Final = 0.07
-"""Seconds that numbers get before charts, which take the browser a tenth of a second; it collects for 10 ms what comes,
-and draws it in one go."""
-HEAD_START_OF_PAGE: Final = 0.1
-"""Seconds that they get before all else when the page is opened."""
+HEAD_START: Final = 0.08
+"""Seconds that the answer gets before all else: the browser collects for 10 ms what comes, draws it in one go, and
+takes a tenth of a second for a chart."""
 CODE_OF_CHARTS: float = 0.7
 """Seconds that all else gets before the first chart: to fetch and compile plotly takes a browser one or two, and until
 then it shows nothing of what came in the meantime."""
@@ -25,9 +23,9 @@ STEP: Final = 0.05
 """Seconds for which a click has to wait meanwhile."""
 
 
-def let_numbers_come_first(lead: float = HEAD_START) -> None:
+def let_numbers_come_first() -> None:
     """Wait until the browser has shown what was drawn so far."""
-    time.sleep(lead)
+    time.sleep(HEAD_START)
 
 
 def draw(figure: Figure | Callable[[], Figure], key: str, alt: str, *, of: str | None = None) -> None:

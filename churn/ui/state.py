@@ -76,6 +76,16 @@ def first_time(what: str) -> bool:
     return new
 
 
+def foresight() -> bool:
+    """Return whether what the sidebar is going to say may be guessed for this viewer."""
+    return cast("bool", st.session_state.get("foresight", True))
+
+
+def give_up_foresight() -> None:
+    """Guess no more: the sidebar said something else."""
+    st.session_state["foresight"] = False
+
+
 def asks_for_nothing() -> bool:
     """Return whether the address holds no choice."""
     return not st.query_params
@@ -222,6 +232,11 @@ def link() -> str:
 def widget(key: str, default: Any = None) -> Any:  # noqa: ANN401 - a widget's value has the widget's type
     """Return the value of a widget by its key."""
     return st.session_state.get(key, default)
+
+
+def has_widget(key: str) -> bool:
+    """Return whether there is a value of a widget with this key."""
+    return key in st.session_state
 
 
 def set_widget(key: str, value: Any) -> None:  # noqa: ANN401 - as above

@@ -32,7 +32,7 @@ class View:
     begun : bool
         Whether that fit was asked for just now.
     answered : bool
-        Whether the answer stands on the page already, see `at_first_sight`.
+        Whether the answer stands on the page already, see `foresee`.
     """
 
     source: Source
@@ -43,6 +43,10 @@ class View:
     threshold: float = THRESHOLD
     begun: bool = False
     answered: bool = False
+
+    def is_of(self, wishes: Wishes) -> bool:
+        """Whether this is what the sidebar says."""
+        return (self.dataset, self.spec, self.threshold) == (wishes.dataset, wishes.spec, wishes.threshold)
 
     @property
     def outdated(self) -> bool:
@@ -66,13 +70,14 @@ def resolve(wishes: Wishes) -> View:
     return View(wishes.source, dataset, spec, _shown(dataset), job, wishes.threshold, begun=begun and job is not None)
 
 
-def at_first_sight() -> View | None:
-    """Return what a new viewer sees, if that is known before the sidebar is drawn.
+def foresee() -> View | None:
+    """Return what the viewer will see, if that is known before the sidebar is drawn and needs no training.
 
-    A browser fetches the code of every kind of control; the answer need not wait for that.
+    A browser takes its time to draw the sidebar, and to fetch the code of every kind of control when the page is
+    opened: the answer need not wait for that.
     """
     wishes = sidebar.foreseen()
-    if wishes is None:
+    if wishes is None or wishes.clicked or wishes.automatic or state.waiting() is not None:
         return None
     job = resources.trainer().find(run_key(wishes.dataset, wishes.spec))
     return replace(resolve(wishes), answered=True) if job is not None and job.state == "done" else None

@@ -1,6 +1,7 @@
 """Train: from the first visit to new numbers."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from churn import SplitSpec, text
 from churn.dataset import SAMPLE
 from churn.jobs import Trainer
 from churn.split import split
-from churn.ui import progress, view
+from churn.ui import progress, sidebar, view
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
@@ -70,6 +71,40 @@ def test_next_visitor_has_the_same_sidebar(trainer: Trainer) -> None:
     assert any("depth 2, learning rate 0.1" in info.value for info in at.info)
     assert heading(settled(press(at, "Train"))) == "Results for depth 2, learning rate 0.1"
     assert trainer.fits == 2
+
+
+def test_the_sidebar_is_foreseen(trainer: Trainer) -> None:
+    """Whatever was trained is shown by every control alike, first and again; what the page guessed was never wrong."""
+    at = visit(trees="50")
+    for key, value in {"l2": 5.0, "seed": 7, "test": 0.25, "validation": 0.3, "trees": 100}.items():
+        at.number_input(key=key).set_value(value).run()
+        settled(press(at, "Train"))
+    settled(press(at.slider(key="depth").set_value(3).run(), "Train"))
+    settled(press(at.select_slider(key="rate").set_value(0.2).run(), "Train"))
+    settled(press(at.toggle(key="grouped").set_value(True).run(), "Train"))
+    found = heading(at)
+    for value in (False, True):
+        at.toggle(key="grouped").set_value(value).run()
+    at.slider(key="threshold").set_value(0.3).run()
+    assert (heading(at), trainer.fits) == (found, 9)
+    assert any("above 30.0%" in caption.value for caption in at.caption)
+    assert "foresight" not in at.session_state
+
+
+def test_a_wrong_guess_of_the_sidebar_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page begins anew, once: what stands on it is what the sidebar says, and there is no more guessing."""
+    guess = sidebar.foreseen
+
+    def wrong() -> sidebar.Wishes | None:
+        wishes = guess()
+        return None if wishes is None else replace(wishes, threshold=0.9)
+
+    at = visit()
+    right = metrics(at)
+    monkeypatch.setattr(sidebar, "foreseen", wrong)
+    assert metrics(at.run()) == right
+    assert at.session_state["foresight"] is False
+    assert metrics(at.run()) == right
 
 
 def test_a_link_with_settings_is_not_taken_for_the_default(trainer: Trainer) -> None:
