@@ -3,8 +3,13 @@
 import streamlit as st
 
 from churn import text
+from churn.run import Run
 from churn.split import PARTS, Part
+from churn.ui import resources
 from churn.ui.view import View
+
+TICK: float = 0.3
+"""Seconds between two looks whether something that is computed beside the page is there."""
 
 
 def no_model(view: View, why: str) -> None:
@@ -21,3 +26,23 @@ def choose_part(label: str, key: str) -> Part:
         bind="query-params",
     )  # fmt: skip
     return part
+
+
+def doubt(view: View, run: Run) -> None:
+    """Say if the table makes whatever a model of it says worthless, as soon as that is known."""
+    pending = resources.audit_if_ready(view.dataset, run.spec.split) is None
+    # declared even where nothing is pending: that is how the browser's timer is taken back
+    st.fragment(_doubt, run_every=TICK if pending else None)(view, run, pending=pending)
+
+
+def _doubt(view: View, run: Run, *, pending: bool) -> None:
+    doubt_if_known(view, run)
+    if pending and resources.audit_if_ready(view.dataset, run.spec.split) is not None:
+        st.rerun()
+
+
+def doubt_if_known(view: View, run: Run) -> None:
+    """Do so if it is known."""
+    findings = resources.audit_if_ready(view.dataset, run.spec.split)
+    if findings is not None and (spoilt := text.scores_spoilt(findings)):
+        st.warning(spoilt, icon=":material/warning:")

@@ -8,7 +8,7 @@ from churn import charts, explanation, text
 from churn.run import Run
 from churn.schema import Schema
 from churn.ui import form_section, pick_section, reasons_section, resources, sidebar, whatif_section
-from churn.ui.common import no_model
+from churn.ui.common import doubt, no_model
 from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.view import View
 
@@ -20,6 +20,7 @@ def show(view: View) -> None:
         return
     st.subheader("How likely is this customer to leave?", anchor=False)
     st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
+    doubt(view, view.run)
     _customer(view, view.run)
 
 

@@ -11,7 +11,7 @@ from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendat
 from churn.run import Run
 from churn.scoring import spreadsheet_safe
 from churn.ui import files_section, resources, sidebar, state, terms
-from churn.ui.common import no_model
+from churn.ui.common import doubt, no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -27,6 +27,7 @@ def show(view: View) -> None:
         return
     st.subheader("Whom should we contact?", anchor=False)
     st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
+    doubt(view, view.run)
     answer = st.container(border=True)
     for complaint in terms.complaints_of_link():
         st.warning(text.escape(complaint))
@@ -66,7 +67,8 @@ def _campaign(customers: int) -> Campaign:
 
 
 def _answer(advice: Recommendation) -> None:
-    st.markdown(f"#### {text.recommendation(advice)}")
+    answer = text.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
+    st.markdown(f"#### {answer}")
     st.markdown(f"{text.certainty(advice)} {text.break_even(advice)}")
     st.caption(
         "Said of the test customers, whose outcomes are known. The threshold in the sidebar plays no part: the share "

@@ -19,12 +19,9 @@ from churn.ui import (
     stability_section,
     threshold_section,
 )
-from churn.ui.common import choose_part
+from churn.ui.common import TICK, choose_part, doubt_if_known
 from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.view import View, previous_run
-
-TICK: float = 0.3
-"""Seconds between two looks whether the intervals are there."""
 
 
 def show(view: View) -> None:
@@ -71,7 +68,7 @@ def _headline(view: View, run: Run) -> None:
     matrix = run.evaluation.confusion("test", view.threshold)
     sure = count_intervals(matrix)
     st.markdown(text.answer(matrix))
-    _doubt(view, run)
+    doubt_if_known(view, run)
     numbers = {"precision": text.precision_in_counts(matrix), "recall": text.recall_in_counts(matrix)}
     for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
@@ -80,13 +77,6 @@ def _headline(view: View, run: Run) -> None:
             st.header(text.score(getattr(test, name)), anchor=False)
             st.caption(text.with_sureness(counts, sure.get(name)))
     st.markdown(text.overfitting(scores, run.curve))
-
-
-def _doubt(view: View, run: Run) -> None:
-    """Say if the table makes the scores worthless."""
-    findings = resources.audit_if_ready(view.dataset, run.spec.split)
-    if findings is not None and (spoilt := text.scores_spoilt(findings)):
-        st.warning(spoilt, icon=":material/warning:")
 
 
 def _comparison(run: Run, threshold: float) -> None:

@@ -6,7 +6,7 @@ from churn import charts, text
 from churn.explanation import Overview
 from churn.explanation.overview import Unit
 from churn.ui import resources, sidebar
-from churn.ui.common import no_model
+from churn.ui.common import doubt, no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -21,6 +21,7 @@ def show(view: View) -> None:
     overview = resources.overview(view.run, view.dataset)
     st.subheader("Why do customers leave?", anchor=False)
     st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
+    doubt(view, view.run)
     st.markdown(text.main_reasons(overview))
     _columns(overview)
     _in_words(overview)

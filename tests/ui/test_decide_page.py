@@ -22,7 +22,7 @@ def run() -> Run:
 
 def said(at: AppTest) -> str:
     """Return the recommendation on the page."""
-    return str(at.main.markdown[0].value).removeprefix("#### ")
+    return str(at.main.markdown[0].value).removeprefix("#### ").replace("\N{NO-BREAK SPACE}", " ")
 
 
 def terms(at: AppTest) -> list[object]:
