@@ -1,8 +1,12 @@
 """CatBoost with progress and cancel is CatBoost, bit for bit."""
 
+import gc
 import json
+import sys
 import threading
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -190,6 +194,19 @@ def test_cancel_stops_at_the_next_look(sample: Dataset) -> None:
     with pytest.raises(Cancelled, match="stopped before it was finished"):
         train(sample, ModelSpec(iterations=5000), on_progress=stop, cancel=cancel)
     assert fractions == [1 / 5000]
+
+
+@pytest.mark.usefixtures("size")
+def test_a_stopped_fit_leaves_nothing_behind() -> None:
+    """CatBoost keeps what it fails by for good: that must hold neither the data set nor an error under way."""
+    cancel, dataset = threading.Event(), load(SAMPLE)
+    seen = weakref.ref(dataset)
+    with suppress(Cancelled):
+        train(dataset, ModelSpec(iterations=5000), on_progress=lambda *_: cancel.set(), cancel=cancel)
+    del dataset
+    gc.collect()
+    assert seen() is None
+    assert sys.exc_info() == (None, None, None)
 
 
 @pytest.mark.usefixtures("size")

@@ -3,6 +3,7 @@
 import json
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -71,7 +72,7 @@ def fit(  # noqa: PLR0913 - what determines a model, and four ways to accompany 
 
         def grow(**changes: int | None) -> CatBoostClassifier:
             with watcher.at_work() as callbacks:
-                return CatBoostClassifier(**options | changes).fit(train, eval_set=validation, callbacks=callbacks)
+                return next(_fits(CatBoostClassifier(**options | changes), train, validation, callbacks))
 
         booster = grow()
         curve = _exact_curve(booster, train, validation, scratch, threads or -1)
@@ -82,6 +83,13 @@ def fit(  # noqa: PLR0913 - what determines a model, and four ways to accompany 
             booster = grow(iterations=curve.best)
         _label(booster, schema, spec)
     return ChurnModel(booster, schema, spec), curve
+
+
+def _fits(
+    booster: CatBoostClassifier, train: Pool, validation: Pool, callbacks: list[Any] | None
+) -> Iterator[CatBoostClassifier]:
+    """Fit, in a generator: CatBoost leaves the error of a watcher behind as the one being handled, but only in here."""
+    yield booster.fit(train, eval_set=validation, callbacks=callbacks)
 
 
 def _parameters(spec: ModelSpec) -> dict[str, Any]:

@@ -9,7 +9,7 @@ table is watched by a metric, a large one by a callback.
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, Final, Self
 
@@ -57,28 +57,35 @@ class Watcher(ABC):
         try:
             yield self._begin()
         except CatBoostError:
-            self.raise_if_stopped()
+            self._raise_error()
             raise
+        self._raise_error()
         self.raise_if_stopped()
 
     def raise_if_stopped(self) -> None:
-        """Raise what happened during a look, or Cancelled."""
-        if self._error is not None:
-            raise self._error
+        """Raise Cancelled if the flag is set."""
         if self._cancel is not None and self._cancel.is_set():
             raise Cancelled("Training was stopped before it was finished.")
+
+    def _raise_error(self) -> None:
+        """Raise what happened during a look; keep nothing of it, for CatBoost may never let go of its watcher."""
+        error, self._error = self._error, None
+        if error is not None:
+            self._on_progress = None
+            raise error
 
     @abstractmethod
     def _begin(self) -> list[Any] | None:
         """Forget an earlier fit; return the callbacks, None rather than none: CatBoost would prepare the history."""
 
-    def _look(self, see: Callable[[], None]) -> None:
+    def _look(self, see: Callable[[], None]) -> bool:
+        """Look; returns whether to go on. No exception goes from here into CatBoost."""
         try:
             self.raise_if_stopped()
             see()
-        except BaseException as err:
+        except BaseException as err:  # noqa: BLE001 - even Ctrl-C: it is raised again outside of CatBoost
             self._error = err
-            raise
+        return self._error is None
 
     def _report(self, train: list[float], validation: list[float]) -> None:
         """Take the losses after the trees 1, 1 + period, 1 + 2 periods, … and the last one."""
@@ -103,9 +110,7 @@ class _ByCallback(Watcher):
             if info.iteration == self._trees or info.iteration % self._period == 1 % self._period:
                 self._report(info.metrics["learn"]["Logloss"], info.metrics["validation"]["Logloss"])
 
-        with suppress(BaseException):  # even Ctrl-C: it is raised again outside of CatBoost
-            self._look(see)
-        return self._error is None
+        return self._look(see)
 
 
 class _ByMetric(Watcher):
@@ -128,8 +133,14 @@ class _ByMetric(Watcher):
         """Say that less is better."""
         return False
 
-    def evaluate(self, raw: tuple[NDArray[np.float64]], y: NDArray[np.float32], _weights: None) -> tuple[float, float]:
-        """Sum up the log loss of one part, from log-odds and outcomes: CatBoost asks for train, then for validation."""
+    def evaluate(
+        self, raw: tuple[NDArray[np.float64]], y: NDArray[np.float32], _weights: None
+    ) -> tuple[float, float] | None:
+        """Sum up the log loss of one part, from log-odds and outcomes: CatBoost asks for train, then for validation.
+
+        Returns None to end the fit: CatBoost cannot take that apart, and fails. An exception would end it as well, but
+        CatBoost never lets go of one, of its traceback, the frames in that, and the data set in them.
+        """
         train, validation = self._losses
         total = float(np.logaddexp(0, raw[0]).sum() - raw[0] @ y)
 
@@ -138,8 +149,7 @@ class _ByMetric(Watcher):
             if len(train) == len(validation):
                 self._report(train, validation)
 
-        self._look(see)
-        return total, float(len(y))
+        return (total, float(len(y))) if self._look(see) else None
 
     def get_final_error(self, total: float, rows: float) -> float:
         """Return the mean."""
