@@ -10,7 +10,6 @@ from churn.dataset import SAMPLE, Dataset
 from churn.run import DEFAULT
 from tests.browser.conftest import Visitors
 from tests.browser.steps import (
-    PERCENT,
     SCORE,
     await_rest,
     await_results,
@@ -49,17 +48,6 @@ def test_customer_follows_the_form(visitors: Visitors) -> None:
     expect(page.get_by_role("figure", name=f"Churn probability {after}")).to_be_visible()
     expect(page.get_by_text(re.compile(rf"flagged: likely to leave \({after}"))).to_be_visible()
     expect(page.get_by_test_id("stMain").get_by_test_id("stButton")).to_have_count(0)
-
-
-def test_customer_unlike_all_others(visitors: Visitors) -> None:
-    """A level that training never saw can be typed; it is scored after a warning and a consent."""
-    page = visitors.page("customer?trees=50")
-    expect(metric(page, "Churn probability")).to_have_text(PERCENT)
-    choose(page, "FrequentFlyer", "Sometimes")
-    expect(page.get_by_text(re.compile("Sometimes.* is outside what training saw"))).to_be_visible()
-    expect(metric(page, "Churn probability")).to_have_count(0)
-    page.get_by_text("Score this customer anyway").click()
-    expect(metric(page, "Churn probability")).to_have_text(PERCENT)
 
 
 def test_uploads(visitors: Visitors) -> None:
@@ -114,7 +102,7 @@ def test_role_of_a_column(visitors: Visitors) -> None:
 
 
 def test_address_reproduces_the_view(visitors: Visitors) -> None:
-    """Settings, data, page and customer are in the address: a copy of it shows the same to somebody else."""
+    """Settings, data, page and customer are in the address: a copy of it, and a reload, show the same again."""
     page = visitors.page()
     await_results(page)
     move_slider(page, "Tree depth", -1)
@@ -141,14 +129,8 @@ def test_address_reproduces_the_view(visitors: Visitors) -> None:
     expect(other.get_by_role("slider", name="Tree depth")).to_have_value("3")
     expect(metric(other, "Churn probability")).to_have_text(mine)
     go(other, "Train", "Results for depth 3, learning rate 0.2")
-
-
-def test_reload_keeps_the_view(visitors: Visitors) -> None:
-    """Reloading the page shows the same settings and results."""
-    page = visitors.page("?depth=3")
-    await_results(page, "depth 3, learning rate 0.1")
-    page.get_by_role("radio", name="Train").click()
-    expect(page.get_by_role("figure", name="Confusion matrix, train")).to_be_visible()
-    page.reload()
-    await_results(page, "depth 3, learning rate 0.1")
-    expect(page.get_by_role("figure", name="Confusion matrix, train")).to_be_visible()
+    other.get_by_role("radio", name="Train").click()
+    expect(other.get_by_role("figure", name="Confusion matrix, train")).to_be_visible()
+    other.reload()
+    await_results(other, "depth 3, learning rate 0.2")
+    expect(other.get_by_role("figure", name="Confusion matrix, train")).to_be_visible()

@@ -9,18 +9,14 @@ from churn.dataset import SAMPLE
 from churn.thresholds import best_f1
 from tests.browser.conftest import Visitors
 from tests.browser.steps import (
-    PERCENT,
-    await_rest,
     await_results,
     fit_was_seen,
     go,
     metric,
     results,
     set_threshold,
-    upload,
     watch_for_fits,
 )
-from tests.ui import tables
 
 CUSTOMER = "How likely is this customer to leave?"
 QUICK = "depth 4, learning rate 0.1, 50 trees"
@@ -96,22 +92,3 @@ def test_other_splits(visitors: Visitors) -> None:
     expect(page.get_by_role("paragraph").filter(has_text=spread)).to_be_visible(timeout=90_000)
     expect(page.get_by_role("figure", name=re.compile("On 20 other splits"))).to_be_visible()
     expect(again).to_have_count(0)
-
-
-def test_leaking_column_is_left_out(visitors: Visitors) -> None:
-    """The audit finds a column that gives the target away; one click leaves it out, and other pages say so."""
-    columns = tables.customers()
-    columns["Closed"] = ["done" if each == "Yes" else "open" for each in columns["Churn"]]
-    page = visitors.page("data?trees=50")
-    expect(page.get_by_role("heading", name="Data")).to_be_visible()
-    await_rest(page)
-    upload(page, "leaks.csv", tables.as_csv(columns))
-    expect(page.get_by_text(re.compile("Copy of the target"))).to_be_visible()
-    page.get_by_role("button", name="Leave out Closed").click()
-    expect(page.get_by_role("button", name="Use Closed again")).to_be_visible()
-    expect(page.get_by_role("button", name="Leave out Closed")).to_have_count(0)
-    go(page, "Customer", CUSTOMER)
-    expect(metric(page, "Churn probability")).to_have_text(PERCENT)
-    expect(page.get_by_test_id("stSidebar").get_by_text(re.compile("Left out by you: Closed"))).to_be_visible()
-    expect(page.get_by_role("combobox", name="Plan")).to_be_visible()
-    expect(page.get_by_role("combobox", name="Closed")).to_have_count(0)
