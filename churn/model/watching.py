@@ -25,7 +25,7 @@ REPORTS: Final = 50
 SMALL: Final = 5_000
 """Up to so many train rows, a metric watches."""
 ROWS_BETWEEN_LOOKS: Final = 20_000
-"""Train rows times trees between two looks of a metric, at most: less than a tenth of a second, with deep trees, too."""
+"""Train rows times trees between two looks of a metric, at most: a tenth of a second, with deep trees, too."""
 
 
 def watch(rows: int, trees: int, on_progress: Progress | None, cancel: threading.Event | None) -> "Watcher":
