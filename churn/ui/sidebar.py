@@ -41,17 +41,11 @@ class Wishes:
 
 def foreseen() -> Wishes | None:
     """Return what the sidebar is going to say when it is drawn; None if that is not certain."""
-    choices = resources.sources(state.uploads())
-    if state.first_time("sidebar"):
-        values: Mapping[str, Any] = DEFAULTS if state.asks_for_nothing() else {}
-        choice = state.DataChoice(next(iter(choices)))
-    else:
-        values = {key: state.widget(key) for key in DEFAULTS if state.has_widget(key)}
-        choice = state.data_choice(next(iter(choices)))
-    if len(values) < len(DEFAULTS) or not state.foresight():
+    if not (state.first_time("sidebar") and state.asks_for_nothing() and state.foresight()):
         return None
-    source, dataset = _usable(choices, choice)
-    return Wishes(source, dataset, _spec(values), state.training_wanted(), values["auto"], values["threshold"])
+    choices = resources.sources(state.uploads())
+    source, dataset = _usable(choices, state.DataChoice(next(iter(choices))))
+    return Wishes(source, dataset, _spec(DEFAULTS), state.training_wanted(), DEFAULTS["auto"], DEFAULTS["threshold"])
 
 
 def show() -> Wishes:

@@ -234,11 +234,6 @@ def widget(key: str, default: Any = None) -> Any:  # noqa: ANN401 - a widget's v
     return st.session_state.get(key, default)
 
 
-def has_widget(key: str) -> bool:
-    """Return whether there is a value of a widget with this key."""
-    return key in st.session_state
-
-
 def set_widget(key: str, value: Any) -> None:  # noqa: ANN401 - as above
     """Give a widget its value, before it is drawn."""
     st.session_state[key] = value

@@ -1,7 +1,6 @@
 """Train: from the first visit to new numbers."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +11,7 @@ from churn import SplitSpec, text
 from churn.dataset import SAMPLE
 from churn.jobs import Trainer
 from churn.split import split
-from churn.ui import progress, sidebar, view
+from churn.ui import progress, view
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
@@ -89,22 +88,6 @@ def test_the_sidebar_is_foreseen(trainer: Trainer) -> None:
     assert (heading(at), trainer.fits) == (found, 9)
     assert any("above 30.0%" in caption.value for caption in at.caption)
     assert "foresight" not in at.session_state
-
-
-def test_a_wrong_guess_of_the_sidebar_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page begins anew, once: what stands on it is what the sidebar says, and there is no more guessing."""
-    guess = sidebar.foreseen
-
-    def wrong() -> sidebar.Wishes | None:
-        wishes = guess()
-        return None if wishes is None else replace(wishes, threshold=0.9)
-
-    at = visit()
-    right = metrics(at)
-    monkeypatch.setattr(sidebar, "foreseen", wrong)
-    assert metrics(at.run()) == right
-    assert at.session_state["foresight"] is False
-    assert metrics(at.run()) == right
 
 
 def test_a_link_with_settings_is_not_taken_for_the_default(trainer: Trainer) -> None:
