@@ -30,6 +30,15 @@ def test_score_with_interval(value: float | None, found: Interval | None, shown:
     assert "(" not in cell or "\u2060–\u2060" in cell
 
 
+def test_place_of_a_pending_interval() -> None:
+    """While an interval is computed its place is kept by a bracket that no line breaks; an undefined score has none."""
+    score, _, place = text.with_interval(0.7, None, pending=True).partition(" ")
+    assert (score, place.strip("()").strip("\u2007")) == ("0.700", "…")
+    assert " " not in place
+    assert text.with_interval(None, None, pending=True) == "–"
+    assert text.with_interval(0.7, SURE, pending=True) == text.with_interval(0.7, SURE)
+
+
 def test_answer() -> None:
     """One sentence with both counts and both intervals, on the test customers."""
     assert text.answer(Confusion(tp=28, fp=13, fn=12, tn=138)) == (

@@ -73,6 +73,7 @@ from churn.text.stability import missing_splits, other_splits, repeating, settin
 from churn.text.uncertainty import (
     answer,
     calibration_counts,
+    comparing,
     comparison,
     difference,
     in_a_hundred,
@@ -114,6 +115,7 @@ __all__ = [
     "calibration_counts",
     "ceiling",
     "certainty",
+    "comparing",
     "comparison",
     "counted",
     "difference",

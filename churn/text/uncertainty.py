@@ -11,6 +11,8 @@ from churn.thresholds import per_hundred
 
 MINUS: Final = "−"
 _UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
+_ON_THE_WAY: Final = "(\u2007\u2007\u2007\u2007…\u2007\u2007\u2007)"
+"""Behind a score whose interval is still being computed; as wide as that, so that nothing moves when it comes."""
 
 
 def interval(found: Interval | None) -> str:
@@ -24,16 +26,20 @@ def interval(found: Interval | None) -> str:
     return DASH if found is None else f"{found.low:.2f}–{found.high:.2f}"
 
 
-def with_interval(value: float | None, found: Interval | None) -> str:
-    r"""Format a score and, if there is one, its interval behind it; a line breaks between the two, not inside.
+def with_interval(value: float | None, found: Interval | None, *, pending: bool = False) -> str:
+    r"""Format a score and its interval behind it; a line breaks between the two, not inside.
+
+    Without an interval the score stands alone, unless the interval is pending: then its place is kept.
 
     Examples
     --------
     >>> with_interval(0.7, None), with_interval(0.7, Interval(0.5461, 0.8190)).replace("\u2060", "")
     ('0.700', '0.700 (0.55–0.82)')
     """
-    if value is None or found is None:
+    if value is None or (found is None and not pending):
         return score(value)
+    if found is None:
+        return f"{score(value)} {_ON_THE_WAY}"
     return f"{score(value)} ({interval(found).replace(DASH, _UNBROKEN_DASH)})"
 
 
@@ -122,6 +128,11 @@ def difference(found: Difference) -> str:
     value, *ends = (f"{'+' if number >= 0 else MINUS}{abs(number):.{decimals}f}" for number in numbers)
     both = "–".join(end.lstrip("+") for end in ends) if found.low > 0 else " to ".join(ends)
     return f"{'better' if found.better else 'worse'}: {value}, {both}"
+
+
+def comparing(previous: str, part: Part) -> str:
+    """Say that a comparison is on its way, in the place of `comparison`."""
+    return f"Comparing with {previous} on the same {PART_LABELS[part].lower()} customers …"
 
 
 def comparison(found: Mapping[str, Difference], previous: str, part: Part) -> str:

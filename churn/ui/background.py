@@ -3,8 +3,15 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
-from typing import Any, Generic, TypeVar
+from concurrent.futures import Future, wait
+from typing import Any, Final, Generic, TypeVar
+
+import streamlit as st
+
+from churn.ui import state
+
+STEP: Final = 0.05
+"""Seconds for which a click has to wait meanwhile."""
 
 Value = TypeVar("Value")
 
@@ -30,6 +37,15 @@ class Answers(Generic[Value]):
                 self._kept.popitem(last=False)
         threading.Thread(target=_fulfil, args=(future, compute), daemon=True).start()
         return future
+
+
+def patiently(asked: Future[Value], words: str) -> Value:
+    """Wait for a value and say so; whoever does not want to wait can click elsewhere."""
+    if not asked.done():
+        with st.spinner(words):
+            while not wait([asked], STEP).done:
+                state.let_a_click_through()
+    return asked.result()
 
 
 def _fulfil(future: Future[Any], compute: Callable[[], Any]) -> None:

@@ -46,7 +46,7 @@ def _stay_with(job: Job, place: DeltaGenerator) -> None:
     drawn: DeltaGenerator | None = None
     due = UNSEEN
     while not job.wait(STEP) and (past := time.monotonic() - start) < PATIENCE:
-        state.waiting()  # looking at the session's state lets a click through, and sends nothing to the browser
+        state.let_a_click_through()
         if past < due:
             continue
         due = past + TICK

@@ -30,6 +30,10 @@ def show(view: View) -> None:
             _results(view, view.run, series)
 
 
+def _repeat(view: View, run: Run) -> None:
+    resources.repeater().start(view.dataset, run.spec)
+
+
 def _progress(series: Series | None) -> None:
     if series is None:
         return
@@ -45,9 +49,7 @@ def _results(view: View, run: Run, series: Series | None) -> None:
             f"Trains {text.settings(run.spec)} again on {SPLITS} other splits of the same customers, to see how much"
             " of the scores above is the luck of this one. In the background: the page stays live."
         )
-        if st.button(LABEL, key="repeat"):
-            resources.repeater().start(view.dataset, run.spec)
-            st.rerun()
+        st.button(LABEL, key="repeat", on_click=_repeat, args=(view, run))
     if series is None:
         return
     spreads = resources.spreads(series, run, view.threshold)

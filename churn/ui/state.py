@@ -160,6 +160,11 @@ def waiting() -> str | None:
     return cast("str | None", st.session_state.get("waiting"))
 
 
+def let_a_click_through() -> None:
+    """Give way to a click, if there is one; sends nothing to the browser."""
+    waiting()  # whoever looks at the session's state gives way
+
+
 def wait_for(key: str | None) -> None:
     """Wait for a run, or for none."""
     st.session_state["waiting"] = key

@@ -87,8 +87,9 @@ def _comparison(run: Run, threshold: float) -> None:
     y, new_p, old_p = run.evaluation.y["test"], run.evaluation.p["test"], old.evaluation.p["test"]
     ranks = resources.rank_comparison_if_ready(run, old, "test")
     flags = compare_flags(y, new_p > threshold, old_p > threshold)
-    if ranks is not None:
-        st.markdown(text.comparison(flags | ranks, text.settings(old.spec), "test"))
+    settings = text.settings(old.spec)
+    # a line in both cases, so that what stands below does not move under the viewer's hand
+    st.markdown(text.comparing(settings, "test") if ranks is None else text.comparison(flags | ranks, settings, "test"))
 
 
 def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
@@ -130,13 +131,13 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores], *, pending: bool) 
 
 
 def _scores_frame(run: Run, threshold: float, scores: dict[Part, Scores]) -> pd.DataFrame:
-    ranks = resources.intervals_if_ready(run) or {}
+    ranks = resources.intervals_if_ready(run)
     columns = {}
     for part, each in scores.items():
-        sure = count_intervals(run.evaluation.confusion(part, threshold)) | ranks.get(part, {})
+        sure = count_intervals(run.evaluation.confusion(part, threshold)) | (ranks or {}).get(part, {})
         columns[text.PART_LABELS[part]] = {
             **{
-                label: text.with_interval(getattr(each, name), sure.get(name))
+                label: text.with_interval(getattr(each, name), sure.get(name), pending=ranks is None)
                 for name, label in text.SCORE_LABELS.items()
             },
             "Customers": f"{each.n:,}",

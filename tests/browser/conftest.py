@@ -18,7 +18,7 @@ from playwright.sync_api import (
 )
 
 from churn.dataset import SAMPLE
-from tests.serving import chromium, find_chromium, serve
+from tests.serving import Server, chromium, find_chromium, server
 
 PATIENCE: Final = 30_000
 """Milliseconds to wait for what must come: a busy machine is no fault of the page."""
@@ -84,12 +84,12 @@ class Visitors:
 
 
 @pytest.fixture(scope="session")
-def url() -> Iterator[str]:
+def dashboard() -> Iterator[Server]:
     """Serve the dashboard, with the sample as its default table."""
     if find_chromium() is None:
         pytest.skip("no Chromium on this computer; see make browser")
-    with serve("dashboard.py", env={"CHURN_DATA": str(SAMPLE)}) as address:
-        yield address
+    with server("dashboard.py", env={"CHURN_DATA": str(SAMPLE)}) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -116,11 +116,16 @@ def profiles() -> dict[str, BrowserContext]:
 
 
 @pytest.fixture
-def visitors(browser: Browser, profiles: dict[str, BrowserContext], url: str) -> Iterator[Visitors]:
-    """Let viewers in; afterwards, no page has talked to another computer, failed, or opened a dialog."""
-    guests = Visitors(browser, profiles, url)
+def visitors(browser: Browser, profiles: dict[str, BrowserContext], dashboard: Server) -> Iterator[Visitors]:
+    """Let viewers in; afterwards, no page has talked to another computer, failed, or opened a dialog.
+
+    And nothing was raised in the server, not even what a page shows for a moment only.
+    """
+    known = len(dashboard.log())
+    guests = Visitors(browser, profiles, dashboard.url)
     yield guests
     guests.close()
+    assert "Traceback" not in (said := dashboard.log()[known:]), said
     assert guests.foreign == []
     assert guests.dialogs == []
     assert guests.errors == []

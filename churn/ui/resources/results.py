@@ -24,7 +24,7 @@ from churn.run import Run
 from churn.schema import Schema
 from churn.split import Part, Split, SplitSpec
 from churn.stability import Series, Spread
-from churn.ui.background import Answers
+from churn.ui.background import Answers, patiently
 from churn.ui.resources.tables import MOST_CUSTOMER_FILES, MOST_DATASETS, audit, customer_files, levels
 
 MOST_PICTURES: Final = 256
@@ -161,12 +161,14 @@ def _background(key: str, _run: Run, _dataset: Dataset) -> Background:  # noqa: 
 
 def overview(run: Run, dataset: Dataset) -> Overview:
     """Return the reasons of all customers."""
-    return _overview(run.key, run, dataset)
+    base = background(run, dataset)
+    asked = _overviews().ask(run.key, lambda: explanation.overview(run.model, dataset, base))
+    return patiently(asked, "Explaining the model …")
 
 
-@st.cache_resource(show_spinner="Explaining the model …", max_entries=MOST_EXPLAINED)
-def _overview(key: str, _run: Run, _dataset: Dataset) -> Overview:  # noqa: ARG001 - the cache's key
-    return explanation.overview(_run.model, _dataset, background(_run, _dataset))
+@st.cache_resource(show_spinner=False)
+def _overviews() -> Answers[Overview]:
+    return Answers(MOST_EXPLAINED)
 
 
 def witnesses(run: Run, dataset: Dataset) -> Witnesses:
@@ -183,40 +185,35 @@ def brief(  # noqa: PLR0913 - everything that a brief tells of
     run: Run, dataset: Dataset, threshold: float, campaign: Campaign, *, synthetic: bool, on: date
 ) -> Brief:
     """Return the one page about a run, with its pictures."""
-    return _brief(run.key, dataset.name, threshold, astuple(campaign), synthetic, on, run, dataset, campaign)
+    parts = recommendation(run, campaign), overview(run, dataset), audit(dataset, run.spec.split)
+    key = (run.key, dataset.name, threshold, astuple(campaign), synthetic, on)
+    return _brief(key, lambda: report.brief(dataset, run, threshold, *parts, synthetic=synthetic, on=on))
 
 
 @st.cache_resource(show_spinner="Writing the brief …", max_entries=MOST_CAMPAIGNS)
-def _brief(  # noqa: PLR0913 - the cache's key, and what is needed
-    key: str,  # noqa: ARG001 - the cache's key
-    name: str,  # noqa: ARG001 - as above
-    threshold: float,
-    terms: tuple[float | None, ...],  # noqa: ARG001 - as above
-    synthetic: bool,  # noqa: FBT001 - as above
-    on: date,
-    _run: Run,
-    _dataset: Dataset,
-    _campaign: Campaign,
-) -> Brief:
-    return report.brief(
-        _dataset, _run, threshold, recommendation(_run, _campaign), overview(_run, _dataset),
-        audit(_dataset, _run.spec.split), synthetic=synthetic, on=on,
-    )  # fmt: skip
-
-
-@st.cache_resource(show_spinner="Looking for reasons …", max_entries=MOST_EXPLAINED)
-def _reasons_of_riskiest(key: str, most: int, _run: Run, _dataset: Dataset) -> list[str]:  # noqa: ARG001 - the cache's key
-    rows = _run.split.test
-    riskiest = np.argsort(-_run.evaluation.p["test"], kind="stable")[:most]
-    frame = _dataset.frame.iloc[rows[riskiest]]
-    reasons = explanation.explain(_run.model, frame, background(_run, _dataset))
-    values = [explanation.row_values(_dataset, int(row)) for row in rows[riskiest]]
-    said = [""] * len(rows)
-    for place, words in zip(riskiest, text.in_brief(reasons, values), strict=True):
-        said[place] = words
-    return said
+def _brief(key: tuple[object, ...], _write: Callable[[], Brief]) -> Brief:  # noqa: ARG001 - the cache's key
+    return _write()
 
 
 def reasons_of_riskiest(run: Run, dataset: Dataset, most: int) -> list[str]:
     """Return the main reasons of the `most` riskiest test customers, in the order of the part; of others, nothing."""
-    return _reasons_of_riskiest(run.key, most, run, dataset)
+    base = background(run, dataset)
+    asked = _reasons().ask((run.key, most), lambda: _reasons_of_riskiest(run, dataset, most, base))
+    return patiently(asked, "Looking for reasons …")
+
+
+@st.cache_resource(show_spinner=False)
+def _reasons() -> Answers[list[str]]:
+    return Answers(MOST_EXPLAINED)
+
+
+def _reasons_of_riskiest(run: Run, dataset: Dataset, most: int, base: Background) -> list[str]:
+    rows = run.split.test
+    riskiest = np.argsort(-run.evaluation.p["test"], kind="stable")[:most]
+    frame = dataset.frame.iloc[rows[riskiest]]
+    reasons = explanation.explain(run.model, frame, base)
+    values = [explanation.row_values(dataset, int(row)) for row in rows[riskiest]]
+    said = [""] * len(rows)
+    for place, words in zip(riskiest, text.in_brief(reasons, values), strict=True):
+        said[place] = words
+    return said

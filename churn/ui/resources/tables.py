@@ -22,7 +22,7 @@ from churn.errors import DataError, quote
 from churn.profiles import Ceiling
 from churn.schema import NESTED, Role
 from churn.split import SplitSpec, split
-from churn.ui.background import Answers
+from churn.ui.background import Answers, patiently
 from churn.ui.state import DataChoice
 
 MOST_UPLOADS: Final = 16
@@ -172,11 +172,7 @@ def _ceiling(fingerprint: str, _dataset: Dataset) -> Ceiling:  # noqa: ARG001 - 
 
 def audit(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...]:
     """Return what is wrong with a table and with a split of it; computes it if nobody has asked yet."""
-    asked = _asked_audit(dataset, spec)
-    if asked.done():
-        return asked.result()
-    with st.spinner("Looking for what could be wrong with this table …"):
-        return asked.result()
+    return patiently(_asked_audit(dataset, spec), "Looking for what could be wrong with this table …")
 
 
 def audit_if_ready(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...] | None:
