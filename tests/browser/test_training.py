@@ -101,6 +101,7 @@ def test_a_fit_goes_on_while_its_viewer_reads_another_page(visitors: Visitors) -
     set_trees(page, 1000)
     move_slider(page, "Tree depth", 1)
     train(page)
+    page.wait_for_timeout(500)  # nobody's hand is faster: Streamlit drops a click that the next one follows at once
     page.get_by_test_id("stHeader").get_by_role("link", name="Customer").click()
     expect(page.get_by_text(re.compile("Model: depth 5, learning rate 0.1, 1,000 trees"))).to_be_visible(timeout=90_000)
     expect(stop_button(page)).to_have_count(0)
