@@ -34,8 +34,7 @@ try:
         train_page.answer(known, known.run)
         let_numbers_come_first()
         if not known.is_of(sidebar.show()):
-            state.give_up_foresight()
-            st.rerun()
+            st.rerun()  # with the sidebar first: a viewer is new only once
     page.run()
     give_head_start(view)
 except ChurnError as err:

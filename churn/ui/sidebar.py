@@ -19,12 +19,6 @@ from churn.ui.resources import Source
 LEARNING_RATES: Final = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 """Evenly spaced on a logarithmic scale, as far as round numbers allow."""
 BIND: Final = "query-params"
-DEFAULTS: Final[Mapping[str, Any]] = {
-    "depth": ModelSpec().depth, "rate": ModelSpec().learning_rate, "auto": False, "trees": ModelSpec().iterations,
-    "l2": ModelSpec().l2_leaf_reg, "seed": ModelSpec().seed, "test": SplitSpec().test_share,
-    "validation": SplitSpec().validation_share, "grouped": SplitSpec().grouped, "threshold": THRESHOLD,
-}  # fmt: skip
-"""Of every control, by its key."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +34,12 @@ class Wishes:
 
 
 def foreseen() -> Wishes | None:
-    """Return what the sidebar is going to say when it is drawn; None if that is not certain."""
-    if not (state.first_time("sidebar") and state.asks_for_nothing() and state.foresight()):
+    """Return what the sidebar is going to say to who opens the page at its bare address; None to others."""
+    if not (state.first_time("sidebar") and state.asks_for_nothing()):
         return None
     choices = resources.sources(state.uploads())
     source, dataset = _usable(choices, state.DataChoice(next(iter(choices))))
-    return Wishes(source, dataset, _spec(DEFAULTS), state.training_wanted(), DEFAULTS["auto"], DEFAULTS["threshold"])
+    return Wishes(source, dataset, RunSpec(), clicked=False, automatic=False, threshold=THRESHOLD)
 
 
 def show() -> Wishes:
@@ -53,18 +47,18 @@ def show() -> Wishes:
     with st.sidebar:
         source, dataset = _data()
         depth = st.slider(
-            "Tree depth", 1, 10, DEFAULTS["depth"], key="depth", bind=BIND,
+            "Tree depth", 1, 10, ModelSpec().depth, key="depth", bind=BIND,
             help="How many questions a tree may ask in a row. Deeper trees fit finer patterns and more noise.",
         )  # fmt: skip
         rate = st.select_slider(
-            "Learning rate", LEARNING_RATES, DEFAULTS["rate"], format_func="{:g}".format, key="rate",
+            "Learning rate", LEARNING_RATES, ModelSpec().learning_rate, format_func="{:g}".format, key="rate",
             bind=BIND, help="How much each tree may correct the ones before it. Smaller steps need more trees.",
         )  # fmt: skip
         st.button("Train", type="primary", width="stretch", on_click=state.want_training, kwargs={"wanted": True})
-        automatic = st.toggle("Train as I move the sliders", DEFAULTS["auto"], key="auto", bind=BIND)
+        automatic = st.toggle("Train as I move the sliders", value=False, key="auto", bind=BIND)
         spec = _spec({"depth": depth, "rate": rate, **_more_settings()})
         threshold = st.slider(
-            "Threshold", 0.01, 0.99, DEFAULTS["threshold"], 0.01, key="threshold", bind=BIND,
+            "Threshold", 0.01, 0.99, THRESHOLD, 0.01, key="threshold", bind=BIND,
             help="A customer is flagged when the churn probability is above it. Moving it trains nothing.",
         )  # fmt: skip
     return Wishes(source, dataset, spec, state.training_wanted(), automatic, threshold)
@@ -115,27 +109,27 @@ def _data_chosen() -> None:
 def _more_settings() -> dict[str, Any]:
     with st.expander("More settings"):
         trees = st.number_input(
-            "Trees", 50, 5000, DEFAULTS["trees"], 50, key="trees", bind=BIND,
+            "Trees", 50, 5000, ModelSpec().iterations, 50, key="trees", bind=BIND,
             help="The most trees to grow. Those after the best validation loss are dropped.",
         )  # fmt: skip
         l2 = st.number_input(
-            "L2 regularisation", 0.0, 100.0, DEFAULTS["l2"], 0.5, key="l2", bind=BIND,
+            "L2 regularisation", 0.0, 100.0, ModelSpec().l2_leaf_reg, 0.5, key="l2", bind=BIND,
             help="Pulls the trees' values towards zero. Higher is more cautious.",
         )  # fmt: skip
         seed = st.number_input(
-            "Seed", 0, 2**31 - 1, DEFAULTS["seed"], 1, key="seed", bind=BIND,
+            "Seed", 0, 2**31 - 1, ModelSpec().seed, 1, key="seed", bind=BIND,
             help="Decides which customers fall into which split, and the order in which the model sees them.",
         )  # fmt: skip
         test = st.number_input(
-            "Test share", 0.05, 0.5, DEFAULTS["test"], 0.05, key="test", bind=BIND,
+            "Test share", 0.05, 0.5, SplitSpec().test_share, 0.05, key="test", bind=BIND,
             help="Share of all customers that is kept aside for the final scores.",
         )  # fmt: skip
         validation = st.number_input(
-            "Validation share", 0.05, 0.5, DEFAULTS["validation"], 0.05, key="validation", bind=BIND,
+            "Validation share", 0.05, 0.5, SplitSpec().validation_share, 0.05, key="validation", bind=BIND,
             help="Share of the rest that decides how many trees are kept.",
         )  # fmt: skip
         grouped = st.toggle(
-            "Keep identical profiles together", DEFAULTS["grouped"], key="grouped", bind=BIND,
+            "Keep identical profiles together", SplitSpec().grouped, key="grouped", bind=BIND,
             help="Customers with the same values in every column fall into the same split.",
         )  # fmt: skip
     return {

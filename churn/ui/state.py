@@ -76,16 +76,6 @@ def first_time(what: str) -> bool:
     return new
 
 
-def foresight() -> bool:
-    """Return whether what the sidebar is going to say may be guessed for this viewer."""
-    return cast("bool", st.session_state.get("foresight", True))
-
-
-def give_up_foresight() -> None:
-    """Guess no more: the sidebar said something else."""
-    st.session_state["foresight"] = False
-
-
 def asks_for_nothing() -> bool:
     """Return whether the address holds no choice."""
     return not st.query_params

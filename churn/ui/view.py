@@ -77,10 +77,10 @@ def foresee() -> View | None:
     opened: the answer need not wait for that.
     """
     wishes = sidebar.foreseen()
-    if wishes is None or wishes.clicked or wishes.automatic or state.waiting() is not None:
+    job = resources.trainer().find(run_key(wishes.dataset, wishes.spec)) if wishes is not None else None
+    if wishes is None or job is None or job.state != "done":
         return None
-    job = resources.trainer().find(run_key(wishes.dataset, wishes.spec))
-    return replace(resolve(wishes), answered=True) if job is not None and job.state == "done" else None
+    return replace(resolve(wishes), answered=True)
 
 
 def look_again(view: View) -> View:
