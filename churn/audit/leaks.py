@@ -49,7 +49,9 @@ def _groups(values: pd.Series) -> NDArray[np.intp]:
         return values.cat.codes.to_numpy().astype(np.intp)
     numbers = values.to_numpy(dtype=np.float64)
     known = numbers[~np.isnan(numbers)]
-    edges = np.unique(np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1])) if len(known) else known
+    shares = np.linspace(0, 1, BINS + 1)[1:-1]
+    # without interpolating: the difference of two huge numbers is none
+    edges = np.unique(np.quantile(known, shares, method="inverted_cdf")) if len(known) else known
     return np.where(np.isnan(numbers), len(edges) + 1, np.searchsorted(edges, numbers))
 
 

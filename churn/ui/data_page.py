@@ -117,13 +117,16 @@ def _outcome(view: View) -> None:
 def _target_chosen() -> None:
     choice = state.data_choice("")
     target = state.widget("target_box")
-    raw = resources.raw(resources.sources(state.uploads())[choice.source])
-    choices.decide(replace(choice, target=target, positive=likely_positive(raw.frame[target])))
+    frame = resources.raw(resources.sources(state.uploads())[choice.source]).frame
+    if target in frame:  # else the browser still says what was chosen for the table before
+        choices.decide(replace(choice, target=target, positive=likely_positive(frame[target])))
 
 
 def _positive_chosen() -> None:
-    choice = state.data_choice("")
-    choices.decide(replace(choice, target=state.widget("target_box"), positive=state.widget("positive_box")))
+    choice, target, positive = state.data_choice(""), state.widget("target_box"), state.widget("positive_box")
+    frame = resources.raw(resources.sources(state.uploads())[choice.source]).frame
+    if target in frame and positive in typed(frame[target], "category").cat.categories:
+        choices.decide(replace(choice, target=target, positive=positive))
 
 
 def _columns(view: View) -> None:
