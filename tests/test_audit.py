@@ -110,6 +110,13 @@ def test_number_that_gives_the_target_away() -> None:
     assert {finding.column for finding in found if finding.kind == "leak"} == {"High", "Low", "Middle"}
 
 
+def test_numbers_near_the_largest_of_all() -> None:
+    """Their differences overflow; whether they give the target away is found out all the same, without a warning."""
+    gone = np.array([outcome == "Yes" for outcome in outcomes()])
+    found = audit(table({"Huge": np.where(gone, 1e308, -1e308) * np.linspace(1, 1.5, ROWS)}))
+    assert ("serious", "leak") in kinds(found, "Huge")
+
+
 def test_category_that_gives_the_target_away() -> None:
     """Levels that each mean one outcome are found out, a missing value among them."""
     reasons = ["price" if row % 2 else "service" for row in range(ROWS)]
