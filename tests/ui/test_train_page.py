@@ -1,6 +1,7 @@
 """Train: from the first visit to new numbers."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +12,7 @@ from churn import SplitSpec, text
 from churn.dataset import SAMPLE
 from churn.jobs import Trainer
 from churn.split import split
-from churn.ui import progress, view
+from churn.ui import progress, sidebar, view
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
@@ -87,6 +88,32 @@ def test_every_control_brings_back_what_it_trained(trainer: Trainer) -> None:
     at.slider(key="threshold").set_value(0.3).run()
     assert (heading(at), trainer.fits) == (found, 9)
     assert any("above 30.0%" in caption.value for caption in at.caption)
+
+
+def test_a_wrong_guess_of_the_sidebar_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guess of the second visitor's sidebar is right; if it were not, the page would begin anew and be the same."""
+    right = rendered(visit())
+    guess, made = sidebar.foreseen, list[sidebar.Wishes]()
+
+    def wrong() -> sidebar.Wishes | None:
+        wishes = guess()
+        if wishes is None:
+            return None
+        made.append(wishes)
+        return replace(wishes, threshold=0.9)
+
+    monkeypatch.setattr(sidebar, "foreseen", wrong)
+    at = visit()
+    assert rendered(at) == right
+    (first,) = made
+    monkeypatch.setattr(sidebar, "foreseen", guess)
+    with monkeypatch.context() as patch:
+        patch.setattr(view.View, "is_of", lambda _, wishes: asked.append(wishes) or True)
+        asked: list[sidebar.Wishes] = []
+        visit()
+    assert [(each.dataset, each.spec, each.threshold) for each in asked] == [
+        (first.dataset, first.spec, first.threshold)
+    ]
 
 
 def test_a_link_with_settings_is_not_taken_for_the_default(trainer: Trainer) -> None:
