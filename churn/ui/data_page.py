@@ -116,17 +116,24 @@ def _outcome(view: View) -> None:
 
 def _target_chosen() -> None:
     choice = state.data_choice("")
-    target = state.widget("target_box")
-    frame = resources.raw(resources.sources(state.uploads())[choice.source]).frame
-    if target in frame:  # else the browser still says what was chosen for the table before
-        choices.decide(replace(choice, target=target, positive=likely_positive(frame[target])))
+    if (outcome := _chosen_outcome(choice)) is not None:
+        choices.decide(replace(choice, target=str(outcome.name), positive=likely_positive(outcome)))
 
 
 def _positive_chosen() -> None:
-    choice, target, positive = state.data_choice(""), state.widget("target_box"), state.widget("positive_box")
-    frame = resources.raw(resources.sources(state.uploads())[choice.source]).frame
-    if target in frame and positive in typed(frame[target], "category").cat.categories:
-        choices.decide(replace(choice, target=target, positive=positive))
+    choice, positive = state.data_choice(""), state.widget("positive_box")
+    outcome = _chosen_outcome(choice)
+    if outcome is not None and positive in typed(outcome, "category").cat.categories:
+        choices.decide(replace(choice, target=str(outcome.name), positive=positive))
+
+
+def _chosen_outcome(choice: state.DataChoice) -> pd.Series | None:
+    """Return the column chosen as target; None where the browser still says what was chosen for the table before."""
+    source = resources.sources(state.uploads()).get(choice.source)
+    frame = resources.raw(source).frame if source is not None else pd.DataFrame()
+    target = state.widget("target_box")
+    chosen: pd.Series | None = frame.get(target)
+    return chosen
 
 
 def _columns(view: View) -> None:

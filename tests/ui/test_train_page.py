@@ -107,10 +107,14 @@ def test_a_wrong_guess_of_the_sidebar_is_put_right(monkeypatch: pytest.MonkeyPat
     assert rendered(at) == right
     (first,) = made
     monkeypatch.setattr(sidebar, "foreseen", guess)
-    with monkeypatch.context() as patch:
-        patch.setattr(view.View, "is_of", lambda _, wishes: asked.append(wishes) or True)
-        asked: list[sidebar.Wishes] = []
-        visit()
+    asked = list[sidebar.Wishes]()
+
+    def remember(_: view.View, wishes: sidebar.Wishes) -> bool:
+        asked.append(wishes)
+        return True
+
+    monkeypatch.setattr(view.View, "is_of", remember)
+    visit()
     assert [(each.dataset, each.spec, each.threshold) for each in asked] == [
         (first.dataset, first.spec, first.threshold)
     ]
