@@ -34,7 +34,8 @@ try:
         train_page.answer(known, known.run)
         let_numbers_come_first()
         if not known.is_of(sidebar.show()):
-            st.rerun()  # with the sidebar first: a viewer is new only once
+            state.guessed_wrong()
+            st.rerun()  # with the sidebar first
     page.run()
     give_head_start(view)
 except ChurnError as err:

@@ -19,6 +19,8 @@ from churn.ui.resources import Source
 LEARNING_RATES: Final = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 """Evenly spaced on a logarithmic scale, as far as round numbers allow."""
 BIND: Final = "query-params"
+SETTINGS: Final = ("depth", "rate", "trees", "l2", "seed", "test", "validation", "grouped")
+"""The keys of the controls that make up a RunSpec."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,18 @@ class Wishes:
 
 
 def foreseen() -> Wishes | None:
-    """Return what the sidebar is going to say to who opens the page at its bare address; None to others."""
-    if not (state.first_time("sidebar") and state.asks_for_nothing()):
+    """Return what the sidebar is going to say when it is drawn; None if that is not known."""
+    new = state.first_time("sidebar")
+    if not state.may_guess() or (new and not state.asks_for_nothing()):
         return None
     choices = resources.sources(state.uploads())
-    source, dataset = _usable(choices, state.DataChoice(next(iter(choices))))
-    return Wishes(source, dataset, RunSpec(), clicked=False, automatic=False, threshold=THRESHOLD)
+    source, dataset = _usable(choices, state.data_choice(next(iter(choices))))
+    if new:
+        return Wishes(source, dataset, RunSpec(), clicked=False, automatic=False, threshold=THRESHOLD)
+    values = {key: state.widget(key) for key in (*SETTINGS, "auto", "threshold")}
+    if None in values.values():  # a click came before the sidebar was drawn
+        return None
+    return Wishes(source, dataset, _spec(values), state.training_wanted(), values["auto"], values["threshold"])
 
 
 def show() -> Wishes:

@@ -76,6 +76,16 @@ def first_time(what: str) -> bool:
     return new
 
 
+def may_guess() -> bool:
+    """Return whether what the sidebar is going to say may be guessed; false once after a wrong guess."""
+    return not st.session_state.pop("guessed_wrong", False)
+
+
+def guessed_wrong() -> None:
+    """Remember that the sidebar said something else."""
+    st.session_state["guessed_wrong"] = True
+
+
 def asks_for_nothing() -> bool:
     """Return whether the address holds no choice."""
     return not st.query_params

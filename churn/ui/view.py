@@ -71,7 +71,7 @@ def resolve(wishes: Wishes) -> View:
 
 
 def foresee() -> View | None:
-    """Return what the viewer will see, if that is known before the sidebar is drawn and needs no training.
+    """Return what the viewer will see, if that is known before the sidebar is drawn and is trained already.
 
     A browser takes its time to draw the sidebar, and to fetch the code of every kind of control when the page is
     opened: the answer need not wait for that.

@@ -120,6 +120,46 @@ def test_a_wrong_guess_of_the_sidebar_is_put_right(monkeypatch: pytest.MonkeyPat
     ]
 
 
+def test_every_move_to_known_settings_is_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whichever control is moved, the sidebar says what it was expected to say."""
+    at = visit(trees="50")
+    settled(press(at.slider(key="depth").set_value(2).run(), "Train"))
+    foreseen, judge = list[bool](), view.View.is_of
+
+    def judged(expected: view.View, wishes: sidebar.Wishes) -> bool:
+        foreseen.append(judge(expected, wishes))
+        return foreseen[-1]
+
+    monkeypatch.setattr(view.View, "is_of", judged)
+    at.slider(key="depth").set_value(4).run()
+    at.slider(key="threshold").set_value(0.3).run()
+    press(at, "0.5")
+    at.toggle(key="auto").set_value(True).run()
+    at.slider(key="depth").set_value(2).run()
+    at.toggle(key="auto").set_value(False).run()
+    press(at, "Train")
+    assert foreseen == [True] * 7
+    at.slider(key="depth").set_value(3).run()  # not trained
+    assert len(foreseen) == 7
+
+
+def test_a_wrong_guess_at_a_move_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the sidebar to say something else than expected, the page would show what the sidebar says."""
+    at = visit()
+    right = rendered(at)
+    guess = sidebar.foreseen
+    guesses = list[sidebar.Wishes | None]()
+
+    def wrong() -> sidebar.Wishes | None:
+        wishes = guess()
+        guesses.append(wishes and replace(wishes, threshold=0.9))
+        return guesses[-1]
+
+    monkeypatch.setattr(sidebar, "foreseen", wrong)
+    assert rendered(at.run()) == right
+    assert [each is None for each in guesses] == [False, True]  # after a wrong guess, the sidebar first
+
+
 def test_a_link_with_settings_is_not_taken_for_the_default(trainer: Trainer) -> None:
     """The default run is known, but the address asks for another one."""
     visit()
