@@ -11,7 +11,7 @@ import streamlit as st
 from churn.ui import state
 
 STEP: Final = 0.05
-"""Seconds for which a click has to wait meanwhile."""
+"""Seconds for which a click has to wait while a script waits."""
 
 Value = TypeVar("Value")
 

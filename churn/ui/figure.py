@@ -8,6 +8,7 @@ import streamlit as st
 
 from churn.charts import Figure
 from churn.ui import resources, state
+from churn.ui.background import STEP
 
 INK: Final = {"light": "#515c69", "dark": "#aab4bf"}
 """Of axes; Streamlit's own grey is too pale on white to be read (3.7:1, where 4.5:1 is needed)."""
@@ -19,8 +20,6 @@ takes a tenth of a second for a chart."""
 CODE_OF_CHARTS: float = 0.7
 """Seconds that all else gets before the first chart: to fetch and compile plotly takes a browser one or two, and until
 then it shows nothing of what came in the meantime."""
-STEP: Final = 0.05
-"""Seconds for which a click has to wait meanwhile."""
 
 
 def let_numbers_come_first() -> None:

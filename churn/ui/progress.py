@@ -9,13 +9,12 @@ from streamlit.delta_generator import DeltaGenerator
 from churn import charts, text
 from churn.jobs import Job
 from churn.ui import resources, state
+from churn.ui.background import STEP
 from churn.ui.figure import draw
 from churn.ui.view import View, look_again, stop
 
 TICK: float = 0.25
 """Seconds between two looks at a running fit."""
-STEP: Final = 0.05
-"""Seconds for which a click has to wait while a fit has just begun."""
 UNSEEN: Final = 0.8
 """Seconds until a fit that has just begun is shown: what comes and goes at once only distracts, and costs time."""
 PATIENCE: float = 1.5

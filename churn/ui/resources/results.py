@@ -10,7 +10,6 @@ import numpy as np
 import streamlit as st
 
 from churn import decision, explanation, profiles, report, scoring, text
-from churn import segments as segmenting
 from churn.baselines import Baseline, baselines
 from churn.charts import Figure
 from churn.dataset import Dataset
@@ -22,6 +21,8 @@ from churn.profiles import Repeats
 from churn.report import Brief
 from churn.run import Run
 from churn.schema import Schema
+from churn.segments import Segment
+from churn.segments import segments as scored_segments
 from churn.split import Part, Split, SplitSpec
 from churn.stability import Series, Spread
 from churn.ui.background import Answers, patiently
@@ -32,6 +33,7 @@ MOST_CAMPAIGNS: Final = 16
 MOST_RUNS: Final = 128
 MOST_SPREADS: Final = 64
 MOST_EXPLAINED: Final = 8
+MOST_SEGMENTS: Final = 16 * MOST_DATASETS
 
 
 def spreads(series: Series, run: Run, threshold: float) -> dict[str, Spread]:
@@ -98,17 +100,18 @@ def repeats(run: Run, dataset: Dataset) -> Repeats:
 
 def rules(run: Run, dataset: Dataset) -> tuple[Baseline, ...]:
     """Return the baselines and the ceiling on the split of a run on this data set."""
-    return _rules(dataset.fingerprint, run.spec.split, dataset, run.split)
+    asked = _rules().ask((dataset.fingerprint, run.spec.split), lambda: baselines(dataset, run.split))
+    return patiently(asked, "Scoring simple rules on the same split …")
+
+
+@st.cache_resource(show_spinner=False)
+def _rules() -> Answers[tuple[Baseline, ...]]:
+    return Answers(MOST_DATASETS)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_DATASETS)
 def _repeats(fingerprint: str, spec: SplitSpec, _dataset: Dataset, _split: Split) -> Repeats:  # noqa: ARG001 - the cache's key
     return profiles.repeats(_dataset, _split)
-
-
-@st.cache_resource(show_spinner="Scoring simple rules on the same split …", max_entries=MOST_DATASETS)
-def _rules(fingerprint: str, spec: SplitSpec, _dataset: Dataset, _split: Split) -> tuple[Baseline, ...]:  # noqa: ARG001 - the cache's key
-    return baselines(_dataset, _split)
 
 
 def recommendation(run: Run, campaign: Campaign) -> Recommendation:
@@ -126,22 +129,21 @@ def _recommendation(
     return decision.recommendation(_evaluation, _campaign)
 
 
-def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[segmenting.Segment, ...]:
+def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[Segment, ...]:
     """Return the scores of one part by level of every column."""
-    return _segments(run.key, part, threshold, run, dataset)
+    rows, y, p = run.split.parts()[part], run.evaluation.y[part], run.evaluation.p[part]
+    columns = levels(dataset)
+
+    def compute() -> tuple[Segment, ...]:
+        return scored_segments({name: values.iloc[rows] for name, values in columns.items()}, y, p, threshold)
+
+    asked = _segments().ask((run.key, part, threshold), compute)
+    return patiently(asked, "Scoring every segment …")
 
 
-@st.cache_resource(show_spinner="Scoring every segment …", max_entries=16 * MOST_DATASETS)
-def _segments(
-    key: str,  # noqa: ARG001 - the cache's key
-    part: Part,
-    threshold: float,
-    _run: Run,
-    _dataset: Dataset,
-) -> tuple[segmenting.Segment, ...]:
-    rows = _run.split.parts()[part]
-    by_level = {name: values.iloc[rows] for name, values in levels(_dataset).items()}
-    return segmenting.segments(by_level, _run.evaluation.y[part], _run.evaluation.p[part], threshold)
+@st.cache_resource(show_spinner=False)
+def _segments() -> Answers[tuple[Segment, ...]]:
+    return Answers(MOST_SEGMENTS)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CUSTOMER_FILES)
