@@ -28,7 +28,7 @@ def show(view: View) -> None:
             _seen_and_new(view, view.run)
             job = _counterpart(view, view.run)
         # declared even where nothing runs: that is how the browser's timer is taken back
-        st.fragment(_tick, run_every=progress.TICK if job else None)(job.key if job else None)
+        st.fragment(_tick, run_every=progress.every(job))(job.key if job else None)
 
 
 def _seen_and_new(view: View, run: Run) -> None:

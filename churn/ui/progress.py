@@ -15,10 +15,20 @@ from churn.ui.view import View, look_again, stop
 
 TICK: float = 0.25
 """Seconds between two looks at a running fit."""
+RARELY: Final = 2.0
+"""Seconds at most between two looks at a fit that waits in the queue."""
 UNSEEN: Final = 0.8
 """Seconds until a fit that has just begun is shown: what comes and goes at once only distracts, and costs time."""
 PATIENCE: float = 1.5
 """Seconds to stay with a fit that has just begun: most are over by then, and the page is drawn once."""
+
+
+def every(job: Job | None) -> float | None:
+    """Return the seconds between two looks at a fit; None if there is none.
+
+    The longer the queue, the more viewers look, and each look costs the server what the fits need.
+    """
+    return min(TICK * (1 + job.position), RARELY) if job is not None else None
 
 
 def accompany(view: View) -> View:
@@ -36,7 +46,7 @@ def accompany(view: View) -> View:
         place.empty()
     with st.container():  # a place of its own: what a late tick takes away is never the page's heading
         # declared even where nothing runs: that is how the browser's timer is taken back
-        st.fragment(_tick, run_every=TICK if view.job else None)(view.job.key if view.job else None)
+        st.fragment(_tick, run_every=every(view.job))(view.job.key if view.job else None)
     return view
 
 

@@ -1,6 +1,7 @@
 """Train: from the first visit to new numbers."""
 
 import io
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -330,6 +331,18 @@ def test_a_fit_under_way_is_on_every_page(trainer: Trainer) -> None:
     go(at, "Train")
     assert heading(at) == "Results for depth 4, learning rate 0.1"
     assert trainer.fits == 2
+
+
+def test_a_queue_is_looked_at_the_less_often_the_longer_it_is() -> None:
+    """Twenty viewers who look four times a second would leave the server no time for their fits."""
+    with closing(Trainer(workers=1)) as trainer:
+        dataset = churn.load(SAMPLE)
+        long = (churn.RunSpec(churn.ModelSpec(iterations=5000, depth=10, seed=seed)) for seed in range(20))
+        queue = [trainer.submit(dataset, spec) for spec in long]
+        seconds = [progress.every(job) for job in queue]
+    assert seconds[:4] == [0.25, 0.5, 0.75, 1.0]
+    assert set(seconds[7:]) == {2.0}
+    assert progress.every(None) is None
 
 
 @pytest.mark.usefixtures("trainer")
