@@ -25,6 +25,13 @@ def await_rest(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+def await_end_of_fit(page: Page) -> None:
+    """Wait until nothing is being trained: the end of a fit draws the page anew, also what somebody is typing into."""
+    await_rest(page)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    await_rest(page)
+
+
 def move_slider(page: Page, label: str, steps: int) -> None:
     """Move a slider with the keyboard; to the left if the steps are negative."""
     slider = page.get_by_role("slider", name=label)
@@ -102,8 +109,12 @@ def choose(page: Page, label: str, option: str) -> None:
     """Choose from a drop-down list by typing; an option that is not on the list is added where that is allowed."""
     box = page.get_by_role("combobox", name=label)
     box.click()
-    box.fill(option)
-    box.press("Enter")
+    if box.input_value() != option:
+        box.fill(option)
+        expect(box).to_have_attribute("aria-activedescendant", re.compile("."))
+        box.press("Enter")
+    expect(box).to_have_value(option)
+    expect(box).to_have_attribute("aria-expanded", "false")
     await_rest(page)
 
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
-from tests.browser.steps import await_rest, choose, go, upload
+from tests.browser.steps import await_end_of_fit, await_rest, choose, go, upload
 from tests.ui import tables
 
 SIGNS = (
@@ -55,6 +55,7 @@ def test_pages_and_charts_show_markup_as_text(visitors: Visitors) -> None:
     nothing_was_rendered(page)
     page.get_by_role("button", name="Use this table").click()
     expect(page.get_by_text(re.compile(r"120 customers, \d+ left"))).to_be_visible()
+    await_end_of_fit(page)
     charts_are_text(page)
     for name, heading in HEADINGS.items():
         go(page, name, heading)
