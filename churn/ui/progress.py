@@ -68,6 +68,7 @@ def _stay_with(job: Job, place: DeltaGenerator) -> None:
 
 def _tick(key: str | None) -> None:
     if key is None:
+        st.empty()  # takes the place of the box of a fit that is over, which would stay until the script has ended
         return
     job = resources.trainer().find(key)
     if job is None or job.finished:
