@@ -5,6 +5,7 @@ knows the churn rate of every profile among the very customers that judge.
 """
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -20,12 +21,15 @@ from sklearn.preprocessing import MaxAbsScaler, OneHotEncoder, StandardScaler
 
 from churn.dataset import Dataset
 from churn.evaluation import Evaluation
-from churn.metrics import THRESHOLD, Scores, scores
+from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
+from churn.metrics import THRESHOLD, Confusion, Scores, scores
 from churn.schema import Schema
 from churn.split import Part, Split, profiles
 
 BaselineName = Literal["stays", "lookup", "regression", "ceiling"]
 
+RIVALS: Final[tuple[BaselineName, ...]] = ("lookup", "regression")
+"""The rules that rank customers and can be used."""
 MOST_VALUES: Final = 2_000_000
 """Rows times columns that the logistic regression takes at a time, and learns from at most: a mark needs no more."""
 MOST_STEPS: Final = 200
@@ -54,11 +58,59 @@ class Baseline:
 
     def scores(self, part: Part = "test", threshold: float = THRESHOLD) -> Scores:
         """Judge a part as a model is judged; only "stays" flags nobody whatever the threshold."""
-        y, p = self.evaluation.y[part], self.evaluation.p[part]
+        found = scores(self.evaluation.y[part], self.evaluation.p[part], self._applied(threshold))
         if self.name != "stays":
-            return scores(y, p, threshold)
-        nobody = scores(y, p, 1.0)  # no probability is above 1
-        return replace(nobody, reasons={**nobody.reasons, "precision": "It flags nobody, at any threshold."})
+            return found
+        return replace(found, reasons={**found.reasons, "precision": "It flags nobody, at any threshold."})
+
+    def confusion(self, part: Part = "test", threshold: float = THRESHOLD) -> Confusion:
+        """Count the predictions on a part against its outcomes."""
+        return self.evaluation.confusion(part, self._applied(threshold))
+
+    def _applied(self, threshold: float) -> float:
+        return 1.0 if self.name == "stays" else threshold  # no probability is above 1
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """How sure the comparison of a model with the rules is, on one part, in what no threshold changes.
+
+    Attributes
+    ----------
+    intervals : dict of str to (dict of str to Interval)
+        Those of every rule's scores (`churn.intervals.rank_intervals`). The ceiling has none: it is a bound for the
+        very customers that judge.
+    gain : Difference or None
+        The model's ROC AUC minus that of the look-up table or of logistic regression, whichever ranks better here:
+        paired bootstrap (`churn.intervals.compare_ranks`). None where ROC AUC is undefined.
+    """
+
+    intervals: dict[BaselineName, dict[str, Interval]]
+    gain: Difference | None
+
+
+def doubt(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> Doubt:
+    """Tell how sure the comparison of a model with `baselines` on the same split is.
+
+    Parameters
+    ----------
+    model : Evaluation
+        Of the model.
+    rules : sequence of Baseline
+        As `baselines` returns them.
+    part : str
+        The part that judges, n rows.
+    """
+    y, own = model.y[part], model.p[part]
+    rivals: dict[BaselineName, NDArray[np.float64]] = {
+        rule.name: rule.evaluation.p[part] for rule in rules if rule.name != "ceiling"
+    }
+    found = [compare_ranks(y, own, rivals[name]) for name in RIVALS]
+    gains = [each["roc_auc"] for each in found if "roc_auc" in each]
+    return Doubt(
+        intervals={name: rank_intervals(y, p) for name, p in rivals.items()},
+        gain=min(gains, key=lambda gain: gain.value, default=None),
+    )
 
 
 def baselines(dataset: Dataset, split: Split) -> tuple[Baseline, ...]:

@@ -26,6 +26,21 @@ class Confusion:
     fn: int
     tn: int
 
+    @property
+    def n(self) -> int:
+        """All customers."""
+        return self.tp + self.fp + self.fn + self.tn
+
+    @property
+    def flagged(self) -> int:
+        """Those predicted to churn."""
+        return self.tp + self.fp
+
+    @property
+    def positives(self) -> int:
+        """Those who churned."""
+        return self.tp + self.fn
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -127,7 +142,7 @@ def scores(y: ArrayLike, p: ArrayLike, threshold: float = THRESHOLD) -> Scores:
         "brier": lambda: np.mean(losses(churned, p)[1]),
     }
     reasons = _reasons(count, threshold, list(formulas))
-    return Scores(**_values(formulas, reasons), n=len(p), positives=count.tp + count.fn, reasons=reasons)
+    return Scores(**_values(formulas, reasons), n=len(p), positives=count.positives, reasons=reasons)
 
 
 def at_threshold(judged: Scores, y: ArrayLike, p: ArrayLike, threshold: float) -> Scores:
@@ -146,8 +161,8 @@ def at_threshold(judged: Scores, y: ArrayLike, p: ArrayLike, threshold: float) -
 
 def _formulas_of_counts(count: Confusion) -> dict[str, Callable[[], Any]]:
     return {
-        "precision": lambda: count.tp / (count.tp + count.fp),
-        "recall": lambda: count.tp / (count.tp + count.fn),
+        "precision": lambda: count.tp / count.flagged,
+        "recall": lambda: count.tp / count.positives,
         "f1": lambda: 2 * count.tp / (2 * count.tp + count.fp + count.fn),
     }
 
@@ -166,7 +181,7 @@ def as_arrays(y: ArrayLike, p: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np
 
 def _reasons(count: Confusion, threshold: float, names: list[str]) -> dict[str, str]:
     """Say of each score that has no value why it has none."""
-    positives, negatives, flagged = count.tp + count.fn, count.fp + count.tn, count.tp + count.fp
+    positives, negatives, flagged = count.positives, count.fp + count.tn, count.flagged
     if positives + negatives == 0:
         return dict.fromkeys(names, "There are no customers here.")
     reasons: dict[str, str] = {}

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from churn.dataset import Dataset
 from churn.evaluation import Evaluation
-from churn.metrics import THRESHOLD, Scores, scores
 from churn.split import Part, Split, profiles
 
 Familiarity = Literal["seen", "new"]
@@ -37,12 +36,12 @@ class Repeats:
     def __post_init__(self) -> None:
         self.seen.setflags(write=False)
 
-    def scores(self, evaluation: Evaluation, threshold: float = THRESHOLD) -> dict[Familiarity, Scores]:
-        """Judge the customers with a seen profile and those with a new one apart."""
+    def apart(self, evaluation: Evaluation) -> dict[Familiarity, Evaluation]:
+        """Part the customers with a seen profile from those with a new one, to judge them apart."""
         y, p = evaluation.y[self.part], evaluation.p[self.part]
         return {
-            "seen": scores(y[self.seen], p[self.seen], threshold),
-            "new": scores(y[~self.seen], p[~self.seen], threshold),
+            "seen": Evaluation({self.part: y[self.seen]}, {self.part: p[self.seen]}),
+            "new": Evaluation({self.part: y[~self.seen]}, {self.part: p[~self.seen]}),
         }
 
 

@@ -161,15 +161,14 @@ def _codes(values: pd.Series, n: int) -> NDArray[np.intp]:
 
 
 def _segment(column: str, level: str, count: Confusion) -> Segment:
-    left, flagged = count.tp + count.fn, count.tp + count.fp
-    n = left + count.fp + count.tn
-    return Segment(column, level, n, left, flagged, Rate(count.tp, flagged), Rate(count.tp, left))
+    precision, recall = Rate(count.tp, count.flagged), Rate(count.tp, count.positives)
+    return Segment(column, level, count.n, count.positives, count.flagged, precision, recall)
 
 
 def _compared(found: list[Segment], whole: Confusion) -> tuple[Segment, ...]:
     """Test each rate of each segment against the customers outside it."""
-    precisions = _chances([each.precision for each in found], whole.tp, whole.tp + whole.fp)
-    recalls = _chances([each.recall for each in found], whole.tp, whole.tp + whole.fn)
+    precisions = _chances([each.precision for each in found], whole.tp, whole.flagged)
+    recalls = _chances([each.recall for each in found], whole.tp, whole.positives)
     adjusted = iter(holm(np.concatenate([precisions, recalls])))
     tested = [replace(each, precision=_with(each.precision, next(adjusted))) for each in found]
     return tuple(replace(each, recall=_with(each.recall, next(adjusted))) for each in tested)

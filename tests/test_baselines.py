@@ -10,8 +10,10 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from churn import baselines as module
-from churn.baselines import Baseline, BaselineName, baselines
+from churn.baselines import Baseline, BaselineName, baselines, doubt
 from churn.dataset import Dataset, load
+from churn.intervals import compare_ranks, rank_intervals
+from churn.metrics import Confusion
 from churn.run import train
 from churn.split import PARTS, Split, SplitSpec, split
 from tests.ui.tables import HOSTILE, as_csv, single_positive_in
@@ -54,6 +56,7 @@ def test_always_stays_flags_nobody_at_any_threshold() -> None:
     for threshold in (0.0, 0.3, 0.5, 1.0):
         test = rule.scores("test", threshold)
         assert (test.precision, test.recall, test.f1) == (None, 0, 0)
+        assert rule.confusion("test", threshold) == Confusion(tp=0, fp=0, fn=2, tn=1)
         assert test.reasons == {"precision": "It flags nobody, at any threshold."}
         assert test.log_loss == pytest.approx(np.log(2))
         assert test.brier == pytest.approx(0.25)
@@ -218,3 +221,25 @@ def test_a_large_table_is_taken_in_blocks(real_data: Path, monkeypatch: pytest.M
     assert [len(some.evaluation.p[part]) for part in PARTS] == [610, 153, 191]
     assert some.scores().roc_auc == pytest.approx(whole, abs=0.05)
     assert some.scores().roc_auc != whole
+
+
+def test_doubt_about_the_travel_table(real_data: Path) -> None:
+    """The gain is the one over the better rule, with its paired interval; every rule but the ceiling has intervals."""
+    dataset = load(real_data / "Customertravel.csv")
+    run = train(dataset)
+    found = rules(dataset, run.split)
+    y, own = run.evaluation.y["test"], run.evaluation.p["test"]
+    known = doubt(run.evaluation, list(found.values()))
+    assert known.gain == compare_ranks(y, own, found["lookup"].evaluation.p["test"])["roc_auc"]
+    assert known.gain is not None
+    assert known.gain.value == pytest.approx(0.938 - 0.863, abs=0.001)
+    assert list(known.intervals) == ["stays", "lookup", "regression"]
+    assert known.intervals["regression"] == rank_intervals(y, found["regression"].evaluation.p["test"])
+
+
+def test_no_doubt_without_outcomes() -> None:
+    """Where nobody churned, ROC AUC is undefined, and so is the gain; nothing is raised."""
+    dataset, parts = tiny()
+    known = doubt(rules(dataset, parts)["lookup"].evaluation, baselines(dataset, parts), "validation")
+    assert known.gain is None
+    assert "roc_auc" not in known.intervals["lookup"]

@@ -50,7 +50,8 @@ def test_seen_and_new_profiles_of_the_travel_table(real_data: Path) -> None:
     """At the defaults, 130 of 191 test rows repeat a training profile, and the model is better on those."""
     dataset = load(real_data / "Customertravel.csv")
     run = train(dataset)
-    judged = repeats(dataset, run.split).scores(run.evaluation)
+    apart = repeats(dataset, run.split).apart(run.evaluation)
+    judged = {name: each.scores()["test"] for name, each in apart.items()}
     assert [(each.n, each.positives) for each in judged.values()] == [(130, 27), (61, 13)]
     found = [value for each in judged.values() for value in (each.precision, each.recall) if value is not None]
     assert found == pytest.approx([21 / 29, 21 / 27, 7 / 12, 7 / 13])
@@ -123,7 +124,7 @@ def test_scores_of_an_empty_side_say_so() -> None:
         {part: dataset.y[rows] for part, rows in parts.parts().items()},
         {part: np.full(len(rows), 0.7) for part, rows in parts.parts().items()},
     )
-    judged = repeats(dataset, parts).scores(evaluation)
+    judged = {name: each.scores()["test"] for name, each in repeats(dataset, parts).apart(evaluation).items()}
     assert (judged["seen"].n, judged["new"].n) == (0, 4)
     assert judged["seen"].precision is None
     assert judged["seen"].reasons["precision"] == "There are no customers here."
@@ -136,8 +137,9 @@ def test_threshold_moves_both_sides() -> None:
     dataset = load(b"Age,Churn\n" + b"1,Yes\n2,No\n" * 10)
     parts = positions([0, 1], [2, 3], list(range(4, 20)))
     evaluation = Evaluation({"test": dataset.y[parts.test]}, {"test": np.full(16, 0.4)})
-    assert repeats(dataset, parts).scores(evaluation, 0.3)["seen"].precision == pytest.approx(0.5)
-    assert repeats(dataset, parts).scores(evaluation, 0.4)["seen"].precision is None
+    seen = repeats(dataset, parts).apart(evaluation)["seen"]
+    assert seen.scores(0.3)["test"].precision == pytest.approx(0.5)
+    assert seen.scores(0.4)["test"].precision is None
 
 
 def test_one_profile_for_all() -> None:

@@ -6,12 +6,18 @@ import pytest
 
 from churn import text
 from churn.baselines import BaselineName
-from churn.metrics import Scores, scores
+from churn.intervals import Difference
+from churn.metrics import Confusion, Scores, scores
 from churn.profiles import Ceiling
 
 SOME = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])
 NONE = scores([], [])
 """Of no customers: every score is undefined."""
+
+
+def plain(sentence: str) -> str:
+    """Leave out the marks that keep an interval on one line."""
+    return sentence.replace("\u2060", "")
 
 
 def ranked(**roc_auc: float | None) -> dict[BaselineName, Scores]:
@@ -21,18 +27,17 @@ def ranked(**roc_auc: float | None) -> dict[BaselineName, Scores]:
 
 
 def test_seen_and_new() -> None:
-    """Both scores and both numbers of customers are in one sentence, with the split."""
-    seen = replace(SOME, precision=21 / 29, recall=21 / 27, n=130)
-    new = replace(SOME, precision=7 / 12, recall=7 / 13, n=61)
-    assert text.repeated_profiles({"seen": seen, "new": new}) == (
-        "130 of 191 test customers match a profile seen in training: precision 0.724 and recall 0.778 on those; "
-        "precision 0.583 and recall 0.538 on the 61 others."
+    """Both scores with their intervals and both numbers of customers are in one sentence, with the split."""
+    seen, new = Confusion(tp=21, fp=8, fn=6, tn=95), Confusion(tp=7, fp=5, fn=6, tn=43)
+    assert plain(text.repeated_profiles({"seen": seen, "new": new})) == (
+        "130 of 191 test customers match a profile seen in training: precision 0.724 (0.54–0.85) and recall 0.778"
+        " (0.59–0.89) on those; precision 0.583 (0.32–0.81) and recall 0.538 (0.29–0.77) on the 61 others."
     )
 
 
 def test_one_of_each() -> None:
     """One customer is one, and an undefined score says that it is."""
-    one = replace(NONE, n=1)
+    one = Confusion(tp=0, fp=0, fn=0, tn=1)
     assert text.repeated_profiles({"seen": one, "new": one}, "validation") == (
         "1 of 2 validation customers matches a profile seen in training: precision undefined and recall undefined on"
         " that one; precision undefined and recall undefined on the one other."
@@ -41,11 +46,11 @@ def test_one_of_each() -> None:
 
 def test_none_or_all_seen() -> None:
     """Where one side is empty, nothing is said of its scores."""
-    some = replace(SOME, n=1_200)
-    assert text.repeated_profiles({"seen": NONE, "new": some}) == (
+    none, some = Confusion(0, 0, 0, 0), Confusion(tp=200, fp=100, fn=100, tn=800)
+    assert text.repeated_profiles({"seen": none, "new": some}) == (
         "None of the 1,200 test customers matches a profile seen in training."
     )
-    assert text.repeated_profiles({"seen": some, "new": NONE}) == (
+    assert text.repeated_profiles({"seen": some, "new": none}) == (
         "All 1,200 test customers match a profile seen in training: there is no new profile to judge by."
     )
 
@@ -76,18 +81,24 @@ def test_ceiling_without_contradictions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "verdict"),
+    ("gain", "verdict"),
     [
-        (0.938, "The model is 0.075 above the better of the two."),
-        (0.85, "The model is 0.013 below the better of the two: the simpler rule does better here."),
-        (0.8632, "The model is level with the better of the two: the simpler rule does as well here."),
+        (Difference(0.075, 0.03, 0.12), "The model is 0.075 (0.030–0.120) above the better of the two."),
+        (
+            Difference(-0.013, -0.02, -0.001),
+            "The model is 0.013 (0.001–0.020) below the better of the two: the simpler rule does better here.",
+        ),
+        (
+            Difference(0.075, -0.01, 0.15),
+            "The model is not clearly different from the better of the two: the simpler rule may do as well.",
+        ),
     ],
 )
-def test_model_against_the_rules(own: float, verdict: str) -> None:
-    """One sentence has all three figures, the next says whether the model is worth its trouble."""
-    said = text.against_baselines(replace(SOME, roc_auc=own), ranked(lookup=0.863, regression=0.825))
-    assert said == (
-        f"The model ranks a test customer who left above one who stayed {own:.1%} of the time (ROC AUC {own:.3f}); "
+def test_model_against_the_rules(gain: Difference, verdict: str) -> None:
+    """One sentence has all three figures, the next says whether the model is surely worth its trouble."""
+    said = text.against_baselines(replace(SOME, roc_auc=0.938), ranked(lookup=0.863, regression=0.825), gain)
+    assert plain(said) == (
+        "The model ranks a test customer who left above one who stayed 93.8% of the time (ROC AUC 0.938); "
         f"a look-up table of training profiles reaches 0.863 and logistic regression 0.825. {verdict}"
     )
 
@@ -95,7 +106,7 @@ def test_model_against_the_rules(own: float, verdict: str) -> None:
 def test_nobody_to_rank() -> None:
     """Where nobody has churned, the sentence says why there is no answer."""
     model = scores([0, 0], [0.1, 0.2])
-    assert text.against_baselines(model, ranked(lookup=None, regression=None)) == (
+    assert text.against_baselines(model, ranked(lookup=None, regression=None), None) == (
         "Whether the model ranks test customers better than a simple rule cannot be said: nobody here has churned."
     )
 
@@ -115,9 +126,11 @@ def test_reasons_are_gathered() -> None:
 
 def test_both_splits() -> None:
     """The scores of both splits are told apart, with their numbers of customers, and that chance plays a part."""
-    sentence = text.grouping({False: replace(SOME, precision=0.683, recall=0.7, n=191), True: replace(NONE, n=199)})
+    apart, together = Confusion(tp=28, fp=13, fn=12, tn=138), Confusion(tp=0, fp=0, fn=0, tn=199)
+    sentence = plain(text.grouping({False: apart, True: together}))
     assert "Kept together, no test profile was seen in training: precision undefined and recall undefined" in sentence
-    assert "on 199 test customers. Split row by row: precision 0.683 and recall 0.700 on 191." in sentence
+    scores_apart = "precision 0.683 (0.53–0.80) and recall 0.700 (0.55–0.82)"
+    assert f"on 199 test customers. Split row by row: {scores_apart} on 191." in sentence
     assert "chance" in sentence
     assert "identical profiles together" in text.grouping_shown(grouped=True).split(".")[0]
     assert "split row by row" in text.grouping_shown(grouped=False)

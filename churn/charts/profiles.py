@@ -6,6 +6,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from churn.charts.base import MUTED, framed
+from churn.intervals import Interval
 from churn.metrics import Scores
 from churn.text import SCORE_LABELS
 
@@ -17,13 +18,15 @@ _MARKS: Final = (("circle", None, 15), ("line-ns-open", MUTED, 16), ("diamond-op
 """Symbol, colour (None: the theme's), size in pixels: the model, then the rules in the order of `churn.baselines`."""
 
 
-def reference_marks(scores: Mapping[str, Scores], part: str) -> go.Figure:
+def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], part: str) -> go.Figure:
     """Draw the scores of a model, and of rules to compare it with, as marks on one line a score.
 
     Parameters
     ----------
     scores : mapping of str to Scores
         By label: the model first, then up to four rules. A score that is undefined has no mark.
+    sure : mapping of str to Interval
+        The intervals of the model's scores by name, drawn as lines through its marks.
     part : str
         What the judged part is called.
     """
@@ -35,8 +38,20 @@ def reference_marks(scores: Mapping[str, Scores], part: str) -> go.Figure:
             marker={"symbol": symbol, "color": colour, "size": size, "line": {"width": 2.5, "color": colour}},
             hovertemplate="%{x:.3f}",
         )  # fmt: skip
+    _add_intervals(figure, sure)
     figure.update_xaxes(title="Score (0 to 1, higher is better)", range=[-0.03, 1.03], dtick=0.2)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=True)
     framed(figure, f"Model, simple rules and ceiling, {part.lower()}", legend=True, height=400)
     figure.update_layout(hovermode="y unified", legend={"y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"})
     return figure
+
+
+def _add_intervals(figure: go.Figure, sure: Mapping[str, Interval]) -> None:
+    """Draw lines through the marks of the first trace."""
+    model = figure.data[0]
+    reach = [
+        (0.0, 0.0) if value is None or name not in sure else (value - sure[name].low, sure[name].high - value)
+        for name, value in zip(HIGHER_IS_BETTER, model.x, strict=True)
+    ]
+    below, above = zip(*reach, strict=True)
+    model.error_x = {"type": "data", "arrayminus": below, "array": above, "thickness": 2, "width": 5}

@@ -44,8 +44,8 @@ def count_intervals(count: Confusion) -> dict[str, Interval]:
     the ends of Wilson's interval for J become those of F1.
     """
     found = {
-        "precision": wilson(count.tp, count.tp + count.fp),
-        "recall": wilson(count.tp, count.tp + count.fn),
+        "precision": wilson(count.tp, count.flagged),
+        "recall": wilson(count.tp, count.positives),
     }
     if jaccard := wilson(count.tp, count.tp + count.fp + count.fn):
         found["f1"] = Interval(*(2 * end / (1 + end) for end in (jaccard.low, jaccard.high)))

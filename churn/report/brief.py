@@ -124,8 +124,8 @@ def _quality(run: Run, threshold: float) -> Section:
         "How good is it, and how sure are we?",
         (text.answer(matrix), text.in_a_hundred(matrix, "test")),
         (
-            _sure("Precision", scores.precision, matrix.tp, matrix.tp + matrix.fp),
-            _sure("Recall", scores.recall, matrix.tp, matrix.tp + matrix.fn),
+            _sure("Precision", scores.precision, matrix.tp, matrix.flagged),
+            _sure("Recall", scores.recall, matrix.tp, matrix.positives),
         ),
     )
 

@@ -38,5 +38,5 @@ def lead_by_luck(settings: int, hits: int, n: int) -> float:
 
 def largest_lead(settings: int, matrix: Confusion) -> float | None:
     """Return `lead_by_luck` in precision or recall, the larger one; None where both are undefined."""
-    judged = [n for n in (matrix.tp + matrix.fp, matrix.tp + matrix.fn) if n]
+    judged = [n for n in (matrix.flagged, matrix.positives) if n]
     return max((lead_by_luck(settings, matrix.tp, n) for n in judged), default=None)

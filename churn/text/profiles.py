@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from churn.baselines import BaselineName
-from churn.metrics import Scores
+from churn.intervals import Difference, count_intervals
+from churn.metrics import Confusion, Scores
 from churn.profiles import Ceiling, Familiarity
 from churn.split import Part
 from churn.text.formats import SCORE_LABELS, percent
+from churn.text.uncertainty import UNBROKEN_DASH, with_interval
 
 MODEL_LABEL: Final = "Model"
 BASELINE_LABELS: Final[dict[BaselineName, str]] = {
@@ -21,7 +23,8 @@ BASELINE_MEANING: Final = (
     " training. The *look-up table* gives each customer the churn rate of the same profile in training, a new profile"
     " the rate of all. *Logistic regression* learns from the same training customers. The *ceiling* is what somebody"
     " would score who knew the churn rate of every profile among the very customers that judge. A profile that occurs"
-    " once looks fully predictable to it, so the real limit is lower."
+    " once looks fully predictable to it, so the real limit is lower. In brackets, and as lines through the model’s"
+    " marks: 95% intervals; the ceiling has none, because it is a bound for these very customers."
 )
 NO_CUSTOMER_ID: Final = (
     "Without a customer id, a repeated profile can be a copy of a row or another customer who looks the same."
@@ -42,9 +45,9 @@ COUNTERPART_OFFER: Final = {
 """All by `SplitSpec.grouped`."""
 
 
-def repeated_profiles(scores: Mapping[Familiarity, Scores], part: Part = "test") -> str:
+def repeated_profiles(counts: Mapping[Familiarity, Confusion], part: Part = "test") -> str:
     """Say how many customers of a part have a profile that training has seen, and what that does to the scores."""
-    seen, new = scores["seen"], scores["new"]
+    seen, new = counts["seen"], counts["new"]
     n = seen.n + new.n
     if seen.n == 0:
         return f"None of the {n:,} {part} customers matches a profile seen in training."
@@ -69,9 +72,9 @@ def undefined_for(scores: Mapping[str, Scores], names: Sequence[str] = tuple(SCO
     ]
 
 
-def grouping(scores: Mapping[bool, Scores]) -> str:
+def grouping(counts: Mapping[bool, Confusion]) -> str:
     """Compare the test scores of a split row by row with those of a split that keeps identical profiles together."""
-    apart, together = scores[False], scores[True]
+    apart, together = counts[False], counts[True]
     return (
         f"Kept together, no test profile was seen in training: {_both(together)} on {together.n:,} test customers. "
         f"Split row by row: {_both(apart)} on {apart.n:,}. The two judge by different customers, so a part of the "
@@ -101,31 +104,49 @@ def ceiling(found: Ceiling) -> str:
     )
 
 
-def against_baselines(model: Scores, rules: Mapping[BaselineName, Scores], part: Part = "test") -> str:
-    """Say in one sentence how well the model ranks the customers of a part, and how well simple rules do."""
+def against_baselines(
+    model: Scores, rules: Mapping[BaselineName, Scores], gain: Difference | None, part: Part = "test"
+) -> str:
+    """Say how well the model ranks the customers of a part, how well simple rules do, and how sure that is.
+
+    Parameters
+    ----------
+    model : Scores
+        Of the model.
+    rules : mapping of str to Scores
+        Of the look-up table and of logistic regression.
+    gain : Difference or None
+        ROC AUC of the model minus that of the better of the two.
+    part : str
+        The split on which all are judged.
+    """
     own, lookup, regression = model.roc_auc, rules["lookup"].roc_auc, rules["regression"].roc_auc
-    if own is None or lookup is None or regression is None:
+    if own is None or lookup is None or regression is None or gain is None:
         reason = model.reasons["roc_auc"].rstrip(".")
         return f"Whether the model ranks {part} customers better than a simple rule cannot be said: {_lower(reason)}."
     return (
         f"The model ranks a {part} customer who left above one who stayed {percent(own)} of the time "
         f"(ROC AUC {own:.3f}); a look-up table of training profiles reaches {lookup:.3f} and logistic regression "
-        f"{regression:.3f}. {_verdict(own - max(lookup, regression))}"
+        f"{regression:.3f}. {_verdict(gain)}"
     )
 
 
-def _verdict(gain: float) -> str:
-    gap = f"{abs(gain):.3f}"
-    if float(gap) == 0:
-        return "The model is level with the better of the two: the simpler rule does as well here."
-    if gain < 0:
+def _verdict(gain: Difference) -> str:
+    if not gain.clear:
+        return "The model is not clearly different from the better of the two: the simpler rule may do as well."
+    ends = sorted((abs(gain.low), abs(gain.high)))
+    gap = f"{abs(gain.value):.3f} ({ends[0]:.3f}{UNBROKEN_DASH}{ends[1]:.3f})"
+    if gain.worse:
         return f"The model is {gap} below the better of the two: the simpler rule does better here."
     return f"The model is {gap} above the better of the two."
 
 
-def _both(scores: Scores) -> str:
+def _both(count: Confusion) -> str:
+    """Say precision and recall, each with its interval."""
+    sure = count_intervals(count)
     precision, recall = (
-        "undefined" if value is None else f"{value:.3f}" for value in (scores.precision, scores.recall)
+        with_interval(count.tp / of, sure[name]) if of else "undefined"
+        for name, of in (("precision", count.flagged), ("recall", count.positives))
     )
     return f"precision {precision} and recall {recall}"
 

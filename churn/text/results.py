@@ -15,14 +15,16 @@ SLIGHT_GAP: Final = 0.05
 
 def precision_in_counts(matrix: Confusion) -> str:
     """Say precision in customers."""
-    flagged = matrix.tp + matrix.fp
-    return f"{matrix.tp:,} of the {flagged:,} test customers it flags did leave" if flagged else "it flags nobody"
+    if not matrix.flagged:
+        return "it flags nobody"
+    return f"{matrix.tp:,} of the {matrix.flagged:,} test customers it flags did leave"
 
 
 def recall_in_counts(matrix: Confusion) -> str:
     """Say recall in customers."""
-    left = matrix.tp + matrix.fn
-    return f"{matrix.tp:,} of the {left:,} test customers who left are flagged" if left else "no test customer left"
+    if not matrix.positives:
+        return "no test customer left"
+    return f"{matrix.tp:,} of the {matrix.positives:,} test customers who left are flagged"
 
 
 def undefined(scores: Mapping[Part, Scores]) -> list[str]:

@@ -10,7 +10,8 @@ from churn.text.formats import DASH, PART_LABELS, SCORE_LABELS, score
 from churn.thresholds import per_hundred
 
 MINUS: Final = "−"
-_UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
+UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
+"""Between the ends of an interval; no line breaks there."""
 _ON_THE_WAY: Final = "(\u2007\u2007\u2007\u2007…\u2007\u2007\u2007)"
 """Behind a score whose interval is still being computed; as wide as that, so that nothing moves when it comes."""
 
@@ -40,7 +41,7 @@ def with_interval(value: float | None, found: Interval | None, *, pending: bool 
         return score(value)
     if found is None:
         return f"{score(value)} {_ON_THE_WAY}"
-    return f"{score(value)} ({interval(found).replace(DASH, _UNBROKEN_DASH)})"
+    return f"{score(value)} ({interval(found).replace(DASH, UNBROKEN_DASH)})"
 
 
 def with_sureness(counts: str, found: Interval | None) -> str:
@@ -68,8 +69,7 @@ def proportion(successes: int, n: int) -> str:
 
 def answer(matrix: Confusion) -> str:
     """Answer "how good is it, how sure are we" in one sentence, from the counts on test customers."""
-    flagged, left = matrix.tp + matrix.fp, matrix.tp + matrix.fn
-    n = flagged + matrix.fn + matrix.tn
+    flagged, left, n = matrix.flagged, matrix.positives, matrix.n
     right, found = wilson(matrix.tp, flagged), wilson(matrix.tp, left)
     if left == 0:
         return f"None of the {_customers(n, 'test')} left, so how good the model is cannot be said."
@@ -89,7 +89,7 @@ def in_a_hundred(matrix: Confusion, part: Part) -> str:
     if scaled is None:
         return f"There are no {PART_LABELS[part].lower()} customers."
     right = _count(scaled.tp, matrix.tp, "none")
-    flagged = _count(scaled.tp + scaled.fp, matrix.tp + matrix.fp, "nobody")
+    flagged = _count(scaled.flagged, matrix.flagged, "nobody")
     missed = _count(scaled.fn, matrix.fn, "nobody")
     would = "" if flagged == "nobody" else f" {right} of them would have left;"
     return f"Of 100 {PART_LABELS[part].lower()} customers, we flag {flagged};{would} we miss {missed}."

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from churn import text
+from churn.evaluation import Evaluation
+from churn.intervals import count_intervals
 from churn.jobs import Job
-from churn.metrics import Scores
 from churn.run import Run, RunSpec, run_key
 from churn.ui import progress, resources
 from churn.ui.view import View
@@ -32,15 +33,15 @@ def show(view: View) -> None:
 
 
 def _seen_and_new(view: View, run: Run) -> None:
-    scores = resources.repeats(run, view.dataset).scores(run.evaluation, view.threshold)
-    st.markdown(text.repeated_profiles(scores))
-    labelled = {text.FAMILIARITY_LABELS[name]: each for name, each in scores.items()}
-    labelled[text.ALL_LABEL] = run.evaluation.scores(view.threshold)["test"]
+    apart = resources.repeats(run, view.dataset).apart(run.evaluation)
+    st.markdown(text.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()}))
+    labelled = {text.FAMILIARITY_LABELS[name]: each for name, each in apart.items()} | {text.ALL_LABEL: run.evaluation}
     _table(
-        {label: _column(each) for label, each in labelled.items()},
+        {label: _column(each, view.threshold) for label, each in labelled.items()},
         alt="Test scores of customers with a seen profile, with a new one, and of all.",
     )
-    _reasons(labelled)
+    _reasons(labelled, view.threshold)
+    st.caption("In brackets: 95% intervals.")
     st.caption(text.NO_CUSTOMER_ID)
 
 
@@ -82,15 +83,15 @@ def _tick(key: str | None) -> None:
 
 def _side_by_side(view: View, run: Run, other: Run) -> None:
     runs = {each.spec.split.grouped: each for each in (run, other)}
-    scores = {grouped: runs[grouped].evaluation.scores(view.threshold)["test"] for grouped in (False, True)}
-    st.markdown(text.grouping(scores))
-    labelled = {text.GROUPING_LABELS[grouped]: each for grouped, each in scores.items()}
-    columns = {label: _column(each) for label, each in labelled.items()}
+    both = {grouped: runs[grouped].evaluation for grouped in (False, True)}
+    st.markdown(text.grouping({grouped: each.confusion("test", view.threshold) for grouped, each in both.items()}))
+    labelled = {text.GROUPING_LABELS[grouped]: each for grouped, each in both.items()}
+    columns = {label: _column(each, view.threshold) for label, each in labelled.items()}
     for grouped, label in text.GROUPING_LABELS.items():
         seen = resources.repeats(runs[grouped], view.dataset).seen.sum()
         columns[label][text.FAMILIARITY_LABELS["seen"]] = f"{seen:,}"
     _table(columns, alt="Test scores split row by row, and with identical profiles kept together, side by side.")
-    _reasons(labelled)
+    _reasons(labelled, view.threshold)
     st.caption(text.grouping_shown(grouped=run.spec.split.grouped))
 
 
@@ -98,14 +99,16 @@ def _table(columns: dict[str, dict[str, str]], alt: str) -> None:
     st.table(pd.DataFrame(columns).rename_axis("Test"), border="horizontal", alt=alt)
 
 
-def _column(scores: Scores) -> dict[str, str]:
+def _column(evaluation: Evaluation, threshold: float) -> dict[str, str]:
+    scores, sure = evaluation.scores(threshold)["test"], count_intervals(evaluation.confusion("test", threshold))
     return {
-        **{text.SCORE_LABELS[name]: text.score(getattr(scores, name)) for name in SHOWN},
+        **{text.SCORE_LABELS[name]: text.with_interval(getattr(scores, name), sure.get(name)) for name in SHOWN},
         "Customers": f"{scores.n:,}",
         "Churned": f"{scores.positives:,}",
     }
 
 
-def _reasons(labelled: dict[str, Scores]) -> None:
-    for reason in text.undefined_for(labelled, SHOWN):
+def _reasons(labelled: dict[str, Evaluation], threshold: float) -> None:
+    judged = {label: each.scores(threshold)["test"] for label, each in labelled.items()}
+    for reason in text.undefined_for(judged, SHOWN):
         st.caption(reason)

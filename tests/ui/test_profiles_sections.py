@@ -34,19 +34,27 @@ from tests.ui.tables import good, hostile, single_positive_in
 OFFER = "Train it for comparison"
 STOP = "Stop the comparison"
 SEEN_AND_NEW = (
-    "130 of 191 test customers match a profile seen in training: precision 0.724 and recall 0.778 on those; "
-    "precision 0.583 and recall 0.538 on the 61 others."
+    "130 of 191 test customers match a profile seen in training: precision 0.724 (0.54–0.85) and recall 0.778"
+    " (0.59–0.89) on those; precision 0.583 (0.32–0.81) and recall 0.538 (0.29–0.77) on the 61 others."
 )
 
 
 def tables(at: AppTest) -> list[dict[str, dict[str, str]]]:
     """Return the tables of the open sections, by column and row: the page's first one is not theirs."""
-    return [{str(name): dict(column) for name, column in table.value.items()} for table in at.table[1:]]
+    return [
+        {str(name): {str(row): joined(cell) for row, cell in column.items()} for name, column in table.value.items()}
+        for table in at.table[1:]
+    ]
+
+
+def joined(cell: str) -> str:
+    """Leave out the marks that keep an interval on one line."""
+    return cell.replace("\u2060", "")
 
 
 def said(at: AppTest) -> list[str]:
     """Return the texts of the page as a person reads them."""
-    return [plain(line) for line in rendered(at)]
+    return [joined(plain(line)) for line in rendered(at)]
 
 
 def compared(at: AppTest) -> AppTest:
@@ -77,10 +85,16 @@ def test_baselines_of_the_travel_table(travel: Path) -> None:
     assert unharmed(at)
     (table,) = tables(at)
     assert list(table) == ["Model", "Always “stays”", "Look-up table", "Logistic regression", "Ceiling"]
-    assert [table[label]["F1"] for label in table] == ["0.691", "0.000", "0.571", "0.441", "0.933"]
-    assert [table[label]["ROC AUC"] for label in table] == ["0.938", "0.500", "0.863", "0.825", "0.997"]
+    assert [table[label]["F1"][:5] for label in table] == ["0.691", "0.000", "0.571", "0.441", "0.933"]
+    assert [table[label]["ROC AUC"][:5] for label in table] == ["0.938", "0.500", "0.863", "0.825", "0.997"]
+    assert table["Model"]["Recall"] == "0.700 (0.55–0.82)"
+    assert table["Look-up table"]["Recall"] == "0.450 (0.31–0.60)"  # Wilson's interval of 18 of 40
+    assert table["Ceiling"]["Recall"] == "0.875"  # a bound, no estimate
+    assert all("(" in table["Logistic regression"][score] for score in text.SCORE_LABELS.values())
     assert table["Always “stays”"]["Precision"] == text.DASH
-    assert any(line.startswith("The model ranks a test customer") and "0.075 above" in line for line in said(at))
+    assert any(
+        line.startswith("The model ranks a test customer") and "0.075 (0.027–0.134) above" in line for line in said(at)
+    )
     assert any("28 of the 419 different profiles" in line and "(94.65%)" in line for line in said(at))
     assert "Precision (always “stays”): it flags nobody, at any threshold." in said(at)
     drawn = {trace["name"]: trace["x"] for trace in figures(at)["references"]["data"]}
@@ -94,9 +108,9 @@ def test_baselines_of_another_split_and_threshold(travel: Path, trainer: Trainer
     at = visit(baselines="true", threshold="0.3", baselines_part="Validation")
     (table,) = tables(at)
     expected = run.evaluation.scores(0.3)["validation"]
-    assert table["Model"]["Precision"] == text.score(expected.precision)
-    assert table["Model"]["Recall"] == text.score(expected.recall)
-    assert table["Always “stays”"]["Recall"] == "0.000"
+    assert table["Model"]["Precision"].startswith(text.score(expected.precision))
+    assert table["Model"]["Recall"].startswith(text.score(expected.recall))
+    assert table["Always “stays”"]["Recall"].startswith("0.000")
     assert any(line.startswith("The model ranks a validation customer") for line in said(at))
     assert trainer.fits == 1
 
@@ -109,10 +123,14 @@ def test_seen_and_new_profiles_of_the_travel_table(travel: Path) -> None:
     assert SEEN_AND_NEW in said(at)
     (table,) = tables(at)
     assert table == {
-        "Profile seen in training": {"Precision": "0.724", "Recall": "0.778", "Customers": "130", "Churned": "27"},
-        "New profile": {"Precision": "0.583", "Recall": "0.538", "Customers": "61", "Churned": "13"},
-        "All": {"Precision": "0.683", "Recall": "0.700", "Customers": "191", "Churned": "40"},
-    }
+        "Profile seen in training": {
+            "Precision": "0.724 (0.54–0.85)", "Recall": "0.778 (0.59–0.89)", "Customers": "130", "Churned": "27",
+        },
+        "New profile": {
+            "Precision": "0.583 (0.32–0.81)", "Recall": "0.538 (0.29–0.77)", "Customers": "61", "Churned": "13",
+        },
+        "All": {"Precision": "0.683 (0.53–0.80)", "Recall": "0.700 (0.55–0.82)", "Customers": "191", "Churned": "40"},
+    }  # fmt: skip
     assert any("copy of a row or another customer who looks the same" in line for line in said(at))
 
 
@@ -138,12 +156,14 @@ def test_both_splits_side_by_side(travel: Path, trainer: Trainer) -> None:
     assert trainer.fits == 2
     _, side_by_side = tables(at)
     assert side_by_side["Split row by row"] == {
-        "Precision": "0.683", "Recall": "0.700", "Customers": "191", "Churned": "40", "Profile seen in training": "130",
+        "Precision": "0.683 (0.53–0.80)", "Recall": "0.700 (0.55–0.82)",
+        "Customers": "191", "Churned": "40", "Profile seen in training": "130",
     }  # fmt: skip
-    assert side_by_side["Identical profiles together"] == {
-        "Precision": text.score(together.precision), "Recall": text.score(together.recall),
-        "Customers": f"{together.n}", "Churned": f"{together.positives}", "Profile seen in training": "0",
-    }  # fmt: skip
+    grouped = side_by_side["Identical profiles together"]
+    assert grouped["Precision"].startswith(f"{text.score(together.precision)} (")
+    assert grouped["Recall"].startswith(f"{text.score(together.recall)} (")
+    assert (grouped["Customers"], grouped["Churned"]) == (f"{together.n}", f"{together.positives}")
+    assert grouped["Profile seen in training"] == "0"
     assert OFFER not in buttons(at)
     assert any("Kept together, no test profile was seen in training" in line for line in said(at))
 
@@ -157,7 +177,7 @@ def test_from_the_grouped_side(travel: Path) -> None:
     at = compared(at)
     _, side_by_side = tables(at)
     assert list(side_by_side) == ["Split row by row", "Identical profiles together"]
-    assert side_by_side["Split row by row"]["Precision"] == "0.683"
+    assert side_by_side["Split row by row"]["Precision"] == "0.683 (0.53–0.80)"
     assert heading(at) == "Results for depth 4, learning rate 0.1, identical profiles kept together"
 
 

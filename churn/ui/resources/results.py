@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from churn import decision, explanation, profiles, report, scoring, text
-from churn.baselines import Baseline, baselines
+from churn.baselines import Baseline, Doubt, baselines, doubt
 from churn.charts import Figure
 from churn.dataset import Dataset
 from churn.decision import Campaign, Recommendation
@@ -102,6 +102,18 @@ def rules(run: Run, dataset: Dataset) -> tuple[Baseline, ...]:
     """Return the baselines and the ceiling on the split of a run on this data set."""
     asked = _rules().ask((dataset.fingerprint, run.spec.split), lambda: baselines(dataset, run.split))
     return patiently(asked, "Scoring simple rules on the same split …")
+
+
+def doubt_of_rules(run: Run, dataset: Dataset, part: Part) -> Doubt:
+    """Return how sure the comparison of a run with the baselines is."""
+    compared = rules(run, dataset)
+    asked = _doubts().ask((run.key, part), lambda: doubt(run.evaluation, compared, part))
+    return patiently(asked, "Comparing with simple rules …")
+
+
+@st.cache_resource(show_spinner=False)
+def _doubts() -> Answers[Doubt]:
+    return Answers(MOST_RUNS)
 
 
 @st.cache_resource(show_spinner=False)
