@@ -168,7 +168,7 @@ def test_both_splits_side_by_side(travel: Path, trainer: Trainer) -> None:
     assert any("Kept together, no test profile was seen in training" in line for line in said(at))
 
 
-def test_from_the_grouped_side(travel: Path) -> None:
+def test_from_the_grouped_side(travel: Path, trainer: Trainer) -> None:
     """A viewer of the grouped split is offered the other one, and the columns stand in the same order."""
     assert travel.exists()
     at = visit(profiles="true", grouped="true")
@@ -179,6 +179,7 @@ def test_from_the_grouped_side(travel: Path) -> None:
     assert list(side_by_side) == ["Split row by row", "Identical profiles together"]
     assert side_by_side["Split row by row"]["Precision"] == "0.683 (0.53–0.80)"
     assert heading(at) == "Results for depth 4, learning rate 0.1, identical profiles kept together"
+    assert trainer.fits == 2
 
 
 def test_trained_before_is_shown_at_once(travel: Path, trainer: Trainer) -> None:
