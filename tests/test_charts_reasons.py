@@ -91,6 +91,22 @@ def test_dependence() -> None:
     assert figure.layout.xaxis.title.text == "FrequentFlyer"
 
 
+@pytest.mark.parametrize(
+    ("odds", "written"),
+    [
+        (0.47, "×0.47"), (1.0, "×1"), (5.86, "×5.9"), (10.4, "×10"), (221.0, "×220"), (184_000.0, "×180,000"),
+        (0.00042, "×0.00042"), (9.96, "×10"), (1.8e9, "×1.8·10<sup>9</sup>"), (1e-9, "×1·10<sup>-9</sup>"),
+    ],
+)  # fmt: skip
+def test_factors_are_written_out(odds: float, written: str) -> None:
+    """Two digits count; nobody reads e-notation, and only an enormous factor is a power of ten."""
+    levels = pd.DataFrame(
+        {"level": ["a"], "customers": [5], "churned": [0], "rate": [0.0], "points": [0.0], "odds": [odds],
+         "low": [odds], "high": [odds]}
+    )  # fmt: skip
+    assert list(charts.dependence(levels, "Plan").data[1].text) == [written]
+
+
 @pytest.mark.parametrize("odds", [1.0, 1e-9, 1e12])
 def test_dependence_of_any_size_has_an_axis(odds: float) -> None:
     """No effect and an enormous one both get an axis with ×1 and a few other marks on it."""

@@ -52,9 +52,9 @@ def test_cells() -> None:
     assert text.spread_cells(spread(TWENTY, 0.7)) == {
         "This split": "0.700",
         "Mean": "0.700",
-        "Standard deviation": "0.062",
+        "SD": "0.062",
         "Middle 95%": "0.605–0.795",
-        "Other splits below": "50%",
+        "Splits below": "50%",
     }
     assert set(text.spread_cells(spread([], None)).values()) == {"–"}
 

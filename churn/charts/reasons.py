@@ -27,6 +27,8 @@ HIGHEST: Final = 0.42
 """Half the height of a swarm; 0.5 would touch the next."""
 MOST_USUAL: Final = 1.5
 """A factor that the axis of odds reaches at least."""
+MOST_ZEROS: Final = 6
+"""Of a factor that is written out."""
 MARK: Final = {"color": MUTED, "dash": "dash"}
 LEVEL_COLOURS: Final = ("#1d5aa8", "#b3341f", "#3f8f4f", "#b8860b", "#7a4fa3", "#1f8a99", "#c2578a", "#6b6b6b")
 LEVELS: Final[list[list[object]]] = [
@@ -165,7 +167,7 @@ def _odds(names: list[str], levels: pd.DataFrame) -> dict[str, Any]:
             "arrayminus": (levels["odds"] - levels["low"]).to_numpy(),
         },
         "customdata": np.column_stack([100 * levels["points"], levels["low"], levels["high"]]),
-        "hovertemplate": "%{x}: odds ×%{y:.3g} (80% of customers ×%{customdata[1]:.3g} to ×%{customdata[2]:.3g}),"
+        "hovertemplate": "%{x}: odds ×%{y:,.3~r} (80% of customers ×%{customdata[1]:,.3~r} to ×%{customdata[2]:,.3~r}),"
         " %{customdata[0]:+.1f} points<extra></extra>",
     }  # fmt: skip
 
@@ -174,8 +176,18 @@ def _odds_in_words(names: list[str], levels: pd.DataFrame) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "text", "textposition": "top center", "cliponaxis": False, "hoverinfo": "skip",
         "x": names, "y": levels[["odds", "high"]].max(axis=1).to_numpy(),
-        "text": [f"×{odds:.2g}" for odds in levels["odds"]],
+        "text": [_factor(odds) for odds in levels["odds"]],
     }  # fmt: skip
+
+
+def _factor(odds: float) -> str:
+    """Write a factor with two digits that count: ×0.084, ×5.9, ×180,000; an enormous one as a power of ten."""
+    digits, power = f"{odds:.1e}".split("e")
+    if abs(int(power)) > MOST_ZEROS:
+        return f"×{float(digits):g}·10<sup>{int(power)}</sup>"
+    decimals = max(0, 1 - int(power))
+    written = f"{float(f'{odds:.1e}'):,.{decimals}f}"
+    return f"×{written.rstrip('0').rstrip('.') if decimals else written}"
 
 
 def _left(names: list[str], levels: pd.DataFrame) -> dict[str, Any]:
@@ -196,7 +208,7 @@ def _odds_axis(levels: pd.DataFrame) -> dict[str, object]:
     ticks = powers if step > 1 else [factor * power for power in powers for factor in (1, 2, 5)]
     return {
         "type": "log", "range": [low - 0.1 * (high - low), high + 0.3 * (high - low)],
-        "tickvals": ticks, "ticktext": [f"×{tick:g}" for tick in ticks],
+        "tickvals": ticks, "ticktext": [_factor(tick) for tick in ticks],
     }  # fmt: skip
 
 

@@ -37,6 +37,6 @@ def score_strips(spreads: Mapping[str, Spread], labels: Mapping[str, str]) -> go
     figure.update_yaxes(
         title="Score", tickvals=list(range(len(rows))), ticktext=names, autorange="reversed", zeroline=False
     )
-    figure.update_xaxes(title="Value on test customers (↓ lower is better)", zeroline=False)
+    figure.update_xaxes(title="Value on test customers<br>(↓ lower is better)", zeroline=False)
     framed(figure, "The same settings on other splits", legend=True, height=160 + 44 * len(rows))
-    return figure.update_layout(hovermode="closest", margin={"t": 88})  # on a phone the legend takes two lines
+    return figure.update_layout(hovermode="closest", margin={"t": 104})  # on a phone the legend takes two lines

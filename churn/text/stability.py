@@ -62,9 +62,9 @@ def spread_cells(spread: Spread) -> dict[str, str]:
     return {
         "This split": score(spread.current),
         "Mean": score(spread.mean),
-        "Standard deviation": score(spread.sd),
+        "SD": score(spread.sd),
         "Middle 95%": middle,
-        "Other splits below": DASH if spread.below is None else f"{spread.below:.0%}",
+        "Splits below": DASH if spread.below is None else f"{spread.below:.0%}",
     }
 
 

@@ -65,8 +65,8 @@ def _results(view: View, run: Run, series: Series | None) -> None:
             pd.DataFrame(table).T.rename_axis("Score, test"), border="horizontal", alt="The scores over the splits."
         )
         st.caption(
-            "Only the seed of the split varies. The splits share their customers: the spread shows the luck of the"
-            " shuffle, and new customers can differ by more."
+            "SD: standard deviation. Only the seed of the split varies. The splits share their customers: the spread"
+            " shows the luck of the shuffle, and new customers can differ by more."
         )
     for sentence in text.missing_splits(series, spreads):
         st.caption(text.escape(sentence))

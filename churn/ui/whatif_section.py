@@ -50,7 +50,9 @@ def _table(found: WhatIf, values: dict[str, str | int | float | None], threshold
     st.dataframe(
         pd.DataFrame(rows), hide_index=True, height="content" if len(rows) <= MOST_ROWS_SHOWN else "auto",
         column_config={
-            "Churn probability": st.column_config.ProgressColumn(width="small", min_value=0, max_value=100, format="%.1f%%"),
+            "Churn probability": st.column_config.ProgressColumn(
+                width="small", min_value=0, max_value=100, format="%.1f%%"
+            ),
         },
         key="alternatives",
     )  # fmt: skip
