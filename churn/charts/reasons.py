@@ -182,11 +182,12 @@ def _odds_in_words(names: list[str], levels: pd.DataFrame) -> dict[str, Any]:
 
 def _factor(odds: float) -> str:
     """Write a factor with two digits that count: ×0.084, ×5.9, ×180,000; an enormous one as a power of ten."""
-    digits, power = f"{odds:.1e}".split("e")
-    if abs(int(power)) > MOST_ZEROS:
-        return f"×{float(digits):g}·10<sup>{int(power)}</sup>"
-    decimals = max(0, 1 - int(power))
-    written = f"{float(f'{odds:.1e}'):,.{decimals}f}"
+    rounded = f"{odds:.1e}"
+    digits, power = float(rounded[:3]), int(rounded[4:])
+    if abs(power) > MOST_ZEROS:
+        return f"×{digits:g}·10<sup>{power}</sup>"
+    decimals = max(0, 1 - power)
+    written = f"{float(rounded):,.{decimals}f}"
     return f"×{written.rstrip('0').rstrip('.') if decimals else written}"
 
 

@@ -63,8 +63,8 @@ def _comparisons() -> Answers[dict[str, Difference]]:
 
 
 def intervals(run: Run) -> dict[Part, dict[str, Interval]]:
-    """Return the intervals of the scores that no threshold changes, by part; computes them if nobody has asked yet."""
-    return _asked_intervals(run).result()
+    """Return the intervals of the scores that no threshold changes, by part."""
+    return patiently(_asked_intervals(run), "Computing intervals …")
 
 
 def intervals_if_ready(run: Run) -> dict[Part, dict[str, Interval]] | None:
