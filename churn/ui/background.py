@@ -1,10 +1,10 @@
-"""Computing beside the page: it is drawn without a value and again when the value is there."""
+"""Working beside the page: it is drawn without a result and again when the result is there."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import streamlit as st
 
@@ -14,6 +14,17 @@ STEP: Final = 0.05
 """Seconds for which a click has to wait while a script waits."""
 
 Value = TypeVar("Value")
+
+
+class Work(Protocol):
+    """Something that takes its time."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether it is over."""
+
+
+Watched = TypeVar("Watched", bound=Work)
 
 
 class Answers(Generic[Value]):
@@ -46,6 +57,32 @@ def patiently(asked: Future[Value], words: str) -> Value:
             while not wait([asked], STEP).done:
                 state.let_a_click_through()
     return asked.result()
+
+
+def watch(work: Watched | None, draw: Callable[[Watched], None], every: float | None) -> None:
+    """Draw how far something is, again and again, and the page anew when it is over; of nothing, draw nothing.
+
+    Parameters
+    ----------
+    work : Work or None
+        What is under way.
+    draw : callable
+        Takes it and draws it.
+    every : float or None
+        Seconds between two looks.
+    """
+    with st.container():  # a place of its own: what a late look takes away is no part of what follows
+        # declared even where nothing is under way: that is how the browser's timer is taken back
+        st.fragment(_look, run_every=None if work is None else every)(work, draw)
+
+
+def _look(work: Watched | None, draw: Callable[[Watched], None]) -> None:
+    if work is None:
+        st.empty()  # takes the place of what was drawn last, which would stay until the script has ended
+        return
+    if work.finished:
+        st.rerun()
+    draw(work)
 
 
 def _fulfil(future: Future[Any], compute: Callable[[], Any]) -> None:

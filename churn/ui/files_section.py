@@ -10,6 +10,7 @@ from churn import scoring, text
 from churn.errors import ChurnError, DataError
 from churn.run import Run
 from churn.ui import resources, state
+from churn.ui.background import watch
 from churn.ui.progress import PATIENCE
 from churn.ui.view import View
 
@@ -40,9 +41,10 @@ def show(view: View) -> None:
     if customers is None:
         return
     _warnings(customers)
-    key = _begin(view.run, customers)
-    _progress(key)
-    _result(key, view.run, view.threshold)
+    scored = _begin(view.run, customers)
+    watch(scored if scored is not None and not scored.finished else None, _progress, TICK)
+    if scored is not None and scored.ranking is not None:
+        _result(scored.ranking, view.run, view.threshold)
 
 
 def _bring(run: Run) -> None:
@@ -110,8 +112,8 @@ def _warnings(customers: scoring.Customers) -> None:
     )
 
 
-def _begin(run: Run, customers: scoring.Customers) -> str:
-    """Offer to score the file; returns the key of what is, or would be, scored."""
+def _begin(run: Run, customers: scoring.Customers) -> scoring.Scoring | None:
+    """Offer to score the file, unless it is being scored or has been; returns that."""
     reasons = st.toggle(
         "With the two main reasons for each customer", key="file_reasons",
         help="What moves this customer's log-odds most, up (+) or down (-), by SHAP values. Takes longer.",
@@ -123,7 +125,7 @@ def _begin(run: Run, customers: scoring.Customers) -> str:
             st.info(text.escape(known.error))
         many = "1 customer" if len(customers) == 1 else f"{len(customers):,} customers"
         st.button(f"Score {many}", key="score_file", on_click=_score, args=(key, customers, run, reasons))
-    return key
+    return known
 
 
 def _score(key: str, customers: scoring.Customers, run: Run, reasons: bool) -> None:  # noqa: FBT001 - a click's arguments
@@ -134,31 +136,14 @@ def _score(key: str, customers: scoring.Customers, run: Run, reasons: bool) -> N
         state.complain(str(err))
 
 
-def _progress(key: str) -> None:
-    scored = resources.scorer().find(key)
-    running = scored is not None and not scored.finished
-    with st.container():  # a place of its own: what a late tick takes away is no part of the results
-        # declared even where nothing runs: that is how the browser's timer is taken back
-        st.fragment(_tick, run_every=TICK if running else None)(key if running else None)
-
-
-def _tick(key: str | None) -> None:
-    if key is None:
-        return
-    scored = resources.scorer().find(key)
-    if scored is None or scored.finished:
-        st.rerun()
+def _progress(scored: scoring.Scoring) -> None:
     words = f"Scoring {scored.rows:,} customers of {text.escape(scored.name)}: {text.percent(scored.fraction)}"
     left = "" if scored.eta is None else f", about {text.duration(scored.eta)} left"
     st.progress(scored.fraction, text=words + left)
     st.button("Stop scoring", key="stop_scoring", on_click=scored.cancel)
 
 
-def _result(key: str, run: Run, threshold: float) -> None:
-    scored = resources.scorer().find(key)
-    ranking = scored.ranking if scored is not None else None
-    if ranking is None:
-        return
+def _result(ranking: scoring.Ranking, run: Run, threshold: float) -> None:
     name = ranking.customers.file.name
     st.markdown(f"**{text.escape(name)}**: {text.scored(len(ranking), ranking.flagged(threshold), threshold)}.")
     st.caption(f"Model: {text.settings(run.spec)}, trained on {text.escape(run.data_name)}.")

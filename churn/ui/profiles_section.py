@@ -12,6 +12,7 @@ from churn.intervals import count_intervals
 from churn.jobs import Job
 from churn.run import Run, RunSpec, run_key
 from churn.ui import progress, resources
+from churn.ui.background import watch
 from churn.ui.view import View
 
 SHOWN: Final = ("precision", "recall")
@@ -28,8 +29,7 @@ def show(view: View) -> None:
         if section.open:
             _seen_and_new(view, view.run)
             job = _counterpart(view, view.run)
-        # declared even where nothing runs: that is how the browser's timer is taken back
-        st.fragment(_tick, run_every=progress.every(job))(job.key if job else None)
+        watch(job, _draw, progress.every(job))
 
 
 def _seen_and_new(view: View, run: Run) -> None:
@@ -71,12 +71,7 @@ def _train(view: View, spec: RunSpec) -> None:
     resources.trainer().submit(view.dataset, spec).wait(progress.PATIENCE)
 
 
-def _tick(key: str | None) -> None:
-    if key is None:
-        return
-    job = resources.trainer().find(key)
-    if job is None or job.finished:
-        st.rerun()
+def _draw(job: Job) -> None:
     st.progress(min(1.0, job.fraction), text=progress.words(job))
     st.button("Stop the comparison", key="stop_counterpart", on_click=job.cancel)
 

@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from churn import charts, text
 from churn.jobs import Job
-from churn.ui import resources, state
-from churn.ui.background import STEP
+from churn.ui import state
+from churn.ui.background import STEP, watch
 from churn.ui.figure import draw
 from churn.ui.view import View, look_again, stop
 
@@ -44,9 +44,7 @@ def accompany(view: View) -> View:
         _stay_with(view.job, place)
         view = look_again(view)
         place.empty()
-    with st.container():  # a place of its own: what a late tick takes away is never the page's heading
-        # declared even where nothing runs: that is how the browser's timer is taken back
-        st.fragment(_tick, run_every=every(view.job))(view.job.key if view.job else None)
+    watch(view.job, _draw, every(view.job))
     return view
 
 
@@ -66,13 +64,7 @@ def _stay_with(job: Job, place: DeltaGenerator) -> None:
             drawn = _how_far(job, key="stop_early")
 
 
-def _tick(key: str | None) -> None:
-    if key is None:
-        st.empty()  # takes the place of the box of a fit that is over, which would stay until the script has ended
-        return
-    job = resources.trainer().find(key)
-    if job is None or job.finished:
-        st.rerun()
+def _draw(job: Job) -> None:
     with st.container(border=True):
         _how_far(job, key="stop")
         if job.curve is not None and len(job.curve.steps) > 1:

@@ -7,6 +7,7 @@ from churn import charts, text
 from churn.run import Run
 from churn.stability import SPLITS, Series
 from churn.ui import resources
+from churn.ui.background import watch
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -23,9 +24,7 @@ def show(view: View) -> None:
     with section:
         series = resources.repeater().find(view.run.key) if section.open else None
         busy = series is not None and not series.finished
-        with st.container():  # a place of its own: what a late tick takes away is no part of the results
-            # declared even where nothing runs: that is how the browser's timer is taken back
-            st.fragment(_progress, run_every=TICK if busy else None)(series if busy else None)
+        watch(series if busy else None, _progress, TICK)
         if section.open and not busy:
             _results(view, view.run, series)
 
@@ -34,11 +33,7 @@ def _repeat(view: View, run: Run) -> None:
     resources.repeater().start(view.dataset, run.spec)
 
 
-def _progress(series: Series | None) -> None:
-    if series is None:
-        return
-    if series.finished:
-        st.rerun()
+def _progress(series: Series) -> None:
     st.progress(series.fraction, text=text.repeating(series))
     st.button("Stop repeating", key="stop_repeating", on_click=series.stop)
 
