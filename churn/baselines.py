@@ -71,46 +71,47 @@ class Baseline:
         return 1.0 if self.name == "stays" else threshold  # no probability is above 1
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """How sure the comparison of a model with the rules is, on one part, in what no threshold changes.
+def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[BaselineName, dict[str, Interval]]:
+    """Return the intervals of every rule's scores that no threshold changes (`churn.intervals.rank_intervals`).
 
-    Attributes
+    The ceiling has none: it is a bound for the very customers that judge.
+
+    Parameters
     ----------
-    intervals : dict of str to (dict of str to Interval)
-        Those of every rule's scores (`churn.intervals.rank_intervals`). The ceiling has none: it is a bound for the
-        very customers that judge.
-    gain : Difference or None
-        The model's ROC AUC minus that of the look-up table or of logistic regression, whichever ranks better here:
-        paired bootstrap (`churn.intervals.compare_ranks`). None where ROC AUC is undefined.
+    rules : sequence of Baseline
+        As `baselines` returns them.
+    part : str
+        The part that judges.
     """
+    return {
+        rule.name: rank_intervals(rule.evaluation.y[part], rule.evaluation.p[part])
+        for rule in rules
+        if rule.name != "ceiling"
+    }
 
-    intervals: dict[BaselineName, dict[str, Interval]]
-    gain: Difference | None
 
-
-def doubt(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> Doubt:
-    """Tell how sure the comparison of a model with `baselines` on the same split is.
+def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> Difference | None:
+    """Compare a model with the look-up table or with logistic regression, whichever ranks better here.
 
     Parameters
     ----------
     model : Evaluation
         Of the model.
     rules : sequence of Baseline
-        As `baselines` returns them.
+        As `baselines` returns them, on the same split.
     part : str
-        The part that judges, n rows.
+        The part that judges.
+
+    Returns
+    -------
+    Difference or None
+        ROC AUC of the model minus that of the rule: paired bootstrap (`churn.intervals.compare_ranks`). None where
+        ROC AUC is undefined.
     """
-    y, own = model.y[part], model.p[part]
-    rivals: dict[BaselineName, NDArray[np.float64]] = {
-        rule.name: rule.evaluation.p[part] for rule in rules if rule.name != "ceiling"
-    }
-    found = [compare_ranks(y, own, rivals[name]) for name in RIVALS]
+    y, p = model.y[part], model.p[part]
+    found = [compare_ranks(y, p, rule.evaluation.p[part]) for rule in rules if rule.name in RIVALS]
     gains = [each["roc_auc"] for each in found if "roc_auc" in each]
-    return Doubt(
-        intervals={name: rank_intervals(y, p) for name, p in rivals.items()},
-        gain=min(gains, key=lambda gain: gain.value, default=None),
-    )
+    return min(gains, key=lambda difference: difference.value, default=None)
 
 
 def baselines(dataset: Dataset, split: Split) -> tuple[Baseline, ...]:

@@ -10,7 +10,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from churn import baselines as module
-from churn.baselines import Baseline, BaselineName, baselines, doubt
+from churn.baselines import Baseline, BaselineName, baselines, gain, rule_intervals
 from churn.dataset import Dataset, load
 from churn.intervals import compare_ranks, rank_intervals
 from churn.metrics import Confusion
@@ -223,23 +223,24 @@ def test_a_large_table_is_taken_in_blocks(real_data: Path, monkeypatch: pytest.M
     assert some.scores().roc_auc != whole
 
 
-def test_doubt_about_the_travel_table(real_data: Path) -> None:
+def test_gain_on_the_travel_table(real_data: Path) -> None:
     """The gain is the one over the better rule, with its paired interval; every rule but the ceiling has intervals."""
     dataset = load(real_data / "Customertravel.csv")
     run = train(dataset)
     found = rules(dataset, run.split)
     y, own = run.evaluation.y["test"], run.evaluation.p["test"]
-    known = doubt(run.evaluation, list(found.values()))
-    assert known.gain == compare_ranks(y, own, found["lookup"].evaluation.p["test"])["roc_auc"]
-    assert known.gain is not None
-    assert known.gain.value == pytest.approx(0.938 - 0.863, abs=0.001)
-    assert list(known.intervals) == ["stays", "lookup", "regression"]
-    assert known.intervals["regression"] == rank_intervals(y, found["regression"].evaluation.p["test"])
+    gained = gain(run.evaluation, list(found.values()))
+    assert gained == compare_ranks(y, own, found["lookup"].evaluation.p["test"])["roc_auc"]
+    assert gained is not None
+    assert gained.value == pytest.approx(0.938 - 0.863, abs=0.001)
+    sure = rule_intervals(list(found.values()))
+    assert list(sure) == ["stays", "lookup", "regression"]
+    assert sure["regression"] == rank_intervals(y, found["regression"].evaluation.p["test"])
 
 
-def test_no_doubt_without_outcomes() -> None:
+def test_no_gain_without_churners() -> None:
     """Where nobody churned, ROC AUC is undefined, and so is the gain; nothing is raised."""
     dataset, parts = tiny()
-    known = doubt(rules(dataset, parts)["lookup"].evaluation, baselines(dataset, parts), "validation")
-    assert known.gain is None
-    assert "roc_auc" not in known.intervals["lookup"]
+    found = baselines(dataset, parts)
+    assert gain(found[1].evaluation, found, "validation") is None
+    assert "roc_auc" not in rule_intervals(found, "validation")["lookup"]

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from churn.baselines import BaselineName
-from churn.intervals import Difference, count_intervals
+from churn.intervals import Difference
 from churn.metrics import Confusion, Scores
 from churn.profiles import Ceiling, Familiarity
+from churn.segments import Rate
 from churn.split import Part
 from churn.text.formats import SCORE_LABELS, percent
-from churn.text.uncertainty import UNBROKEN_DASH, with_interval
+from churn.text.uncertainty import difference, with_interval
 
 MODEL_LABEL: Final = "Model"
 BASELINE_LABELS: Final[dict[BaselineName, str]] = {
@@ -133,20 +134,15 @@ def against_baselines(
 
 def _verdict(gain: Difference) -> str:
     if not gain.clear:
-        return "The model is not clearly different from the better of the two: the simpler rule may do as well."
-    ends = sorted((abs(gain.low), abs(gain.high)))
-    gap = f"{abs(gain.value):.3f} ({ends[0]:.3f}{UNBROKEN_DASH}{ends[1]:.3f})"
-    if gain.worse:
-        return f"The model is {gap} below the better of the two: the simpler rule does better here."
-    return f"The model is {gap} above the better of the two."
+        return f"Against the better of the two there is {difference(gain)}: the simpler rule may do as well."
+    return f"Against the better of the two the model is {difference(gain)}."
 
 
 def _both(count: Confusion) -> str:
     """Say precision and recall, each with its interval."""
-    sure = count_intervals(count)
     precision, recall = (
-        with_interval(count.tp / of, sure[name]) if of else "undefined"
-        for name, of in (("precision", count.flagged), ("recall", count.positives))
+        with_interval(rate.value, rate.interval) if rate.of else "undefined"
+        for rate in (Rate(count.tp, count.flagged), Rate(count.tp, count.positives))
     )
     return f"precision {precision} and recall {recall}"
 

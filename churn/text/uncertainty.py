@@ -10,8 +10,7 @@ from churn.text.formats import DASH, PART_LABELS, SCORE_LABELS, score
 from churn.thresholds import per_hundred
 
 MINUS: Final = "−"
-UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
-"""Between the ends of an interval; no line breaks there."""
+_UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
 _ON_THE_WAY: Final = "(\u2007\u2007\u2007\u2007…\u2007\u2007\u2007)"
 """Behind a score whose interval is still being computed; as wide as that, so that nothing moves when it comes."""
 
@@ -41,7 +40,7 @@ def with_interval(value: float | None, found: Interval | None, *, pending: bool 
         return score(value)
     if found is None:
         return f"{score(value)} {_ON_THE_WAY}"
-    return f"{score(value)} ({interval(found).replace(DASH, UNBROKEN_DASH)})"
+    return f"{score(value)} ({interval(found).replace(DASH, _UNBROKEN_DASH)})"
 
 
 def with_sureness(counts: str, found: Interval | None) -> str:

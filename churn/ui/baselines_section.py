@@ -9,6 +9,7 @@ from churn import charts, text
 from churn.intervals import Interval, count_intervals
 from churn.metrics import Scores
 from churn.run import Run
+from churn.split import Part
 from churn.ui import resources
 from churn.ui.common import choose_part
 from churn.ui.figure import draw
@@ -29,18 +30,12 @@ def _comparison(view: View, run: Run) -> None:
     verdict = st.empty()
     part = choose_part("Split of the comparison", key="baselines_part")
     model = run.evaluation.scores(view.threshold)[part]
-    rules = {rule.name: rule for rule in resources.rules(run, view.dataset)}
-    doubt = resources.doubt_of_rules(run, view.dataset, part)
-    judged = {name: rule.scores(part, view.threshold) for name, rule in rules.items()}
-    verdict.markdown(text.against_baselines(model, judged, doubt.gain, part))
-    scores = {text.MODEL_LABEL: model, **{text.BASELINE_LABELS[name]: each for name, each in judged.items()}}
-    own = count_intervals(run.evaluation.confusion(part, view.threshold)) | resources.intervals(run)[part]
-    sure = {text.MODEL_LABEL: own} | {
-        text.BASELINE_LABELS[name]: count_intervals(rules[name].confusion(part, view.threshold)) | of_ranks
-        for name, of_ranks in doubt.intervals.items()
-    }
+    rules = {rule.name: rule.scores(part, view.threshold) for rule in resources.rules(run, view.dataset)}
+    verdict.markdown(text.against_baselines(model, rules, resources.gain(run, view.dataset, part), part))
+    scores = {text.MODEL_LABEL: model, **{text.BASELINE_LABELS[name]: each for name, each in rules.items()}}
+    sure = _intervals(view, run, part)
     draw(
-        charts.reference_marks(scores, own, text.PART_LABELS[part]), key="references",
+        charts.reference_marks(scores, sure[text.MODEL_LABEL], text.PART_LABELS[part]), key="references",
         alt=f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them.",
     )  # fmt: skip
     st.table(
@@ -51,6 +46,18 @@ def _comparison(view: View, run: Run) -> None:
         st.caption(reason)
     st.caption(text.BASELINE_MEANING)
     st.markdown(text.ceiling(resources.ceiling(view.dataset)))
+
+
+def _intervals(view: View, run: Run, part: Part) -> dict[str, dict[str, Interval]]:
+    """Return the intervals of all that is compared, by label; the ceiling has none."""
+    of_ranks = resources.rule_intervals(run, view.dataset, part)
+    found = {text.MODEL_LABEL: count_intervals(run.evaluation.confusion(part, view.threshold))}
+    found[text.MODEL_LABEL] |= resources.intervals(run)[part]
+    for rule in resources.rules(run, view.dataset):
+        if rule.name in of_ranks:
+            counted = count_intervals(rule.confusion(part, view.threshold))
+            found[text.BASELINE_LABELS[rule.name]] = counted | of_ranks[rule.name]
+    return found
 
 
 def _frame(scores: Mapping[str, Scores], sure: Mapping[str, Mapping[str, Interval]]) -> pd.DataFrame:

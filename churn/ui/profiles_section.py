@@ -1,5 +1,6 @@
 """Repeated profiles: how good the model is on customers unlike those it learned from."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -8,8 +9,9 @@ import streamlit as st
 
 from churn import text
 from churn.evaluation import Evaluation
-from churn.intervals import count_intervals
+from churn.intervals import Interval, count_intervals
 from churn.jobs import Job
+from churn.metrics import Scores
 from churn.run import Run, RunSpec, run_key
 from churn.ui import progress, resources
 from churn.ui.background import watch
@@ -36,11 +38,7 @@ def _seen_and_new(view: View, run: Run) -> None:
     apart = resources.repeats(run, view.dataset).apart(run.evaluation)
     st.markdown(text.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()}))
     labelled = {text.FAMILIARITY_LABELS[name]: each for name, each in apart.items()} | {text.ALL_LABEL: run.evaluation}
-    _table(
-        {label: _column(each, view.threshold) for label, each in labelled.items()},
-        alt="Test scores of customers with a seen profile, with a new one, and of all.",
-    )
-    _reasons(labelled, view.threshold)
+    _table(labelled, view.threshold, alt="Test scores of customers with a seen profile, with a new one, and of all.")
     st.caption("In brackets: 95% intervals.")
     st.caption(text.NO_CUSTOMER_ID)
 
@@ -81,29 +79,27 @@ def _side_by_side(view: View, run: Run, other: Run) -> None:
     both = {grouped: runs[grouped].evaluation for grouped in (False, True)}
     st.markdown(text.grouping({grouped: each.confusion("test", view.threshold) for grouped, each in both.items()}))
     labelled = {text.GROUPING_LABELS[grouped]: each for grouped, each in both.items()}
-    columns = {label: _column(each, view.threshold) for label, each in labelled.items()}
-    for grouped, label in text.GROUPING_LABELS.items():
-        seen = resources.repeats(runs[grouped], view.dataset).seen.sum()
-        columns[label][text.FAMILIARITY_LABELS["seen"]] = f"{seen:,}"
-    _table(columns, alt="Test scores split row by row, and with identical profiles kept together, side by side.")
-    _reasons(labelled, view.threshold)
+    seen = [int(resources.repeats(runs[grouped], view.dataset).seen.sum()) for grouped in both]
+    alt = "Test scores split row by row, and with identical profiles kept together, side by side."
+    _table(labelled, view.threshold, alt, seen)
     st.caption(text.grouping_shown(grouped=run.spec.split.grouped))
 
 
-def _table(columns: dict[str, dict[str, str]], alt: str) -> None:
+def _table(labelled: dict[str, Evaluation], threshold: float, alt: str, seen: Sequence[int] = ()) -> None:
+    """Set test scores side by side, and how many profiles each has seen; say why one is undefined."""
+    scores = {label: each.scores(threshold)["test"] for label, each in labelled.items()}
+    sure = {label: count_intervals(each.confusion("test", threshold)) for label, each in labelled.items()}
+    columns = {label: _column(each, sure[label]) for label, each in scores.items()}
+    for column, number in zip(columns.values(), seen, strict=False):
+        column[text.FAMILIARITY_LABELS["seen"]] = f"{number:,}"
     st.table(pd.DataFrame(columns).rename_axis("Test"), border="horizontal", alt=alt)
+    for reason in text.undefined_for(scores, SHOWN):
+        st.caption(reason)
 
 
-def _column(evaluation: Evaluation, threshold: float) -> dict[str, str]:
-    scores, sure = evaluation.scores(threshold)["test"], count_intervals(evaluation.confusion("test", threshold))
+def _column(scores: Scores, sure: Mapping[str, Interval]) -> dict[str, str]:
     return {
         **{text.SCORE_LABELS[name]: text.with_interval(getattr(scores, name), sure.get(name)) for name in SHOWN},
         "Customers": f"{scores.n:,}",
         "Churned": f"{scores.positives:,}",
     }
-
-
-def _reasons(labelled: dict[str, Evaluation], threshold: float) -> None:
-    judged = {label: each.scores(threshold)["test"] for label, each in labelled.items()}
-    for reason in text.undefined_for(judged, SHOWN):
-        st.caption(reason)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn import text
 from churn.dataset import SAMPLE
+from churn.intervals import count_intervals
 from churn.jobs import Trainer
 from churn.model import ModelSpec
 from churn.run import RunSpec
@@ -42,19 +43,14 @@ SEEN_AND_NEW = (
 def tables(at: AppTest) -> list[dict[str, dict[str, str]]]:
     """Return the tables of the open sections, by column and row: the page's first one is not theirs."""
     return [
-        {str(name): {str(row): joined(cell) for row, cell in column.items()} for name, column in table.value.items()}
+        {str(name): {str(row): plain(cell) for row, cell in column.items()} for name, column in table.value.items()}
         for table in at.table[1:]
     ]
 
 
-def joined(cell: str) -> str:
-    """Leave out the marks that keep an interval on one line."""
-    return cell.replace("\u2060", "")
-
-
 def said(at: AppTest) -> list[str]:
     """Return the texts of the page as a person reads them."""
-    return [joined(plain(line)) for line in rendered(at)]
+    return [plain(line) for line in rendered(at)]
 
 
 def compared(at: AppTest) -> AppTest:
@@ -85,15 +81,15 @@ def test_baselines_of_the_travel_table(travel: Path) -> None:
     assert unharmed(at)
     (table,) = tables(at)
     assert list(table) == ["Model", "Always “stays”", "Look-up table", "Logistic regression", "Ceiling"]
-    assert [table[label]["F1"][:5] for label in table] == ["0.691", "0.000", "0.571", "0.441", "0.933"]
-    assert [table[label]["ROC AUC"][:5] for label in table] == ["0.938", "0.500", "0.863", "0.825", "0.997"]
+    assert [table[label]["F1"].split()[0] for label in table] == ["0.691", "0.000", "0.571", "0.441", "0.933"]
+    assert [table[label]["ROC AUC"].split()[0] for label in table] == ["0.938", "0.500", "0.863", "0.825", "0.997"]
     assert table["Model"]["Recall"] == "0.700 (0.55–0.82)"
     assert table["Look-up table"]["Recall"] == "0.450 (0.31–0.60)"  # Wilson's interval of 18 of 40
     assert table["Ceiling"]["Recall"] == "0.875"  # a bound, no estimate
     assert all("(" in table["Logistic regression"][score] for score in text.SCORE_LABELS.values())
     assert table["Always “stays”"]["Precision"] == text.DASH
     assert any(
-        line.startswith("The model ranks a test customer") and "0.075 (0.027–0.134) above" in line for line in said(at)
+        line.startswith("The model ranks a test customer") and "better: +0.07, 0.03–0.13." in line for line in said(at)
     )
     assert any("28 of the 419 different profiles" in line and "(94.65%)" in line for line in said(at))
     assert "Precision (always “stays”): it flags nobody, at any threshold." in said(at)
@@ -108,9 +104,10 @@ def test_baselines_of_another_split_and_threshold(travel: Path, trainer: Trainer
     at = visit(baselines="true", threshold="0.3", baselines_part="Validation")
     (table,) = tables(at)
     expected = run.evaluation.scores(0.3)["validation"]
-    assert table["Model"]["Precision"].startswith(text.score(expected.precision))
-    assert table["Model"]["Recall"].startswith(text.score(expected.recall))
-    assert table["Always “stays”"]["Recall"].startswith("0.000")
+    sure = count_intervals(run.evaluation.confusion("validation", 0.3))
+    assert table["Model"]["Precision"] == plain(text.with_interval(expected.precision, sure["precision"]))
+    assert table["Model"]["Recall"] == plain(text.with_interval(expected.recall, sure["recall"]))
+    assert table["Always “stays”"]["Recall"] == "0.000 (0.00–0.09)"  # Wilson's interval of 0 of 37
     assert any(line.startswith("The model ranks a validation customer") for line in said(at))
     assert trainer.fits == 1
 
@@ -147,7 +144,8 @@ def test_undefined_scores_are_explained(travel: Path) -> None:
 def test_both_splits_side_by_side(travel: Path, trainer: Trainer) -> None:
     """The counterpart is trained on a click, beside the run shown, which stays."""
     dataset = churn.load(travel)
-    together = churn.train(dataset, RunSpec(split=SplitSpec(grouped=True))).scores["test"]
+    grouped = churn.train(dataset, RunSpec(split=SplitSpec(grouped=True)))
+    together, sure = grouped.scores["test"], count_intervals(grouped.evaluation.confusion("test"))
     at = visit(profiles="true")
     before = heading(at), metrics(at)
     at = compared(at)
@@ -159,11 +157,11 @@ def test_both_splits_side_by_side(travel: Path, trainer: Trainer) -> None:
         "Precision": "0.683 (0.53–0.80)", "Recall": "0.700 (0.55–0.82)",
         "Customers": "191", "Churned": "40", "Profile seen in training": "130",
     }  # fmt: skip
-    grouped = side_by_side["Identical profiles together"]
-    assert grouped["Precision"].startswith(f"{text.score(together.precision)} (")
-    assert grouped["Recall"].startswith(f"{text.score(together.recall)} (")
-    assert (grouped["Customers"], grouped["Churned"]) == (f"{together.n}", f"{together.positives}")
-    assert grouped["Profile seen in training"] == "0"
+    assert side_by_side["Identical profiles together"] == {
+        "Precision": plain(text.with_interval(together.precision, sure["precision"])),
+        "Recall": plain(text.with_interval(together.recall, sure["recall"])),
+        "Customers": f"{together.n}", "Churned": f"{together.positives}", "Profile seen in training": "0",
+    }  # fmt: skip
     assert OFFER not in buttons(at)
     assert any("Kept together, no test profile was seen in training" in line for line in said(at))
 

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from churn import decision, explanation, profiles, report, scoring, text
-from churn.baselines import Baseline, Doubt, baselines, doubt
+from churn import baselines, decision, explanation, profiles, report, scoring, text
+from churn.baselines import Baseline, BaselineName
 from churn.charts import Figure
 from churn.dataset import Dataset
 from churn.decision import Campaign, Recommendation
@@ -23,7 +23,7 @@ from churn.run import Run
 from churn.schema import Schema
 from churn.segments import Segment
 from churn.segments import segments as scored_segments
-from churn.split import Part, Split, SplitSpec
+from churn.split import PARTS, Part, Split, SplitSpec
 from churn.stability import Series, Spread
 from churn.ui.background import Answers, patiently
 from churn.ui.resources.tables import MOST_CUSTOMER_FILES, MOST_DATASETS, audit, customer_files, levels
@@ -100,19 +100,32 @@ def repeats(run: Run, dataset: Dataset) -> Repeats:
 
 def rules(run: Run, dataset: Dataset) -> tuple[Baseline, ...]:
     """Return the baselines and the ceiling on the split of a run on this data set."""
-    asked = _rules().ask((dataset.fingerprint, run.spec.split), lambda: baselines(dataset, run.split))
+    asked = _rules().ask((dataset.fingerprint, run.spec.split), lambda: baselines.baselines(dataset, run.split))
     return patiently(asked, "Scoring simple rules on the same split …")
 
 
-def doubt_of_rules(run: Run, dataset: Dataset, part: Part) -> Doubt:
-    """Return how sure the comparison of a run with the baselines is."""
-    compared = rules(run, dataset)
-    asked = _doubts().ask((run.key, part), lambda: doubt(run.evaluation, compared, part))
+def rule_intervals(run: Run, dataset: Dataset, part: Part) -> dict[BaselineName, dict[str, Interval]]:
+    """Return the intervals of the baselines' scores that no threshold changes."""
+    applied = rules(run, dataset)
+    key = dataset.fingerprint, run.spec.split, part
+    asked = _rule_intervals().ask(key, lambda: baselines.rule_intervals(applied, part))
+    return patiently(asked, "Computing intervals …")
+
+
+@st.cache_resource(show_spinner=False)
+def _rule_intervals() -> Answers[dict[BaselineName, dict[str, Interval]]]:
+    return Answers(len(PARTS) * MOST_DATASETS)
+
+
+def gain(run: Run, dataset: Dataset, part: Part) -> Difference | None:
+    """Return how much better a run ranks than the better of the rules."""
+    applied = rules(run, dataset)
+    asked = _gains().ask((run.key, part), lambda: baselines.gain(run.evaluation, applied, part))
     return patiently(asked, "Comparing with simple rules …")
 
 
 @st.cache_resource(show_spinner=False)
-def _doubts() -> Answers[Doubt]:
+def _gains() -> Answers[Difference | None]:
     return Answers(MOST_RUNS)
 
 
