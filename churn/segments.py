@@ -120,9 +120,9 @@ def segments(
     -------
     tuple of Segment
         The levels that occur, column by column in the order of the levels, among all customers or a sample of
-        `MOST_CUSTOMERS` of them. Each rate is compared with that of all
-        other customers by Fisher's exact test, one-sided; the p-values of all levels of all columns are adjusted
-        together by Holm's method, which holds however the columns overlap.
+        `MOST_CUSTOMERS` of them. Each rate is compared with that of all other customers by Fisher's exact test,
+        one-sided; the p-values of all levels of all columns are adjusted together by Holm's method, which holds
+        however the columns overlap.
 
     Raises
     ------
@@ -137,21 +137,27 @@ def segments(
     whole = confusion(y, p, threshold)
     if not codes or not len(y):
         return ()
+    names = [(column, str(level)) for column, values in by_level.items() for level in values.cat.categories]
+    first = np.cumsum([0, *(len(values.cat.categories) for values in by_level.values())])
+    counted = _counted([start + each for start, each in zip(first, codes, strict=False)], y, p, threshold)
+    return _compared([_segment(*names[number], count) for number, count in counted.items()], whole)
+
+
+def _counted(
+    places: list[NDArray[np.intp]], y: NDArray[np.int_], p: NDArray[np.float64], threshold: float
+) -> dict[int, Confusion]:
+    """Count outcomes and flags at every place; each customer has one place a column."""
 
     def counts(y: ArrayLike, p: ArrayLike) -> Confusion:
         return confusion(y, p, threshold)
 
-    first = np.cumsum([0, *(len(values.cat.categories) for values in by_level.values())])
-    place = np.concatenate([start + each for start, each in zip(first, codes, strict=False)])
     frame = MetricFrame(
         metrics=counts,
-        y_true=pd.Series(np.tile(y, len(codes))),  # of an array of one customer fairlearn would make a number
-        y_pred=pd.Series(np.tile(p, len(codes))),
-        sensitive_features=pd.Series(place, name="segment"),
+        y_true=pd.Series(np.tile(y, len(places))),  # of an array of one customer fairlearn would make a number
+        y_pred=pd.Series(np.tile(p, len(places))),
+        sensitive_features=pd.Series(np.concatenate(places), name="segment"),
     )
-    names = [(column, str(level)) for column, values in by_level.items() for level in values.cat.categories]
-    found = [_segment(*names[int(number)], count) for number, count in frame.by_group.items()]
-    return _compared(found, whole)
+    return {int(number): count for number, count in frame.by_group.items()}
 
 
 def _codes(values: pd.Series, n: int) -> NDArray[np.intp]:

@@ -27,10 +27,8 @@ def call_list(  # noqa: PLR0913 - what is known of the customers
     ----------
     table : DataFrame
         All customers.
-    rows : ndarray of int, shape (n,)
-        Positions of the customers to rank.
-    p : ndarray of float, shape (n,)
-        Their probabilities of churn.
+    rows, p : ndarrays of int and of float, shape (n,)
+        Positions of the customers to rank; their probabilities of churn.
     campaign : Campaign
         The terms.
     reasons : sequence of str, optional
@@ -46,18 +44,21 @@ def call_list(  # noqa: PLR0913 - what is known of the customers
         Main reasons, then the columns of the table.
     """
     order = np.lexsort((rows, -p))[:most]
-    ranked = p[order]
-    ours: dict[str, object] = {
-        "Rank": np.searchsorted(-ranked, -ranked) + 1,
-        "Row": rows[order] + 1,
-        "Churn probability": ranked,
-        "Expected gain (€)": campaign.gain(1, ranked),
-    }
+    ours = _ranked(rows[order], p[order], campaign)
     if reasons is not None:
         ours["Main reasons"] = [reasons[place] for place in order]
     theirs = table.iloc[rows[order]].reset_index(drop=True)
     taken = {*ours, *table.columns}
     return pd.concat([pd.DataFrame(ours), theirs.rename(columns=_new_names(list(ours), taken))], axis=1)
+
+
+def _ranked(rows: NDArray[np.intp], p: NDArray[np.float64], campaign: Campaign) -> dict[str, object]:
+    return {
+        "Rank": np.searchsorted(-p, -p) + 1,
+        "Row": rows + 1,
+        "Churn probability": p,
+        "Expected gain (€)": campaign.gain(1, p),
+    }
 
 
 def _new_names(ours: list[str], taken: set[str]) -> dict[str, str]:

@@ -137,6 +137,21 @@ def score(
         If `cancel` was set.
     """
     distinct, profile = _distinct(customers.features)
+    p, codes = _in_steps(distinct, model, reasons=reasons, on_progress=on_progress, cancel=cancel)
+    if profile is None:
+        return Ranking(customers, p, codes)
+    return Ranking(customers, p[profile], None if codes is None else codes[profile])
+
+
+def _in_steps(
+    distinct: pd.DataFrame,
+    model: ChurnModel,
+    *,
+    reasons: bool,
+    on_progress: Progress | None,
+    cancel: threading.Event | None,
+) -> tuple[NDArray[np.float64], NDArray[np.int16] | None]:
+    """Return probabilities, and reasons if asked for, of customers who all differ."""
     p = np.empty(len(distinct))
     codes = np.zeros((len(distinct), len(REASONS)), dtype=np.int16) if reasons else None
     start, rows = 0, FIRST_STEP if reasons else ROWS_A_STEP
@@ -153,9 +168,7 @@ def score(
         start = min(stretch.stop, len(distinct))
         if on_progress is not None:
             on_progress(start / len(distinct))
-    if profile is None:
-        return Ranking(customers, p, codes)
-    return Ranking(customers, p[profile], None if codes is None else codes[profile])
+    return p, codes
 
 
 def main_reasons(contributions: NDArray[np.float64]) -> NDArray[np.int16]:
