@@ -28,8 +28,9 @@ page = st.navigation(
 try:
     known = foresee() if page.title == "Train" else None
     view = progress.accompany(known or resolve(sidebar.show()))
+    place = st.empty()  # kept without a complaint, too: what stands below, an upload perhaps, is not drawn anew
     if complaint := state.take_complaint(again=view.job is not None):  # the end of a fit draws the page anew
-        st.error(text.escape(complaint))
+        place.error(text.escape(complaint))
     if known is not None and known.run is not None:
         train_page.answer(known, known.run)
         let_numbers_come_first()

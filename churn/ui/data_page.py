@@ -22,9 +22,11 @@ def show(view: View) -> None:
     """Draw the page."""
     st.subheader("What is in the data, and is anything wrong?", anchor=False)
     st.caption(sidebar.caption(view.source, view.dataset))
-    audit_section.show(view)
+    with st.container():  # one place, however much was found: the upload below is not drawn anew
+        audit_section.show(view)
     _bring()
-    _pending()
+    with st.container():
+        _pending()
     _outcome(view)
     _columns(view)
     _churn_rates(view.dataset)

@@ -11,6 +11,7 @@ from churn.run import DEFAULT
 from tests.browser.conftest import Visitors
 from tests.browser.steps import (
     SCORE,
+    await_end_of_fit,
     await_rest,
     await_results,
     box_of,
@@ -77,6 +78,24 @@ def test_uploads(visitors: Visitors) -> None:
     go(page, "Train", "Results for depth 4, learning rate 0.1")
     expect(page.get_by_text(re.compile("mine.csv · 120 customers"))).to_be_visible()
     expect(metric(page, "Precision on test customers")).to_have_text(SCORE)
+
+
+def test_upload_keeps_its_place(visitors: Visitors) -> None:
+    """Messages and findings above the upload come and go; it stays the same element, so no dropped file is lost."""
+    page = visitors.page("data")
+    await_end_of_fit(page)
+    place = page.locator("input[type=file]")
+    place.evaluate("element => { element.marked = true }")
+    upload(page, "broken.csv", b"Age,Plan,Churn\n1,a,Yes\n2,b\n")
+    expect(page.get_by_test_id("stAlert").filter(has_text="broken.csv")).to_be_visible()
+    assert place.evaluate("element => element.marked")
+    upload(page, "asks.csv", tables.good(target="Result", left="gone", stayed="here"))
+    expect(page.get_by_text("Which column says who has left?").first).to_be_visible()
+    assert place.evaluate("element => element.marked")
+    page.get_by_role("button", name="Use this table").click()
+    expect(page.get_by_text(re.compile("asks.csv · 120 customers"))).to_be_visible()
+    await_end_of_fit(page)
+    assert place.evaluate("element => element.marked")
 
 
 def test_role_of_a_column(visitors: Visitors) -> None:
