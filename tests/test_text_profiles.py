@@ -78,8 +78,8 @@ def test_ceiling_without_contradictions() -> None:
 @pytest.mark.parametrize(
     ("gain", "verdict"),
     [
-        (Difference(0.075, 0.03, 0.12), "the model is better: +0.07, 0.03–0.12."),
-        (Difference(-0.04, -0.08, -0.01), "the model is worse: −0.04, −0.08 to −0.01."),
+        (Difference(0.075, 0.03, 0.12), "the model is better: +0.07, 0.03–0.12 (ROC AUC, 95% interval)."),
+        (Difference(-0.04, -0.08, -0.01), "the model is worse: −0.04, −0.08 to −0.01 (ROC AUC, 95% interval)."),
         (Difference(0.075, -0.01, 0.15), "there is no clear difference: the simpler rule may do as well."),
     ],
 )

@@ -135,7 +135,7 @@ def against_baselines(
 def _verdict(gain: Difference) -> str:
     if not gain.clear:
         return f"Against the better of the two there is {difference(gain)}: the simpler rule may do as well."
-    return f"Against the better of the two the model is {difference(gain)}."
+    return f"Against the better of the two the model is {difference(gain)} (ROC AUC, 95% interval)."
 
 
 def _both(count: Confusion) -> str:
