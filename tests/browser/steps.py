@@ -114,6 +114,7 @@ def choose(page: Page, label: str, option: str) -> None:
     expect(box).to_have_attribute("aria-activedescendant", re.compile("."))
     box.press("Enter")
     expect(box).to_have_attribute("aria-expanded", "false")
+    page.wait_for_timeout(500)  # nobody's hand is faster; by then the script has begun, and rest means that it is over
     await_rest(page)
 
 
