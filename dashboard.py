@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from churn import text
 from churn.errors import ChurnError
+from churn.show import formats
 from churn.ui import brief_page, customer_page, data_page, decide_page, progress, sidebar, state, train_page, why_page
 from churn.ui.figure import let_numbers_come_first
 from churn.ui.view import View, foresee, give_head_start, resolve
@@ -30,7 +30,7 @@ try:
     view = progress.accompany(known or resolve(sidebar.show()))
     place = st.empty()  # kept without a complaint, too: what stands below, an upload perhaps, is not drawn anew
     if complaint := state.take_complaint(again=view.job is not None):  # the end of a fit draws the page anew
-        place.error(text.escape(complaint))
+        place.error(formats.escape(complaint))
     if known is not None and known.run is not None:
         train_page.answer(known, known.run)
         let_numbers_come_first()
@@ -40,4 +40,4 @@ try:
     page.run()
     give_head_start(view)
 except ChurnError as err:
-    st.error(text.escape(err))
+    st.error(formats.escape(err))

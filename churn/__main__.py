@@ -24,6 +24,7 @@ from churn.explanation import background, overview
 from churn.metrics import THRESHOLD
 from churn.model import ChurnModel, ModelSpec
 from churn.run import Run, RunSpec, train
+from churn.show import formats
 from churn.split import SplitSpec
 
 BAD_INPUT: Final = 2
@@ -78,8 +79,8 @@ def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path 
     for surprise in model.schema.surprises(row):
         click.echo(f"warning: {surprise}", err=True)
     probability = float(model.predict_proba(row)[0])
-    click.echo(f"Churn probability {text.percent(probability)}")
-    click.echo(f"Verdict: {text.verdict(probability, THRESHOLD)}")
+    click.echo(f"Churn probability {formats.percent(probability)}")
+    click.echo(f"Verdict: {formats.verdict(probability, THRESHOLD)}")
 
 
 @cli.command("score")
@@ -148,12 +149,12 @@ def download_command() -> None:
 
 
 def _six_lines(run: Run) -> str:
-    lines = [f"{run.data_name}: {run.rows:,} customers · {text.settings(run.spec)} · {run.model.trees:,} trees"]
+    lines = [f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {run.model.trees:,} trees"]
     for name in ("precision", "recall"):
         for part, scores in run.scores.items():
             value = getattr(scores, name)
-            shown = f"{text.DASH} ({scores.reasons[name]})" if value is None else repr(value)
-            lines.append(f"{text.SCORE_LABELS[name]:<10}{text.PART_LABELS[part]:<12}{shown}")
+            shown = f"{formats.DASH} ({scores.reasons[name]})" if value is None else repr(value)
+            lines.append(f"{formats.SCORE_LABELS[name]:<10}{formats.PART_LABELS[part]:<12}{shown}")
     return "\n".join(lines)
 
 

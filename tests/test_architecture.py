@@ -10,18 +10,20 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted([*(ROOT / "churn").rglob("*.py"), ROOT / "dashboard.py"])
 
 ORDER = [
-    "errors", "reading", "values", "schema", "dataset", "split", "metrics", "intervals", "curves", "thresholds",
-    "model", "evaluation", "run", "job", "jobs", "stability", "summary", "profiles", "baselines", "audit", "segments",
-    "explanation", "decision", "scoring", "text", "charts", "download", "report", "ui", "__main__", "dashboard",
+    "errors", "table", "reading", "values", "schema", "dataset", "summary", "download", "scores", "metrics",
+    "intervals", "curves", "thresholds", "split", "model", "evaluation", "run", "work", "job", "jobs", "show",
+    "profiles", "baselines", "quality", "audit", "segments", "stability", "explanation", "decision", "scoring",
+    "report", "ui", "__main__", "dashboard",
 ]  # fmt: skip
+MOVING = {"text", "charts"}  # their modules go to the rooms of their subjects one by one
 """Each module imports only from its left."""
 
 ONLY_IN = {
     "streamlit": {"ui", "dashboard"},
-    "plotly": {"charts"},
+    "plotly": {"charts", "show", "segments", "quality", "audit", "baselines", "stability", "explanation", "decision"},
     "catboost": {"model"},
-    "pyarrow": {"reading", "scoring"},
-    "kagglehub": {"download"},
+    "pyarrow": {"reading", "table", "scoring"},
+    "kagglehub": {"download", "table"},
     "click": {"__main__"},
     "fairlearn": {"segments"},
     "matplotlib": {"report"},
@@ -56,7 +58,7 @@ def imports(path: Path) -> set[str]:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_only_from_the_left(path: Path) -> None:
     """A module knows the ones before it, never the ones after it."""
-    if path == ROOT / "churn" / "__init__.py":
+    if path == ROOT / "churn" / "__init__.py" or layer(path) in MOVING:
         return
     known = {name.split(".")[1] for name in imports(path) if name.startswith("churn.")} & set(ORDER)
     later = {name for name in known if ORDER.index(name) > ORDER.index(layer(path))}
@@ -118,4 +120,4 @@ def test_top_level_is_the_users_wish() -> None:
 
 def test_every_module_is_placed() -> None:
     """A new module has to take its place in the order."""
-    assert {layer(path) for path in MODULES} - {"__init__"} <= set(ORDER)
+    assert {layer(path) for path in MODULES} - {"__init__"} - MOVING <= set(ORDER)

@@ -11,22 +11,23 @@ import pytest
 from churn import charts
 from churn.metrics import Confusion
 from churn.model import Curve
+from churn.show import chart
 from tests.ui.tables import HOSTILE
 
 
-def described(figure: charts.Figure) -> dict[str, Any]:
+def described(figure: chart.Figure) -> dict[str, Any]:
     """Return a figure as the browser gets it."""
     parsed: dict[str, Any] = json.loads(figure.to_json())
     return parsed
 
 
-def axis_titles(figure: charts.Figure) -> tuple[str, str]:
+def axis_titles(figure: chart.Figure) -> tuple[str, str]:
     """Return what the axes are called."""
     layout = described(figure)["layout"]
     return layout["xaxis"]["title"]["text"], layout["yaxis"]["title"]["text"]
 
 
-def notes(figure: charts.Figure) -> list[str]:
+def notes(figure: chart.Figure) -> list[str]:
     """Return the texts written into a figure."""
     return [note["text"] for note in described(figure)["layout"]["annotations"]]
 
@@ -68,7 +69,7 @@ def test_long_curve_is_thinned() -> None:
     """A browser gets at most so many points as a chart has pixels; the first and the last are among them."""
     figure = charts.learning_curve(curve(5000, best=5000))
     x = list(figure.data[0].x)
-    assert len(x) == charts.MAX_POINTS
+    assert len(x) == chart.MAX_POINTS
     assert (x[0], x[-1]) == (1, 5000)
 
 
@@ -97,7 +98,7 @@ def test_confusion_matrix() -> None:
     assert figure.layout.title.text == "Confusion matrix, test (customers)"
 
 
-@pytest.mark.parametrize(("probability", "colour"), [(0.5, charts.STAYED), (0.501, charts.LEFT)])
+@pytest.mark.parametrize(("probability", "colour"), [(0.5, chart.STAYED), (0.501, chart.LEFT)])
 def test_probability_bar(probability: float, colour: str) -> None:
     """The bar is as long as the probability in percent, and takes the colour of leavers above the threshold."""
     figure = charts.probability_bar(probability, 0.5)
@@ -153,6 +154,6 @@ def test_markup_is_text(markup: str) -> None:
 
 def test_literal_shortens_before_it_escapes() -> None:
     """A shortened text ends with an ellipsis, not in the middle of an entity."""
-    assert charts.literal("<" * 40, longest=5) == "&lt;&lt;&lt;&lt;…"
-    assert charts.literal("short") == "short"
-    assert charts.literal(3) == "3"
+    assert chart.literal("<" * 40, longest=5) == "&lt;&lt;&lt;&lt;…"
+    assert chart.literal("short") == "short"
+    assert chart.literal(3) == "3"

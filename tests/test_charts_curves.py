@@ -4,18 +4,19 @@ import numpy as np
 import pytest
 
 from churn import charts, curves
+from churn.show import chart
 
 RNG = np.random.default_rng(0)
 Y = RNG.random(3000) < 0.2
 P = np.clip(0.3 * Y + 0.7 * RNG.random(3000), 0, 1)
 
 
-def texts(figure: charts.Figure) -> list[str]:
+def texts(figure: chart.Figure) -> list[str]:
     """Return the texts written into a figure."""
     return [note.text for note in figure.layout.annotations]
 
 
-def drawn(name: str, y: object = Y, p: object = P, threshold: float = 0.5) -> charts.Figure:
+def drawn(name: str, y: object = Y, p: object = P, threshold: float = 0.5) -> chart.Figure:
     """Compute and draw a curve by its name."""
     return getattr(charts, name)(getattr(curves, name)(y, p), threshold, "Test")
 
@@ -41,7 +42,7 @@ def test_titles_axes_and_threshold(name: str, title: str, x: str, y: str) -> Non
     assert figure.layout.xaxis.title.text.endswith(x)
     assert figure.layout.yaxis.title.text.endswith(y)
     assert "threshold 50%" in texts(figure)
-    assert all(len(line.x) <= charts.MAX_POINTS for line in figure.data)
+    assert all(len(line.x) <= chart.MAX_POINTS for line in figure.data)
 
 
 @pytest.mark.parametrize(("name", "scale"), [("roc", 1), ("precision_recall", 1), ("gains", 100)])

@@ -6,6 +6,7 @@ import pytest
 from churn import charts
 from churn.decision import Campaign, Recommendation, recommendation
 from churn.evaluation import Evaluation
+from churn.show import chart
 from tests.test_charts import axis_titles, notes
 
 
@@ -63,5 +64,5 @@ def test_no_mark_twice(campaign: Campaign, names: list[str]) -> None:
 def test_long_curve_is_thinned() -> None:
     """A browser gets no more points than it can show."""
     figure = charts.profit(advised(Campaign(), n=20_000))
-    assert max(len(line.x) for line in figure.data) <= charts.MAX_POINTS
+    assert max(len(line.x) for line in figure.data) <= chart.MAX_POINTS
     assert (figure.data[0].x[0], figure.data[0].x[-1]) == (0, 100)

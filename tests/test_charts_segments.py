@@ -7,6 +7,7 @@ import pytest
 from churn import charts
 from churn.intervals import wilson
 from churn.segments import Rate, Segment
+from churn.show import chart
 from tests.ui.tables import HOSTILE
 
 
@@ -40,7 +41,7 @@ def test_worse_levels_differ_without_colour() -> None:
     """A clearly worse level has another symbol, not only another colour."""
     fine, worse = charts.score_by_level(FOUR, "recall", "Test", 0.5).data
     assert fine.marker.symbol != worse.marker.symbol
-    assert worse.marker.color == charts.LEFT
+    assert worse.marker.color == chart.LEFT
 
 
 def test_axes_and_the_score_of_all() -> None:

@@ -14,6 +14,7 @@ from churn.decision import Campaign, recommendation
 from churn.explanation import background, overview
 from churn.report import Brief
 from churn.report.pictures import gain_curve, reason_bars
+from churn.show import formats, uncertainty
 from tests.ui.tables import HOSTILE, hostile
 
 DAY = date(2026, 11, 24)
@@ -52,10 +53,10 @@ def test_it_says_what_the_other_pages_say() -> None:
     dataset = churn.load(SAMPLE)
     run = churn.train(dataset, QUICK)
     told = words(brief_of(dataset, run, 0.3, synthetic=True))
-    assert text.answer(run.evaluation.confusion("test", 0.3)) in told
+    assert uncertainty.answer(run.evaluation.confusion("test", 0.3)) in told
     assert text.recommendation(recommendation(run.evaluation, Campaign())) in told
     reasons = overview(run.model, dataset, background(run.model, dataset.frame))
-    assert text.plain(text.main_reasons(reasons)) in told
+    assert formats.plain(text.main_reasons(reasons)) in told
     assert "made-up customers" in told[0]
     assert not [line for line in told if "**" in line]
 

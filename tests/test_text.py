@@ -12,6 +12,7 @@ from churn import text
 from churn.metrics import Confusion, Scores, scores
 from churn.model import Curve, ModelSpec
 from churn.run import RunSpec
+from churn.show import formats
 from churn.split import Part, SplitSpec
 from tests.ui.tables import HOSTILE
 
@@ -33,7 +34,7 @@ def curve(best: int | None, grown: int = 500) -> Curve:
 @given(st.text(string.printable))
 def test_escape_leaves_no_markup(raw: str) -> None:
     """Every punctuation mark of ASCII gets a backslash, so Markdown finds nothing; without them the text is back."""
-    escaped = text.escape(raw)
+    escaped = formats.escape(raw)
     assert re.fullmatch(r"(?:\\[!-/:-@\[-`{-~]|[^!-/:-@\[-`{-~])*", escaped)
     assert re.sub(r"\\(.)", r"\1", escaped).replace("\u2060", "") == " ".join(raw.split())
 
@@ -41,14 +42,14 @@ def test_escape_leaves_no_markup(raw: str) -> None:
 @pytest.mark.parametrize("markup", HOSTILE)
 def test_escape_breaks_bare_links(markup: str) -> None:
     """What a renderer would link without any markup around it is broken by an invisible joiner."""
-    plain = re.sub(r"\\(.)", r"\1", text.escape(markup))
+    plain = re.sub(r"\\(.)", r"\1", formats.escape(markup))
     assert not re.search(r"https?://\w|www\.|@\w", plain)
 
 
 def test_escape_makes_one_line() -> None:
     """A name with line breaks or an indent cannot become a list, a heading or a block of code."""
-    assert text.escape("a\n\n    b\t\r\nc") == "a b c"
-    assert text.escape(7) == "7"
+    assert formats.escape("a\n\n    b\t\r\nc") == "a b c"
+    assert formats.escape(7) == "7"
 
 
 @pytest.mark.parametrize(
@@ -56,13 +57,13 @@ def test_escape_makes_one_line() -> None:
 )
 def test_score(value: float | None, shown: str) -> None:
     """A score has three decimals; an undefined one is a dash, never a zero."""
-    assert text.score(value) == shown
+    assert formats.score(value) == shown
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.0, "0.0%"), (0.0094, "0.9%"), (0.5, "50.0%"), (1.0, "100.0%")])
 def test_percent(value: float, shown: str) -> None:
     """A probability is a percentage with one decimal."""
-    assert text.percent(value) == shown
+    assert formats.percent(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_percent(value: float, shown: str) -> None:
 )
 def test_duration(seconds: float, shown: str) -> None:
     """A time to wait is never zero, and in minutes from one minute on."""
-    assert text.duration(seconds) == shown
+    assert formats.duration(seconds) == shown
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_duration(seconds: float, shown: str) -> None:
 )
 def test_settings_name_what_is_not_the_default(spec: RunSpec, named: str) -> None:
     """Depth and learning rate are always named, every other setting where it differs."""
-    assert text.settings(spec) == named
+    assert formats.settings(spec) == named
 
 
 def test_scores_in_counts() -> None:
@@ -146,5 +147,5 @@ def test_overfitting_that_cannot_be_said(train: float | None, test: float | None
 
 def test_verdict_flags_above_the_threshold_only() -> None:
     """A probability at the threshold is not above it."""
-    assert text.verdict(0.51, 0.5) == "flagged: likely to leave (51.0% is above the threshold of 50.0%)"
-    assert text.verdict(0.5, 0.5) == "not flagged: likely to stay (50.0% is not above the threshold of 50.0%)"
+    assert formats.verdict(0.51, 0.5) == "flagged: likely to leave (51.0% is above the threshold of 50.0%)"
+    assert formats.verdict(0.5, 0.5) == "not flagged: likely to stay (50.0% is not above the threshold of 50.0%)"

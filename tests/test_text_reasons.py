@@ -9,6 +9,7 @@ from churn.dataset import SAMPLE
 from churn.explanation import Effect, Evidence, Reasons, WhatIf
 from churn.explanation.overview import Level
 from churn.explanation.whatif import Alternative
+from churn.show import formats
 
 
 def reasons(points: list[float], start: float = 0.2) -> Reasons:
@@ -31,7 +32,7 @@ def test_points(contribution: float, words: str) -> None:
 
 def test_reason_sentence() -> None:
     """The largest reasons come first, with the customer's values, and the sentence adds up."""
-    said = text.plain(text.reason_sentence(reasons([0.1, 0.3, -0.05, 0.02]), VALUES))
+    said = formats.plain(text.reason_sentence(reasons([0.1, 0.3, -0.05, 0.02]), VALUES))
     assert said == (
         "From the average of 20.0% to 57.0%: b 28 (+30.0 points), a x (+10.0 points) and c unknown (−5.0 points),"
         " all other columns +2.0 points."
@@ -40,7 +41,7 @@ def test_reason_sentence() -> None:
 
 def test_reason_sentence_of_one_column() -> None:
     """With one column there are no others."""
-    said = text.plain(text.reason_sentence(reasons([0.1]), VALUES))
+    said = formats.plain(text.reason_sentence(reasons([0.1]), VALUES))
     assert said == "From the average of 20.0% to 30.0%: a x (+10.0 points)."
 
 
@@ -61,14 +62,14 @@ def test_average_customer() -> None:
 )
 def test_evidence(found: Evidence, words: str) -> None:
     """Customers alike are counted; else the nearest are named with what they differ in."""
-    said = text.plain(text.evidence(found))
+    said = formats.plain(text.evidence(found))
     assert said.endswith(words)
     assert ("no such customer" in said) is bool(found.differs)
 
 
 def test_values_never_seen() -> None:
     """They are named with the customer's value; where there are none, nothing is said."""
-    assert text.plain(text.unseen(Evidence(1, 0, ("b",), ("b",), 4), VALUES)) == "Never seen in training: b 28."
+    assert formats.plain(text.unseen(Evidence(1, 0, ("b",), ("b",), 4), VALUES)) == "Never seen in training: b 28."
     assert not text.unseen(Evidence(1, 0, (), (), 4), VALUES)
 
 
@@ -84,13 +85,13 @@ def test_values_never_seen() -> None:
 )
 def test_smallest_change(found: WhatIf, words: str) -> None:
     """The change is named with its probability; where none is needed, possible or enough, that is said."""
-    assert words in text.plain(text.smallest_change(found, 0.5))
+    assert words in formats.plain(text.smallest_change(found, 0.5))
 
 
 def test_effect() -> None:
     """Both extremes are told with points, customers and churn rate; small ones are not."""
     yes, no = Level("Yes", 286, 0.514, 0.19), Level("No", 608, 0.113, -0.084)
-    said = text.plain(text.effect(Effect("Flyer", yes, no)))
+    said = formats.plain(text.effect(Effect("Flyer", yes, no)))
     assert said == (
         "Flyer Yes leave more: +19.0 points on average (286 customers, 51.4% left);"
         " No leave less: −8.4 points on average (608 customers, 11.3% left)"
@@ -103,7 +104,7 @@ def test_main_reasons_of_the_sample() -> None:
     dataset = churn.load(SAMPLE)
     model = churn.train(dataset).model
     overview = explanation.overview(model, dataset, explanation.background(model, dataset.frame))
-    said = text.plain(text.main_reasons(overview))
+    said = formats.plain(text.main_reasons(overview))
     for effect in overview.effects[:3]:
         assert effect.up is not None
         assert f"{effect.column} {effect.up.name} ({text.points(effect.up.points, 0)})" in said
@@ -131,7 +132,7 @@ def test_markup_is_escaped() -> None:
     ]
     for said in sentences:
         assert bad not in said
-        assert bad in text.plain(said)
+        assert bad in formats.plain(said)
 
 
 def test_picked() -> None:

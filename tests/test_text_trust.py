@@ -7,6 +7,7 @@ import pytest
 from churn import text
 from churn.audit import Finding, Kind, Severity
 from churn.segments import Rate, Segment
+from churn.show import formats
 from tests.ui.tables import HOSTILE
 
 
@@ -49,8 +50,8 @@ def test_names_are_escaped(markup: str) -> None:
     hostile = Finding("note", "id", markup, f"It is “{markup}”.", "Leave it out.")
     segment = Segment(markup, markup, 9, 9, 9, Rate(1, 9, 0.01), Rate(1, 9, 1.0))
     for line in (text.finding_line(hostile), text.left_out([markup]), text.worse_segments([segment], "test")):
-        assert markup not in line.replace(text.escape(markup), "")
-        assert text.escape(markup) in line
+        assert markup not in line.replace(formats.escape(markup), "")
+        assert formats.escape(markup) in line
 
 
 def test_long_names_stay_apart() -> None:

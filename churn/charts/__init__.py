@@ -1,6 +1,5 @@
 """Results -> plotly figures. Takes numbers, never a model; the page and any report draw them alike."""
 
-from churn.charts.base import LEFT, MAX_POINTS, STAYED, Figure, literal
 from churn.charts.curves import calibration, gains, precision_recall, roc
 from churn.charts.customers import churn_by_level, probability_bar
 from churn.charts.decision import profit
@@ -11,11 +10,7 @@ from churn.charts.stability import score_strips
 from churn.charts.training import confusion_matrix, learning_curve
 
 __all__ = [
-    "LEFT",
-    "MAX_POINTS",
     "MOST_DOTS",
-    "STAYED",
-    "Figure",
     "Score",
     "beeswarm",
     "calibration",
@@ -25,7 +20,6 @@ __all__ = [
     "gains",
     "importance",
     "learning_curve",
-    "literal",
     "precision_recall",
     "probability_bar",
     "profit",

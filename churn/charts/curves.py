@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from churn.charts.base import LEFT, MAX_POINTS, MUTED, framed
 from churn.curves import Calibration, Gains, Point, PrecisionRecall, Roc
+from churn.show.chart import LEFT, MAX_POINTS, MUTED, framed
 
 _HEIGHT: Final = 420
 _LOW: Final = 0.1

@@ -3,7 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from churn.charts.base import LEFT, MUTED, STAYED, framed, literal, told_apart
+from churn.show.chart import LEFT, MUTED, STAYED, framed, literal, told_apart
 
 
 def probability_bar(probability: float, threshold: float) -> go.Figure:

@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from churn.charts.base import LEFT, MAX_POINTS, MUTED, framed
 from churn.decision import ProfitCurve, Recommendation
+from churn.show.chart import LEFT, MAX_POINTS, MUTED, framed
 
 BAND: Final = "rgba(138, 143, 152, 0.22)"
 """MUTED, so pale that the lines show through."""

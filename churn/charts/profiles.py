@@ -5,10 +5,10 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from churn.charts.base import MUTED, framed
 from churn.intervals import Interval
 from churn.metrics import Scores
-from churn.text import SCORE_LABELS
+from churn.show.chart import MUTED, framed
+from churn.show.formats import SCORE_LABELS
 
 HIGHER_IS_BETTER: Final = ("precision", "recall", "f1", "roc_auc", "average_precision")
 """Scores from 0 to 1 that share a scale."""

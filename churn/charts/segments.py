@@ -5,8 +5,8 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from churn.charts.base import LEFT, MUTED, STAYED, framed, literal, told_apart
 from churn.segments import Rate, Segment
+from churn.show.chart import LEFT, MUTED, STAYED, framed, literal, told_apart
 
 Score = Literal["precision", "recall"]
 

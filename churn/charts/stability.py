@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from churn.charts.base import MUTED, framed
+from churn.show.chart import MUTED, framed
 from churn.stability import Spread
 
 JITTER = 0.22

@@ -3,9 +3,9 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from churn.charts.base import LEFT, MAX_POINTS, MUTED, STAYED, framed
 from churn.metrics import Confusion
 from churn.model import Curve
+from churn.show.chart import LEFT, MAX_POINTS, MUTED, STAYED, framed
 
 
 def learning_curve(curve: Curve) -> go.Figure:

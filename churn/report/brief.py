@@ -13,6 +13,7 @@ from churn.explanation import Overview
 from churn.model import catboost_version
 from churn.report.pictures import gain_curve, reason_bars
 from churn.run import Run
+from churn.show import formats, uncertainty
 
 REASONS: Final = 3
 BARS: Final = 5
@@ -103,7 +104,7 @@ def brief(  # noqa: PLR0913 - everything that a brief tells of
         Of the brief.
     """
     left = int(dataset.y.sum())
-    known = f"{len(dataset):,} customers, {left:,} of whom left ({text.percent(left / len(dataset))})"
+    known = f"{len(dataset):,} customers, {left:,} of whom left ({formats.percent(left / len(dataset))})"
     return Brief(
         data_name=dataset.name,
         customers=f"{dataset.name}: {known}" + (" — made-up customers, a synthetic sample" if synthetic else ""),
@@ -122,7 +123,7 @@ def _quality(run: Run, threshold: float) -> Section:
     scores = run.evaluation.scores(threshold)["test"]
     return Section(
         "How good is it, and how sure are we?",
-        (text.answer(matrix), text.in_a_hundred(matrix, "test")),
+        (uncertainty.answer(matrix), uncertainty.in_a_hundred(matrix, "test")),
         (
             _sure("Precision", scores.precision, matrix.tp, matrix.flagged),
             _sure("Recall", scores.recall, matrix.tp, matrix.positives),
@@ -132,8 +133,8 @@ def _quality(run: Run, threshold: float) -> Section:
 
 def _sure(name: str, score: float | None, hits: int, of: int) -> str:
     if score is None:
-        return f"{name} on test customers: {text.DASH}, there is nothing to count."
-    return f"{name} on test customers: {text.proportion(hits, of)} (95% interval)"
+        return f"{name} on test customers: {formats.DASH}, there is nothing to count."
+    return f"{name} on test customers: {uncertainty.proportion(hits, of)} (95% interval)"
 
 
 def _campaign(advice: Recommendation) -> Section:
@@ -152,26 +153,26 @@ def _reasons(overview: Overview) -> Section:
     alt = ", ".join(f"{name} {100 * each:.1f} points" for name, each in zip(top["column"], points, strict=True))
     return Section(
         "Why do customers leave?",
-        (text.plain(text.main_reasons(overview)),),
-        tuple(text.plain(text.effect(told)) for told in overview.effects[:REASONS]),
+        (formats.plain(text.main_reasons(overview)),),
+        tuple(formats.plain(text.effect(told)) for told in overview.effects[:REASONS]),
         Picture(reason_bars(list(top["column"]), points), f"Average effect on the churn probability: {alt}."),
     )
 
 
 def _serious(findings: Sequence[Finding]) -> list[str]:
-    return [text.plain(text.finding_line(each)) for each in findings if each.severity == "serious"]
+    return [formats.plain(text.finding_line(each)) for each in findings if each.severity == "serious"]
 
 
 def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date) -> tuple[tuple[str, str], ...]:
     limit = "no limit" if campaign.capacity is None else f"{campaign.capacity:,} customers"
     terms = (
         f"a kept customer is worth {text.money(campaign.value_kept)}, an offer costs {text.money(campaign.offer_cost)},"
-        f" {text.percent(campaign.save_rate)} of the contacted leavers stay, capacity: {limit}"
+        f" {formats.percent(campaign.save_rate)} of the contacted leavers stay, capacity: {limit}"
     )
     return (
         ("Date", on.isoformat()),
         ("Data", f"{dataset.name}, fingerprint {dataset.fingerprint}"),
-        ("Settings", f"{text.settings(run.spec)}; {run.model.trees:,} trees kept; CatBoost {catboost_version()}"),
-        ("Threshold", f"a customer is flagged when the churn probability is above {text.percent(threshold)}"),
+        ("Settings", f"{formats.settings(run.spec)}; {run.model.trees:,} trees kept; CatBoost {catboost_version()}"),
+        ("Threshold", f"a customer is flagged when the churn probability is above {formats.percent(threshold)}"),
         ("Campaign", terms),
     )

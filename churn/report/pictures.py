@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from churn.charts import LEFT, STAYED
+from churn.show.chart import LEFT, STAYED
 
 if TYPE_CHECKING:  # importing it takes a third of a second, which only the first picture has to wait for
     from matplotlib.axes import Axes

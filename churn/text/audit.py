@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from churn.audit import SEVERITIES, Finding, Kind, Severity
-from churn.text.formats import escape
+from churn.show.formats import escape
 
 KIND_LABELS: Final[dict[Kind, str]] = {
     "copy": "Copy of the target",

@@ -3,7 +3,7 @@
 from typing import Final
 
 from churn.decision import Estimate, Recommendation
-from churn.text.formats import DASH, percent
+from churn.show.formats import DASH, percent
 
 CAMPAIGN_HELP: Final = {
     "value_kept": (

@@ -1,6 +1,6 @@
 """Sentences about files of customers."""
 
-from churn.text.formats import percent
+from churn.show.formats import percent
 
 
 def scored(n: int, flagged: int, threshold: float) -> str:

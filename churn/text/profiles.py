@@ -8,9 +8,9 @@ from churn.intervals import Difference
 from churn.metrics import Confusion, Scores
 from churn.profiles import Ceiling, Familiarity
 from churn.segments import Rate
+from churn.show.formats import SCORE_LABELS, percent
+from churn.show.uncertainty import difference, with_interval
 from churn.split import Part
-from churn.text.formats import SCORE_LABELS, percent
-from churn.text.uncertainty import difference, with_interval
 
 MODEL_LABEL: Final = "Model"
 BASELINE_LABELS: Final[dict[BaselineName, str]] = {

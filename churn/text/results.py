@@ -5,8 +5,8 @@ from typing import Final
 
 from churn.metrics import Confusion, Scores
 from churn.model import Curve
+from churn.show.formats import PART_LABELS, SCORE_LABELS
 from churn.split import Part
-from churn.text.formats import PART_LABELS, SCORE_LABELS
 
 CLEAR_GAP: Final = 0.10
 SLIGHT_GAP: Final = 0.05

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from churn.segments import ERROR, Rate, Segment
+from churn.show.formats import DASH, escape, score
 from churn.split import Part
 from churn.text.audit import short_name
-from churn.text.formats import DASH, escape, score
 
 MOST_NAMED: Final = 5
 """Segments that one sentence names."""

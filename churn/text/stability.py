@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from churn.show.formats import DASH, SCORE_LABELS, score
 from churn.stability import Place, Series, Spread
-from churn.text.formats import DASH, SCORE_LABELS, score
 
 PLACES: Final[dict[Place, str]] = {
     "ordinary": "ordinary",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from churn import text
 from churn.audit import Finding, Severity
+from churn.show import formats
 from churn.ui import choices, resources
 from churn.ui.view import View
 
@@ -59,6 +60,6 @@ def _list(findings: list[Finding], used: set[str]) -> None:
 
 def _leave_out(column: str, key: str) -> None:
     st.button(
-        f"Leave out {text.short_name(column)}", key=f"leave_out.{key}", help=text.escape(column),
+        f"Leave out {text.short_name(column)}", key=f"leave_out.{key}", help=formats.escape(column),
         on_click=choices.give_role, args=(column, "leave out"),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from churn import charts, text
 from churn.intervals import Interval, count_intervals
 from churn.metrics import Scores
 from churn.run import Run
+from churn.show import formats, uncertainty
 from churn.split import Part
 from churn.ui import resources
 from churn.ui.common import choose_part
@@ -35,7 +36,7 @@ def _comparison(view: View, run: Run) -> None:
     scores = {text.MODEL_LABEL: model, **{text.BASELINE_LABELS[name]: each for name, each in rules.items()}}
     sure = _intervals(view, run, part)
     draw(
-        charts.reference_marks(scores, sure[text.MODEL_LABEL], text.PART_LABELS[part]), key="references",
+        charts.reference_marks(scores, sure[text.MODEL_LABEL], formats.PART_LABELS[part]), key="references",
         alt=f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them.",
     )  # fmt: skip
     st.table(
@@ -65,7 +66,7 @@ def _frame(scores: Mapping[str, Scores], sure: Mapping[str, Mapping[str, Interva
     for label, each in scores.items():
         found = sure.get(label, {})
         columns[label] = {
-            name: text.with_interval(getattr(each, score), found.get(score))
-            for score, name in text.SCORE_LABELS.items()
+            name: uncertainty.with_interval(getattr(each, score), found.get(score))
+            for score, name in formats.SCORE_LABELS.items()
         }
     return pd.DataFrame(columns).rename_axis("Score")

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import streamlit as st
 
-from churn import report, text
+from churn import report
 from churn.report import Brief, Section
+from churn.show import formats
 from churn.ui import resources, terms
 from churn.ui.common import no_model
 from churn.ui.view import View
@@ -26,22 +27,22 @@ def show(view: View) -> None:
         "Download", lambda: report.to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",
         icon=":material/download:", width="stretch", help="One HTML file with its pictures inside; needs no network.",
     )  # fmt: skip
-    st.caption(text.escape(brief.customers))
+    st.caption(formats.escape(brief.customers))
     for section in brief.sections:
         _section(section)
     _origin(brief)
 
 
 def _section(section: Section) -> None:
-    st.markdown(f"##### {text.escape(section.question)}")
+    st.markdown(f"##### {formats.escape(section.question)}")
     for sentence in section.answer:
-        st.markdown(text.escape(sentence))
+        st.markdown(formats.escape(sentence))
     if section.points:
-        st.markdown("\n".join(f"- {text.escape(point)}" for point in section.points))
+        st.markdown("\n".join(f"- {formats.escape(point)}" for point in section.points))
     if section.picture is not None:
         st.image(section.picture.svg, alt=section.picture.alt, width=600)
 
 
 def _origin(brief: Brief) -> None:
     st.markdown("##### Where these numbers come from")
-    st.caption("  \n".join(f"{text.escape(name)}: {text.escape(value)}" for name, value in brief.origin))
+    st.caption("  \n".join(f"{formats.escape(name)}: {formats.escape(value)}" for name, value in brief.origin))

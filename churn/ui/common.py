@@ -4,6 +4,7 @@ import streamlit as st
 
 from churn import text
 from churn.run import Run
+from churn.show import formats
 from churn.split import PARTS, Part
 from churn.ui import resources
 from churn.ui.view import View
@@ -22,7 +23,7 @@ def no_model(view: View, why: str) -> None:
 def choose_part(label: str, key: str) -> Part:
     """Let the viewer choose a split, the test split at first; the choice lives in the address."""
     part: Part = st.segmented_control(
-        label, PARTS, default="test", format_func=text.PART_LABELS.__getitem__, required=True, key=key,
+        label, PARTS, default="test", format_func=formats.PART_LABELS.__getitem__, required=True, key=key,
         bind="query-params",
     )  # fmt: skip
     return part

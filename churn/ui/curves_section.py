@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from churn import charts, curves, text
+from churn import charts, curves
+from churn.show import formats, uncertainty
 from churn.ui.common import choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -26,7 +27,7 @@ def show(view: View) -> None:
         for tab, drawn in zip(st.tabs(list(TABS), key="curves_tab", on_change="rerun"), TABS.values(), strict=True):
             if tab.open:
                 with tab:
-                    drawn(customers, view.threshold, text.PART_LABELS[part])
+                    drawn(customers, view.threshold, formats.PART_LABELS[part])
 
 
 def _roc(customers: Arrays, threshold: float, part: str) -> None:
@@ -68,7 +69,7 @@ def _calibration(customers: Arrays, threshold: float, part: str) -> None:
     )  # fmt: skip
     st.caption(
         "On the dashed line, a probability means what it says. Each point is a bin of about equally many customers,"
-        f" its bar the 95% interval. {text.calibration_counts(found.churned.tolist(), found.count.tolist())}"
+        f" its bar the 95% interval. {uncertainty.calibration_counts(found.churned.tolist(), found.count.tolist())}"
     )
 
 
@@ -80,12 +81,12 @@ def _gains(customers: Arrays, threshold: float, part: str) -> None:
     point = curve.at(threshold)
     draw(
         charts.gains(curve, threshold, part), key="gains",
-        alt=f"Cumulative gains, {part.lower()}: at threshold {threshold:.2f}, contacting {text.percent(point.x)} of the"
-        f" customers finds {text.percent(point.y)} of the leavers.",
+        alt=f"Cumulative gains, {part.lower()}: at threshold {threshold:.2f}, contacting {formats.percent(point.x)} of"
+        f" the customers finds {formats.percent(point.y)} of the leavers.",
     )  # fmt: skip
     st.caption(
-        f"At the threshold, contacting {text.percent(point.x)} of the {part.lower()} customers finds"
-        f" {text.percent(point.y)} of those who left."
+        f"At the threshold, contacting {formats.percent(point.x)} of the {part.lower()} customers finds"
+        f" {formats.percent(point.y)} of those who left."
     )
 
 

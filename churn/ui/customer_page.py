@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from churn import charts, explanation, text
+from churn import charts, explanation
 from churn.run import Run
 from churn.schema import Schema
+from churn.show import formats
 from churn.ui import form_section, pick_section, reasons_section, resources, sidebar, whatif_section
 from churn.ui.common import doubt, no_model
 from churn.ui.figure import draw, let_numbers_come_first
@@ -19,7 +20,7 @@ def show(view: View) -> None:
         no_model(view, "a customer is scored by")
         return
     st.subheader("How likely is this customer to leave?", anchor=False)
-    st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
+    st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
     doubt(view, view.run)
     _customer(view, view.run)
 
@@ -56,8 +57,8 @@ def _unseen_allowed(schema: Schema, checked: pd.DataFrame) -> bool:
     if not surprises:
         return True
     lines = [
-        f"- {text.escape(surprise.column)}: {text.escape(surprise.value)} is outside what training saw,"
-        f" {text.escape(surprise.allowed)}"
+        f"- {formats.escape(surprise.column)}: {formats.escape(surprise.value)} is outside what training saw,"
+        f" {formats.escape(surprise.allowed)}"
         for surprise in surprises
     ]
     st.warning("\n".join(["The model has no experience with this customer:", "", *lines]))
@@ -66,13 +67,13 @@ def _unseen_allowed(schema: Schema, checked: pd.DataFrame) -> bool:
 
 def _answer(probability: float, threshold: float) -> DeltaGenerator:
     """Say it in a number and in words; returns the place of the bar, which the browser draws after all sentences."""
-    st.metric("Churn probability", text.percent(probability))
-    st.markdown(f"This customer is **{text.verdict(probability, threshold)}**.")
+    st.metric("Churn probability", formats.percent(probability))
+    st.markdown(f"This customer is **{formats.verdict(probability, threshold)}**.")
     return st.container()
 
 
 def _bar(probability: float, threshold: float) -> None:
     draw(
         charts.probability_bar(probability, threshold), key="probability",
-        alt=f"Churn probability {text.percent(probability)}, threshold {text.percent(threshold)}.",
+        alt=f"Churn probability {formats.percent(probability)}, threshold {formats.percent(threshold)}.",
     )  # fmt: skip

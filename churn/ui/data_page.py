@@ -5,11 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from churn import charts, summary, text
+from churn import charts, summary
 from churn.dataset import FOLDER, Dataset, likely_positive
 from churn.download import download
 from churn.errors import ChurnError, DataError
 from churn.schema import NESTED, ROLES, Column
+from churn.show import formats
 from churn.ui import audit_section, choices, resources, sidebar, state
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -82,7 +83,9 @@ def _pending() -> None:
     if pending is None or raw is None:
         return
     with st.container(border=True):
-        st.markdown(f"**{text.escape(raw.name)}** was read: {len(raw.frame):,} rows. Which column says who has left?")
+        st.markdown(
+            f"**{formats.escape(raw.name)}** was read: {len(raw.frame):,} rows. Which column says who has left?"
+        )
         target = st.selectbox("Outcome column of the new table", raw.targets, key="pending_target")
         values = sorted(typed(raw.frame[target], "category").cat.categories)
         likely = values.index(likely_positive(raw.frame[target]))

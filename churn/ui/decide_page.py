@@ -10,6 +10,7 @@ from churn import charts, text
 from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendation, call_list
 from churn.run import Run
 from churn.scoring import spreadsheet_safe
+from churn.show import formats
 from churn.ui import files_section, resources, sidebar, state, terms
 from churn.ui.common import doubt, no_model
 from churn.ui.figure import draw
@@ -26,11 +27,11 @@ def show(view: View) -> None:
         no_model(view, "whom to contact is decided by")
         return
     st.subheader("Whom should we contact?", anchor=False)
-    st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
+    st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
     doubt(view, view.run)
     answer = st.container(border=True)
     for complaint in terms.complaints_of_link():
-        st.warning(text.escape(complaint))
+        st.warning(formats.escape(complaint))
     campaign = _campaign(len(view.run.split.test))
     advice = resources.recommendation(view.run, campaign)
     with answer:

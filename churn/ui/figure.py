@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from churn.charts import Figure
+from churn.show.chart import Figure
 from churn.ui import resources, state
 from churn.ui.background import STEP
 

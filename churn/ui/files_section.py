@@ -9,6 +9,7 @@ import streamlit as st
 from churn import scoring, text
 from churn.errors import ChurnError, DataError
 from churn.run import Run
+from churn.show import formats
 from churn.ui import resources, state
 from churn.ui.background import watch
 from churn.ui.progress import PATIENCE
@@ -48,7 +49,7 @@ def show(view: View) -> None:
 
 
 def _bring(run: Run) -> None:
-    needed = ", ".join(text.escape(name) for name in run.model.schema.names)
+    needed = ", ".join(formats.escape(name) for name in run.model.schema.names)
     st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing.")
     st.file_uploader(
         "File of customers (CSV or Parquet, one row a customer, up to 200 MB)",
@@ -94,7 +95,7 @@ def _checked(run: Run) -> scoring.Customers | None:
     try:
         customers = resources.customers(upload, run)
     except DataError as err:  # it suited another model
-        st.error(f"This model cannot use {text.escape(_kept_name())}: {text.escape(err)}")
+        st.error(f"This model cannot use {formats.escape(_kept_name())}: {formats.escape(err)}")
         return None
     if customers is None:
         st.error("The file is no longer kept on this server. Upload it again.")
@@ -104,7 +105,7 @@ def _checked(run: Run) -> scoring.Customers | None:
 def _warnings(customers: scoring.Customers) -> None:
     if not customers.surprises:
         return
-    lines = [f"- {text.escape(surprise)}" for surprise in customers.surprises[:MOST_WARNINGS]]
+    lines = [f"- {formats.escape(surprise)}" for surprise in customers.surprises[:MOST_WARNINGS]]
     more = len(customers.surprises) - MOST_WARNINGS
     lines += [f"- and {more:,} more columns"] if more > 0 else []
     st.warning(
@@ -122,7 +123,7 @@ def _begin(run: Run, customers: scoring.Customers) -> scoring.Scoring | None:
     known = resources.scorer().find(key)
     if known is None or known.state in {"cancelled", "failed"}:
         if known is not None and known.error is not None:
-            st.info(text.escape(known.error))
+            st.info(formats.escape(known.error))
         many = "1 customer" if len(customers) == 1 else f"{len(customers):,} customers"
         st.button(f"Score {many}", key="score_file", on_click=_score, args=(key, customers, run, reasons))
     return known
@@ -137,16 +138,16 @@ def _score(key: str, customers: scoring.Customers, run: Run, reasons: bool) -> N
 
 
 def _progress(scored: scoring.Scoring) -> None:
-    words = f"Scoring {scored.rows:,} customers of {text.escape(scored.name)}: {text.percent(scored.fraction)}"
-    left = "" if scored.eta is None else f", about {text.duration(scored.eta)} left"
+    words = f"Scoring {scored.rows:,} customers of {formats.escape(scored.name)}: {formats.percent(scored.fraction)}"
+    left = "" if scored.eta is None else f", about {formats.duration(scored.eta)} left"
     st.progress(scored.fraction, text=words + left)
     st.button("Stop scoring", key="stop_scoring", on_click=scored.cancel)
 
 
 def _result(ranking: scoring.Ranking, run: Run, threshold: float) -> None:
     name = ranking.customers.file.name
-    st.markdown(f"**{text.escape(name)}**: {text.scored(len(ranking), ranking.flagged(threshold), threshold)}.")
-    st.caption(f"Model: {text.settings(run.spec)}, trained on {text.escape(run.data_name)}.")
+    st.markdown(f"**{formats.escape(name)}**: {text.scored(len(ranking), ranking.flagged(threshold), threshold)}.")
+    st.caption(f"Model: {formats.settings(run.spec)}, trained on {formats.escape(run.data_name)}.")
     preview = ranking.frame(threshold, 0, PREVIEW_ROWS)
     ours = [column for column in HEADINGS if column in preview]
     st.dataframe(

@@ -6,8 +6,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn import text
 from churn.schema import Column, Schema
+from churn.show import formats
 from churn.ui import state
 from churn.values import MISSING
 
@@ -30,7 +30,7 @@ def show(schema: Schema) -> pd.DataFrame:
 
 def _field(column: Column) -> object:
     """Draw the widget of one feature; returns its value, None where the customer has none."""
-    label, key = text.escape(column.name), _key(column)
+    label, key = formats.escape(column.name), _key(column)
     if column.missing and st.checkbox(f"{label} unknown", key=_unknown_key(column), bind="query-params"):
         return None
     if column.kind == "category":

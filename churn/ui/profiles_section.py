@@ -13,6 +13,7 @@ from churn.intervals import Interval, count_intervals
 from churn.jobs import Job
 from churn.metrics import Scores
 from churn.run import Run, RunSpec, run_key
+from churn.show import formats, uncertainty
 from churn.ui import progress, resources
 from churn.ui.background import watch
 from churn.ui.view import View
@@ -53,7 +54,7 @@ def _counterpart(view: View, run: Run) -> Job | None:
     elif job is not None and not job.finished:
         return job
     elif job is not None and job.state == "failed":
-        st.info(text.escape(job.error))
+        st.info(formats.escape(job.error))
     else:
         st.markdown(text.COUNTERPART_OFFER[spec.split.grouped])
         st.button("Train it for comparison", key="train_counterpart", on_click=_train, args=(view, spec))
@@ -99,7 +100,10 @@ def _table(labelled: dict[str, Evaluation], threshold: float, alt: str, seen: Se
 
 def _column(scores: Scores, sure: Mapping[str, Interval]) -> dict[str, str]:
     return {
-        **{text.SCORE_LABELS[name]: text.with_interval(getattr(scores, name), sure.get(name)) for name in SHOWN},
+        **{
+            formats.SCORE_LABELS[name]: uncertainty.with_interval(getattr(scores, name), sure.get(name))
+            for name in SHOWN
+        },
         "Customers": f"{scores.n:,}",
         "Churned": f"{scores.positives:,}",
     }

@@ -6,8 +6,9 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from churn import charts, text
+from churn import charts
 from churn.jobs import Job
+from churn.show import formats
 from churn.ui import state
 from churn.ui.background import STEP, watch
 from churn.ui.figure import draw
@@ -76,7 +77,7 @@ def _draw(job: Job) -> None:
 
 
 def _how_far(job: Job, key: str) -> DeltaGenerator:
-    st.markdown(f"**Training {text.settings(job.spec)}** on {text.escape(job.data_name)}")
+    st.markdown(f"**Training {formats.settings(job.spec)}** on {formats.escape(job.data_name)}")
     bar = st.progress(min(1.0, job.fraction), text=words(job))
     st.button("Stop", key=key, on_click=stop, args=(job.key,))
     return bar
@@ -87,4 +88,4 @@ def words(job: Job) -> str:
     if job.position:
         return f"Waiting: number {job.position} in the queue"
     trees = f"{job.trees_done:,} of {job.spec.model.iterations:,} trees"
-    return trees if job.eta is None else f"{trees}, about {text.duration(job.eta)} left"
+    return trees if job.eta is None else f"{trees}, about {formats.duration(job.eta)} left"

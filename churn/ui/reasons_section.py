@@ -5,6 +5,7 @@ import streamlit as st
 
 from churn import charts, explanation, text
 from churn.run import Run
+from churn.show import formats
 from churn.ui import resources
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -22,7 +23,7 @@ def sentences(view: View, run: Run, checked: pd.DataFrame, reasons: explanation.
 def waterfall(reasons: explanation.Reasons, checked: pd.DataFrame, threshold: float, sentence: str) -> None:
     """Draw the way from the average to this customer, which the sentence says in words."""
     shown = [text.value(value) for value in explanation.values_of(checked).values()]
-    draw(charts.waterfall(reasons, shown, threshold), key="waterfall", alt=text.plain(sentence))
+    draw(charts.waterfall(reasons, shown, threshold), key="waterfall", alt=formats.plain(sentence))
 
 
 def _evidence(found: explanation.Evidence, values: dict[str, str | int | float | None]) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from churn import charts, text
 from churn.run import Run
 from churn.segments import Segment
+from churn.show import formats
 from churn.split import Part
 from churn.ui import resources
 from churn.ui.common import choose_part
@@ -50,7 +51,7 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
     shown = [segment for segment in segments if segment.column == column]
     overall = run.evaluation.scores(threshold)[part]
     draw(
-        charts.score_by_level(shown, score, text.PART_LABELS[part], getattr(overall, score)), key="segments_chart",
+        charts.score_by_level(shown, score, formats.PART_LABELS[part], getattr(overall, score)), key="segments_chart",
         alt=f"{score.capitalize()} of each level, {part}: "
         + "; ".join(f"{segment.level} {text.rate(getattr(segment, score))}" for segment in shown),
     )  # fmt: skip
@@ -63,7 +64,7 @@ def _row(segment: Segment) -> dict[str, object]:
         "Mark": text.segment_mark(segment),
         "Customers": f"{segment.n:,}",
         "Left": f"{segment.positives:,}",
-        "Flagged": f"{segment.flagged:,} ({text.percent(segment.flagged / segment.n)})",
+        "Flagged": f"{segment.flagged:,} ({formats.percent(segment.flagged / segment.n)})",
         "Recall": text.rate(segment.recall),
         "Precision": text.rate(segment.precision),
     }

@@ -12,6 +12,7 @@ from churn.errors import DataError
 from churn.metrics import THRESHOLD
 from churn.model import ModelSpec
 from churn.run import RunSpec
+from churn.show import formats
 from churn.split import SplitSpec
 from churn.ui import choices, resources, state
 from churn.ui.resources import Source
@@ -162,5 +163,5 @@ def _spec(values: Mapping[str, Any]) -> RunSpec:
 def caption(source: Source, dataset: Dataset) -> str:
     """Say in one line what the data are, escaped for Markdown."""
     left = int(dataset.y.sum())
-    kind = "synthetic sample, made-up customers" if source.synthetic else text.escape(dataset.name)
-    return f"Data: {kind} · {len(dataset):,} customers, {left:,} left ({text.percent(left / len(dataset))})"
+    kind = "synthetic sample, made-up customers" if source.synthetic else formats.escape(dataset.name)
+    return f"Data: {kind} · {len(dataset):,} customers, {left:,} left ({formats.percent(left / len(dataset))})"

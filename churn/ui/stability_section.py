@@ -5,6 +5,7 @@ import streamlit as st
 
 from churn import charts, text
 from churn.run import Run
+from churn.show import formats
 from churn.stability import SPLITS, Series
 from churn.ui import resources
 from churn.ui.background import watch
@@ -41,7 +42,7 @@ def _progress(series: Series) -> None:
 def _results(view: View, run: Run, series: Series | None) -> None:
     if series is None or not series.complete:
         st.caption(
-            f"Trains {text.settings(run.spec)} again on {SPLITS} other splits of the same customers, to see how much"
+            f"Trains {formats.settings(run.spec)} again on {SPLITS} other splits of the same customers, to see how much"
             " of the scores above is the luck of this one. In the background: the page stays live."
         )
         st.button(LABEL, key="repeat", on_click=_repeat, args=(view, run))
@@ -52,10 +53,10 @@ def _results(view: View, run: Run, series: Series | None) -> None:
         for name in ("precision", "recall"):
             st.markdown(text.other_splits(name, spreads[name]))
         draw(
-            charts.score_strips(spreads, text.SCORE_LABELS), key="strips",
+            charts.score_strips(spreads, formats.SCORE_LABELS), key="strips",
             alt=" ".join(text.other_splits(name, spread) for name, spread in spreads.items()),
         )  # fmt: skip
-        table = {text.SCORE_LABELS[name]: text.spread_cells(spread) for name, spread in spreads.items()}
+        table = {formats.SCORE_LABELS[name]: text.spread_cells(spread) for name, spread in spreads.items()}
         st.table(
             pd.DataFrame(table).T.rename_axis("Score, test"), border="horizontal", alt="The scores over the splits."
         )
@@ -64,4 +65,4 @@ def _results(view: View, run: Run, series: Series | None) -> None:
             " shows the luck of the shuffle, and new customers can differ by more."
         )
     for sentence in text.missing_splits(series, spreads):
-        st.caption(text.escape(sentence))
+        st.caption(formats.escape(sentence))

@@ -7,6 +7,7 @@ from churn import charts, text
 from churn.intervals import compare_flags, count_intervals
 from churn.metrics import Scores
 from churn.run import Run
+from churn.show import formats, uncertainty
 from churn.split import Part
 from churn.ui import (
     baselines_section,
@@ -47,10 +48,10 @@ def show(view: View) -> None:
 
 def answer(view: View, run: Run) -> None:
     """Draw the head of the page: how good the model is. It holds no control."""
-    st.subheader(f"Results for {text.settings(run.spec)}", anchor=False)
+    st.subheader(f"Results for {formats.settings(run.spec)}", anchor=False)
     st.caption(sidebar.caption(view.source, view.dataset))
     if view.outdated and view.job is None:
-        st.info(f"Not trained yet: {text.settings(view.spec)}. Press **Train** to see its results.")
+        st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
     _headline(view, run)
 
 
@@ -59,7 +60,7 @@ def _invitation(view: View) -> None:
     st.subheader("No results yet")
     st.caption(sidebar.caption(view.source, view.dataset))
     if view.job is None:
-        st.info(f"Press **Train** to fit {text.settings(view.spec)}.")
+        st.info(f"Press **Train** to fit {formats.settings(view.spec)}.")
 
 
 def _headline(view: View, run: Run) -> None:
@@ -67,15 +68,15 @@ def _headline(view: View, run: Run) -> None:
     test = scores["test"]
     matrix = run.evaluation.confusion("test", view.threshold)
     sure = count_intervals(matrix)
-    st.markdown(text.answer(matrix))
+    st.markdown(uncertainty.answer(matrix))
     doubt_if_known(view, run)
     numbers = {"precision": text.precision_in_counts(matrix), "recall": text.recall_in_counts(matrix)}
     for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
-            st.markdown(f"{text.SCORE_LABELS[name]} on test customers", help=text.SCORE_HELP[name])
+            st.markdown(f"{formats.SCORE_LABELS[name]} on test customers", help=formats.SCORE_HELP[name])
             # a heading, because the browser has what draws it by then: Streamlit's own large number comes later
-            st.header(text.score(getattr(test, name)), anchor=False)
-            st.caption(text.with_sureness(counts, sure.get(name)))
+            st.header(formats.score(getattr(test, name)), anchor=False)
+            st.caption(uncertainty.with_sureness(counts, sure.get(name)))
     st.markdown(text.overfitting(scores, run.curve))
 
 
@@ -87,9 +88,13 @@ def _comparison(run: Run, threshold: float) -> None:
     y, new_p, old_p = run.evaluation.y["test"], run.evaluation.p["test"], old.evaluation.p["test"]
     ranks = resources.rank_comparison_if_ready(run, old, "test")
     flags = compare_flags(y, new_p > threshold, old_p > threshold)
-    settings = text.settings(old.spec)
+    settings = formats.settings(old.spec)
     # a line in both cases, so that what stands below does not move under the viewer's hand
-    st.markdown(text.comparing(settings, "test") if ranks is None else text.comparison(flags | ranks, settings, "test"))
+    st.markdown(
+        uncertainty.comparing(settings, "test")
+        if ranks is None
+        else uncertainty.comparison(flags | ranks, settings, "test")
+    )
 
 
 def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
@@ -102,7 +107,7 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = run.evaluation.confusion(part, view.threshold)
         draw(
-            lambda: charts.confusion_matrix(counts, text.PART_LABELS[part]), key="matrix", of=f"{part} {counts}",
+            lambda: charts.confusion_matrix(counts, formats.PART_LABELS[part]), key="matrix", of=f"{part} {counts}",
             alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
             f"{counts.tn} stayed and not flagged.",
         )  # fmt: skip
@@ -126,7 +131,7 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores], *, pending: bool) 
     )  # fmt: skip
     for reason in text.undefined(scores):
         st.caption(reason)
-    flagged = f"A customer is flagged when the churn probability is above {text.percent(view.threshold)}."
+    flagged = f"A customer is flagged when the churn probability is above {formats.percent(view.threshold)}."
     st.caption(f"In brackets: 95% intervals. {flagged}")
 
 
@@ -135,10 +140,10 @@ def _scores_frame(run: Run, threshold: float, scores: dict[Part, Scores]) -> pd.
     columns = {}
     for part, each in scores.items():
         sure = count_intervals(run.evaluation.confusion(part, threshold)) | (ranks or {}).get(part, {})
-        columns[text.PART_LABELS[part]] = {
+        columns[formats.PART_LABELS[part]] = {
             **{
-                label: text.with_interval(getattr(each, name), sure.get(name), pending=ranks is None)
-                for name, label in text.SCORE_LABELS.items()
+                label: uncertainty.with_interval(getattr(each, name), sure.get(name), pending=ranks is None)
+                for name, label in formats.SCORE_LABELS.items()
             },
             "Customers": f"{each.n:,}",
             "Churned": f"{each.positives:,}",

@@ -5,6 +5,7 @@ import streamlit as st
 from churn import charts, text
 from churn.explanation import Overview
 from churn.explanation.overview import Unit
+from churn.show import formats
 from churn.ui import resources, sidebar
 from churn.ui.common import doubt, no_model
 from churn.ui.figure import draw
@@ -20,7 +21,7 @@ def show(view: View) -> None:
         return
     overview = resources.overview(view.run, view.dataset)
     st.subheader("Why do customers leave?", anchor=False)
-    st.caption(f"Model: {text.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
+    st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
     doubt(view, view.run)
     st.markdown(text.main_reasons(overview))
     _columns(overview)

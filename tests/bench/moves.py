@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 import churn
 from churn import explanation, text
 from churn.metrics import THRESHOLD
+from churn.show import formats
 from churn.thresholds import GRID
 from tests.bench.measure import Fact, Measurement, Ratio, in_turns
 from tests.bench.pages import (
@@ -105,8 +106,8 @@ def _answer(run: churn.Run, compared: explanation.Background, customer: pd.DataF
     checked = run.model.schema.check(customer)
     reasons = explanation.explain(run.model, checked, compared)
     return [
-        ("[data-testid=stMetricValue]", text.percent(float(reasons.p[0]))),
-        ("p", text.plain(text.reason_sentence(reasons, explanation.values_of(checked)))),
+        ("[data-testid=stMetricValue]", formats.percent(float(reasons.p[0]))),
+        ("p", formats.plain(text.reason_sentence(reasons, explanation.values_of(checked)))),
     ]
 
 

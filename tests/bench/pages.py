@@ -12,8 +12,8 @@ from typing import Final, Self
 from playwright.sync_api import Browser, Locator, Page
 
 import churn
-from churn import text
 from churn.metrics import Scores
+from churn.show import formats
 from tests.bench.measure import Ratio, in_turns
 from tests.bench.watch import Texts, after_click, after_key, after_opening, settle
 from tests.serving import ROOT, serve
@@ -94,7 +94,7 @@ class Bench:
 
 def headline(test: Scores) -> Texts:
     """Say what the dashboard's two large numbers are."""
-    return [(".st-key-precision h2", text.score(test.precision)), (".st-key-recall h2", text.score(test.recall))]
+    return [(".st-key-precision h2", formats.score(test.precision)), (".st-key-recall h2", formats.score(test.recall))]
 
 
 NAIVE_OPEN: Final[Texts] = [("button", "Train")]

@@ -5,9 +5,10 @@ import re
 import pandas as pd
 from playwright.sync_api import expect
 
-from churn import ModelSpec, RunSpec, load, text, train
+from churn import ModelSpec, RunSpec, load, train
 from churn.dataset import SAMPLE, Dataset
 from churn.run import DEFAULT
+from churn.show import formats
 from tests.browser.conftest import Visitors
 from tests.browser.steps import (
     SCORE,
@@ -31,7 +32,7 @@ def model_says(dataset: Dataset, spec: RunSpec = DEFAULT, **changes: object) -> 
     """Return what the model gives the customer of the untouched form after some changes, as the page writes it."""
     columns = dataset.schema.features
     usual = {column.name: column.most_common if column.kind == "category" else column.median for column in columns}
-    return text.percent(float(train(dataset, spec).model.predict_proba(pd.DataFrame([usual | changes]))[0]))
+    return formats.percent(float(train(dataset, spec).model.predict_proba(pd.DataFrame([usual | changes]))[0]))
 
 
 def test_customer_follows_the_form(visitors: Visitors) -> None:

@@ -5,9 +5,10 @@ import re
 import pandas as pd
 from playwright.sync_api import expect
 
-from churn import ModelSpec, RunSpec, load, text, train
+from churn import ModelSpec, RunSpec, load, train
 from churn.dataset import SAMPLE
 from churn.explanation import by_risk, row_values
+from churn.show import formats
 from tests.browser.conftest import Visitors
 from tests.browser.steps import PERCENT, await_rest, choose, go, metric
 
@@ -39,7 +40,7 @@ def test_what_if_on_the_form(visitors: Visitors) -> None:
     run = train(dataset, RunSpec(ModelSpec(iterations=50)))
     values = row_values(dataset, int(by_risk(run)[0]))
     before, after = (
-        text.percent(float(run.model.predict_proba(pd.DataFrame([values | change]))[0]))
+        formats.percent(float(run.model.predict_proba(pd.DataFrame([values | change]))[0]))
         for change in ({}, {"FrequentFlyer": "No"})
     )
     assert before != after

@@ -4,8 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
-from churn import ModelSpec, RunSpec, load, text, train
+from churn import ModelSpec, RunSpec, load, train
 from churn.dataset import SAMPLE
+from churn.show import formats
 from churn.thresholds import best_f1
 from tests.browser.conftest import Visitors
 from tests.browser.steps import (
@@ -32,8 +33,8 @@ def test_threshold_moves_everything_and_trains_nothing(visitors: Visitors) -> No
     test, matrix = evaluation.scores(0.01)["test"], evaluation.confusion("test", 0.01)
     assert test.precision != evaluation.scores(0.5)["test"].precision
     assert test.recall != evaluation.scores(0.5)["test"].recall
-    expect(metric(page, "Precision on test customers")).to_have_text(text.score(test.precision))
-    expect(metric(page, "Recall on test customers")).to_have_text(text.score(test.recall))
+    expect(metric(page, "Precision on test customers")).to_have_text(formats.score(test.precision))
+    expect(metric(page, "Recall on test customers")).to_have_text(formats.score(test.recall))
     counts = f"{matrix.tp} found, {matrix.fn} missed, {matrix.fp} false alarms, {matrix.tn} stayed"
     expect(page.get_by_role("figure", name=f"Confusion matrix, test: {counts}")).to_be_visible()
     expect(results(page, QUICK)).to_be_visible()
@@ -48,13 +49,15 @@ def test_threshold_moves_everything_and_trains_nothing(visitors: Visitors) -> No
     expect(other.get_by_text(re.compile("above the threshold of 1.0%"))).to_be_visible()
     expect(metric(other, "Churn probability")).to_have_text(shown)
     go(other, "Train", f"Results for {QUICK}")
-    expect(metric(other, "Recall on test customers")).to_have_text(text.score(evaluation.scores(0.01)["test"].recall))
+    expect(metric(other, "Recall on test customers")).to_have_text(
+        formats.score(evaluation.scores(0.01)["test"].recall)
+    )
     best = best_f1(evaluation.y["validation"], evaluation.p["validation"])
     assert best is not None
     other.get_by_role("button", name="Best F1").click()
     expect(other.get_by_role("slider", name="Threshold")).to_have_attribute("aria-valuetext", f"{best:.2f}")
     found = evaluation.scores(best)["test"]
-    expect(metric(other, "Precision on test customers")).to_have_text(text.score(found.precision))
+    expect(metric(other, "Precision on test customers")).to_have_text(formats.score(found.precision))
 
 
 def test_curves_open_and_draw(visitors: Visitors) -> None:

@@ -10,6 +10,7 @@ from streamlit.testing.v1.element_tree import Checkbox
 import churn
 from churn import text
 from churn.dataset import SAMPLE
+from churn.show import formats
 from churn.values import MISSING
 from tests.ui import tables
 from tests.ui.app import (
@@ -70,7 +71,7 @@ def expected(data: bytes, row: dict[str, object]) -> str:
     frame = dataset.table.head(1).astype(object)
     for name, value in row.items():
         frame[name] = pd.Series([value], dtype=object)
-    return text.percent(float(churn.train(dataset, QUICK).model.predict_proba(frame)[0]))
+    return formats.percent(float(churn.train(dataset, QUICK).model.predict_proba(frame)[0]))
 
 
 def test_every_feature_is_on_the_form() -> None:
@@ -101,7 +102,7 @@ def test_probability_is_the_models() -> None:
             at.selectbox(key=f"c.{name}").set_value(str(customer[name].iloc[0]))
         at.run()
         assert unharmed(at)
-        assert metrics(at)[LABEL] == text.percent(float(model.predict_proba(customer)[0]))
+        assert metrics(at)[LABEL] == formats.percent(float(model.predict_proba(customer)[0]))
 
 
 def test_verdict_chart_and_number_agree() -> None:
@@ -231,7 +232,7 @@ def test_names_that_resemble_the_forms_own() -> None:
 
 def sentences(at: AppTest) -> str:
     """Return everything on the page as a person reads it, in one string."""
-    return "\n".join(text.plain(line) for line in rendered(at))
+    return "\n".join(formats.plain(line) for line in rendered(at))
 
 
 def alternatives(at: AppTest) -> pd.DataFrame:
@@ -325,9 +326,9 @@ def test_pick_by_risk() -> None:
     at = opened(visit("Customer"))
     p = churn.train(churn.load(SAMPLE)).model.predict_proba(churn.load(SAMPLE).table)
     press(at, "Highest risk")
-    assert metrics(at)[LABEL] == text.percent(float(p.max()))
+    assert metrics(at)[LABEL] == formats.percent(float(p.max()))
     at.number_input(key="pick_rank").set_value(len(p)).run()
-    assert metrics(at)[LABEL] == text.percent(float(p.min()))
+    assert metrics(at)[LABEL] == formats.percent(float(p.min()))
 
 
 def test_pick_at_random() -> None:

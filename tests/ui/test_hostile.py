@@ -5,7 +5,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from churn import text
+from churn.show import formats
 from tests.ui import tables
 from tests.ui.app import figures, go, plain, press, rendered, settled, unharmed, upload, visit
 
@@ -23,7 +23,7 @@ def test_nothing_is_rendered(app: AppTest, page: str) -> None:
     go(app, page)
     assert unharmed(app)
     for markup in tables.HOSTILE:
-        assert not [line for line in rendered(app) if markup in line.replace(text.escape(markup), "")]
+        assert not [line for line in rendered(app) if markup in line.replace(formats.escape(markup), "")]
 
 
 def test_labels_read_as_in_the_table(app: AppTest) -> None:
@@ -68,7 +68,7 @@ def test_warnings_are_escaped(app: AppTest) -> None:
     go(app, "Customer")
     key = f"c.{tables.HOSTILE[-1]} count"
     app.number_input(key=key).set_value(500).run()
-    assert text.escape(tables.HOSTILE[-1]) in app.warning[0].value
+    assert formats.escape(tables.HOSTILE[-1]) in app.warning[0].value
     assert tables.HOSTILE[-1] not in app.warning[0].value
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import churn
-from churn import text
 from churn.dataset import SAMPLE
 from churn.intervals import wilson
+from churn.show import formats, uncertainty
 from churn.ui import resources
 from churn.ui.background import Answers
 from churn.ui.resources import results
@@ -33,7 +33,7 @@ def test_headline_with_intervals(travel: Path) -> None:
     )
     captions = [caption.value for caption in at.caption]
     for successes, n in ((28, 41), (28, 40)):
-        assert any(f"(95% interval {text.interval(wilson(successes, n))})" in caption for caption in captions)
+        assert any(f"(95% interval {uncertainty.interval(wilson(successes, n))})" in caption for caption in captions)
 
 
 def test_intervals_come_after_the_scores(travel: Path) -> None:
@@ -45,8 +45,8 @@ def test_intervals_come_after_the_scores(travel: Path) -> None:
     assert resources.intervals_if_ready(run) is found
     at.run()
     table = table_with_intervals(at)
-    assert table.loc["ROC AUC", "Test"] == text.with_interval(0.938, found["test"]["roc_auc"])
-    assert all("(" in str(cell) for name in text.SCORE_LABELS.values() for cell in table.loc[name])
+    assert table.loc["ROC AUC", "Test"] == uncertainty.with_interval(0.938, found["test"]["roc_auc"])
+    assert all("(" in str(cell) for name in formats.SCORE_LABELS.values() for cell in table.loc[name])
     assert "(" not in scores_table(at).to_string()
 
 

@@ -7,12 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn import text
 from churn.dataset import SAMPLE
 from churn.intervals import count_intervals
 from churn.jobs import Trainer
 from churn.model import ModelSpec
 from churn.run import RunSpec
+from churn.show import formats, uncertainty
 from churn.split import SplitSpec
 from tests.ui.app import (
     PATIENCE,
@@ -86,8 +86,8 @@ def test_baselines_of_the_travel_table(travel: Path) -> None:
     assert table["Model"]["Recall"] == "0.700 (0.55–0.82)"
     assert table["Look-up table"]["Recall"] == "0.450 (0.31–0.60)"  # Wilson's interval of 18 of 40
     assert table["Ceiling"]["Recall"] == "0.875"  # a bound, no estimate
-    assert all("(" in table["Logistic regression"][score] for score in text.SCORE_LABELS.values())
-    assert table["Always “stays”"]["Precision"] == text.DASH
+    assert all("(" in table["Logistic regression"][score] for score in formats.SCORE_LABELS.values())
+    assert table["Always “stays”"]["Precision"] == formats.DASH
     assert any(
         line.startswith("The model ranks a test customer") and "better: +0.07, 0.03–0.13 (" in line for line in said(at)
     )
@@ -105,8 +105,8 @@ def test_baselines_of_another_split_and_threshold(travel: Path, trainer: Trainer
     (table,) = tables(at)
     expected = run.evaluation.scores(0.3)["validation"]
     sure = count_intervals(run.evaluation.confusion("validation", 0.3))
-    assert table["Model"]["Precision"] == plain(text.with_interval(expected.precision, sure["precision"]))
-    assert table["Model"]["Recall"] == plain(text.with_interval(expected.recall, sure["recall"]))
+    assert table["Model"]["Precision"] == plain(uncertainty.with_interval(expected.precision, sure["precision"]))
+    assert table["Model"]["Recall"] == plain(uncertainty.with_interval(expected.recall, sure["recall"]))
     assert table["Always “stays”"]["Recall"] == "0.000 (0.00–0.09)"  # Wilson's interval of 0 of 37
     assert any(line.startswith("The model ranks a validation customer") for line in said(at))
     assert trainer.fits == 1
@@ -136,7 +136,7 @@ def test_undefined_scores_are_explained(travel: Path) -> None:
     assert travel.exists()
     at = visit(profiles="true", threshold="0.99")
     table = tables(at)[0]
-    assert [table[label]["Precision"] for label in table] == [text.DASH] * 3
+    assert [table[label]["Precision"] for label in table] == [formats.DASH] * 3
     assert "Precision (new profile): nobody here has a churn probability above 99%." in said(at)
     assert not any("ROC AUC (" in line for line in said(at))
 
@@ -158,8 +158,8 @@ def test_both_splits_side_by_side(travel: Path, trainer: Trainer) -> None:
         "Customers": "191", "Churned": "40", "Profile seen in training": "130",
     }  # fmt: skip
     assert side_by_side["Identical profiles together"] == {
-        "Precision": plain(text.with_interval(together.precision, sure["precision"])),
-        "Recall": plain(text.with_interval(together.recall, sure["recall"])),
+        "Precision": plain(uncertainty.with_interval(together.precision, sure["precision"])),
+        "Recall": plain(uncertainty.with_interval(together.recall, sure["recall"])),
         "Customers": f"{together.n}", "Churned": f"{together.positives}", "Profile seen in training": "0",
     }  # fmt: skip
     assert OFFER not in buttons(at)

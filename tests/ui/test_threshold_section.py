@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 import churn
-from churn import SplitSpec, text
+from churn import SplitSpec
 from churn.dataset import SAMPLE
 from churn.jobs import Trainer
+from churn.show import formats, uncertainty
 from churn.split import split
 from churn.thresholds import best_f1, for_recall
 from tests.ui import tables
@@ -28,8 +29,8 @@ def test_buttons_set_the_slider(trainer: Trainer) -> None:
         press(at, label)
         assert at.slider(key="threshold").value == expected
         test = evaluation.scores(expected)["test"]
-        assert metrics(at)["Recall on test customers"] == text.score(test.recall)
-        assert metrics(at)["Precision on test customers"] == text.score(test.precision)
+        assert metrics(at)["Recall on test customers"] == formats.score(test.recall)
+        assert metrics(at)["Precision on test customers"] == formats.score(test.precision)
     assert unharmed(at)
     assert trainer.fits == 1
 
@@ -54,9 +55,9 @@ def test_in_a_hundred(travel: Path) -> None:
     at = visit()
     assert "Of 100 test customers, we flag 22; 15 of them would have left; we miss 6." in rendered(at)
     at.slider(key="threshold").set_value(0.2).run()
-    assert text.in_a_hundred(evaluation.confusion("test", 0.2), "test") in rendered(at)
+    assert uncertainty.in_a_hundred(evaluation.confusion("test", 0.2), "test") in rendered(at)
     at.button_group(key="matrix_part").set_value("validation").run()
-    assert text.in_a_hundred(evaluation.confusion("validation", 0.2), "validation") in rendered(at)
+    assert uncertainty.in_a_hundred(evaluation.confusion("validation", 0.2), "validation") in rendered(at)
 
 
 @pytest.mark.usefixtures("trainer")

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 import churn
-from churn import SplitSpec, text
+from churn import SplitSpec
 from churn.dataset import SAMPLE
 from churn.jobs import Trainer
+from churn.show import formats
 from churn.split import split
 from churn.ui import progress, sidebar, view
 from tests.ui import tables
@@ -46,8 +47,8 @@ def test_first_visit_shows_the_default_run(trainer: Trainer) -> None:
     assert heading(at) == "Results for depth 4, learning rate 0.1"
     test = churn.train(churn.load(SAMPLE)).scores["test"]
     assert metrics(at) == {
-        "Precision on test customers": text.score(test.precision),
-        "Recall on test customers": text.score(test.recall),
+        "Precision on test customers": formats.score(test.precision),
+        "Recall on test customers": formats.score(test.recall),
     }
     assert trainer.fits == 1
     assert any("synthetic sample" in line for line in rendered(at))
@@ -213,11 +214,11 @@ def test_every_score_of_every_split_is_on_the_page(travel: Path) -> None:
     """The table holds the seven scores of `churn.train` on the three splits, to three decimals."""
     scores = churn.train(churn.load(travel)).scores
     expected = {
-        text.PART_LABELS[part]: [f"{getattr(of_part, name):.3f}" for name in text.SCORE_LABELS]
+        formats.PART_LABELS[part]: [f"{getattr(of_part, name):.3f}" for name in formats.SCORE_LABELS]
         for part, of_part in scores.items()
     }
     table = scores_table(visit())
-    assert table.loc[list(text.SCORE_LABELS.values())].to_dict("list") == expected
+    assert table.loc[list(formats.SCORE_LABELS.values())].to_dict("list") == expected
 
 
 def test_matrix_in_counts(travel: Path) -> None:
@@ -299,9 +300,9 @@ def test_every_setting_reaches_the_model(trainer: Trainer) -> None:
         churn.ModelSpec(depth=3, learning_rate=0.2, iterations=100, l2_leaf_reg=5.0, seed=7),
         SplitSpec(test_share=0.25, validation_share=0.3, seed=7, grouped=True),
     )
-    assert heading(at) == f"Results for {text.settings(expected)}"
+    assert heading(at) == f"Results for {formats.settings(expected)}"
     run = churn.train(churn.load(SAMPLE), expected)
-    assert list(scores_table(at).loc["Log loss"]) == [text.score(each.log_loss) for each in run.scores.values()]
+    assert list(scores_table(at).loc["Log loss"]) == [formats.score(each.log_loss) for each in run.scores.values()]
     assert trainer.fits == 2
 
 

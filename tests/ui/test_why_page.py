@@ -8,6 +8,7 @@ import churn
 from churn import explanation, text
 from churn.dataset import SAMPLE
 from churn.explanation import Overview
+from churn.show import formats
 from tests.ui import tables
 from tests.ui.app import alternative_texts, figures, go, heading, plain, rendered, settled, unharmed, upload, visit
 
@@ -25,7 +26,7 @@ def test_first_screen_answers_the_question(overview: Overview) -> None:
     at = visit("Why")
     assert unharmed(at)
     assert heading(at) == "Why do customers leave?"
-    assert text.plain(text.main_reasons(overview)) in [text.plain(line) for line in rendered(at)]
+    assert formats.plain(text.main_reasons(overview)) in [formats.plain(line) for line in rendered(at)]
     assert figures(at)["importance"]["data"][0]["y"] == overview.ranked()
     assert overview.ranked()[0] in alternative_texts(at)["importance"]
     assert any("all 954 customers" in caption.value for caption in at.caption)

@@ -11,7 +11,6 @@ import streamlit as st
 
 from churn import baselines, decision, explanation, profiles, report, scoring, text
 from churn.baselines import Baseline, BaselineName
-from churn.charts import Figure
 from churn.dataset import Dataset
 from churn.decision import Campaign, Recommendation
 from churn.evaluation import Evaluation
@@ -23,6 +22,7 @@ from churn.run import Run
 from churn.schema import Schema
 from churn.segments import Segment
 from churn.segments import segments as scored_segments
+from churn.show.chart import Figure
 from churn.split import PARTS, Part, Split, SplitSpec
 from churn.stability import Series, Spread
 from churn.ui.background import Answers, patiently

@@ -5,8 +5,8 @@ from typing import Final
 
 from churn.intervals import Difference, Interval, wilson
 from churn.metrics import Confusion
+from churn.show.formats import DASH, PART_LABELS, SCORE_LABELS, score
 from churn.split import Part
-from churn.text.formats import DASH, PART_LABELS, SCORE_LABELS, score
 from churn.thresholds import per_hundred
 
 MINUS: Final = "−"

@@ -2,22 +2,22 @@
 
 import pytest
 
-from churn import text
 from churn.intervals import Difference, Interval
 from churn.metrics import Confusion
+from churn.show import uncertainty
 
 SURE = Interval(0.5461, 0.8190)
 
 
 def test_formats() -> None:
     """A proportion comes in counts, with three decimals and an interval of two; nothing of nothing is a dash."""
-    assert text.interval(SURE) == "0.55–0.82"
-    assert text.interval(None) == "–"
-    assert text.proportion(28, 40) == "28 of 40 = 0.700, 0.55–0.82"
-    assert text.proportion(1, 1) == "1 of 1 = 1.000, 0.21–1.00"
-    assert text.proportion(0, 0) == "–"
-    assert text.with_sureness("28 of 40", SURE) == "28 of 40 (95% interval 0.55–0.82)"
-    assert text.with_sureness("it flags nobody", None) == "it flags nobody"
+    assert uncertainty.interval(SURE) == "0.55–0.82"
+    assert uncertainty.interval(None) == "–"
+    assert uncertainty.proportion(28, 40) == "28 of 40 = 0.700, 0.55–0.82"
+    assert uncertainty.proportion(1, 1) == "1 of 1 = 1.000, 0.21–1.00"
+    assert uncertainty.proportion(0, 0) == "–"
+    assert uncertainty.with_sureness("28 of 40", SURE) == "28 of 40 (95% interval 0.55–0.82)"
+    assert uncertainty.with_sureness("it flags nobody", None) == "it flags nobody"
 
 
 @pytest.mark.parametrize(
@@ -25,23 +25,23 @@ def test_formats() -> None:
 )
 def test_score_with_interval(value: float | None, found: Interval | None, shown: str) -> None:
     """Without an interval the score stands alone; an interval does not break at its dash."""
-    cell = text.with_interval(value, found)
+    cell = uncertainty.with_interval(value, found)
     assert cell.replace("\u2060", "") == shown
     assert "(" not in cell or "\u2060–\u2060" in cell
 
 
 def test_place_of_a_pending_interval() -> None:
     """While an interval is computed its place is kept by a bracket that no line breaks; an undefined score has none."""
-    score, _, place = text.with_interval(0.7, None, pending=True).partition(" ")
+    score, _, place = uncertainty.with_interval(0.7, None, pending=True).partition(" ")
     assert (score, place.strip("()").strip("\u2007")) == ("0.700", "…")
     assert " " not in place
-    assert text.with_interval(None, None, pending=True) == "–"
-    assert text.with_interval(0.7, SURE, pending=True) == text.with_interval(0.7, SURE)
+    assert uncertainty.with_interval(None, None, pending=True) == "–"
+    assert uncertainty.with_interval(0.7, SURE, pending=True) == uncertainty.with_interval(0.7, SURE)
 
 
 def test_answer() -> None:
     """One sentence with both counts and both intervals, on the test customers."""
-    assert text.answer(Confusion(tp=28, fp=13, fn=12, tn=138)) == (
+    assert uncertainty.answer(Confusion(tp=28, fp=13, fn=12, tn=138)) == (
         "Of the 191 test customers the model finds 28 of the 40 who left and is right about 28 of the 41 it flags; of"
         " other customers like these, expect it to find 55% to 82% of those who leave and to be right about 53% to 80%"
         " of those it flags."
@@ -61,7 +61,7 @@ def test_answer() -> None:
 )
 def test_answers_that_cannot_be_given(matrix: Confusion, words: str) -> None:
     """Without leavers or flags, the sentence says so."""
-    assert text.answer(matrix) == words
+    assert uncertainty.answer(matrix) == words
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_answers_that_cannot_be_given(matrix: Confusion, words: str) -> None:
 )
 def test_in_a_hundred(matrix: Confusion, words: str) -> None:
     """Whole customers of a hundred; a few are never said to be none."""
-    assert text.in_a_hundred(matrix, "test") == words
+    assert uncertainty.in_a_hundred(matrix, "test") == words
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_in_a_hundred(matrix: Confusion, words: str) -> None:
 )
 def test_difference(found: Difference, words: str) -> None:
     """Better and worse follow the score: of a loss, less is better; small numbers keep a digit that counts."""
-    assert text.difference(found) == words
+    assert uncertainty.difference(found) == words
 
 
 def test_comparison() -> None:
@@ -103,28 +103,30 @@ def test_comparison() -> None:
     clear, unclear = Difference(0.04, 0.01, 0.08), Difference(0.04, -0.01, 0.08)
     start = "Compared with depth 4, learning rate 0.1 on the same test customers: "
     name = "depth 4, learning rate 0.1"
-    assert text.comparison({"recall": unclear, "f1": clear}, name, "test") == (
+    assert uncertainty.comparison({"recall": unclear, "f1": clear}, name, "test") == (
         f"{start}F1 better: +0.04, 0.01–0.08; no clear difference in Recall."
     )
-    assert text.comparison({"f1": clear}, name, "test") == f"{start}F1 better: +0.04, 0.01–0.08."
-    assert text.comparison({"f1": unclear}, name, "test") == f"{start}no clear difference in any score."
-    assert text.comparison({}, name, "test") == f"{start}no score can be compared."
+    assert uncertainty.comparison({"f1": clear}, name, "test") == f"{start}F1 better: +0.04, 0.01–0.08."
+    assert uncertainty.comparison({"f1": unclear}, name, "test") == f"{start}no clear difference in any score."
+    assert uncertainty.comparison({}, name, "test") == f"{start}no score can be compared."
 
 
 def test_threshold_choices() -> None:
     """The sentence names the validation customers, both thresholds, and why there is none."""
-    assert text.threshold_choices(0.21, 0.39, 0.8, nobody_left=False) == (
+    assert uncertainty.threshold_choices(0.21, 0.39, 0.8, nobody_left=False) == (
         "On the validation customers, F1 is best at threshold 0.21; threshold 0.39 catches 80% of the leavers."
         " Test customers choose nothing: they judge."
     )
-    assert "no threshold of the slider catches 95%" in text.threshold_choices(0.21, None, 0.95, nobody_left=False)
-    assert text.threshold_choices(None, None, 0.8, nobody_left=True) == (
+    assert "no threshold of the slider catches 95%" in uncertainty.threshold_choices(
+        0.21, None, 0.95, nobody_left=False
+    )
+    assert uncertainty.threshold_choices(None, None, 0.8, nobody_left=True) == (
         "None of the validation customers left, so they cannot choose a threshold."
     )
 
 
 def test_calibration_counts() -> None:
     """Every bin with its counts."""
-    assert text.calibration_counts([0, 1200], [20, 2400]) == (
+    assert uncertainty.calibration_counts([0, 1200], [20, 2400]) == (
         "Left in each bin, from low to high probability: 0 of 20, 1,200 of 2,400."
     )

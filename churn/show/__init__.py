@@ -1,0 +1,1 @@
+"""What all subjects share to speak and draw: number formats, escaping, the frame of a chart."""
