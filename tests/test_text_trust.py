@@ -6,7 +6,8 @@ import pytest
 
 from churn import text
 from churn.audit import Finding, Kind, Severity
-from churn.segments import Rate, Segment
+from churn.segments import words as segment_words
+from churn.segments.by_level import Rate, Segment
 from churn.show import formats
 from tests.ui.tables import HOSTILE
 
@@ -49,7 +50,7 @@ def test_names_are_escaped(markup: str) -> None:
     """Names, levels and quoted values cannot become markup."""
     hostile = Finding("note", "id", markup, f"It is “{markup}”.", "Leave it out.")
     segment = Segment(markup, markup, 9, 9, 9, Rate(1, 9, 0.01), Rate(1, 9, 1.0))
-    for line in (text.finding_line(hostile), text.left_out([markup]), text.worse_segments([segment], "test")):
+    for line in (text.finding_line(hostile), text.left_out([markup]), segment_words.worse_segments([segment], "test")):
         assert markup not in line.replace(formats.escape(markup), "")
         assert formats.escape(markup) in line
 
@@ -65,8 +66,8 @@ def test_long_names_stay_apart() -> None:
 
 def test_rate() -> None:
     """A rate has its interval and its counts; one without a value is a dash."""
-    assert text.rate(Rate(28, 40)) == "0.700, 0.55–0.82 (28 of 40)"
-    assert text.rate(Rate(0, 0)) == "–"
+    assert segment_words.rate(Rate(28, 40)) == "0.700, 0.55–0.82 (28 of 40)"
+    assert segment_words.rate(Rate(0, 0)) == "–"
 
 
 def segment(precision: Rate, recall: Rate, level: str = "a") -> Segment:
@@ -80,18 +81,20 @@ BAD = Rate(1, 10, 0.01)
 
 def test_segment_mark() -> None:
     """The mark names the score that is worse."""
-    assert text.segment_mark(segment(FINE, FINE)) == ""
-    assert text.segment_mark(segment(FINE, BAD)) == "worse recall"
-    assert text.segment_mark(segment(BAD, BAD)) == "worse precision and recall"
+    assert segment_words.segment_mark(segment(FINE, FINE)) == ""
+    assert segment_words.segment_mark(segment(FINE, BAD)) == "worse recall"
+    assert segment_words.segment_mark(segment(BAD, BAD)) == "worse precision and recall"
 
 
 def test_worse_segments() -> None:
     """The sentence counts the levels looked at and names the worse ones, a few at most."""
-    assert "Of 1 levels of 1 column, none is clearly worse off" in text.worse_segments([segment(FINE, FINE)], "test")
-    one = text.worse_segments([segment(FINE, BAD), segment(FINE, FINE, "b")], "test")
+    assert "Of 1 levels of 1 column, none is clearly worse off" in segment_words.worse_segments(
+        [segment(FINE, FINE)], "test"
+    )
+    one = segment_words.worse_segments([segment(FINE, BAD), segment(FINE, FINE, "b")], "test")
     assert one.startswith("Of 2 levels of 1 column, **1 is clearly worse off** than all other test customers:")
     assert one.endswith("Plan = a (recall 0.100).")
-    many = text.worse_segments([segment(BAD, FINE, f"l{number}") for number in range(8)], "test")
+    many = segment_words.worse_segments([segment(BAD, FINE, f"l{number}") for number in range(8)], "test")
     assert "**8 are clearly worse off**" in many
     assert many.endswith("; and 3 more.")
 
@@ -99,17 +102,20 @@ def test_worse_segments() -> None:
 def test_segments_without_a_score() -> None:
     """Where nobody left or nothing can be divided, that is said."""
     nobody = Segment("Plan", "a", 5, 0, 0, Rate(0, 0), Rate(0, 0))
-    assert text.worse_segments([nobody], "test") == "No test customer left, so recall has no value in any segment."
-    assert "cannot be divided" in text.worse_segments([], "train")
+    assert (
+        segment_words.worse_segments([nobody], "test")
+        == "No test customer left, so recall has no value in any segment."
+    )
+    assert "cannot be divided" in segment_words.worse_segments([], "train")
 
 
 def test_segments_method() -> None:
     """The test, the adjustment and their number are named, and a sample is called one."""
-    method = text.segments_method([segment(FINE, BAD), segment(Rate(0, 0), FINE, "b")], 100)
+    method = segment_words.segments_method([segment(FINE, BAD), segment(Rate(0, 0), FINE, "b")], 100)
     for words in ("Fisher’s exact test", "Holm’s method", "the 3 tests of all columns", "at most 5%", "Wilson"):
         assert words in method
     assert "sample" not in method
-    assert "a sample of 50 of 1,000 customers" in text.segments_method([segment(FINE, FINE)], 1_000)
+    assert "a sample of 50 of 1,000 customers" in segment_words.segments_method([segment(FINE, FINE)], 1_000)
 
 
 def test_scores_spoilt() -> None:

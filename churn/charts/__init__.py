@@ -5,13 +5,11 @@ from churn.charts.customers import churn_by_level, probability_bar
 from churn.charts.decision import profit
 from churn.charts.profiles import reference_marks
 from churn.charts.reasons import MOST_DOTS, beeswarm, dependence, importance, waterfall
-from churn.charts.segments import Score, score_by_level
 from churn.charts.stability import score_strips
 from churn.charts.training import confusion_matrix, learning_curve
 
 __all__ = [
     "MOST_DOTS",
-    "Score",
     "beeswarm",
     "calibration",
     "churn_by_level",
@@ -25,7 +23,6 @@ __all__ = [
     "profit",
     "reference_marks",
     "roc",
-    "score_by_level",
     "score_strips",
     "waterfall",
 ]

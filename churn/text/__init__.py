@@ -55,7 +55,6 @@ from churn.text.reasons import (
     value,
 )
 from churn.text.results import CLEAR_GAP, SLIGHT_GAP, overfitting, precision_in_counts, recall_in_counts, undefined
-from churn.text.segments import rate, segment_mark, segments_method, worse_segments
 from churn.text.stability import missing_splits, other_splits, repeating, settings_judged, spread_cells
 
 __all__ = [
@@ -100,7 +99,6 @@ __all__ = [
     "picked",
     "points",
     "precision_in_counts",
-    "rate",
     "reason_sentence",
     "recall_in_counts",
     "recommendation",
@@ -108,8 +106,6 @@ __all__ = [
     "repeating",
     "scored",
     "scores_spoilt",
-    "segment_mark",
-    "segments_method",
     "settings_judged",
     "short_name",
     "smallest_change",
@@ -119,5 +115,4 @@ __all__ = [
     "undefined_for",
     "unseen",
     "value",
-    "worse_segments",
 ]

@@ -7,7 +7,7 @@ from churn.baselines import BaselineName
 from churn.intervals import Difference
 from churn.metrics import Confusion, Scores
 from churn.profiles import Ceiling, Familiarity
-from churn.segments import Rate
+from churn.segments.by_level import Rate
 from churn.show.formats import SCORE_LABELS, percent
 from churn.show.uncertainty import difference, with_interval
 from churn.split import Part

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from churn import charts, text
 from churn.run import Run
-from churn.segments import Segment
+from churn.segments import chart as segment_chart
+from churn.segments import words as segment_words
+from churn.segments.by_level import Segment
 from churn.show import formats
 from churn.split import Part
 from churn.ui import resources
@@ -31,10 +32,10 @@ def _segments(view: View, run: Run) -> None:
     part = choose_part("Split of the segments", key="segments_part")
     segments = resources.segments(run, view.dataset, part, view.threshold)
     customers = len(run.evaluation.y[part])
-    summary.markdown(text.worse_segments(segments, part))
+    summary.markdown(segment_words.worse_segments(segments, part))
     if segments:
         _column(run, part, view.threshold, segments)
-    st.caption(text.segments_method(segments, customers))
+    st.caption(segment_words.segments_method(segments, customers))
 
 
 def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment]) -> None:
@@ -44,27 +45,28 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
     column = left.selectbox(
         "Column of the segments", sorted(names, key=lambda name: name not in marked), key="segments_column"
     )
-    score: charts.Score = right.segmented_control(
+    score: segment_chart.Score = right.segmented_control(
         "Score of the segments", ("recall", "precision"), default="recall", format_func=str.capitalize, required=True,
         key="segments_score",
     )  # fmt: skip
     shown = [segment for segment in segments if segment.column == column]
     overall = run.evaluation.scores(threshold)[part]
     draw(
-        charts.score_by_level(shown, score, formats.PART_LABELS[part], getattr(overall, score)), key="segments_chart",
+        segment_chart.score_by_level(shown, score, formats.PART_LABELS[part], getattr(overall, score)),
+        key="segments_chart",
         alt=f"{score.capitalize()} of each level, {part}: "
-        + "; ".join(f"{segment.level} {text.rate(getattr(segment, score))}" for segment in shown),
-    )  # fmt: skip
+        + "; ".join(f"{segment.level} {segment_words.rate(getattr(segment, score))}" for segment in shown),
+    )
     st.dataframe(pd.DataFrame([_row(segment) for segment in shown]), hide_index=True, width="stretch")
 
 
 def _row(segment: Segment) -> dict[str, object]:
     return {
         "Level": segment.level,
-        "Mark": text.segment_mark(segment),
+        "Mark": segment_words.segment_mark(segment),
         "Customers": f"{segment.n:,}",
         "Left": f"{segment.positives:,}",
         "Flagged": f"{segment.flagged:,} ({formats.percent(segment.flagged / segment.n)})",
-        "Recall": text.rate(segment.recall),
-        "Precision": text.rate(segment.precision),
+        "Recall": segment_words.rate(segment.recall),
+        "Precision": segment_words.rate(segment.precision),
     }

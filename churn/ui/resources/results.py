@@ -20,8 +20,8 @@ from churn.profiles import Repeats
 from churn.report import Brief
 from churn.run import Run
 from churn.schema import Schema
-from churn.segments import Segment
-from churn.segments import segments as scored_segments
+from churn.segments.by_level import Segment
+from churn.segments.by_level import segments as scored_segments
 from churn.show.chart import Figure
 from churn.split import PARTS, Part, Split, SplitSpec
 from churn.stability import Series, Spread

@@ -16,11 +16,11 @@ import streamlit as st
 
 from churn import audit as auditing
 from churn import profiles, reading, scoring, summary
-from churn import segments as segmenting
 from churn.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
 from churn.errors import DataError, quote
 from churn.profiles import Ceiling
 from churn.schema import NESTED, Role
+from churn.segments import by_level as segmenting
 from churn.split import SplitSpec, split
 from churn.ui.background import Answers, patiently
 from churn.ui.state import DataChoice

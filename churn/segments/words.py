@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from churn.segments import ERROR, Rate, Segment
+from churn.segments.by_level import ERROR, Rate, Segment
 from churn.show.formats import DASH, escape, score
 from churn.split import Part
 from churn.text.audit import short_name

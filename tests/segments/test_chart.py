@@ -4,9 +4,9 @@ import html
 
 import pytest
 
-from churn import charts
 from churn.intervals import wilson
-from churn.segments import Rate, Segment
+from churn.segments import chart as segment_chart
+from churn.segments.by_level import Rate, Segment
 from churn.show import chart
 from tests.ui.tables import HOSTILE
 
@@ -26,7 +26,7 @@ FOUR = (
 
 def test_dots_and_intervals() -> None:
     """Each level with a value has a dot, its whiskers reach to the ends of the Wilson interval."""
-    figure = charts.score_by_level(FOUR, "recall", "Test", 0.5)
+    figure = segment_chart.score_by_level(FOUR, "recall", "Test", 0.5)
     fine, worse = figure.data
     assert list(fine.x) == pytest.approx([0.8, 1.0])
     assert list(fine.y) == ["1", "4"]
@@ -39,14 +39,14 @@ def test_dots_and_intervals() -> None:
 
 def test_worse_levels_differ_without_colour() -> None:
     """A clearly worse level has another symbol, not only another colour."""
-    fine, worse = charts.score_by_level(FOUR, "recall", "Test", 0.5).data
+    fine, worse = segment_chart.score_by_level(FOUR, "recall", "Test", 0.5).data
     assert fine.marker.symbol != worse.marker.symbol
     assert worse.marker.color == chart.LEFT
 
 
 def test_axes_and_the_score_of_all() -> None:
     """Levels keep their order and their line, axes are named, the score of all customers is marked."""
-    figure = charts.score_by_level(FOUR, "recall", "Test", 0.5)
+    figure = segment_chart.score_by_level(FOUR, "recall", "Test", 0.5)
     assert list(figure.layout.yaxis.categoryarray) == ["1", "2", "3", "4"]
     assert figure.layout.yaxis.type == "category"
     assert figure.layout.xaxis.title.text == "Recall (0 to 1)"
@@ -54,21 +54,21 @@ def test_axes_and_the_score_of_all() -> None:
     assert figure.layout.title.text == "Recall by Plan, test"
     assert figure.layout.shapes[0].x0 == 0.5
     assert figure.layout.annotations[0].text == "all: 0.500"
-    assert charts.score_by_level(FOUR, "precision", "Train", 0.8).layout.title.text == "Precision by Plan, train"
+    assert segment_chart.score_by_level(FOUR, "precision", "Train", 0.8).layout.title.text == "Precision by Plan, train"
 
 
 def test_nothing_to_draw() -> None:
     """Without a single value there is a frame and no dot, and nothing is marked where all have no score."""
-    figure = charts.score_by_level(FOUR[1:2], "recall", "Test", None)
+    figure = segment_chart.score_by_level(FOUR[1:2], "recall", "Test", None)
     assert not figure.data
     assert not figure.layout.shapes
-    assert not charts.score_by_level((), "recall", "Test", None).data
+    assert not segment_chart.score_by_level((), "recall", "Test", None).data
 
 
 @pytest.mark.parametrize("markup", HOSTILE)
 def test_markup_is_text(markup: str) -> None:
     """Names and levels reach plotly without a tag."""
-    figure = charts.score_by_level((segment(markup, Rate(1, 2, 1.0), markup),), "recall", "Test", 0.5)
+    figure = segment_chart.score_by_level((segment(markup, Rate(1, 2, 1.0), markup),), "recall", "Test", 0.5)
     for shown in (figure.data[0].y[0], figure.layout.yaxis.title.text, figure.layout.title.text):
         assert "<" not in shown
         assert markup[:20] in html.unescape(shown)

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from scipy.stats import binomtest, fisher_exact
 
-from churn import segments as segmenting
 from churn import train
 from churn.dataset import Dataset, from_table, load
 from churn.model import ModelSpec
 from churn.run import RunSpec
-from churn.segments import ERROR, Rate, Segment, columns_by_level, holm, segments
+from churn.segments import by_level as segmenting
+from churn.segments.by_level import ERROR, Rate, Segment, columns_by_level, holm, segments
 from churn.summary import levels
 
 Y = np.array([1, 1, 1, 0, 0, 1, 1, 0])

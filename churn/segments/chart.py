@@ -5,7 +5,7 @@ from typing import Literal
 
 import plotly.graph_objects as go
 
-from churn.segments import Rate, Segment
+from churn.segments.by_level import Rate, Segment
 from churn.show.chart import LEFT, MUTED, STAYED, framed, literal, told_apart
 
 Score = Literal["precision", "recall"]

@@ -1,0 +1,1 @@
+"""For whom is the model worse? Scores by level of every column."""
