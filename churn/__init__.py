@@ -6,12 +6,12 @@ them (`ModelSpec`) and returns a `Run`: the model, its scores on the three split
 `RunSpec` determine the run, and `run.key` names it.
 """
 
-from churn.dataset import Dataset, load
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
 from churn.metrics import Scores
 from churn.model import ChurnModel, ModelSpec
 from churn.run import Run, RunSpec, train
 from churn.split import SplitSpec
+from churn.table.dataset import Dataset, load
 
 __all__ = [
     "Cancelled",

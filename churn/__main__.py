@@ -14,11 +14,9 @@ from typing import Final
 import click
 import pandas as pd
 
-from churn import reading, report, scoring, text
+from churn import report, scoring, text
 from churn.audit import audit
-from churn.dataset import FOLDER, SAMPLE, default_path, load
 from churn.decision import Campaign, recommendation
-from churn.download import download
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
 from churn.explanation import background, overview
 from churn.metrics import THRESHOLD
@@ -26,6 +24,9 @@ from churn.model import ChurnModel, ModelSpec
 from churn.run import Run, RunSpec, train
 from churn.show import formats
 from churn.split import SplitSpec
+from churn.table import reading
+from churn.table.dataset import FOLDER, SAMPLE, default_path, load
+from churn.table.download import download
 
 BAD_INPUT: Final = 2
 PROGRESS_STEPS: Final = 1_000

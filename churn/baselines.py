@@ -19,12 +19,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, OneHotEncoder, StandardScaler
 
-from churn.dataset import Dataset
 from churn.evaluation import Evaluation
 from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
 from churn.metrics import THRESHOLD, Confusion, Scores, scores
-from churn.schema import Schema
 from churn.split import Part, Split, profiles
+from churn.table.dataset import Dataset
+from churn.table.schema import Schema
 
 BaselineName = Literal["stays", "lookup", "regression", "ceiling"]
 

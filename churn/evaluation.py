@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.dataset import Dataset
 from churn.metrics import THRESHOLD, Confusion, Scores, at_threshold, confusion, scores
 from churn.model import ChurnModel
 from churn.split import Part, Split
+from churn.table.dataset import Dataset
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable, Hashable
 from typing import Literal, Protocol
 
-from churn.dataset import Dataset
 from churn.errors import ChurnError
 from churn.model import Curve
 from churn.run import Run, RunSpec, run_key
 from churn.split import SplitSpec
+from churn.table.dataset import Dataset
 
 State = Literal["queued", "running", "done", "cancelled", "failed"]
 

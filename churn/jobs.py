@@ -21,11 +21,11 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
 
-from churn.dataset import Dataset
 from churn.errors import Cancelled, ChurnError
 from churn.job import Job, State, Task, judges
 from churn.run import Run, RunSpec, run_key, train
 from churn.split import SplitSpec
+from churn.table.dataset import Dataset
 
 __all__ = ["Job", "State", "Trainer"]
 

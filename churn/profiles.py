@@ -10,9 +10,9 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.dataset import Dataset
 from churn.evaluation import Evaluation
 from churn.split import Part, Split, profiles
+from churn.table.dataset import Dataset
 
 Familiarity = Literal["seen", "new"]
 FAMILIARITIES: Final[tuple[Familiarity, ...]] = ("seen", "new")
@@ -98,7 +98,7 @@ def ceiling(dataset: Dataset) -> Ceiling:
 
     Examples
     --------
-    >>> from churn.dataset import load
+    >>> from churn.table.dataset import load
     >>> found = ceiling(load(b"Age,Plan,Churn\n34,a,No\n34,a,Yes\n34,a,No\n51,b,Yes\n"))
     >>> found.profiles, found.contradictory, found.contradictory_rows, found.accuracy
     (2, 1, 3, 0.75)

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from churn.dataset import Dataset
 from churn.errors import SpecError, quote
 from churn.evaluation import Evaluation, evaluate
 from churn.metrics import Scores
 from churn.model import ChurnModel, Curve, ModelSpec, Progress, catboost_version, fit
 from churn.split import Part, Split, SplitSpec, split
+from churn.table.dataset import Dataset
 
 
 @dataclass(frozen=True)

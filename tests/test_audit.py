@@ -11,10 +11,10 @@ from churn.audit import MOST_COLUMNS, MOST_ROWS, SEVERITIES, Finding, audit
 from churn.audit import finding as reading
 from churn.audit.leaks import _groups
 from churn.audit.shifts import shifts
-from churn.dataset import SAMPLE, Dataset, from_table, load
 from churn.errors import DataError
-from churn.schema import Role
 from churn.split import Split, SplitSpec, split
+from churn.table.dataset import SAMPLE, Dataset, from_table, load
+from churn.table.schema import Role
 
 ROWS = 400
 

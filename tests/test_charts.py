@@ -39,7 +39,7 @@ def curve(trees: int, best: int | None) -> Curve:
 
 
 def rates(levels: list[str]) -> pd.DataFrame:
-    """Return churn rates of levels, as `churn.summary.churn_by_level` does."""
+    """Return churn rates of levels, as `churn.table.summary.churn_by_level` does."""
     customers = np.arange(1, len(levels) + 1) * 10
     churned = customers // 5
     return pd.DataFrame({"level": levels, "customers": customers, "churned": churned, "rate": churned / customers})

@@ -12,8 +12,8 @@ import pytest
 
 import churn
 from churn import __main__ as command_line
-from churn.dataset import SAMPLE
 from churn.split import SplitSpec, split
+from churn.table.dataset import SAMPLE
 from tests.ui import tables
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,7 +13,7 @@ import pytest
 import churn
 from churn import __main__ as command_line
 from churn import scoring
-from churn.dataset import SAMPLE
+from churn.table.dataset import SAMPLE
 from tests.ui import tables
 
 ROOT = Path(__file__).resolve().parents[1]

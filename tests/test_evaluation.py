@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from churn.dataset import SAMPLE, Dataset, load
 from churn.errors import DataError
 from churn.evaluation import Evaluation, evaluate
 from churn.metrics import Confusion
 from churn.model import ChurnModel, ModelSpec, fit
 from churn.split import PARTS, Split, SplitSpec, split
+from churn.table.dataset import SAMPLE, Dataset, load
 
 
 @pytest.fixture(scope="module")

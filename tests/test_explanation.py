@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 import churn
 from churn import explanation
-from churn.dataset import SAMPLE, Dataset
 from churn.errors import DataError
 from churn.explanation import Background, WhatIf, Witnesses
 from churn.explanation.evidence import MOST_VALUES
 from churn.explanation.overview import FEWEST
 from churn.explanation.whatif import Alternative, looks_given
 from churn.run import Run
+from churn.table.dataset import SAMPLE, Dataset
 from tests.ui import tables
 
 QUICK = churn.RunSpec(churn.ModelSpec(iterations=60))

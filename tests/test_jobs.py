@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 
 from churn import jobs
-from churn.dataset import SAMPLE, Dataset, load
 from churn.errors import Cancelled, ChurnError, DataError
 from churn.jobs import Job, Trainer
 from churn.model import ModelSpec
 from churn.run import Run, RunSpec, run_key, train
 from churn.split import SplitSpec
+from churn.table.dataset import SAMPLE, Dataset, load
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120
@@ -424,7 +424,7 @@ def test_settings_that_the_test_customers_have_judged(sample: Dataset, trainer: 
 
 SERVER = """
 import signal, sys, time
-from churn.dataset import SAMPLE, load
+from churn.table.dataset import SAMPLE, load
 from churn.jobs import Trainer
 from churn.model import ModelSpec
 from churn.run import RunSpec

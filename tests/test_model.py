@@ -17,11 +17,11 @@ import pandas as pd
 import pytest
 from catboost import CatBoostClassifier, Pool
 
-from churn.dataset import SAMPLE, Dataset, load
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
 from churn.model import ChurnModel, Curve, ModelSpec, catboost_version, fit
 from churn.model.watching import REPORTS
 from churn.split import Split, SplitSpec, limits, split
+from churn.table.dataset import SAMPLE, Dataset, load
 
 QUICK = ModelSpec(iterations=30, learning_rate=0.3)
 

@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from churn.dataset import Dataset, load
 from churn.errors import DataError
 from churn.evaluation import Evaluation
 from churn.profiles import ceiling, repeats
 from churn.run import train
 from churn.split import PARTS, Split, SplitSpec, split
+from churn.table.dataset import Dataset, load
 from tests.ui.tables import as_csv
 
 

@@ -9,12 +9,12 @@ import pytest
 import churn
 from churn import report, text
 from churn.audit import audit
-from churn.dataset import SAMPLE, Dataset
 from churn.decision import Campaign, recommendation
 from churn.explanation import background, overview
 from churn.report import Brief
 from churn.report.pictures import gain_curve, reason_bars
 from churn.show import formats, uncertainty
+from churn.table.dataset import SAMPLE, Dataset
 from tests.ui.tables import HOSTILE, hostile
 
 DAY = date(2026, 11, 24)

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from churn import run as run_module
-from churn.dataset import SAMPLE, Dataset, load
 from churn.errors import Cancelled, DataError, SpecError
 from churn.model import Curve, ModelSpec
 from churn.run import Run, RunSpec, run_key, train
 from churn.split import SplitSpec, split
+from churn.table.dataset import SAMPLE, Dataset, load
 
 QUICK = RunSpec(ModelSpec(iterations=20))
 

@@ -10,11 +10,12 @@ import pandas as pd
 import pytest
 
 import churn
-from churn import reading, scoring
+from churn import scoring
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
 from churn.model import ChurnModel
 from churn.scoring import Customers, Ranking, Scorer, Written
 from churn.scoring.ranking import main_reasons
+from churn.table import reading
 from tests.ui import tables
 
 SHORT = churn.RunSpec(churn.ModelSpec(iterations=20))

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import GroupShuffleSplit, train_test_split
 
-from churn.dataset import SAMPLE, Dataset, load
 from churn.errors import DataError, SpecError
 from churn.split import PARTS, Split, SplitSpec, check_trainable, limits, profiles, split
+from churn.table.dataset import SAMPLE, Dataset, load
 
 
 @pytest.fixture(scope="module")

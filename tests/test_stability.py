@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 
 from churn import stability
-from churn.dataset import SAMPLE, Dataset, load
 from churn.errors import ChurnError
 from churn.jobs import Trainer
 from churn.metrics import Confusion
@@ -21,6 +20,7 @@ from churn.model import ModelSpec
 from churn.run import RunSpec, run_key, train
 from churn.split import LARGEST_SEED, SplitSpec, split
 from churn.stability import Repeater, Spread, largest_lead, lead_by_luck, other_seeds, repeat
+from churn.table.dataset import SAMPLE, Dataset, load
 
 PATIENCE = 120
 QUICK = RunSpec(ModelSpec(iterations=10))

@@ -5,11 +5,11 @@ import pytest
 
 import churn
 from churn import explanation, text
-from churn.dataset import SAMPLE
 from churn.explanation import Effect, Evidence, Reasons, WhatIf
 from churn.explanation.overview import Level
 from churn.explanation.whatif import Alternative
 from churn.show import formats
+from churn.table.dataset import SAMPLE
 
 
 def reasons(points: list[float], start: float = 0.2) -> Reasons:

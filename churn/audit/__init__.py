@@ -7,10 +7,19 @@ from churn.audit.finding import MOST_COLUMNS, MOST_ROWS, SEVERITIES, Finding, Ki
 from churn.audit.leaks import TOO_GOOD, leaks
 from churn.audit.rows import imbalance, leaverless_parts, repeats
 from churn.audit.shifts import shifts
-from churn.dataset import Dataset
 from churn.split import Split
+from churn.table.dataset import Dataset
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "SEVERITIES", "TOO_GOOD", "Finding", "Kind", "Severity", "audit"]
+__all__ = [
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "SEVERITIES",
+    "TOO_GOOD",
+    "Finding",
+    "Kind",
+    "Severity",
+    "audit",
+]
 
 
 def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
@@ -31,7 +40,7 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
 
     Examples
     --------
-    >>> from churn.dataset import load
+    >>> from churn.table.dataset import load
     >>> table = b"Gone,Age,Churn\n" + b"y,30,Yes\nn,30,No\n" * 10
     >>> [(finding.severity, finding.kind, finding.column) for finding in audit(load(table))][0]
     ('serious', 'copy', 'Gone')

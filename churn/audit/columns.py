@@ -8,7 +8,7 @@ import pandas as pd
 
 from churn.audit.finding import MOST_COLUMNS, Finding, Material
 from churn.errors import listing, quote
-from churn.schema import ROWS_TO_CALL_IT_AN_ID, Column
+from churn.table.schema import ROWS_TO_CALL_IT_AN_ID, Column
 
 NEARLY_AN_ID: Final = 0.5
 """Different values of a text column, as a share of the rows."""

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.dataset import Dataset
-from churn.schema import Column
+from churn.table.dataset import Dataset
+from churn.table.schema import Column
 
 Severity = Literal["serious", "warning", "note"]
 Kind = Literal[

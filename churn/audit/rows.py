@@ -8,8 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.audit.finding import MOST_COLUMNS, Finding, Material
-from churn.schema import NESTED
 from churn.split import Split, profiles
+from churn.table.schema import NESTED
 
 MANY: Final = 0.01
 """Share of customers that no model can be right about, from which it is a warning."""

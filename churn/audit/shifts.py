@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
 from churn.audit.finding import MOST_COLUMNS, MOST_ROWS, Finding
-from churn.dataset import Dataset
 from churn.errors import quote
-from churn.schema import Column
 from churn.split import Split
+from churn.table.dataset import Dataset
+from churn.table.schema import Column
 
 SURE: Final = 0.01
 """Share of false alarms among the alarms that is put up with (Benjamini and Hochberg 1995)."""

@@ -30,7 +30,7 @@ def probability_bar(probability: float, threshold: float) -> go.Figure:
 
 
 def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figure:
-    """Draw the churn rate of each level (`churn.summary.churn_by_level`) with the overall rate marked."""
+    """Draw the churn rate of each level (`churn.table.summary.churn_by_level`) with the overall rate marked."""
     shares = [f"{rate:.0%} of {count:,}" for rate, count in zip(rates["rate"], rates["customers"], strict=True)]
     figure = go.Figure(
         go.Bar(

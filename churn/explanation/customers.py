@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.dataset import Dataset
 from churn.errors import DataError
 from churn.run import Run
 from churn.split import Part
+from churn.table.dataset import Dataset
 
 
 def by_risk(run: Run) -> NDArray[np.intp]:

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.dataset import Dataset
-from churn.values import MISSING
+from churn.table.dataset import Dataset
+from churn.table.values import MISSING
 
 COUNTABLE: Final = 50
 """A whole number with so many different values at most is looked up value by value, any other number by its range."""

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.dataset import Dataset
 from churn.errors import DataError, listing, quote
 from churn.explanation.reasons import Background, Reasons, explain, sample
 from churn.model import ChurnModel
-from churn.summary import levels
+from churn.table.dataset import Dataset
+from churn.table.summary import levels
 
 Unit = Literal["points", "log_odds"]
 
@@ -31,7 +31,7 @@ class Level:
     Attributes
     ----------
     name : str
-        As `churn.summary.levels` says it.
+        As `churn.table.summary.levels` says it.
     customers : int
         How many of the explained ones.
     rate : float

@@ -11,7 +11,7 @@ import pandas as pd
 from churn.explanation.evidence import Witnesses
 from churn.explanation.reasons import Background
 from churn.model import ChurnModel
-from churn.schema import Schema
+from churn.table.schema import Schema
 
 MOST_CHANGEABLE: Final = 20
 """Columns that are tried without being asked for: the most important ones."""

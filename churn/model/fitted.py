@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from churn.errors import ChurnError, DataError, quote
 from churn.model.spec import ModelSpec
-from churn.schema import Schema
-from churn.values import MISSING
+from churn.table.schema import Schema
+from churn.table.values import MISSING
 
 SCHEMA_KEY, SPEC_KEY = "churn_schema", "churn_spec"
 FEW_ROWS: Final = 100

@@ -16,8 +16,8 @@ from churn.model.curve import Curve, Progress
 from churn.model.fitted import SCHEMA_KEY, SPEC_KEY, ChurnModel, plain_words
 from churn.model.spec import ModelSpec
 from churn.model.watching import watch
-from churn.schema import Schema
 from churn.split import Split, check_trainable
+from churn.table.schema import Schema
 
 ONE_BLOCK: Final = 10_000
 """CatBoost adds up a loss in one block for so many rows; more threads would cost time and change nothing."""

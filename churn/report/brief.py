@@ -7,13 +7,13 @@ from typing import Final
 
 from churn import text
 from churn.audit import Finding
-from churn.dataset import Dataset
 from churn.decision import Campaign, Recommendation
 from churn.explanation import Overview
 from churn.model import catboost_version
 from churn.report.pictures import gain_curve, reason_bars
 from churn.run import Run
 from churn.show import formats, uncertainty
+from churn.table.dataset import Dataset
 
 REASONS: Final = 3
 BARS: Final = 5

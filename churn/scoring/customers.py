@@ -6,9 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from churn import reading
-from churn.schema import Column, Schema, Surprise
-from churn.values import blanks
+from churn.table import reading
+from churn.table.schema import Column, Schema, Surprise
+from churn.table.values import blanks
 
 _PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d+)?")
 
@@ -22,7 +22,7 @@ class Written:
     name : str
         The file's name.
     frame : DataFrame
-        As `churn.reading.read_as_written` returns it: 0123 in a CSV is 0123.
+        As `churn.table.reading.read_as_written` returns it: 0123 in a CSV is 0123.
     decimal_mark : str
         Of the numbers in a CSV.
     """
@@ -33,11 +33,11 @@ class Written:
 
     @classmethod
     def read(cls, data: bytes, name: str) -> "Written":
-        """Read a CSV or Parquet file; raises DataError as `churn.reading.read` does."""
+        """Read a CSV or Parquet file; raises DataError as `churn.table.reading.read` does."""
         return cls(name, *reading.read_as_written(data, name))
 
     def understood(self, column: str) -> pd.Series:
-        """Return a column as `churn.reading.read` reads it."""
+        """Return a column as `churn.table.reading.read` reads it."""
         return reading.understand(self.frame[column], self.decimal_mark)
 
     def with_numbers(self) -> pd.DataFrame:

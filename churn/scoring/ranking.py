@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from churn.errors import Cancelled, SpecError
 from churn.model import ChurnModel
 from churn.scoring.customers import Customers
-from churn.values import MISSING
+from churn.table.values import MISSING
 
 RANK: Final = "churn_rank"
 PROBABILITY: Final = "churn_probability"

@@ -13,11 +13,11 @@ from fairlearn.metrics import MetricFrame
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import hypergeom
 
-from churn.dataset import Dataset
 from churn.intervals import Interval, wilson
 from churn.metrics import THRESHOLD, Confusion, confusion
-from churn.schema import NESTED
-from churn.summary import levels
+from churn.table.dataset import Dataset
+from churn.table.schema import NESTED
+from churn.table.summary import levels
 
 ERROR: Final = 0.05
 """Chance of even one false mark, over all levels that are tested together."""
@@ -90,7 +90,7 @@ class Segment:
 
 
 def columns_by_level(dataset: Dataset) -> dict[str, pd.Series]:
-    """Sort all customers into the levels of each column that has at least two (`churn.summary.levels`).
+    """Sort all customers into the levels of each column that has at least two (`churn.table.summary.levels`).
 
     The features come first, then the columns that the model does not see.
     """

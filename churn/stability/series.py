@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from churn.dataset import Dataset
 from churn.errors import ChurnError
 from churn.evaluation import Evaluation
 from churn.jobs import Job, Trainer
@@ -16,6 +15,7 @@ from churn.metrics import THRESHOLD, scores
 from churn.run import RunSpec, run_key
 from churn.split import Part
 from churn.stability.spread import Spread, spread_of
+from churn.table.dataset import Dataset
 
 SPLITS: Final = 20
 MOST_PROBABILITIES: Final = 20_000_000

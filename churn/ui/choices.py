@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from churn.errors import DataError
-from churn.schema import Role
+from churn.table.schema import Role
 from churn.ui import resources, state
 
 

@@ -6,8 +6,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from churn import charts, explanation
 from churn.run import Run
-from churn.schema import Schema
 from churn.show import formats
+from churn.table.schema import Schema
 from churn.ui import form_section, pick_section, reasons_section, resources, sidebar, whatif_section
 from churn.ui.common import doubt, no_model
 from churn.ui.figure import draw, let_numbers_come_first

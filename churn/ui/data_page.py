@@ -5,16 +5,17 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from churn import charts, summary
-from churn.dataset import FOLDER, Dataset, likely_positive
-from churn.download import download
+from churn import charts
 from churn.errors import ChurnError, DataError
-from churn.schema import NESTED, ROLES, Column
 from churn.show import formats
+from churn.table import summary
+from churn.table.dataset import FOLDER, Dataset, likely_positive
+from churn.table.download import download
+from churn.table.schema import NESTED, ROLES, Column
+from churn.table.values import typed
 from churn.ui import audit_section, choices, resources, sidebar, state
 from churn.ui.figure import draw
 from churn.ui.view import View
-from churn.values import typed
 
 AUTOMATIC = "automatic"
 

@@ -6,10 +6,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn.schema import Column, Schema
 from churn.show import formats
+from churn.table.schema import Column, Schema
+from churn.table.values import MISSING
 from churn.ui import state
-from churn.values import MISSING
 
 MOST_OPTIONS: Final = 500
 """Levels that the browser gets to choose from; any other can be typed."""

@@ -6,8 +6,8 @@ import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from churn import explanation, text
-from churn.dataset import Dataset
 from churn.run import Run
+from churn.table.dataset import Dataset
 from churn.ui import form_section, state
 
 

@@ -7,13 +7,13 @@ from typing import Any, Final
 import streamlit as st
 
 from churn import text
-from churn.dataset import Dataset
 from churn.errors import DataError
 from churn.metrics import THRESHOLD
 from churn.model import ModelSpec
 from churn.run import RunSpec
 from churn.show import formats
 from churn.split import SplitSpec
+from churn.table.dataset import Dataset
 from churn.ui import choices, resources, state
 from churn.ui.resources import Source
 

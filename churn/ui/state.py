@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from churn.schema import ROLES, Role
 from churn.split import Part
+from churn.table.schema import ROLES, Role
 
 _PARAMETERS: Final = ("data", "target", "positive", "roles")
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from churn.dataset import Dataset
 from churn.jobs import Job
 from churn.metrics import THRESHOLD
 from churn.run import Run, RunSpec, run_key
+from churn.table.dataset import Dataset
 from churn.ui import resources, sidebar, state
 from churn.ui.resources import Source
 from churn.ui.sidebar import Wishes

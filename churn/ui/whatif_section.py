@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from churn import explanation, text
-from churn.dataset import Dataset
 from churn.explanation import WhatIf
 from churn.run import Run
+from churn.table.dataset import Dataset
 from churn.ui import resources
 from churn.ui.view import View
 

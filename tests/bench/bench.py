@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 # This is a script, and beside it is where Python looks for modules.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from churn.dataset import SAMPLE
+from churn.table.dataset import SAMPLE
 from tests.bench import crowd, engine, files, moves, pages
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium

@@ -17,7 +17,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from churn.dataset import SAMPLE
+from churn.table.dataset import SAMPLE
 from tests.serving import Server, chromium, find_chromium, server
 
 PATIENCE: Final = 30_000

@@ -6,8 +6,8 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, text, train
-from churn.dataset import SAMPLE
 from churn.decision import Campaign, recommendation
+from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors
 from tests.browser.steps import await_rest, set_number, upload
 

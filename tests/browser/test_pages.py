@@ -6,9 +6,9 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, train
-from churn.dataset import SAMPLE, Dataset
 from churn.run import DEFAULT
 from churn.show import formats
+from churn.table.dataset import SAMPLE, Dataset
 from tests.browser.conftest import Visitors
 from tests.browser.steps import (
     SCORE,

@@ -6,9 +6,9 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, train
-from churn.dataset import SAMPLE
 from churn.explanation import by_risk, row_values
 from churn.show import formats
+from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors
 from tests.browser.steps import PERCENT, await_rest, choose, go, metric
 

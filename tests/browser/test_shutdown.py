@@ -6,7 +6,7 @@ import signal
 import pytest
 from playwright.sync_api import Browser, expect
 
-from churn.dataset import SAMPLE
+from churn.table.dataset import SAMPLE
 from tests.browser.steps import stop_button
 from tests.serving import server
 

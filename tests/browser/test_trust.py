@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, train
-from churn.dataset import SAMPLE
 from churn.show import formats
+from churn.table.dataset import SAMPLE
 from churn.thresholds import best_f1
 from tests.browser.conftest import Visitors
 from tests.browser.steps import (

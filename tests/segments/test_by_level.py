@@ -8,12 +8,12 @@ import pytest
 from scipy.stats import binomtest, fisher_exact
 
 from churn import train
-from churn.dataset import Dataset, from_table, load
 from churn.model import ModelSpec
 from churn.run import RunSpec
 from churn.segments import by_level as segmenting
 from churn.segments.by_level import ERROR, Rate, Segment, columns_by_level, holm, segments
-from churn.summary import levels
+from churn.table.dataset import Dataset, from_table, load
+from churn.table.summary import levels
 
 Y = np.array([1, 1, 1, 0, 0, 1, 1, 0])
 P = np.array([0.9, 0.8, 0.2, 0.7, 0.1, 0.3, 0.5, 0.6])

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn.dataset import SAMPLE
+from churn.table.dataset import SAMPLE
 from tests.ui.app import SCRIPT, go, heading, messages, metrics, scores_table, unharmed, visit
 
 

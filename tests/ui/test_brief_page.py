@@ -4,9 +4,9 @@ import pytest
 
 import churn
 from churn import text
-from churn.dataset import SAMPLE
 from churn.decision import Campaign, recommendation
 from churn.show import uncertainty
+from churn.table.dataset import SAMPLE
 from tests.ui.app import go, heading, plain, rendered, unharmed, visit
 
 

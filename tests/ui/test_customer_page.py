@@ -9,9 +9,9 @@ from streamlit.testing.v1.element_tree import Checkbox
 
 import churn
 from churn import text
-from churn.dataset import SAMPLE
 from churn.show import formats
-from churn.values import MISSING
+from churn.table.dataset import SAMPLE
+from churn.table.values import MISSING
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,

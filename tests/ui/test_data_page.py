@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn import reading
-from churn.dataset import SAMPLE
 from churn.jobs import Trainer
+from churn.table import reading
+from churn.table.dataset import SAMPLE
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
@@ -32,7 +32,7 @@ from tests.ui.app import (
     visit_at_once,
 )
 
-stand_in = importlib.import_module("tests.test_download")
+stand_in = importlib.import_module("tests.table.test_download")
 kaggle = stand_in.kaggle
 """The stand-in of Kaggle's endpoint, a fixture."""
 

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 import churn
 from churn import scoring
-from churn.dataset import SAMPLE
 from churn.model import ChurnModel
 from churn.scoring import Scorer
+from churn.table.dataset import SAMPLE
 from churn.ui import resources
 from tests.ui import tables
 from tests.ui.app import buttons, go, messages, plain, press, settled, unharmed, upload, visit

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import churn
-from churn.dataset import SAMPLE
 from churn.intervals import wilson
 from churn.show import formats, uncertainty
+from churn.table.dataset import SAMPLE
 from churn.ui import resources
 from churn.ui.background import Answers
 from churn.ui.resources import results

@@ -10,10 +10,10 @@ import pytest
 
 import churn
 from churn import SplitSpec
-from churn.dataset import SAMPLE
 from churn.jobs import Trainer
 from churn.show import formats
 from churn.split import split
+from churn.table.dataset import SAMPLE
 from churn.ui import progress, sidebar, view
 from tests.ui import tables
 from tests.ui.app import (

@@ -6,9 +6,9 @@ import pytest
 
 import churn
 from churn import explanation, text
-from churn.dataset import SAMPLE
 from churn.explanation import Overview
 from churn.show import formats
+from churn.table.dataset import SAMPLE
 from tests.ui import tables
 from tests.ui.app import alternative_texts, figures, go, heading, plain, rendered, settled, unharmed, upload, visit
 

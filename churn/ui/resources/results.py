@@ -11,7 +11,6 @@ import streamlit as st
 
 from churn import baselines, decision, explanation, profiles, report, scoring, text
 from churn.baselines import Baseline, BaselineName
-from churn.dataset import Dataset
 from churn.decision import Campaign, Recommendation
 from churn.evaluation import Evaluation
 from churn.explanation import Background, Overview, Witnesses
@@ -19,12 +18,13 @@ from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
 from churn.profiles import Repeats
 from churn.report import Brief
 from churn.run import Run
-from churn.schema import Schema
 from churn.segments.by_level import Segment
 from churn.segments.by_level import segments as scored_segments
 from churn.show.chart import Figure
 from churn.split import PARTS, Part, Split, SplitSpec
 from churn.stability import Series, Spread
+from churn.table.dataset import Dataset
+from churn.table.schema import Schema
 from churn.ui.background import Answers, patiently
 from churn.ui.resources.tables import MOST_CUSTOMER_FILES, MOST_DATASETS, audit, customer_files, levels
 

@@ -15,13 +15,14 @@ import pandas as pd
 import streamlit as st
 
 from churn import audit as auditing
-from churn import profiles, reading, scoring, summary
-from churn.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
+from churn import profiles, scoring
 from churn.errors import DataError, quote
 from churn.profiles import Ceiling
-from churn.schema import NESTED, Role
 from churn.segments import by_level as segmenting
 from churn.split import SplitSpec, split
+from churn.table import reading, summary
+from churn.table.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
+from churn.table.schema import NESTED, Role
 from churn.ui.background import Answers, patiently
 from churn.ui.state import DataChoice
 

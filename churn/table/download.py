@@ -32,7 +32,7 @@ PROGRAM: Final = """
 import sys, types
 package = sys.modules["churn"] = types.ModuleType("churn")
 package.__path__ = [sys.argv[1]]
-from churn.download import fetch
+from churn.table.download import fetch
 fetch()
 """
 """Calls `fetch` without what churn/__init__.py imports: pandas and CatBoost cost seconds, for nothing here."""
@@ -115,7 +115,7 @@ def download(folder: Path = Path("data"), *, patience: float = PATIENCE) -> Down
 
 def _run_kagglehub(scratch: Path, patience: float) -> None:
     """Run `fetch` in a process of its own; DataError with its reason when it fails or exceeds its time."""
-    package = str(Path(__file__).resolve().parent)
+    package = str(Path(__file__).resolve().parents[1])
     command = [sys.executable, "-X", "utf8", "-W", "ignore", "-c", PROGRAM, package, str(scratch.resolve())]
     with (
         (scratch / "log").open("w+", encoding="utf-8", errors="replace") as log,

@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from churn.dataset import load
 from churn.errors import DataError
-from churn.summary import churn_by_level, distribution, levels
+from churn.table.dataset import load
+from churn.table.summary import churn_by_level, distribution, levels
 
 TINY = b"Age,Plan,Churn\n" + b"30,a,1\n30,b,0\n40,a,1\n50,,0\n" * 5
 

@@ -5,8 +5,8 @@ import io
 import pandas as pd
 import pytest
 
-from churn import reading
 from churn.errors import DataError
+from churn.table import reading
 
 ROWS = "Name,Age,Churn\nZoë,34,Yes\nJosé,51,No\n"
 

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
-from churn.values import MISSING, Kind, blanks, holds_nested, holds_numbers, typed
+from churn.table.values import MISSING, Kind, blanks, holds_nested, holds_numbers, typed
 
 Role = Literal["category", "number", "leave out"]
 
@@ -175,7 +175,7 @@ def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles:
     Parameters
     ----------
     frame : DataFrame
-        A raw table, as `churn.reading.read` returns it.
+        A raw table, as `churn.table.reading.read` returns it.
     target, positive, negative : str
         The outcome column and the names of its two values.
     roles : mapping of str to {"category", "number", "leave out"}

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.dataset import Dataset
 from churn.errors import DataError, listing, quote
-from churn.values import MISSING
+from churn.table.dataset import Dataset
+from churn.table.values import MISSING
 
 MOST_LEVELS: Final = 20
 BINS: Final = 10

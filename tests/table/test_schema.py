@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from churn.errors import DataError
-from churn.schema import Column, Schema, infer
-from churn.values import MISSING, typed
+from churn.table.schema import Column, Schema, infer
+from churn.table.values import MISSING, typed
 
 N = 30
 

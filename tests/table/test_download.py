@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from churn.download import FILE_NAME, HANDLE, PAGE, SHA256, download
 from churn.errors import DataError
+from churn.table.download import FILE_NAME, HANDLE, PAGE, SHA256, download
 
 TABLE = b"Age,Target\n34,0\n27,1\n"
 OLD = b"Age,Target\n30,0\n"

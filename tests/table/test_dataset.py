@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from churn.dataset import default_path, load, two_valued
 from churn.errors import DataError
-from churn.reading import read
+from churn.table.dataset import default_path, load, two_valued
+from churn.table.reading import read
 
 TABLE = "Id,Age,Plan,{target}\n" + "\n".join(f"{i},{20 + i % 7},{'ab'[i % 2]},{{{i % 3 == 0}}}" for i in range(30))
 

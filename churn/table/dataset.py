@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn import reading
 from churn.errors import DataError, listing, quote
-from churn.schema import Role, Schema, infer
-from churn.values import blanks, typed
+from churn.table import reading
+from churn.table.schema import Role, Schema, infer
+from churn.table.values import blanks, typed
 
 TARGET_NAMES: Final = (
     "target", "churn", "churned", "exited", "attrition", "attritionflag", "attrited", "churnflag", "churnlabel",
@@ -30,7 +30,7 @@ POSITIVE_VALUES: Final = (
 """Values that mean "has left", in lower case without punctuation."""
 
 
-FOLDER: Final = Path(__file__).resolve().parents[1] / "data"
+FOLDER: Final = Path(__file__).resolve().parents[2] / "data"
 SAMPLE: Final = FOLDER / "sample.csv"
 REAL_TABLE: Final = FOLDER / "Customertravel.csv"
 
@@ -118,7 +118,7 @@ def from_table(  # noqa: PLR0913 - as load, and where the table comes from
     positive: str | None = None,
     roles: Mapping[str, Role] | None = None,
 ) -> Dataset:
-    """Understand a table that `churn.reading.read` returned; as `load` from there on."""
+    """Understand a table that `churn.table.reading.read` returned; as `load` from there on."""
     target = _target(raw, target)
     _refuse_missing_outcomes(raw[target])
     outcome = typed(raw[target], "category")
