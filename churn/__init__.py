@@ -7,9 +7,9 @@ them (`ModelSpec`) and returns a `Run`: the model, its scores on the three split
 """
 
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
-from churn.metrics import Scores
 from churn.model import ChurnModel, ModelSpec
 from churn.run import Run, RunSpec, train
+from churn.scores.metrics import Scores
 from churn.split import SplitSpec
 from churn.table.dataset import Dataset, load
 

@@ -19,9 +19,9 @@ from churn.audit import audit
 from churn.decision import Campaign, recommendation
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
 from churn.explanation import background, overview
-from churn.metrics import THRESHOLD
 from churn.model import ChurnModel, ModelSpec
 from churn.run import Run, RunSpec, train
+from churn.scores.metrics import THRESHOLD
 from churn.show import formats
 from churn.split import SplitSpec
 from churn.table import reading

@@ -20,8 +20,10 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, OneHotEncoder, StandardScaler
 
 from churn.evaluation import Evaluation
-from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
-from churn.metrics import THRESHOLD, Confusion, Scores, scores
+from churn.scores.comparison import Difference, compare_ranks
+from churn.scores.metrics import THRESHOLD, Confusion, Scores, scores
+from churn.scores.proportions import Interval
+from churn.scores.ranks import rank_intervals
 from churn.split import Part, Split, profiles
 from churn.table.dataset import Dataset
 from churn.table.schema import Schema

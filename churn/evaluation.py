@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.metrics import THRESHOLD, Confusion, Scores, at_threshold, confusion, scores
 from churn.model import ChurnModel
+from churn.scores.metrics import THRESHOLD, Confusion, Scores, at_threshold, confusion, scores
 from churn.split import Part, Split
 from churn.table.dataset import Dataset
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from churn.errors import SpecError, quote
 from churn.evaluation import Evaluation, evaluate
-from churn.metrics import Scores
 from churn.model import ChurnModel, Curve, ModelSpec, Progress, catboost_version, fit
+from churn.scores.metrics import Scores
 from churn.split import Part, Split, SplitSpec, split
 from churn.table.dataset import Dataset
 

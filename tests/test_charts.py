@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from churn import charts
-from churn.metrics import Confusion
 from churn.model import Curve
+from churn.scores.metrics import Confusion
 from churn.show import chart
 from tests.ui.tables import HOSTILE
 

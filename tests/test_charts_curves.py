@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from churn import charts, curves
+from churn import charts
+from churn.scores import curves
 from churn.show import chart
 
 RNG = np.random.default_rng(0)

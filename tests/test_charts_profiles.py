@@ -5,8 +5,8 @@ import math
 import pytest
 
 from churn import charts, text
-from churn.intervals import Interval
-from churn.metrics import Scores, scores
+from churn.scores.metrics import Scores, scores
+from churn.scores.proportions import Interval
 
 MODEL = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])
 NOBODY = scores([1, 1, 0, 0], [0.1, 0.2, 0.3, 0.1])

@@ -7,8 +7,8 @@ import pytest
 
 from churn.errors import DataError
 from churn.evaluation import Evaluation, evaluate
-from churn.metrics import Confusion
 from churn.model import ChurnModel, ModelSpec, fit
+from churn.scores.metrics import Confusion
 from churn.split import PARTS, Split, SplitSpec, split
 from churn.table.dataset import SAMPLE, Dataset, load
 

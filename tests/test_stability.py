@@ -15,9 +15,9 @@ import pytest
 from churn import stability
 from churn.errors import ChurnError
 from churn.jobs import Trainer
-from churn.metrics import Confusion
 from churn.model import ModelSpec
 from churn.run import RunSpec, run_key, train
+from churn.scores.metrics import Confusion
 from churn.split import LARGEST_SEED, SplitSpec, split
 from churn.stability import Repeater, Spread, largest_lead, lead_by_luck, other_seeds, repeat
 from churn.table.dataset import SAMPLE, Dataset, load

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from churn import text
-from churn.metrics import Confusion, Scores, scores
 from churn.model import Curve, ModelSpec
 from churn.run import RunSpec
+from churn.scores.metrics import Confusion, Scores, scores
 from churn.show import formats
 from churn.split import Part, SplitSpec
 from tests.ui.tables import HOSTILE

@@ -6,9 +6,9 @@ import pytest
 
 from churn import text
 from churn.baselines import BaselineName
-from churn.intervals import Difference
-from churn.metrics import Confusion, Scores, scores
 from churn.profiles import Ceiling
+from churn.scores.comparison import Difference
+from churn.scores.metrics import Confusion, Scores, scores
 from churn.show import formats
 
 SOME = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])

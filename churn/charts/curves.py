@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from churn.curves import Calibration, Gains, Point, PrecisionRecall, Roc
+from churn.scores.curves import Calibration, Gains, Point, PrecisionRecall, Roc
 from churn.show.chart import LEFT, MAX_POINTS, MUTED, framed
 
 _HEIGHT: Final = 420

@@ -5,8 +5,8 @@ from typing import Final
 
 import plotly.graph_objects as go
 
-from churn.intervals import Interval
-from churn.metrics import Scores
+from churn.scores.metrics import Scores
+from churn.scores.proportions import Interval
 from churn.show.chart import MUTED, framed
 from churn.show.formats import SCORE_LABELS
 

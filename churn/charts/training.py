@@ -3,8 +3,8 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from churn.metrics import Confusion
 from churn.model import Curve
+from churn.scores.metrics import Confusion
 from churn.show.chart import LEFT, MAX_POINTS, MUTED, STAYED, framed
 
 

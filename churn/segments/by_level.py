@@ -13,8 +13,8 @@ from fairlearn.metrics import MetricFrame
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import hypergeom
 
-from churn.intervals import Interval, wilson
-from churn.metrics import THRESHOLD, Confusion, confusion
+from churn.scores.metrics import THRESHOLD, Confusion, confusion
+from churn.scores.proportions import Interval, wilson
 from churn.table.dataset import Dataset
 from churn.table.schema import NESTED
 from churn.table.summary import levels

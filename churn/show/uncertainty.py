@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from churn.intervals import Difference, Interval, wilson
-from churn.metrics import Confusion
+from churn.scores.comparison import Difference
+from churn.scores.metrics import Confusion
+from churn.scores.proportions import Interval, wilson
+from churn.scores.thresholds import per_hundred
 from churn.show.formats import DASH, PART_LABELS, SCORE_LABELS, score
 from churn.split import Part
-from churn.thresholds import per_hundred
 
 MINUS: Final = "−"
 _UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
@@ -140,7 +141,7 @@ def comparison(found: Mapping[str, Difference], previous: str, part: Part) -> st
     Parameters
     ----------
     found : mapping of str to Difference
-        By names of `churn.metrics.Scores`; the new run minus the previous one.
+        By names of `churn.scores.metrics.Scores`; the new run minus the previous one.
     previous : str
         The settings of the previous run.
     part : Part

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import ndtri
 
-from churn.metrics import Confusion
+from churn.scores.metrics import Confusion
 
 
 def lead_by_luck(settings: int, hits: int, n: int) -> float:

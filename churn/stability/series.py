@@ -11,8 +11,8 @@ import numpy as np
 from churn.errors import ChurnError
 from churn.evaluation import Evaluation
 from churn.jobs import Job, Trainer
-from churn.metrics import THRESHOLD, scores
 from churn.run import RunSpec, run_key
+from churn.scores.metrics import THRESHOLD, scores
 from churn.split import Part
 from churn.stability.spread import Spread, spread_of
 from churn.table.dataset import Dataset

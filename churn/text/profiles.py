@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from churn.baselines import BaselineName
-from churn.intervals import Difference
-from churn.metrics import Confusion, Scores
 from churn.profiles import Ceiling, Familiarity
+from churn.scores.comparison import Difference
+from churn.scores.metrics import Confusion, Scores
 from churn.segments.by_level import Rate
 from churn.show.formats import SCORE_LABELS, percent
 from churn.show.uncertainty import difference, with_interval

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from churn.metrics import Confusion, Scores
 from churn.model import Curve
+from churn.scores.metrics import Confusion, Scores
 from churn.show.formats import PART_LABELS, SCORE_LABELS
 from churn.split import Part
 

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, text
-from churn.intervals import Interval, count_intervals
-from churn.metrics import Scores
 from churn.run import Run
+from churn.scores.metrics import Scores
+from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty
 from churn.split import Part
 from churn.ui import resources

@@ -7,7 +7,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from churn import charts, curves
+from churn import charts
+from churn.scores import curves
 from churn.show import formats, uncertainty
 from churn.ui.common import choose_part
 from churn.ui.figure import draw

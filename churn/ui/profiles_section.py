@@ -9,10 +9,10 @@ import streamlit as st
 
 from churn import text
 from churn.evaluation import Evaluation
-from churn.intervals import Interval, count_intervals
 from churn.jobs import Job
-from churn.metrics import Scores
 from churn.run import Run, RunSpec, run_key
+from churn.scores.metrics import Scores
+from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty
 from churn.ui import progress, resources
 from churn.ui.background import watch

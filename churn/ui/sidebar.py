@@ -8,9 +8,9 @@ import streamlit as st
 
 from churn import text
 from churn.errors import DataError
-from churn.metrics import THRESHOLD
 from churn.model import ModelSpec
 from churn.run import RunSpec
+from churn.scores.metrics import THRESHOLD
 from churn.show import formats
 from churn.split import SplitSpec
 from churn.table.dataset import Dataset

@@ -4,9 +4,9 @@ from typing import Final
 
 import streamlit as st
 
-from churn.metrics import THRESHOLD
+from churn.scores.metrics import THRESHOLD
+from churn.scores.thresholds import best_f1, for_recall
 from churn.show import uncertainty
-from churn.thresholds import best_f1, for_recall
 from churn.ui import state
 from churn.ui.view import View
 

@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, text
-from churn.intervals import compare_flags, count_intervals
-from churn.metrics import Scores
 from churn.run import Run
+from churn.scores.comparison import compare_flags
+from churn.scores.metrics import Scores
+from churn.scores.proportions import count_intervals
 from churn.show import formats, uncertainty
 from churn.split import Part
 from churn.ui import (

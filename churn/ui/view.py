@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from churn.jobs import Job
-from churn.metrics import THRESHOLD
 from churn.run import Run, RunSpec, run_key
+from churn.scores.metrics import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.ui import resources, sidebar, state
 from churn.ui.resources import Source

@@ -9,9 +9,9 @@ from playwright.sync_api import Page
 
 import churn
 from churn import explanation, text
-from churn.metrics import THRESHOLD
+from churn.scores.metrics import THRESHOLD
+from churn.scores.thresholds import GRID
 from churn.show import formats
-from churn.thresholds import GRID
 from tests.bench.measure import Fact, Measurement, Ratio, in_turns
 from tests.bench.pages import (
     AS_IT_COMES,

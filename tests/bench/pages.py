@@ -12,7 +12,7 @@ from typing import Final, Self
 from playwright.sync_api import Browser, Locator, Page
 
 import churn
-from churn.metrics import Scores
+from churn.scores.metrics import Scores
 from churn.show import formats
 from tests.bench.measure import Ratio, in_turns
 from tests.bench.watch import Texts, after_click, after_key, after_opening, settle

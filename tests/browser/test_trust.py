@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, train
+from churn.scores.thresholds import best_f1
 from churn.show import formats
 from churn.table.dataset import SAMPLE
-from churn.thresholds import best_f1
 from tests.browser.conftest import Visitors
 from tests.browser.steps import (
     await_results,

@@ -4,7 +4,7 @@ import html
 
 import pytest
 
-from churn.intervals import wilson
+from churn.scores.proportions import wilson
 from churn.segments import chart as segment_chart
 from churn.segments.by_level import Rate, Segment
 from churn.show import chart

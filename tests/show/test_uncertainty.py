@@ -2,8 +2,9 @@
 
 import pytest
 
-from churn.intervals import Difference, Interval
-from churn.metrics import Confusion
+from churn.scores.comparison import Difference
+from churn.scores.metrics import Confusion
+from churn.scores.proportions import Interval
 from churn.show import uncertainty
 
 SURE = Interval(0.5461, 0.8190)

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn import SplitSpec, curves
+from churn import SplitSpec
+from churn.scores import curves
 from churn.split import split
 from tests.ui import tables
 from tests.ui.app import alternative_texts, figures, go, settled, unharmed, upload, visit

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import churn
-from churn.intervals import wilson
+from churn.scores.proportions import wilson
 from churn.show import formats, uncertainty
 from churn.table.dataset import SAMPLE
 from churn.ui import resources

@@ -7,10 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn.intervals import count_intervals
 from churn.jobs import Trainer
 from churn.model import ModelSpec
 from churn.run import RunSpec
+from churn.scores.proportions import count_intervals
 from churn.show import formats, uncertainty
 from churn.split import SplitSpec
 from churn.table.dataset import SAMPLE

@@ -7,10 +7,10 @@ import pytest
 import churn
 from churn import SplitSpec
 from churn.jobs import Trainer
+from churn.scores.thresholds import best_f1, for_recall
 from churn.show import formats, uncertainty
 from churn.split import split
 from churn.table.dataset import SAMPLE
-from churn.thresholds import best_f1, for_recall
 from tests.ui import tables
 from tests.ui.app import go, metrics, press, rendered, settled, unharmed, upload, visit
 

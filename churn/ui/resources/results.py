@@ -14,10 +14,12 @@ from churn.baselines import Baseline, BaselineName
 from churn.decision import Campaign, Recommendation
 from churn.evaluation import Evaluation
 from churn.explanation import Background, Overview, Witnesses
-from churn.intervals import Difference, Interval, compare_ranks, rank_intervals
 from churn.profiles import Repeats
 from churn.report import Brief
 from churn.run import Run
+from churn.scores.comparison import Difference, compare_ranks
+from churn.scores.proportions import Interval
+from churn.scores.ranks import rank_intervals
 from churn.segments.by_level import Segment
 from churn.segments.by_level import segments as scored_segments
 from churn.show.chart import Figure

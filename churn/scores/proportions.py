@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from scipy.stats import binomtest
 
-from churn.metrics import Confusion
+from churn.scores.metrics import Confusion
 
 CONFIDENCE: Final = 0.95
 

@@ -11,19 +11,12 @@ from scipy.special import expit
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 import churn
-from churn.intervals import (
-    RANK_SCORES,
-    Interval,
-    compare,
-    compare_flags,
-    count_intervals,
-    rank_intervals,
-    resampling,
-    score_intervals,
-    wilson,
-)
-from churn.intervals.resampling import Judge, resampled
-from churn.metrics import Confusion, scores
+from churn.scores import resampling
+from churn.scores.comparison import compare, compare_flags
+from churn.scores.metrics import Confusion, scores
+from churn.scores.proportions import Interval, count_intervals, wilson
+from churn.scores.ranks import rank_intervals, score_intervals
+from churn.scores.resampling import RANK_SCORES, Judge, resampled
 
 ALL = {"precision", "recall", "f1", *RANK_SCORES}
 
@@ -89,7 +82,7 @@ def test_bootstrap_is_scipys_bca(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_judge_judges_as_scikit_learn() -> None:
-    """On resamples with ties, every score is what `churn.metrics.scores` says of the drawn customers."""
+    """On resamples with ties, every score is what `churn.scores.metrics.scores` says of the drawn customers."""
     rng = np.random.default_rng(1)
     y, p = simulated(rng, 60, places=1)
     rows = rng.integers(60, size=(20, 60))

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from churn.metrics import Confusion, confusion
-from churn.thresholds import GRID, best_f1, for_recall, per_hundred
+from churn.scores.metrics import Confusion, confusion
+from churn.scores.thresholds import GRID, best_f1, for_recall, per_hundred
 
 Y = [1, 1, 1, 1, 0, 0, 0, 0]
 P = [0.9, 0.7, 0.6, 0.25, 0.65, 0.2, 0.1, 0.1]

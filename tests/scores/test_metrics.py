@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sklearn_metrics
 
-from churn.metrics import THRESHOLD, Confusion, confusion, scores
+from churn.scores.metrics import THRESHOLD, Confusion, confusion, scores
 
 Y = [1, 1, 0, 0]
 P = [0.9, 0.2, 0.6, 0.1]

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.intervals import wilson
-from churn.metrics import as_arrays
+from churn.scores.metrics import as_arrays
+from churn.scores.proportions import wilson
 
 BINS: Final = 10
 """Of the calibration curve, before ties make them fewer."""
@@ -134,7 +134,7 @@ def undefined(y: ArrayLike, *, both_outcomes: bool = False) -> str | None:
 def roc(y: ArrayLike, p: ArrayLike) -> Roc | None:
     """Return the ROC curve; None without both outcomes.
 
-    Parameters and errors are those of `churn.metrics.confusion`.
+    Parameters and errors are those of `churn.scores.metrics.confusion`.
 
     Examples
     --------
@@ -173,7 +173,7 @@ def calibration(y: ArrayLike, p: ArrayLike, bins: int = BINS) -> Calibration | N
     Parameters
     ----------
     y, p
-        As in `churn.metrics.confusion`.
+        As in `churn.scores.metrics.confusion`.
     bins : int
         How many to aim at, at least 1.
 

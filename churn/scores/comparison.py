@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.intervals.ranks import TAILS
-from churn.intervals.resampling import RANK_SCORES, RESAMPLES, SEED, Floats, Judge, defined, resampled
-from churn.metrics import THRESHOLD, as_arrays
+from churn.scores.metrics import THRESHOLD, as_arrays
+from churn.scores.ranks import TAILS
+from churn.scores.resampling import RANK_SCORES, RESAMPLES, SEED, Floats, Judge, defined, resampled
 
 FLAG_SCORES: Final = ("precision", "recall", "f1")
 PSEUDO_COUNT: Final = 0.25

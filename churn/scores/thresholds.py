@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.metrics import THRESHOLD, Confusion, as_arrays
+from churn.scores.metrics import THRESHOLD, Confusion, as_arrays
 
 GRID: Final = tuple(round(step / 100, 2) for step in range(1, 100))
 HUNDRED: Final = 100
@@ -46,7 +46,7 @@ def for_recall(y: ArrayLike, p: ArrayLike, share: float) -> float | None:
     Parameters
     ----------
     y, p
-        As in `churn.metrics.confusion`.
+        As in `churn.scores.metrics.confusion`.
     share : float
         The recall to reach, above 0 and at most 1.
 

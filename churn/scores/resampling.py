@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.metrics import as_arrays, losses
+from churn.scores.metrics import as_arrays, losses
 
 SEED: Final = 123
 RANK_SCORES: Final = ("roc_auc", "average_precision", "log_loss", "brier")

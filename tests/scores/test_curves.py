@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from churn.curves import calibration, gains, precision_recall, roc, undefined
-from churn.intervals import wilson
-from churn.metrics import confusion, scores
+from churn.scores.curves import calibration, gains, precision_recall, roc, undefined
+from churn.scores.metrics import confusion, scores
+from churn.scores.proportions import wilson
 
 Y = [1, 1, 0, 0]
 P = [0.9, 0.2, 0.6, 0.1]

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from churn.intervals.proportions import CONFIDENCE, Interval, count_intervals
-from churn.intervals.resampling import RANK_SCORES, SEED, Floats, Judge, defined, resampled
-from churn.metrics import THRESHOLD, confusion
+from churn.scores.metrics import THRESHOLD, confusion
+from churn.scores.proportions import CONFIDENCE, Interval, count_intervals
+from churn.scores.resampling import RANK_SCORES, SEED, Floats, Judge, defined, resampled
 
 TAILS: Final = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 MOST_LEFT_OUT: Final = 2500
@@ -34,14 +34,14 @@ def rank_intervals(y: ArrayLike, p: ArrayLike, *, seed: int = SEED) -> dict[str,
     Parameters
     ----------
     y, p
-        As in `churn.metrics.confusion`.
+        As in `churn.scores.metrics.confusion`.
     seed : int
         Of the resampling: equal arguments, equal intervals.
 
     Returns
     -------
     dict of str to Interval
-        By names of `churn.metrics.Scores`. A score is left out if it is undefined, if more than 5% of the
+        By names of `churn.scores.metrics.Scores`. A score is left out if it is undefined, if more than 5% of the
         resamples leave it undefined, or if no resample differs, as with perfect ranks: that says nothing.
     """
     judge = Judge(y, p)
@@ -56,7 +56,7 @@ def rank_intervals(y: ArrayLike, p: ArrayLike, *, seed: int = SEED) -> dict[str,
 def score_intervals(
     y: ArrayLike, p: ArrayLike, threshold: float = THRESHOLD, *, seed: int = SEED
 ) -> dict[str, Interval]:
-    """Return the intervals of all scores by their names in `churn.metrics.Scores`; undefined ones have none."""
+    """Return the intervals of all scores by their names in `churn.scores.metrics.Scores`; undefined ones have none."""
     return count_intervals(confusion(y, p, threshold)) | rank_intervals(y, p, seed=seed)
 
 
