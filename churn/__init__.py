@@ -7,10 +7,11 @@ them (`ModelSpec`) and returns a `Run`: the model, its scores on the three split
 """
 
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
-from churn.model import ChurnModel, ModelSpec
-from churn.run import Run, RunSpec, train
+from churn.model.fitted import ChurnModel
+from churn.model.run import Run, RunSpec, train
+from churn.model.spec import ModelSpec
+from churn.model.split import SplitSpec
 from churn.scores.metrics import Scores
-from churn.split import SplitSpec
 from churn.table.dataset import Dataset, load
 
 __all__ = [

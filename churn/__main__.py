@@ -19,11 +19,12 @@ from churn.audit import audit
 from churn.decision import Campaign, recommendation
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
 from churn.explanation import background, overview
-from churn.model import ChurnModel, ModelSpec
-from churn.run import Run, RunSpec, train
+from churn.model.fitted import ChurnModel
+from churn.model.run import Run, RunSpec, train
+from churn.model.spec import ModelSpec
+from churn.model.split import SplitSpec
 from churn.scores.metrics import THRESHOLD
 from churn.show import formats
-from churn.split import SplitSpec
 from churn.table import reading
 from churn.table.dataset import FOLDER, SAMPLE, default_path, load
 from churn.table.download import download

@@ -19,12 +19,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, OneHotEncoder, StandardScaler
 
-from churn.evaluation import Evaluation
+from churn.model.evaluation import Evaluation
+from churn.model.split import Part, Split, profiles
 from churn.scores.comparison import Difference, compare_ranks
 from churn.scores.metrics import THRESHOLD, Confusion, Scores, scores
 from churn.scores.proportions import Interval
 from churn.scores.ranks import rank_intervals
-from churn.split import Part, Split, profiles
 from churn.table.dataset import Dataset
 from churn.table.schema import Schema
 

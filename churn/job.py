@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable
 from typing import Literal, Protocol
 
 from churn.errors import ChurnError
-from churn.model import Curve
-from churn.run import Run, RunSpec, run_key
-from churn.split import SplitSpec
+from churn.model.curve import Curve
+from churn.model.run import Run, RunSpec, run_key
+from churn.model.split import SplitSpec
 from churn.table.dataset import Dataset
 
 State = Literal["queued", "running", "done", "cancelled", "failed"]
@@ -30,7 +30,7 @@ class Job:
     Attributes
     ----------
     key : str
-        Of the run, see `churn.run.run_key`.
+        Of the run, see `churn.model.run.run_key`.
     spec : RunSpec
         The settings.
     data_name : str

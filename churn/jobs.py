@@ -23,8 +23,8 @@ from typing import Final
 
 from churn.errors import Cancelled, ChurnError
 from churn.job import Job, State, Task, judges
-from churn.run import Run, RunSpec, run_key, train
-from churn.split import SplitSpec
+from churn.model.run import Run, RunSpec, run_key, train
+from churn.model.split import SplitSpec
 from churn.table.dataset import Dataset
 
 __all__ = ["Job", "State", "Trainer"]

@@ -10,8 +10,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.evaluation import Evaluation
-from churn.split import Part, Split, profiles
+from churn.model.evaluation import Evaluation
+from churn.model.split import Part, Split, profiles
 from churn.table.dataset import Dataset
 
 Familiarity = Literal["seen", "new"]

@@ -12,7 +12,7 @@ from churn.audit import finding as reading
 from churn.audit.leaks import _groups
 from churn.audit.shifts import shifts
 from churn.errors import DataError
-from churn.split import Split, SplitSpec, split
+from churn.model.split import Split, SplitSpec, split
 from churn.table.dataset import SAMPLE, Dataset, from_table, load
 from churn.table.schema import Role
 

@@ -11,11 +11,11 @@ from sklearn.linear_model import LogisticRegression
 
 from churn import baselines as module
 from churn.baselines import Baseline, BaselineName, baselines, gain, rule_intervals
-from churn.run import train
+from churn.model.run import train
+from churn.model.split import PARTS, Split, SplitSpec, split
 from churn.scores.comparison import compare_ranks
 from churn.scores.metrics import Confusion
 from churn.scores.ranks import rank_intervals
-from churn.split import PARTS, Split, SplitSpec, split
 from churn.table.dataset import Dataset, load
 from tests.ui.tables import HOSTILE, as_csv, single_positive_in
 

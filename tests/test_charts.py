@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from churn import charts
-from churn.model import Curve
+from churn.model.curve import Curve
 from churn.scores.metrics import Confusion
 from churn.show import chart
 from tests.ui.tables import HOSTILE

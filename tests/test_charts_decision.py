@@ -5,7 +5,7 @@ import pytest
 
 from churn import charts
 from churn.decision import Campaign, Recommendation, recommendation
-from churn.evaluation import Evaluation
+from churn.model.evaluation import Evaluation
 from churn.show import chart
 from tests.test_charts import axis_titles, notes
 

@@ -12,7 +12,7 @@ import pytest
 
 import churn
 from churn import __main__ as command_line
-from churn.split import SplitSpec, split
+from churn.model.split import SplitSpec, split
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
 

@@ -23,7 +23,7 @@ from churn.decision import (
     recommendation,
 )
 from churn.errors import SpecError
-from churn.evaluation import Evaluation
+from churn.model.evaluation import Evaluation
 
 PLAIN = Campaign(value_kept=100, offer_cost=10, save_rate=0.5)
 """A contacted leaver brings € 40, a contacted stayer € −10."""

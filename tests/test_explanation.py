@@ -14,7 +14,7 @@ from churn.explanation import Background, WhatIf, Witnesses
 from churn.explanation.evidence import MOST_VALUES
 from churn.explanation.overview import FEWEST
 from churn.explanation.whatif import Alternative, looks_given
-from churn.run import Run
+from churn.model.run import Run
 from churn.table.dataset import SAMPLE, Dataset
 from tests.ui import tables
 

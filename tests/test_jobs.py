@@ -16,9 +16,9 @@ import pytest
 from churn import jobs
 from churn.errors import Cancelled, ChurnError, DataError
 from churn.jobs import Job, Trainer
-from churn.model import ModelSpec
-from churn.run import Run, RunSpec, run_key, train
-from churn.split import SplitSpec
+from churn.model.run import Run, RunSpec, run_key, train
+from churn.model.spec import ModelSpec
+from churn.model.split import SplitSpec
 from churn.table.dataset import SAMPLE, Dataset, load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -427,7 +427,7 @@ import signal, sys, time
 from churn.table.dataset import SAMPLE, load
 from churn.jobs import Trainer
 from churn.model import ModelSpec
-from churn.run import RunSpec
+from churn.model.run import RunSpec
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 trainer, dataset = Trainer(), load(SAMPLE)
@@ -474,7 +474,7 @@ def test_a_fit_that_cannot_stop_does_not_hold_up_the_end(then: str, expected: in
     """A fit that does not look at its flag is left behind: no crash, and the status says how the program ended."""
     prelude = """
 import churn.jobs
-from churn.run import train
+from churn.model.run import train
 churn.jobs.train = lambda dataset, spec, report, stop, threads: train(dataset, spec, report, threads=threads)
 """
     status, seconds, _ = end_of(then, prelude)

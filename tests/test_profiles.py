@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from churn.errors import DataError
-from churn.evaluation import Evaluation
+from churn.model.evaluation import Evaluation
+from churn.model.run import train
+from churn.model.split import PARTS, Split, SplitSpec, split
 from churn.profiles import ceiling, repeats
-from churn.run import train
-from churn.split import PARTS, Split, SplitSpec, split
 from churn.table.dataset import Dataset, load
 from tests.ui.tables import as_csv
 

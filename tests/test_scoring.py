@@ -12,7 +12,7 @@ import pytest
 import churn
 from churn import scoring
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
 from churn.scoring import Customers, Ranking, Scorer, Written
 from churn.scoring.ranking import main_reasons
 from churn.table import reading

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from churn import text
-from churn.model import Curve, ModelSpec
-from churn.run import RunSpec
+from churn.model.curve import Curve
+from churn.model.run import RunSpec
+from churn.model.spec import ModelSpec
+from churn.model.split import Part, SplitSpec
 from churn.scores.metrics import Confusion, Scores, scores
 from churn.show import formats
-from churn.split import Part, SplitSpec
 from tests.ui.tables import HOSTILE
 
 

@@ -7,7 +7,7 @@ from churn.audit.finding import MOST_COLUMNS, MOST_ROWS, SEVERITIES, Finding, Ki
 from churn.audit.leaks import TOO_GOOD, leaks
 from churn.audit.rows import imbalance, leaverless_parts, repeats
 from churn.audit.shifts import shifts
-from churn.split import Split
+from churn.model.split import Split
 from churn.table.dataset import Dataset
 
 __all__ = [

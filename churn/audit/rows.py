@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.audit.finding import MOST_COLUMNS, Finding, Material
-from churn.split import Split, profiles
+from churn.model.split import Split, profiles
 from churn.table.schema import NESTED
 
 MANY: Final = 0.01

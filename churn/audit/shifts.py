@@ -10,7 +10,7 @@ from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
 from churn.audit.finding import MOST_COLUMNS, MOST_ROWS, Finding
 from churn.errors import quote
-from churn.split import Split
+from churn.model.split import Split
 from churn.table.dataset import Dataset
 from churn.table.schema import Column
 

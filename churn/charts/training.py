@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from churn.model import Curve
+from churn.model.curve import Curve
 from churn.scores.metrics import Confusion
 from churn.show.chart import LEFT, MAX_POINTS, MUTED, STAYED, framed
 

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from churn.decision.campaign import Campaign
 from churn.decision.curve import ProfitCurve, best_share, leavers_interval, profit_curve
-from churn.evaluation import Evaluation
+from churn.model.evaluation import Evaluation
 
 STEPS: Final = 50
 """Steps of the share contacted at which the test curve has an interval."""

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.split import Allowed, check_settings, setting
+from churn.model.split import Allowed, check_settings, setting
 
 LARGEST_AMOUNT: Final = 1e9
 """In euros."""

@@ -5,8 +5,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError
-from churn.run import Run
-from churn.split import Part
+from churn.model.run import Run
+from churn.model.split import Part
 from churn.table.dataset import Dataset
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
 from churn.explanation.reasons import Background, Reasons, explain, sample
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
 from churn.table.dataset import Dataset
 from churn.table.summary import levels
 

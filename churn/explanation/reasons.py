@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
 
 MOST_BACKGROUND: Final = 1_000
 """Customers to compare with; more change nothing that could be read."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from churn.explanation.evidence import Witnesses
 from churn.explanation.reasons import Background
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
 from churn.table.schema import Schema
 
 MOST_CHANGEABLE: Final = 20

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from churn.model.curve import Curve, Progress
 from churn.model.fitted import SCHEMA_KEY, SPEC_KEY, ChurnModel, plain_words
 from churn.model.spec import ModelSpec
+from churn.model.split import Split, check_trainable
 from churn.model.watching import watch
-from churn.split import Split, check_trainable
 from churn.table.schema import Schema
 
 ONE_BLOCK: Final = 10_000

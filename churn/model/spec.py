@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from churn.split import LARGEST_SEED, check_settings, setting
+from churn.model.split import LARGEST_SEED, check_settings, setting
 
 
 @dataclass(frozen=True)

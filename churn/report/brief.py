@@ -9,9 +9,9 @@ from churn import text
 from churn.audit import Finding
 from churn.decision import Campaign, Recommendation
 from churn.explanation import Overview
-from churn.model import catboost_version
+from churn.model.fitted import catboost_version
+from churn.model.run import Run
 from churn.report.pictures import gain_curve, reason_bars
-from churn.run import Run
 from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from churn.errors import Cancelled, ChurnError
 from churn.jobs import GRACE
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
 from churn.scoring.customers import Customers
 from churn.scoring.ranking import Ranking, score
 

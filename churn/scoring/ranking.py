@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import Cancelled, SpecError
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
 from churn.scoring.customers import Customers
 from churn.table.values import MISSING
 
@@ -200,7 +200,7 @@ def check_threshold(threshold: float) -> None:
 def _distinct(features: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp] | None]:
     """Return the different customers and each customer's place among them; all and None if most differ.
 
-    As `churn.split.profiles`, in half its memory: here a million customers are nothing special.
+    As `churn.model.split.profiles`, in half its memory: here a million customers are nothing special.
     """
     sample = features.head(SAMPLE_ROWS)
     if sample.duplicated().sum() * 2 < len(sample):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from churn.model.split import Part
 from churn.segments.by_level import ERROR, Rate, Segment
 from churn.show.formats import DASH, escape, score
-from churn.split import Part
 from churn.text.audit import short_name
 
 MOST_NAMED: Final = 5

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from churn.model import ModelSpec
-from churn.run import RunSpec
-from churn.split import Part, SplitSpec
+from churn.model.run import RunSpec
+from churn.model.spec import ModelSpec
+from churn.model.split import Part, SplitSpec
 
 DASH: Final = "–"
 SCORE_LABELS: Final = {

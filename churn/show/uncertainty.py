@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from churn.model.split import Part
 from churn.scores.comparison import Difference
 from churn.scores.metrics import Confusion
 from churn.scores.proportions import Interval, wilson
 from churn.scores.thresholds import per_hundred
 from churn.show.formats import DASH, PART_LABELS, SCORE_LABELS, score
-from churn.split import Part
 
 MINUS: Final = "−"
 _UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"

@@ -9,11 +9,11 @@ from typing import Final
 import numpy as np
 
 from churn.errors import ChurnError
-from churn.evaluation import Evaluation
 from churn.jobs import Job, Trainer
-from churn.run import RunSpec, run_key
+from churn.model.evaluation import Evaluation
+from churn.model.run import RunSpec, run_key
+from churn.model.split import Part
 from churn.scores.metrics import THRESHOLD, scores
-from churn.split import Part
 from churn.stability.spread import Spread, spread_of
 from churn.table.dataset import Dataset
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from churn.baselines import BaselineName
+from churn.model.split import Part
 from churn.profiles import Ceiling, Familiarity
 from churn.scores.comparison import Difference
 from churn.scores.metrics import Confusion, Scores
 from churn.segments.by_level import Rate
 from churn.show.formats import SCORE_LABELS, percent
 from churn.show.uncertainty import difference, with_interval
-from churn.split import Part
 
 MODEL_LABEL: Final = "Model"
 BASELINE_LABELS: Final[dict[BaselineName, str]] = {

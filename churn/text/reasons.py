@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from churn.explanation import Effect, Evidence, Overview, Reasons, WhatIf
+from churn.model.split import Part
 from churn.show.formats import escape, percent
-from churn.split import Part
 
 ASSOCIATION: Final = (
     "What the model learned is how columns and leaving went together in past data. That is no promise: changing a"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from churn.model import Curve
+from churn.model.curve import Curve
+from churn.model.split import Part
 from churn.scores.metrics import Confusion, Scores
 from churn.show.formats import PART_LABELS, SCORE_LABELS
-from churn.split import Part
 
 CLEAR_GAP: Final = 0.10
 SLIGHT_GAP: Final = 0.05

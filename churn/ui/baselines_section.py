@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, text
-from churn.run import Run
+from churn.model.run import Run
+from churn.model.split import Part
 from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty
-from churn.split import Part
 from churn.ui import resources
 from churn.ui.common import choose_part
 from churn.ui.figure import draw

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from churn import text
-from churn.run import Run
+from churn.model.run import Run
+from churn.model.split import PARTS, Part
 from churn.show import formats
-from churn.split import PARTS, Part
 from churn.ui import resources
 from churn.ui.view import View
 

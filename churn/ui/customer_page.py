@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from churn import charts, explanation
-from churn.run import Run
+from churn.model.run import Run
 from churn.show import formats
 from churn.table.schema import Schema
 from churn.ui import form_section, pick_section, reasons_section, resources, sidebar, whatif_section

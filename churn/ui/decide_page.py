@@ -8,7 +8,7 @@ import streamlit as st
 
 from churn import charts, text
 from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendation, call_list
-from churn.run import Run
+from churn.model.run import Run
 from churn.scoring import spreadsheet_safe
 from churn.show import formats
 from churn.ui import files_section, resources, sidebar, state, terms

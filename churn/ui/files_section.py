@@ -8,7 +8,7 @@ import streamlit as st
 
 from churn import scoring, text
 from churn.errors import ChurnError, DataError
-from churn.run import Run
+from churn.model.run import Run
 from churn.show import formats
 from churn.ui import resources, state
 from churn.ui.background import watch

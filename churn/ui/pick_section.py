@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from churn import explanation, text
-from churn.run import Run
+from churn.model.run import Run
 from churn.table.dataset import Dataset
 from churn.ui import form_section, state
 

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from churn import text
-from churn.evaluation import Evaluation
 from churn.jobs import Job
-from churn.run import Run, RunSpec, run_key
+from churn.model.evaluation import Evaluation
+from churn.model.run import Run, RunSpec, run_key
 from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, explanation, text
-from churn.run import Run
+from churn.model.run import Run
 from churn.show import formats
 from churn.ui import resources
 from churn.ui.figure import draw

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from churn.run import Run
+from churn.model.run import Run
+from churn.model.split import Part
 from churn.segments import chart as segment_chart
 from churn.segments import words as segment_words
 from churn.segments.by_level import Segment
 from churn.show import formats
-from churn.split import Part
 from churn.ui import resources
 from churn.ui.common import choose_part
 from churn.ui.figure import draw

@@ -8,11 +8,11 @@ import streamlit as st
 
 from churn import text
 from churn.errors import DataError
-from churn.model import ModelSpec
-from churn.run import RunSpec
+from churn.model.run import RunSpec
+from churn.model.spec import ModelSpec
+from churn.model.split import SplitSpec
 from churn.scores.metrics import THRESHOLD
 from churn.show import formats
-from churn.split import SplitSpec
 from churn.table.dataset import Dataset
 from churn.ui import choices, resources, state
 from churn.ui.resources import Source

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, text
-from churn.run import Run
+from churn.model.run import Run
 from churn.show import formats
 from churn.stability import SPLITS, Series
 from churn.ui import resources

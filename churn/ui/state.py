@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from churn.split import Part
+from churn.model.split import Part
 from churn.table.schema import ROLES, Role
 
 _PARAMETERS: Final = ("data", "target", "positive", "roles")

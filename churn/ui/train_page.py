@@ -4,12 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from churn import charts, text
-from churn.run import Run
+from churn.model.run import Run
+from churn.model.split import Part
 from churn.scores.comparison import compare_flags
 from churn.scores.metrics import Scores
 from churn.scores.proportions import count_intervals
 from churn.show import formats, uncertainty
-from churn.split import Part
 from churn.ui import (
     baselines_section,
     budget_section,

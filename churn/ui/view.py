@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from churn.jobs import Job
-from churn.run import Run, RunSpec, run_key
+from churn.model.run import Run, RunSpec, run_key
 from churn.scores.metrics import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.ui import resources, sidebar, state

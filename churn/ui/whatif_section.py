@@ -5,7 +5,7 @@ import streamlit as st
 
 from churn import explanation, text
 from churn.explanation import WhatIf
-from churn.run import Run
+from churn.model.run import Run
 from churn.table.dataset import Dataset
 from churn.ui import resources
 from churn.ui.view import View

@@ -13,7 +13,7 @@ from catboost import CatBoostClassifier
 
 import churn
 from churn import scoring
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
 from tests.bench.measure import Fact, Ratio, in_turns, timed
 from tests.serving import ROOT
 

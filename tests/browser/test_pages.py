@@ -6,7 +6,7 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, train
-from churn.run import DEFAULT
+from churn.model.run import DEFAULT
 from churn.show import formats
 from churn.table.dataset import SAMPLE, Dataset
 from tests.browser.conftest import Visitors

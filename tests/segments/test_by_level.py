@@ -8,8 +8,8 @@ import pytest
 from scipy.stats import binomtest, fisher_exact
 
 from churn import train
-from churn.model import ModelSpec
-from churn.run import RunSpec
+from churn.model.run import RunSpec
+from churn.model.spec import ModelSpec
 from churn.segments import by_level as segmenting
 from churn.segments.by_level import ERROR, Rate, Segment, columns_by_level, holm, segments
 from churn.table.dataset import Dataset, from_table, load

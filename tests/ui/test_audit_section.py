@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn import text
 from churn.jobs import Trainer
-from churn.split import SplitSpec, split
+from churn.model.split import SplitSpec, split
 from churn.ui import audit_section
 from tests.ui import tables
 from tests.ui.app import (

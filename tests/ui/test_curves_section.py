@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 import churn
 from churn import SplitSpec
+from churn.model.split import split
 from churn.scores import curves
-from churn.split import split
 from tests.ui import tables
 from tests.ui.app import alternative_texts, figures, go, settled, unharmed, upload, visit
 

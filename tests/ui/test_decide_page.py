@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn import text
 from churn.decision import Campaign, Recommendation, call_list, recommendation
-from churn.run import Run
+from churn.model.run import Run
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
 from tests.ui.app import alternative_texts, figures, go, heading, plain, press, settled, unharmed, upload, visit

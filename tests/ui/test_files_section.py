@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import churn
 from churn import scoring
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
 from churn.scoring import Scorer
 from churn.table.dataset import SAMPLE
 from churn.ui import resources

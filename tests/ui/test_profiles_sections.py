@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 import churn
 from churn.jobs import Trainer
-from churn.model import ModelSpec
-from churn.run import RunSpec
+from churn.model.run import RunSpec
+from churn.model.spec import ModelSpec
+from churn.model.split import SplitSpec
 from churn.scores.proportions import count_intervals
 from churn.show import formats, uncertainty
-from churn.split import SplitSpec
 from churn.table.dataset import SAMPLE
 from tests.ui.app import (
     PATIENCE,

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn.split import SplitSpec, split
+from churn.model.split import SplitSpec, split
 from tests.ui import tables
 from tests.ui.app import alternative_texts, figures, go, plain, press, rendered, settled, unharmed, upload, visit
 

@@ -11,8 +11,8 @@ import pytest
 import churn
 from churn import SplitSpec
 from churn.jobs import Trainer
+from churn.model.split import split
 from churn.show import formats
-from churn.split import split
 from churn.table.dataset import SAMPLE
 from churn.ui import progress, sidebar, view
 from tests.ui import tables

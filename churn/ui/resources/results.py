@@ -12,18 +12,18 @@ import streamlit as st
 from churn import baselines, decision, explanation, profiles, report, scoring, text
 from churn.baselines import Baseline, BaselineName
 from churn.decision import Campaign, Recommendation
-from churn.evaluation import Evaluation
 from churn.explanation import Background, Overview, Witnesses
+from churn.model.evaluation import Evaluation
+from churn.model.run import Run
+from churn.model.split import PARTS, Part, Split, SplitSpec
 from churn.profiles import Repeats
 from churn.report import Brief
-from churn.run import Run
 from churn.scores.comparison import Difference, compare_ranks
 from churn.scores.proportions import Interval
 from churn.scores.ranks import rank_intervals
 from churn.segments.by_level import Segment
 from churn.segments.by_level import segments as scored_segments
 from churn.show.chart import Figure
-from churn.split import PARTS, Part, Split, SplitSpec
 from churn.stability import Series, Spread
 from churn.table.dataset import Dataset
 from churn.table.schema import Schema

@@ -17,9 +17,9 @@ import streamlit as st
 from churn import audit as auditing
 from churn import profiles, scoring
 from churn.errors import DataError, quote
+from churn.model.split import SplitSpec, split
 from churn.profiles import Ceiling
 from churn.segments import by_level as segmenting
-from churn.split import SplitSpec, split
 from churn.table import reading, summary
 from churn.table.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
 from churn.table.schema import NESTED, Role

@@ -18,9 +18,12 @@ import pytest
 from catboost import CatBoostClassifier, Pool
 
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
-from churn.model import ChurnModel, Curve, ModelSpec, catboost_version, fit
+from churn.model.curve import Curve
+from churn.model.fitted import ChurnModel, catboost_version
+from churn.model.fitting import fit
+from churn.model.spec import ModelSpec
+from churn.model.split import Split, SplitSpec, limits, split
 from churn.model.watching import REPORTS
-from churn.split import Split, SplitSpec, limits, split
 from churn.table.dataset import SAMPLE, Dataset, load
 
 QUICK = ModelSpec(iterations=30, learning_rate=0.3)

@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
+from churn.model.split import Part, Split
 from churn.scores.metrics import THRESHOLD, Confusion, Scores, at_threshold, confusion, scores
-from churn.split import Part, Split
 from churn.table.dataset import Dataset
 
 

@@ -9,10 +9,13 @@ from functools import cached_property
 from typing import Any, Final
 
 from churn.errors import SpecError, quote
-from churn.evaluation import Evaluation, evaluate
-from churn.model import ChurnModel, Curve, ModelSpec, Progress, catboost_version, fit
+from churn.model.curve import Curve, Progress
+from churn.model.evaluation import Evaluation, evaluate
+from churn.model.fitted import ChurnModel, catboost_version
+from churn.model.fitting import fit
+from churn.model.spec import ModelSpec
+from churn.model.split import Part, Split, SplitSpec, split
 from churn.scores.metrics import Scores
-from churn.split import Part, Split, SplitSpec, split
 from churn.table.dataset import Dataset
 
 

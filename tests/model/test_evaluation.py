@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from churn.errors import DataError
-from churn.evaluation import Evaluation, evaluate
-from churn.model import ChurnModel, ModelSpec, fit
+from churn.model.evaluation import Evaluation, evaluate
+from churn.model.fitted import ChurnModel
+from churn.model.fitting import fit
+from churn.model.spec import ModelSpec
+from churn.model.split import PARTS, Split, SplitSpec, split
 from churn.scores.metrics import Confusion
-from churn.split import PARTS, Split, SplitSpec, split
 from churn.table.dataset import SAMPLE, Dataset, load
 
 

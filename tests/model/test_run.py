@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from churn import run as run_module
 from churn.errors import Cancelled, DataError, SpecError
-from churn.model import Curve, ModelSpec
-from churn.run import Run, RunSpec, run_key, train
-from churn.split import SplitSpec, split
+from churn.model import run as run_module
+from churn.model.curve import Curve
+from churn.model.run import Run, RunSpec, run_key, train
+from churn.model.spec import ModelSpec
+from churn.model.split import SplitSpec, split
 from churn.table.dataset import SAMPLE, Dataset, load
 
 QUICK = RunSpec(ModelSpec(iterations=20))

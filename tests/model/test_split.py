@@ -10,7 +10,7 @@ import pytest
 from sklearn.model_selection import GroupShuffleSplit, train_test_split
 
 from churn.errors import DataError, SpecError
-from churn.split import PARTS, Split, SplitSpec, check_trainable, limits, profiles, split
+from churn.model.split import PARTS, Split, SplitSpec, check_trainable, limits, profiles, split
 from churn.table.dataset import SAMPLE, Dataset, load
 
 
