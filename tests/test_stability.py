@@ -14,13 +14,13 @@ import pytest
 
 from churn import stability
 from churn.errors import ChurnError
-from churn.jobs import Trainer
 from churn.model.run import RunSpec, run_key, train
 from churn.model.spec import ModelSpec
 from churn.model.split import LARGEST_SEED, SplitSpec, split
 from churn.scores.metrics import Confusion
 from churn.stability import Repeater, Spread, largest_lead, lead_by_luck, other_seeds, repeat
 from churn.table.dataset import SAMPLE, Dataset, load
+from churn.work.trainer import Trainer
 
 PATIENCE = 120
 QUICK = RunSpec(ModelSpec(iterations=10))

@@ -10,10 +10,10 @@ from collections import OrderedDict
 from typing import Final, Literal
 
 from churn.errors import Cancelled, ChurnError
-from churn.jobs import GRACE
 from churn.model.fitted import ChurnModel
 from churn.scoring.customers import Customers
 from churn.scoring.ranking import Ranking, score
+from churn.work.trainer import GRACE
 
 State = Literal["running", "done", "cancelled", "failed"]
 
@@ -191,7 +191,7 @@ class Scorer:
     def _at_exit(self) -> None:
         if self.close(GRACE):
             return
-        # as in churn.jobs: a thread is deep inside one call of CatBoost, and the interpreter must not go down under it
+        # as in churn.work.trainer: a thread is deep inside one call of CatBoost, and the interpreter must not go down under it
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(1 if hasattr(sys, "last_value") else 0)

@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 
 from churn.errors import ChurnError
-from churn.jobs import Job, Trainer
 from churn.model.evaluation import Evaluation
 from churn.model.run import RunSpec, run_key
 from churn.model.split import Part
 from churn.scores.metrics import THRESHOLD, scores
 from churn.stability.spread import Spread, spread_of
 from churn.table.dataset import Dataset
+from churn.work.trainer import Job, Trainer
 
 SPLITS: Final = 20
 MOST_PROBABILITIES: Final = 20_000_000

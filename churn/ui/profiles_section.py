@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from churn import text
-from churn.jobs import Job
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run, RunSpec, run_key
 from churn.scores.metrics import Scores
@@ -17,6 +16,7 @@ from churn.show import formats, uncertainty
 from churn.ui import progress, resources
 from churn.ui.background import watch
 from churn.ui.view import View
+from churn.work.trainer import Job
 
 SHOWN: Final = ("precision", "recall")
 """The scores to set side by side."""

@@ -7,12 +7,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from churn import charts
-from churn.jobs import Job
 from churn.show import formats
 from churn.ui import state
 from churn.ui.background import STEP, watch
 from churn.ui.figure import draw
 from churn.ui.view import View, look_again, stop
+from churn.work.trainer import Job
 
 TICK: float = 0.25
 """Seconds between two looks at a running fit."""

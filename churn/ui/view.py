@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from churn.jobs import Job
 from churn.model.run import Run, RunSpec, run_key
 from churn.scores.metrics import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.ui import resources, sidebar, state
 from churn.ui.resources import Source
 from churn.ui.sidebar import Wishes
+from churn.work.trainer import Job
 
 MOST_ROWS_UNASKED: Final = 50_000
 """Up to this many rows the first visit trains without a click."""

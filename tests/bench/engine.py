@@ -14,8 +14,8 @@ from sklearn.model_selection import train_test_split
 
 import churn
 from churn import explanation
-from churn.jobs import Trainer
 from churn.stability import SPLITS, repeat
+from churn.work.trainer import Trainer
 from tests.bench.measure import Ratio, in_turns, timed
 
 PAIRS = {500: 15, 5000: 4}

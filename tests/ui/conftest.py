@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from churn.jobs import Trainer
 from churn.ui import data_page, figure, resources
+from churn.work.trainer import Trainer
 
 
 @pytest.fixture(autouse=True)

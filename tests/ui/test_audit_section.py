@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 import churn
 from churn import text
-from churn.jobs import Trainer
 from churn.model.split import SplitSpec, split
 from churn.ui import audit_section
+from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import (
     buttons,

@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn.jobs import Trainer
 from churn.table import reading
 from churn.table.dataset import SAMPLE
+from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,

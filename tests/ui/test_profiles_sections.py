@@ -7,13 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn.jobs import Trainer
 from churn.model.run import RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.scores.proportions import count_intervals
 from churn.show import formats, uncertainty
 from churn.table.dataset import SAMPLE
+from churn.work.trainer import Trainer
 from tests.ui.app import (
     PATIENCE,
     alternative_texts,

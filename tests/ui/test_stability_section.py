@@ -5,9 +5,9 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from churn.jobs import Trainer
 from churn.stability import Series
 from churn.ui import resources
+from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import alternative_texts, buttons, figures, go, press, rendered, settled, unharmed, upload, visit
 

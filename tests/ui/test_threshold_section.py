@@ -6,11 +6,11 @@ import pytest
 
 import churn
 from churn import SplitSpec
-from churn.jobs import Trainer
 from churn.model.split import split
 from churn.scores.thresholds import best_f1, for_recall
 from churn.show import formats, uncertainty
 from churn.table.dataset import SAMPLE
+from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import go, metrics, press, rendered, settled, unharmed, upload, visit
 

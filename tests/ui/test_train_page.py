@@ -10,11 +10,11 @@ import pytest
 
 import churn
 from churn import SplitSpec
-from churn.jobs import Trainer
 from churn.model.split import split
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 from churn.ui import progress, sidebar, view
+from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,

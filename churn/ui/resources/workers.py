@@ -3,8 +3,8 @@
 import streamlit as st
 
 from churn import scoring
-from churn.jobs import Trainer
 from churn.stability import Repeater
+from churn.work.trainer import Trainer
 
 
 @st.cache_resource(show_spinner=False)

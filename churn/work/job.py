@@ -140,7 +140,7 @@ class Task(Job):
     Attributes
     ----------
     judges : hashable
-        See `churn.job.judges`.
+        See `churn.work.job.judges`.
     """
 
     def __init__(self, dataset: Dataset, spec: RunSpec, owner: Owner, *, background: bool = False) -> None:

@@ -22,10 +22,10 @@ from collections.abc import Hashable
 from typing import Final
 
 from churn.errors import Cancelled, ChurnError
-from churn.job import Job, State, Task, judges
 from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.split import SplitSpec
 from churn.table.dataset import Dataset
+from churn.work.job import Job, State, Task, judges
 
 __all__ = ["Job", "State", "Trainer"]
 

@@ -13,15 +13,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from churn import jobs
 from churn.errors import Cancelled, ChurnError, DataError
-from churn.jobs import Job, Trainer
 from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.table.dataset import SAMPLE, Dataset, load
+from churn.work import trainer as jobs
+from churn.work.trainer import Job, Trainer
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
 """Seconds after which a test gives up waiting: nothing here takes so long, but machines can be busy."""
 
@@ -425,7 +425,7 @@ def test_settings_that_the_test_customers_have_judged(sample: Dataset, trainer: 
 SERVER = """
 import signal, sys, time
 from churn.table.dataset import SAMPLE, load
-from churn.jobs import Trainer
+from churn.work.trainer import Trainer
 from churn.model import ModelSpec
 from churn.model.run import RunSpec
 
@@ -473,9 +473,9 @@ def test_the_end_of_the_program_does_not_wait_for_fits() -> None:
 def test_a_fit_that_cannot_stop_does_not_hold_up_the_end(then: str, expected: int) -> None:
     """A fit that does not look at its flag is left behind: no crash, and the status says how the program ended."""
     prelude = """
-import churn.jobs
+import churn.work.trainer
 from churn.model.run import train
-churn.jobs.train = lambda dataset, spec, report, stop, threads: train(dataset, spec, report, threads=threads)
+churn.work.trainer.train = lambda dataset, spec, report, stop, threads: train(dataset, spec, report, threads=threads)
 """
     status, seconds, _ = end_of(then, prelude)
     assert status == expected
