@@ -10,6 +10,7 @@ import pytest
 
 from churn import charts
 from churn.model.curve import Curve
+from churn.quality import chart as quality_chart
 from churn.scores.metrics import Confusion
 from churn.show import chart
 from tests.ui.tables import HOSTILE
@@ -47,7 +48,7 @@ def rates(levels: list[str]) -> pd.DataFrame:
 
 def test_learning_curve() -> None:
     """Both losses are drawn against the number of trees, and the best number is marked and named."""
-    figure = charts.learning_curve(curve(300, best=120))
+    figure = quality_chart.learning_curve(curve(300, best=120))
     assert [line.name for line in figure.data] == ["Train", "Validation"]
     assert [list(line.x) for line in figure.data] == [list(range(1, 301))] * 2
     assert figure.data[0].y[9] == pytest.approx(0.1)
@@ -60,14 +61,14 @@ def test_learning_curve() -> None:
 
 def test_live_curve_marks_no_best() -> None:
     """While the fit runs, nobody knows the best number yet."""
-    figure = charts.learning_curve(curve(10, best=None))
+    figure = quality_chart.learning_curve(curve(10, best=None))
     assert not figure.layout.annotations
     assert not figure.layout.shapes
 
 
 def test_long_curve_is_thinned() -> None:
     """A browser gets at most so many points as a chart has pixels; the first and the last are among them."""
-    figure = charts.learning_curve(curve(5000, best=5000))
+    figure = quality_chart.learning_curve(curve(5000, best=5000))
     x = list(figure.data[0].x)
     assert len(x) == chart.MAX_POINTS
     assert (x[0], x[-1]) == (1, 5000)
@@ -75,13 +76,13 @@ def test_long_curve_is_thinned() -> None:
 
 def test_lines_differ_without_colour() -> None:
     """Who cannot tell the colours apart tells the lines by their dashes."""
-    figure = charts.learning_curve(curve(10, best=3))
+    figure = quality_chart.learning_curve(curve(10, best=3))
     assert len({line.line.dash for line in figure.data}) == 2
 
 
 def test_confusion_matrix() -> None:
     """Each count stands in its cell: actual downwards, predicted to the right, with words."""
-    figure = charts.confusion_matrix(Confusion(tp=28, fp=1300, fn=10, tn=5), "Test")
+    figure = quality_chart.confusion_matrix(Confusion(tp=28, fp=1300, fn=10, tn=5), "Test")
     cells = {(note.x, note.y): note.text for note in figure.layout.annotations}
     assert list(figure.data[0].x) == ["not flagged", "flagged"]
     assert list(figure.data[0].y) == ["stayed", "left"]

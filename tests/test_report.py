@@ -11,9 +11,10 @@ from churn import report, text
 from churn.audit import audit
 from churn.decision import Campaign, recommendation
 from churn.explanation import background, overview
+from churn.quality import words as quality_words
 from churn.report import Brief
 from churn.report.pictures import gain_curve, reason_bars
-from churn.show import formats, uncertainty
+from churn.show import formats
 from churn.table.dataset import SAMPLE, Dataset
 from tests.ui.tables import HOSTILE, hostile
 
@@ -53,7 +54,7 @@ def test_it_says_what_the_other_pages_say() -> None:
     dataset = churn.load(SAMPLE)
     run = churn.train(dataset, QUICK)
     told = words(brief_of(dataset, run, 0.3, synthetic=True))
-    assert uncertainty.answer(run.evaluation.confusion("test", 0.3)) in told
+    assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in told
     assert text.recommendation(recommendation(run.evaluation, Campaign())) in told
     reasons = overview(run.model, dataset, background(run.model, dataset.frame))
     assert formats.plain(text.main_reasons(reasons)) in told

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churn import text
 from churn.model.curve import Curve
 from churn.model.run import RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import Part, SplitSpec
+from churn.quality import words as quality_words
 from churn.scores.metrics import Confusion, Scores, scores
 from churn.show import formats
 from tests.ui.tables import HOSTILE
@@ -97,18 +97,18 @@ def test_settings_name_what_is_not_the_default(spec: RunSpec, named: str) -> Non
 def test_scores_in_counts() -> None:
     """Precision and recall are said in customers, and where nobody is there to count, that is said."""
     matrix = Confusion(tp=28, fp=1300, fn=10, tn=5)
-    assert text.precision_in_counts(matrix) == "28 of the 1,328 test customers it flags did leave"
-    assert text.recall_in_counts(matrix) == "28 of the 38 test customers who left are flagged"
+    assert quality_words.precision_in_counts(matrix) == "28 of the 1,328 test customers it flags did leave"
+    assert quality_words.recall_in_counts(matrix) == "28 of the 38 test customers who left are flagged"
     nobody = Confusion(tp=0, fp=0, fn=0, tn=5)
-    assert text.precision_in_counts(nobody) == "it flags nobody"
-    assert text.recall_in_counts(nobody) == "no test customer left"
+    assert quality_words.precision_in_counts(nobody) == "it flags nobody"
+    assert quality_words.recall_in_counts(nobody) == "no test customer left"
 
 
 def test_undefined_scores_have_a_reason_each() -> None:
     """Every dash of the table is explained by one sentence that ends with one full stop."""
     empty = scores([0, 0], [0.1, 0.2])
     fine = scores([0, 1], [0.1, 0.9])
-    sentences = text.undefined({"train": fine, "validation": fine, "test": empty})
+    sentences = quality_words.undefined({"train": fine, "validation": fine, "test": empty})
     missing = [name for name, value in empty.as_dict().items() if value is None]
     assert len(sentences) == len(missing) == 5
     assert "Recall, test: Nobody here has churned." in sentences
@@ -127,7 +127,7 @@ def test_undefined_scores_have_a_reason_each() -> None:
 )
 def test_overfitting(train: float, test: float, verdict: str) -> None:
     """The verdict follows the difference in F1 and shows both numbers."""
-    sentence = text.overfitting(f1_of(train, test), curve(best=232))
+    sentence = quality_words.overfitting(f1_of(train, test), curve(best=232))
     assert sentence.startswith(verdict)
     assert f"{train:.3f}" in sentence
     assert f"{test:.3f}" in sentence
@@ -137,13 +137,13 @@ def test_overfitting(train: float, test: float, verdict: str) -> None:
 @pytest.mark.parametrize("best", [500, None])
 def test_more_trees_might_help(best: int | None) -> None:
     """Where the last tree was the best, the sentence says that more might help."""
-    assert "more trees might help" in text.overfitting(f1_of(0.7, 0.7), curve(best=best))
+    assert "more trees might help" in quality_words.overfitting(f1_of(0.7, 0.7), curve(best=best))
 
 
 @pytest.mark.parametrize(("train", "test"), [(None, 0.7), (0.7, None)])
 def test_overfitting_that_cannot_be_said(train: float | None, test: float | None) -> None:
     """Without F1 on both sides there is no verdict."""
-    assert "cannot be said" in text.overfitting(f1_of(train, test), curve(best=1))
+    assert "cannot be said" in quality_words.overfitting(f1_of(train, test), curve(best=1))
 
 
 def test_verdict_flags_above_the_threshold_only() -> None:

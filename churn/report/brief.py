@@ -11,6 +11,7 @@ from churn.decision import Campaign, Recommendation
 from churn.explanation import Overview
 from churn.model.fitted import catboost_version
 from churn.model.run import Run
+from churn.quality import words as quality_words
 from churn.report.pictures import gain_curve, reason_bars
 from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
@@ -123,7 +124,7 @@ def _quality(run: Run, threshold: float) -> Section:
     scores = run.evaluation.scores(threshold)["test"]
     return Section(
         "How good is it, and how sure are we?",
-        (uncertainty.answer(matrix), uncertainty.in_a_hundred(matrix, "test")),
+        (quality_words.answer(matrix), quality_words.in_a_hundred(matrix, "test")),
         (
             _sure("Precision", scores.precision, matrix.tp, matrix.flagged),
             _sure("Recall", scores.recall, matrix.tp, matrix.positives),

@@ -191,7 +191,7 @@ class Scorer:
     def _at_exit(self) -> None:
         if self.close(GRACE):
             return
-        # as in churn.work.trainer: a thread is deep inside one call of CatBoost, and the interpreter must not go down under it
+        # as in the trainer: a thread is deep inside one call of CatBoost, and the interpreter must not go down under it
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(1 if hasattr(sys, "last_value") else 0)

@@ -54,7 +54,6 @@ from churn.text.reasons import (
     unseen,
     value,
 )
-from churn.text.results import CLEAR_GAP, SLIGHT_GAP, overfitting, precision_in_counts, recall_in_counts, undefined
 from churn.text.stability import missing_splits, other_splits, repeating, settings_judged, spread_cells
 
 __all__ = [
@@ -66,7 +65,6 @@ __all__ = [
     "CAMPAIGN_FORMULA",
     "CAMPAIGN_HELP",
     "CAMPAIGN_SOURCE",
-    "CLEAR_GAP",
     "COUNTERPART_OFFER",
     "FAMILIARITY_LABELS",
     "GROUPING_LABELS",
@@ -75,7 +73,6 @@ __all__ = [
     "NOTHING_FOUND",
     "NO_CUSTOMER_ID",
     "POINTS_METHOD",
-    "SLIGHT_GAP",
     "against_baselines",
     "alternatives",
     "audit_summary",
@@ -95,12 +92,9 @@ __all__ = [
     "missing_splits",
     "money",
     "other_splits",
-    "overfitting",
     "picked",
     "points",
-    "precision_in_counts",
     "reason_sentence",
-    "recall_in_counts",
     "recommendation",
     "repeated_profiles",
     "repeating",
@@ -111,7 +105,6 @@ __all__ = [
     "smallest_change",
     "spread_cells",
     "ties",
-    "undefined",
     "undefined_for",
     "unseen",
     "value",

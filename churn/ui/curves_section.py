@@ -7,9 +7,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from churn import charts
+from churn.quality import curve_charts
+from churn.quality import words as quality_words
 from churn.scores import curves
-from churn.show import formats, uncertainty
+from churn.show import formats
 from churn.ui.common import choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -38,7 +39,7 @@ def _roc(customers: Arrays, threshold: float, part: str) -> None:
         return
     point = curve.at(threshold)
     draw(
-        charts.roc(curve, threshold, part), key="roc",
+        curve_charts.roc(curve, threshold, part), key="roc",
         alt=f"ROC curve, {part.lower()}: at threshold {threshold:.2f}, recall is {point.y:.3f} and {point.x:.3f} of"
         " the stayers are flagged.",
     )  # fmt: skip
@@ -53,7 +54,7 @@ def _precision_recall(customers: Arrays, threshold: float, part: str) -> None:
     point = curve.at(threshold)
     reached = "nobody is flagged" if point is None else f"recall is {point.x:.3f} and precision {point.y:.3f}"
     draw(
-        charts.precision_recall(curve, threshold, part), key="precision_recall",
+        curve_charts.precision_recall(curve, threshold, part), key="precision_recall",
         alt=f"Precision–recall curve, {part.lower()}: at threshold {threshold:.2f}, {reached}.",
     )  # fmt: skip
     st.caption("How often a flag is right for every share of leavers found; the closer to the top right, the better.")
@@ -65,12 +66,12 @@ def _calibration(customers: Arrays, threshold: float, part: str) -> None:
         _missing(customers)
         return
     draw(
-        charts.calibration(found, threshold, part), key="calibration",
+        curve_charts.calibration(found, threshold, part), key="calibration",
         alt=f"Calibration, {part.lower()}: predicted probability against what came true, in {len(found.count)} bins.",
     )  # fmt: skip
     st.caption(
         "On the dashed line, a probability means what it says. Each point is a bin of about equally many customers,"
-        f" its bar the 95% interval. {uncertainty.calibration_counts(found.churned.tolist(), found.count.tolist())}"
+        f" its bar the 95% interval. {quality_words.calibration_counts(found.churned.tolist(), found.count.tolist())}"
     )
 
 
@@ -81,7 +82,7 @@ def _gains(customers: Arrays, threshold: float, part: str) -> None:
         return
     point = curve.at(threshold)
     draw(
-        charts.gains(curve, threshold, part), key="gains",
+        curve_charts.gains(curve, threshold, part), key="gains",
         alt=f"Cumulative gains, {part.lower()}: at threshold {threshold:.2f}, contacting {formats.percent(point.x)} of"
         f" the customers finds {formats.percent(point.y)} of the leavers.",
     )  # fmt: skip

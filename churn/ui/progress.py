@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from churn import charts
+from churn.quality import chart as quality_chart
 from churn.show import formats
 from churn.ui import state
 from churn.ui.background import STEP, watch
@@ -71,7 +71,7 @@ def _draw(job: Job) -> None:
         if job.curve is not None and len(job.curve.steps) > 1:
             curve = job.curve
             draw(
-                lambda: charts.learning_curve(curve), key="live_curve", of=f"{job.key} {len(curve.steps)}",
+                lambda: quality_chart.learning_curve(curve), key="live_curve", of=f"{job.key} {len(curve.steps)}",
                 alt="Log loss on train and validation so far, against the number of trees.",
             )  # fmt: skip
 

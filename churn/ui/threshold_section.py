@@ -4,9 +4,9 @@ from typing import Final
 
 import streamlit as st
 
+from churn.quality import words as quality_words
 from churn.scores.metrics import THRESHOLD
 from churn.scores.thresholds import best_f1, for_recall
-from churn.show import uncertainty
 from churn.ui import state
 from churn.ui.view import View
 
@@ -31,9 +31,9 @@ def show(view: View) -> None:
         )  # fmt: skip
         caught = for_recall(y, p, share)
         _button(f"Catch {100 * share:.0f}% of leavers", caught, "threshold_recall")
-    st.caption(uncertainty.threshold_choices(best, caught, share, nobody_left=not y.any()))
+    st.caption(quality_words.threshold_choices(best, caught, share, nobody_left=not y.any()))
     part = state.matrix_part()
-    st.markdown(uncertainty.in_a_hundred(view.run.evaluation.confusion(part, view.threshold), part))
+    st.markdown(quality_words.in_a_hundred(view.run.evaluation.confusion(part, view.threshold), part))
 
 
 def _button(label: str, threshold: float | None, key: str) -> None:

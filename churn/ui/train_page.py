@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from churn import charts, text
 from churn.model.run import Run
 from churn.model.split import Part
+from churn.quality import chart as quality_chart
+from churn.quality import words as quality_words
 from churn.scores.comparison import compare_flags
 from churn.scores.metrics import Scores
 from churn.scores.proportions import count_intervals
@@ -69,16 +70,16 @@ def _headline(view: View, run: Run) -> None:
     test = scores["test"]
     matrix = run.evaluation.confusion("test", view.threshold)
     sure = count_intervals(matrix)
-    st.markdown(uncertainty.answer(matrix))
+    st.markdown(quality_words.answer(matrix))
     doubt_if_known(view, run)
-    numbers = {"precision": text.precision_in_counts(matrix), "recall": text.recall_in_counts(matrix)}
+    numbers = {"precision": quality_words.precision_in_counts(matrix), "recall": quality_words.recall_in_counts(matrix)}
     for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
             st.markdown(f"{formats.SCORE_LABELS[name]} on test customers", help=formats.SCORE_HELP[name])
             # a heading, because the browser has what draws it by then: Streamlit's own large number comes later
             st.header(formats.score(getattr(test, name)), anchor=False)
             st.caption(uncertainty.with_sureness(counts, sure.get(name)))
-    st.markdown(text.overfitting(scores, run.curve))
+    st.markdown(quality_words.overfitting(scores, run.curve))
 
 
 def _comparison(run: Run, threshold: float) -> None:
@@ -92,9 +93,9 @@ def _comparison(run: Run, threshold: float) -> None:
     settings = formats.settings(old.spec)
     # a line in both cases, so that what stands below does not move under the viewer's hand
     st.markdown(
-        uncertainty.comparing(settings, "test")
+        quality_words.comparing(settings, "test")
         if ranks is None
-        else uncertainty.comparison(flags | ranks, settings, "test")
+        else quality_words.comparison(flags | ranks, settings, "test")
     )
 
 
@@ -108,10 +109,12 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = run.evaluation.confusion(part, view.threshold)
         draw(
-            lambda: charts.confusion_matrix(counts, formats.PART_LABELS[part]), key="matrix", of=f"{part} {counts}",
+            lambda: quality_chart.confusion_matrix(counts, formats.PART_LABELS[part]),
+            key="matrix",
+            of=f"{part} {counts}",
             alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
             f"{counts.tn} stayed and not flagged.",
-        )  # fmt: skip
+        )
 
 
 def _pending(view: View, run: Run) -> bool:
@@ -130,7 +133,7 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores], *, pending: bool) 
         _scores_frame(run, view.threshold, scores), border="horizontal",
         alt="Scores on the train, validation and test split.",
     )  # fmt: skip
-    for reason in text.undefined(scores):
+    for reason in quality_words.undefined(scores):
         st.caption(reason)
     flagged = f"A customer is flagged when the churn probability is above {formats.percent(view.threshold)}."
     st.caption(f"In brackets: 95% intervals. {flagged}")
@@ -154,7 +157,7 @@ def _scores_frame(run: Run, threshold: float, scores: dict[Part, Scores]) -> pd.
 
 def _learning_curve(run: Run) -> None:
     draw(
-        lambda: charts.learning_curve(run.curve), key="curve", of=run.key,
+        lambda: quality_chart.learning_curve(run.curve), key="curve", of=run.key,
         alt=f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}.",
     )  # fmt: skip
     st.caption(f"{run.model.trees:,} trees kept of {run.spec.model.iterations:,} · trained in {run.seconds:.1f} s")

@@ -7,8 +7,9 @@ import pytest
 import churn
 from churn import SplitSpec
 from churn.model.split import split
+from churn.quality import words as quality_words
 from churn.scores.thresholds import best_f1, for_recall
-from churn.show import formats, uncertainty
+from churn.show import formats
 from churn.table.dataset import SAMPLE
 from churn.work.trainer import Trainer
 from tests.ui import tables
@@ -55,9 +56,9 @@ def test_in_a_hundred(travel: Path) -> None:
     at = visit()
     assert "Of 100 test customers, we flag 22; 15 of them would have left; we miss 6." in rendered(at)
     at.slider(key="threshold").set_value(0.2).run()
-    assert uncertainty.in_a_hundred(evaluation.confusion("test", 0.2), "test") in rendered(at)
+    assert quality_words.in_a_hundred(evaluation.confusion("test", 0.2), "test") in rendered(at)
     at.button_group(key="matrix_part").set_value("validation").run()
-    assert uncertainty.in_a_hundred(evaluation.confusion("validation", 0.2), "validation") in rendered(at)
+    assert quality_words.in_a_hundred(evaluation.confusion("validation", 0.2), "validation") in rendered(at)
 
 
 @pytest.mark.usefixtures("trainer")

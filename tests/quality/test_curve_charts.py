@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from churn import charts
+from churn.quality import curve_charts
 from churn.scores import curves
 from churn.show import chart
 
@@ -70,12 +71,12 @@ def test_calibration_has_counts_and_bars() -> None:
     """Each point carries its counts; its bar runs from the low to the high end of the interval, in percent."""
     found = curves.calibration(Y, P)
     assert found is not None
-    points = charts.calibration(found, 0.5, "Test").data[0]
+    points = curve_charts.calibration(found, 0.5, "Test").data[0]
     assert list(points.x) == pytest.approx(list(100 * found.predicted))
     assert list(np.asarray(points.y) + points.error_y.array) == pytest.approx(list(100 * found.high))
     assert list(np.asarray(points.y) - points.error_y.arrayminus) == pytest.approx(list(100 * found.low))
     assert [row[1] for row in points.customdata] == found.count.tolist()
-    assert charts.calibration(found, 0.5, "Test").layout.shapes[0].x0 == 50
+    assert curve_charts.calibration(found, 0.5, "Test").layout.shapes[0].x0 == 50
 
 
 @pytest.mark.parametrize("name", ["roc", "precision_recall", "calibration", "gains"])

@@ -1,0 +1,151 @@
+"""Sentences about how good a model is and how sure that is, and about what a threshold means in customers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from churn.model.curve import Curve
+from churn.model.split import Part
+from churn.scores.comparison import Difference
+from churn.scores.metrics import Confusion, Scores
+from churn.scores.proportions import Interval, wilson
+from churn.scores.thresholds import per_hundred
+from churn.show.formats import PART_LABELS, SCORE_LABELS
+from churn.show.uncertainty import difference
+
+CLEAR_GAP: Final = 0.10
+SLIGHT_GAP: Final = 0.05
+"""Differences in F1 between training and test customers from which we speak of overfitting."""
+
+
+def precision_in_counts(matrix: Confusion) -> str:
+    """Say precision in customers."""
+    if not matrix.flagged:
+        return "it flags nobody"
+    return f"{matrix.tp:,} of the {matrix.flagged:,} test customers it flags did leave"
+
+
+def recall_in_counts(matrix: Confusion) -> str:
+    """Say recall in customers."""
+    if not matrix.positives:
+        return "no test customer left"
+    return f"{matrix.tp:,} of the {matrix.positives:,} test customers who left are flagged"
+
+
+def undefined(scores: Mapping[Part, Scores]) -> list[str]:
+    """Say for each dash in the table why the score is undefined there."""
+    return [
+        f"{SCORE_LABELS[name]}, {PART_LABELS[part].lower()}: {reason.rstrip('.')}."
+        for part, part_scores in scores.items()
+        for name, reason in part_scores.reasons.items()
+    ]
+
+
+def overfitting(scores: Mapping[Part, Scores], curve: Curve) -> str:
+    """Say whether the model overfits, and why one can tell."""
+    train, test = scores["train"].f1, scores["test"].f1
+    if train is None or test is None:
+        return "Whether the model overfits cannot be said: F1 is undefined on the training or the test customers."
+    change = f"F1 is {train:.3f} on the customers it learned from and {test:.3f} on test customers it never saw"
+    gap = train - test
+    if gap >= CLEAR_GAP:
+        verdict = "It overfits"
+    elif gap >= SLIGHT_GAP:
+        verdict = "It overfits slightly"
+    else:
+        verdict = "No sign of overfitting"
+    return f"{verdict}: {change}. {_kept_trees(curve)}"
+
+
+def _kept_trees(curve: Curve) -> str:
+    grown = int(curve.steps[-1])
+    if curve.best is None or curve.best >= grown:
+        return f"Validation loss was still falling after {grown:,} trees: more trees might help."
+    return f"Validation loss was lowest after {curve.best:,} of {grown:,} trees, so the later trees were dropped."
+
+
+def answer(matrix: Confusion) -> str:
+    """Answer "how good is it, how sure are we" in one sentence, from the counts on test customers."""
+    flagged, left, n = matrix.flagged, matrix.positives, matrix.n
+    right, found = wilson(matrix.tp, flagged), wilson(matrix.tp, left)
+    if left == 0:
+        return f"None of the {_customers(n, 'test')} left, so how good the model is cannot be said."
+    caught = f"Of the {_customers(n, 'test')} the model finds {matrix.tp:,} of the {left:,} who left"
+    if right is None or found is None:
+        return f"{caught}, because it flags nobody."
+    return (
+        f"{caught} and is right about {matrix.tp:,} of the {flagged:,} it flags; of other customers like these, expect"
+        f" it to find {_percent_range(found)} of those who leave and to be right about {_percent_range(right)} of"
+        " those it flags."
+    )
+
+
+def in_a_hundred(matrix: Confusion, part: Part) -> str:
+    """Say what a threshold means for a hundred customers, in whole numbers that add up."""
+    scaled = per_hundred(matrix)
+    if scaled is None:
+        return f"There are no {PART_LABELS[part].lower()} customers."
+    right = _count(scaled.tp, matrix.tp, "none")
+    flagged = _count(scaled.flagged, matrix.flagged, "nobody")
+    missed = _count(scaled.fn, matrix.fn, "nobody")
+    would = "" if flagged == "nobody" else f" {right} of them would have left;"
+    return f"Of 100 {PART_LABELS[part].lower()} customers, we flag {flagged};{would} we miss {missed}."
+
+
+def threshold_choices(best: float | None, caught: float | None, share: float, *, nobody_left: bool) -> str:
+    """Say which thresholds the validation customers suggest, or why they suggest none."""
+    if nobody_left:
+        return "None of the validation customers left, so they cannot choose a threshold."
+    if best is None or caught is None:
+        reached = f"no threshold of the slider catches {share:.0%} of the leavers"
+    else:
+        reached = f"threshold {caught:.2f} catches {share:.0%} of the leavers"
+    first = "" if best is None else f"F1 is best at threshold {best:.2f}; "
+    return f"On the validation customers, {first}{reached}. Test customers choose nothing: they judge."
+
+
+def calibration_counts(churned: Sequence[int], count: Sequence[int]) -> str:
+    """Say how many customers of each bin left, from the lowest to the highest probability."""
+    bins = ", ".join(f"{left:,} of {n:,}" for left, n in zip(churned, count, strict=True))
+    return f"Left in each bin, from low to high probability: {bins}."
+
+
+def comparing(previous: str, part: Part) -> str:
+    """Say that a comparison is on its way, in the place of `comparison`."""
+    return f"Comparing with {previous} on the same {PART_LABELS[part].lower()} customers …"
+
+
+def comparison(found: Mapping[str, Difference], previous: str, part: Part) -> str:
+    """Say in one sentence what changed against a previous run on the same customers.
+
+    Parameters
+    ----------
+    found : mapping of str to Difference
+        By names of `churn.scores.metrics.Scores`; the new run minus the previous one.
+    previous : str
+        The settings of the previous run.
+    part : Part
+        The split on which both are judged.
+    """
+    start = f"Compared with {previous} on the same {PART_LABELS[part].lower()} customers"
+    clear = [f"{SCORE_LABELS[name]} {difference(each)}" for name, each in found.items() if each.clear]
+    unclear = [SCORE_LABELS[name] for name, each in found.items() if not each.clear]
+    if not found:
+        return f"{start}: no score can be compared."
+    if not clear:
+        return f"{start}: no clear difference in any score."
+    rest = f"; no clear difference in {', '.join(unclear)}" if unclear else ""
+    return f"{start}: {'; '.join(clear)}{rest}."
+
+
+def _percent_range(found: Interval) -> str:
+    return f"{found.low:.0%} to {found.high:.0%}"
+
+
+def _customers(n: int, kind: str) -> str:
+    return f"{n:,} {kind} customer{'s' * (n != 1)}"
+
+
+def _count(scaled: int, exact: int, nothing: str) -> str:
+    if exact == 0:
+        return nothing
+    return f"{scaled}" if scaled else "fewer than 1"
