@@ -15,7 +15,7 @@ import click
 import pandas as pd
 
 from churn import report, scoring, text
-from churn.audit import audit
+from churn.audit.checks import audit
 from churn.decision import Campaign, recommendation
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
 from churn.explanation import background, overview

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from churn import charts
+from churn.audit import chart as audit_chart
 from churn.model.curve import Curve
 from churn.quality import chart as quality_chart
 from churn.scores.metrics import Confusion
@@ -102,7 +102,7 @@ def test_confusion_matrix() -> None:
 @pytest.mark.parametrize(("probability", "colour"), [(0.5, chart.STAYED), (0.501, chart.LEFT)])
 def test_probability_bar(probability: float, colour: str) -> None:
     """The bar is as long as the probability in percent, and takes the colour of leavers above the threshold."""
-    figure = charts.probability_bar(probability, 0.5)
+    figure = audit_chart.probability_bar(probability, 0.5)
     assert figure.data[0].x[0] == pytest.approx(100 * probability)
     assert figure.data[0].marker.color == colour
     assert notes(figure) == ["threshold 50%"]
@@ -114,7 +114,7 @@ def test_probability_bar(probability: float, colour: str) -> None:
 
 def test_churn_by_level() -> None:
     """Each level has a bar with its rate in percent and its size; the rate of all customers is marked."""
-    figure = charts.churn_by_level(rates(["a", "b", "c"]), "Plan", 0.235)
+    figure = audit_chart.churn_by_level(rates(["a", "b", "c"]), "Plan", 0.235)
     bars = figure.data[0]
     assert list(bars.x) == pytest.approx([20, 20, 20])
     assert list(bars.y) == ["a", "b", "c"]
@@ -127,27 +127,27 @@ def test_churn_by_level() -> None:
 
 def test_numbers_stay_names() -> None:
     """Levels that look like numbers or dates are levels: plotly must not make a scale of them."""
-    figure = charts.churn_by_level(rates(["1", "10", "2024-01-01"]), "Services", 0.2)
+    figure = audit_chart.churn_by_level(rates(["1", "10", "2024-01-01"]), "Services", 0.2)
     assert figure.layout.yaxis.type == "category"
 
 
 def test_no_churn_at_all_has_an_axis() -> None:
     """Rates of zero leave an axis of some length."""
-    figure = charts.churn_by_level(rates(["a"]).assign(churned=0, rate=0.0), "Plan", 0.0)
+    figure = audit_chart.churn_by_level(rates(["a"]).assign(churned=0, rate=0.0), "Plan", 0.0)
     assert figure.layout.xaxis.range[1] > 0
 
 
 def test_levels_that_begin_alike_stay_apart() -> None:
     """Long levels are shortened, but two of them never fall into one bar."""
     long = [f"a level with a very long beginning, number {number}" for number in (1, 2)]
-    figure = charts.churn_by_level(rates(long), "Plan", 0.2)
+    figure = audit_chart.churn_by_level(rates(long), "Plan", 0.2)
     assert len(set(figure.data[0].y)) == 2
 
 
 @pytest.mark.parametrize("markup", HOSTILE)
 def test_markup_is_text(markup: str) -> None:
     """Names and levels reach plotly without a tag; read as HTML they begin as they are in the table."""
-    figure = charts.churn_by_level(rates([markup]), markup, 0.2)
+    figure = audit_chart.churn_by_level(rates([markup]), markup, 0.2)
     for shown in (figure.data[0].y[0], figure.layout.yaxis.title.text, figure.layout.title.text):
         assert "<" not in shown
         assert markup[:20] in html.unescape(shown)

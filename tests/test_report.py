@@ -8,7 +8,7 @@ import pytest
 
 import churn
 from churn import report, text
-from churn.audit import audit
+from churn.audit.checks import audit
 from churn.decision import Campaign, recommendation
 from churn.explanation import background, overview
 from churn.quality import words as quality_words

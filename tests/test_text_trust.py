@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
-from churn import text
-from churn.audit import Finding, Kind, Severity
+from churn.audit import words as audit_words
+from churn.audit.finding import Finding, Kind, Severity
 from churn.segments import words as segment_words
 from churn.segments.by_level import Rate, Segment
 from churn.show import formats
@@ -20,7 +20,7 @@ def finding(severity: Severity, column: str | None = None) -> Finding:
 @pytest.mark.parametrize(
     ("severities", "sentence"),
     [
-        ((), text.NOTHING_FOUND),
+        ((), audit_words.NOTHING_FOUND),
         (("note",), "The audit of this table found nothing serious: 1 note."),
         (("warning", "note", "note"), "The audit of this table found nothing serious: 1 warning and 2 notes."),
         (
@@ -31,18 +31,18 @@ def finding(severity: Severity, column: str | None = None) -> Finding:
 )
 def test_audit_summary(severities: tuple[Severity, ...], sentence: str) -> None:
     """One sentence counts the findings, and warns where one is serious."""
-    assert text.audit_summary([finding(severity) for severity in severities]) == sentence
+    assert audit_words.audit_summary([finding(severity) for severity in severities]) == sentence
 
 
 def test_every_kind_has_a_label() -> None:
     """No finding is without a name."""
-    assert set(text.KIND_LABELS) == set(get_args(Kind))
+    assert set(audit_words.KIND_LABELS) == set(get_args(Kind))
 
 
 def test_finding_line() -> None:
     """A line says what, where, on what evidence, and what to do."""
-    assert text.finding_line(finding("note", "Age")) == "**Missing values · Age**: Half of it\\. Fill it\\."
-    assert text.finding_line(finding("note")).startswith("**Missing values**: ")
+    assert audit_words.finding_line(finding("note", "Age")) == "**Missing values · Age**: Half of it\\. Fill it\\."
+    assert audit_words.finding_line(finding("note")).startswith("**Missing values**: ")
 
 
 @pytest.mark.parametrize("markup", HOSTILE)
@@ -50,7 +50,11 @@ def test_names_are_escaped(markup: str) -> None:
     """Names, levels and quoted values cannot become markup."""
     hostile = Finding("note", "id", markup, f"It is “{markup}”.", "Leave it out.")
     segment = Segment(markup, markup, 9, 9, 9, Rate(1, 9, 0.01), Rate(1, 9, 1.0))
-    for line in (text.finding_line(hostile), text.left_out([markup]), segment_words.worse_segments([segment], "test")):
+    for line in (
+        audit_words.finding_line(hostile),
+        audit_words.left_out([markup]),
+        segment_words.worse_segments([segment], "test"),
+    ):
         assert markup not in line.replace(formats.escape(markup), "")
         assert formats.escape(markup) in line
 
@@ -58,10 +62,10 @@ def test_names_are_escaped(markup: str) -> None:
 def test_long_names_stay_apart() -> None:
     """Names that differ at their end only differ when they are shortened too."""
     names = [f"Naive_Bayes_{'x' * 100}_{number}" for number in (1, 2)]
-    short = [text.short_name(name) for name in names]
+    short = [audit_words.short_name(name) for name in names]
     assert short[0] != short[1]
     assert all("…" in each for each in short)
-    assert text.short_name("a\n b") == "a b"
+    assert audit_words.short_name("a\n b") == "a b"
 
 
 def test_rate() -> None:
@@ -121,13 +125,13 @@ def test_segments_method() -> None:
 def test_scores_spoilt() -> None:
     """Leaks are named, three of them at most; another serious finding is said by its kind; warnings spoil nothing."""
     leaks = [Finding("serious", "leak", f"Column_{n}", "ROC AUC 1.", "Leave it out.") for n in range(5)]
-    assert text.scores_spoilt(leaks[:2]) == (
+    assert audit_words.scores_spoilt(leaks[:2]) == (
         "**Too good to be true:** Column\\_0, Column\\_1 give away who has left."
         " The page *Data* leaves them out with a click."
     )
-    assert "Column\\_2 and 2 more give away" in str(text.scores_spoilt(leaks))
+    assert "Column\\_2 and 2 more give away" in str(audit_words.scores_spoilt(leaks))
     empty = Finding("serious", "no leaver", None, "Nobody in the test part left.", "Choose another seed.")
-    assert text.scores_spoilt([empty]) == (
+    assert audit_words.scores_spoilt([empty]) == (
         "**Do not trust these scores yet:** a part without leavers. The page *Data* says more."
     )
-    assert text.scores_spoilt([Finding("warning", "id", "Number", "An id.", "Leave it out.")]) is None
+    assert audit_words.scores_spoilt([Finding("warning", "id", "Number", "An id.", "Leave it out.")]) is None

@@ -1,6 +1,5 @@
 """Results -> plotly figures. Takes numbers, never a model; the page and any report draw them alike."""
 
-from churn.charts.customers import churn_by_level, probability_bar
 from churn.charts.decision import profit
 from churn.charts.profiles import reference_marks
 from churn.charts.reasons import MOST_DOTS, beeswarm, dependence, importance, waterfall
@@ -9,10 +8,8 @@ from churn.charts.stability import score_strips
 __all__ = [
     "MOST_DOTS",
     "beeswarm",
-    "churn_by_level",
     "dependence",
     "importance",
-    "probability_bar",
     "profit",
     "reference_marks",
     "score_strips",

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from churn import text
-from churn.audit import Finding
+from churn.audit import words as audit_words
+from churn.audit.finding import Finding
 from churn.decision import Campaign, Recommendation
 from churn.explanation import Overview
 from churn.model.fitted import catboost_version
@@ -161,7 +162,7 @@ def _reasons(overview: Overview) -> Section:
 
 
 def _serious(findings: Sequence[Finding]) -> list[str]:
-    return [formats.plain(text.finding_line(each)) for each in findings if each.severity == "serious"]
+    return [formats.plain(audit_words.finding_line(each)) for each in findings if each.severity == "serious"]
 
 
 def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date) -> tuple[tuple[str, str], ...]:

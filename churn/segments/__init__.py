@@ -1,1 +1,1 @@
-"""For whom is the model worse? Scores by level of every column."""
+"""For whom the model is worse: scores by level of every column."""

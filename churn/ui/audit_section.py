@@ -4,8 +4,8 @@ from typing import Final
 
 import streamlit as st
 
-from churn import text
-from churn.audit import Finding, Severity
+from churn.audit import words as audit_words
+from churn.audit.finding import Finding, Severity
 from churn.show import formats
 from churn.ui import choices, resources
 from churn.ui.view import View
@@ -18,7 +18,7 @@ def show(view: View) -> None:
     """Draw the audit of the table."""
     findings = resources.audit(view.dataset, view.spec.split)
     used = {column.name for column in view.dataset.schema.features}
-    st.markdown(text.audit_summary(findings))
+    st.markdown(audit_words.audit_summary(findings))
     _left_out()
     _serious([finding for finding in findings if finding.severity == "serious"], used)
     for severity in ("warning", "note"):
@@ -33,7 +33,10 @@ def _left_out() -> None:
         st.markdown("You left these columns out, so the model is trained without them:")
         for name in names:
             st.button(
-                f"Use {text.short_name(name)} again", key=f"again.{name}", on_click=choices.give_role, args=(name, None)
+                f"Use {audit_words.short_name(name)} again",
+                key=f"again.{name}",
+                on_click=choices.give_role,
+                args=(name, None),
             )
 
 
@@ -45,13 +48,13 @@ def _serious(findings: list[Finding], used: set[str]) -> None:
 
 def _folded(findings: list[Finding], severity: Severity, used: set[str]) -> None:
     if findings:
-        with st.expander(text.counted(findings, severity).capitalize(), key=f"audit.{severity}"):
+        with st.expander(audit_words.counted(findings, severity).capitalize(), key=f"audit.{severity}"):
             _list(findings, used)
 
 
 def _list(findings: list[Finding], used: set[str]) -> None:
     for place, finding in enumerate(findings[:MOST_SHOWN]):
-        st.markdown(text.finding_line(finding))
+        st.markdown(audit_words.finding_line(finding))
         if finding.column in used:
             _leave_out(finding.column, key=f"{finding.severity}.{place}")
     if len(findings) > MOST_SHOWN:
@@ -60,6 +63,6 @@ def _list(findings: list[Finding], used: set[str]) -> None:
 
 def _leave_out(column: str, key: str) -> None:
     st.button(
-        f"Leave out {text.short_name(column)}", key=f"leave_out.{key}", help=formats.escape(column),
+        f"Leave out {audit_words.short_name(column)}", key=f"leave_out.{key}", help=formats.escape(column),
         on_click=choices.give_role, args=(column, "leave out"),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from churn import text
+from churn.audit import words as audit_words
 from churn.model.run import Run
 from churn.model.split import PARTS, Part
 from churn.show import formats
@@ -45,5 +45,5 @@ def _doubt(view: View, run: Run, *, pending: bool) -> None:
 def doubt_if_known(view: View, run: Run) -> None:
     """Do so if it is known."""
     findings = resources.audit_if_ready(view.dataset, run.spec.split)
-    if findings is not None and (spoilt := text.scores_spoilt(findings)):
+    if findings is not None and (spoilt := audit_words.scores_spoilt(findings)):
         st.warning(spoilt, icon=":material/warning:")

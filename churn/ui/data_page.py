@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from churn import charts
+from churn.audit import chart as audit_chart
 from churn.errors import ChurnError, DataError
 from churn.show import formats
 from churn.table import summary
@@ -194,7 +194,7 @@ def _churn_rates(dataset: Dataset) -> None:
     column = st.selectbox("Churn rate by level of", names, key="rate_column")
     rates = summary.churn_by_level(dataset, column)
     draw(
-        charts.churn_by_level(rates, column, float(dataset.y.mean())), key="rates",
+        audit_chart.churn_by_level(rates, column, float(dataset.y.mean())), key="rates",
         alt="Churn rate of each level: "
         + "; ".join(f"{row.level} {row.rate:.1%} of {row.customers}" for row in rates.itertuples()),
     )  # fmt: skip

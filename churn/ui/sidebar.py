@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from churn import text
+from churn.audit import words as audit_words
 from churn.errors import DataError
 from churn.model.run import RunSpec
 from churn.model.spec import ModelSpec
@@ -88,7 +88,7 @@ def _data() -> tuple[Source, Dataset]:
     if source.synthetic:
         st.caption("Synthetic sample: these customers are made up. Bring your own table on the page *Data*.")
     if names := choices.left_out(default):
-        st.caption(f"{text.left_out(names)}. The page *Data* brings them back.")
+        st.caption(f"{audit_words.left_out(names)}. The page *Data* brings them back.")
     return source, dataset
 
 

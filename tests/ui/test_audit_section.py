@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn import text
+from churn.audit import words as audit_words
 from churn.model.split import SplitSpec, split
 from churn.ui import audit_section
 from churn.work.trainer import Trainer
@@ -48,7 +48,7 @@ def test_leaks_are_left_out_with_a_click_each(bank: list[str], trainer: Trainer)
     assert unharmed(at)
     assert "Do not trust the scores yet." in body(at)
     leave = [button for button in buttons(at) if button.startswith("Leave out")]
-    assert [plain(label) for label in leave] == [f"Leave out {plain(text.short_name(name))}" for name in bank]
+    assert [plain(label) for label in leave] == [f"Leave out {plain(audit_words.short_name(name))}" for name in bank]
     assert body(at).count("Gives the target away") == 2
     for label in leave:
         press(at, label)
@@ -67,7 +67,7 @@ def test_leaks_are_left_out_with_a_click_each(bank: list[str], trainer: Trainer)
 def test_spoilt_scores_are_called_so_wherever_they_count(bank: list[str]) -> None:
     """Each page that says something by the model names the leaking columns above it, until they are left out."""
     at = visit("Data", **SMALL)  # the page Data waits for the audit
-    names = ", ".join(plain(text.short_name(name)) for name in bank)
+    names = ", ".join(plain(audit_words.short_name(name)) for name in bank)
     for page in ("Train", "Customer", "Why", "Decide"):
         go(at, page)
         assert unharmed(at)
@@ -87,12 +87,12 @@ def test_every_page_says_what_is_left_out(bank: list[str]) -> None:
     for page in ("Train", "Customer", "Data"):
         go(at, page)
         captions = [plain(caption.value) for caption in at.sidebar.caption]
-        expected = ", ".join(plain(text.short_name(name)) for name in bank)
+        expected = ", ".join(plain(audit_words.short_name(name)) for name in bank)
         assert f"Left out by you: {expected}. The page *Data* brings them back." in captions
-    press(at, f"Use {text.short_name(bank[0])} again")
+    press(at, f"Use {audit_words.short_name(bank[0])} again")
     settled(at)
     assert at.query_params["roles"] in (roles[1], [roles[1]])
-    press(at, f"Use {text.short_name(bank[1])} again")
+    press(at, f"Use {audit_words.short_name(bank[1])} again")
     settled(at)
     assert "roles" not in at.query_params
     assert "Left out by you" not in body(at)
@@ -127,7 +127,7 @@ def test_nothing_found_is_said() -> None:
     }
     at = settled(upload(visit("Data", **SMALL), tables.as_csv(clean)))
     assert unharmed(at)
-    assert text.NOTHING_FOUND in body(at)
+    assert audit_words.NOTHING_FOUND in body(at)
     assert not [button for button in buttons(at) if button.startswith("Leave out")]
 
 

@@ -14,8 +14,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn import audit as auditing
 from churn import profiles, scoring
+from churn.audit import checks, finding
 from churn.errors import DataError, quote
 from churn.model.split import SplitSpec, split
 from churn.profiles import Ceiling
@@ -171,32 +171,32 @@ def _ceiling(fingerprint: str, _dataset: Dataset) -> Ceiling:  # noqa: ARG001 - 
     return profiles.ceiling(_dataset)
 
 
-def audit(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...]:
+def audit(dataset: Dataset, spec: SplitSpec) -> tuple[finding.Finding, ...]:
     """Return what is wrong with a table and with a split of it; computes it if nobody has asked yet."""
     return patiently(_asked_audit(dataset, spec), "Looking for what could be wrong with this table …")
 
 
-def audit_if_ready(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...] | None:
+def audit_if_ready(dataset: Dataset, spec: SplitSpec) -> tuple[finding.Finding, ...] | None:
     """Return the same without waiting: None while it is computed."""
     asked = _asked_audit(dataset, spec)
     return asked.result() if asked.done() else None
 
 
 @st.cache_resource(show_spinner=False)
-def _audits() -> Answers[tuple[auditing.Finding, ...]]:
+def _audits() -> Answers[tuple[finding.Finding, ...]]:
     return Answers(4 * MOST_DATASETS)
 
 
-def _asked_audit(dataset: Dataset, spec: SplitSpec) -> Future[tuple[auditing.Finding, ...]]:
+def _asked_audit(dataset: Dataset, spec: SplitSpec) -> Future[tuple[finding.Finding, ...]]:
     return _audits().ask((dataset.fingerprint, spec), lambda: _audit(dataset, spec))
 
 
-def _audit(dataset: Dataset, spec: SplitSpec) -> tuple[auditing.Finding, ...]:
+def _audit(dataset: Dataset, spec: SplitSpec) -> tuple[finding.Finding, ...]:
     try:
         parts = split(dataset, spec)
     except DataError:  # too small to be split: whoever trains is told
         parts = None
-    return auditing.audit(dataset, parts)
+    return checks.audit(dataset, parts)
 
 
 def levels(dataset: Dataset) -> dict[str, pd.Series]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from churn.audit import SEVERITIES, Finding, Kind, Severity
+from churn.audit.finding import SEVERITIES, Finding, Kind, Severity
 from churn.show.formats import escape
 
 KIND_LABELS: Final[dict[Kind, str]] = {

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from churn.audit import MOST_COLUMNS, MOST_ROWS, SEVERITIES, Finding, audit
 from churn.audit import finding as reading
+from churn.audit.checks import audit
+from churn.audit.finding import MOST_COLUMNS, MOST_ROWS, SEVERITIES, Finding
 from churn.audit.leaks import _groups
 from churn.audit.shifts import shifts
 from churn.errors import DataError
