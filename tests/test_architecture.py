@@ -12,7 +12,7 @@ MODULES = sorted([*(ROOT / "churn").rglob("*.py"), ROOT / "dashboard.py"])
 ORDER = [
     "errors", "table", "reading", "values", "schema", "dataset", "summary", "download", "scores", "metrics",
     "intervals", "curves", "thresholds", "split", "model", "evaluation", "run", "work", "job", "jobs", "show",
-    "profiles", "baselines", "quality", "audit", "segments", "stability", "explanation", "decision", "scoring",
+    "segments", "profiles", "baselines", "quality", "audit", "stability", "explanation", "decision", "scoring",
     "report", "ui", "__main__", "dashboard",
 ]  # fmt: skip
 MOVING = {"text", "charts"}  # their modules go to the rooms of their subjects one by one

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from churn import text
-from churn.baselines import BaselineName
-from churn.profiles import Ceiling
+from churn.baselines import words as baseline_words
+from churn.baselines.rules import BaselineName
+from churn.profiles import words as profile_words
+from churn.profiles.repeated import Ceiling
 from churn.scores.comparison import Difference
 from churn.scores.metrics import Confusion, Scores, scores
 from churn.show import formats
@@ -25,7 +26,7 @@ def ranked(**roc_auc: float | None) -> dict[BaselineName, Scores]:
 def test_seen_and_new() -> None:
     """Both scores with their intervals and both numbers of customers are in one sentence, with the split."""
     seen, new = Confusion(tp=21, fp=8, fn=6, tn=95), Confusion(tp=7, fp=5, fn=6, tn=43)
-    assert formats.plain(text.repeated_profiles({"seen": seen, "new": new})) == (
+    assert formats.plain(profile_words.repeated_profiles({"seen": seen, "new": new})) == (
         "130 of 191 test customers match a profile seen in training: precision 0.724 (0.54–0.85) and recall 0.778"
         " (0.59–0.89) on those; precision 0.583 (0.32–0.81) and recall 0.538 (0.29–0.77) on the 61 others."
     )
@@ -34,7 +35,7 @@ def test_seen_and_new() -> None:
 def test_one_of_each() -> None:
     """One customer is one, and an undefined score says that it is."""
     one = Confusion(tp=0, fp=0, fn=0, tn=1)
-    assert text.repeated_profiles({"seen": one, "new": one}, "validation") == (
+    assert profile_words.repeated_profiles({"seen": one, "new": one}, "validation") == (
         "1 of 2 validation customers matches a profile seen in training: precision undefined and recall undefined on"
         " that one; precision undefined and recall undefined on the one other."
     )
@@ -43,17 +44,21 @@ def test_one_of_each() -> None:
 def test_none_or_all_seen() -> None:
     """Where one side is empty, nothing is said of its scores."""
     none, some = Confusion(0, 0, 0, 0), Confusion(tp=200, fp=100, fn=100, tn=800)
-    assert text.repeated_profiles({"seen": none, "new": some}) == (
+    assert profile_words.repeated_profiles({"seen": none, "new": some}) == (
         "None of the 1,200 test customers matches a profile seen in training."
     )
-    assert text.repeated_profiles({"seen": some, "new": none}) == (
+    assert profile_words.repeated_profiles({"seen": some, "new": none}) == (
         "All 1,200 test customers match a profile seen in training: there is no new profile to judge by."
     )
 
 
 def test_wording_is_neutral() -> None:
     """A repeat is called neither a leak nor a duplicate: it may be a look-alike."""
-    words = text.NO_CUSTOMER_ID + text.BASELINE_MEANING + "".join(text.COUNTERPART_OFFER.values())
+    words = (
+        profile_words.NO_CUSTOMER_ID
+        + baseline_words.BASELINE_MEANING
+        + "".join(profile_words.COUNTERPART_OFFER.values())
+    )
     assert "copy" in words
     assert "looks the same" in words
     assert "leak" not in words.lower()
@@ -62,7 +67,7 @@ def test_wording_is_neutral() -> None:
 
 def test_ceiling_of_the_travel_table() -> None:
     """The limit is told in customers and in percent with two decimals."""
-    assert text.ceiling(Ceiling(954, 419, 28, 131, 903)) == (
+    assert profile_words.ceiling(Ceiling(954, 419, 28, 131, 903)) == (
         "28 of the 419 different profiles in the table, 131 of its 954 customers, occur with both outcomes: no model on"
         " these columns can be right on more than 903 of them all (94.65%)."
     )
@@ -70,7 +75,7 @@ def test_ceiling_of_the_travel_table() -> None:
 
 def test_ceiling_without_contradictions() -> None:
     """A table that never contradicts itself shows no limit, which is not a promise of perfection."""
-    sentence = text.ceiling(Ceiling(10_127, 10_127, 0, 0, 10_127))
+    sentence = profile_words.ceiling(Ceiling(10_127, 10_127, 0, 0, 10_127))
     assert sentence.startswith("None of the 10,127 different profiles in the table occurs with both outcomes")
     assert "no limit" in sentence
     assert "100" not in sentence
@@ -86,7 +91,7 @@ def test_ceiling_without_contradictions() -> None:
 )
 def test_model_against_the_rules(gain: Difference, verdict: str) -> None:
     """One sentence has all three figures, the next says whether the model is surely worth its trouble."""
-    said = text.against_baselines(replace(SOME, roc_auc=0.938), ranked(lookup=0.863, regression=0.825), gain)
+    said = baseline_words.against_baselines(replace(SOME, roc_auc=0.938), ranked(lookup=0.863, regression=0.825), gain)
     assert said == (
         "The model ranks a test customer who left above one who stayed 93.8% of the time (ROC AUC 0.938); "
         "a look-up table of training profiles reaches 0.863 and logistic regression 0.825. "
@@ -97,31 +102,31 @@ def test_model_against_the_rules(gain: Difference, verdict: str) -> None:
 def test_nobody_to_rank() -> None:
     """Where nobody has churned, the sentence says why there is no answer."""
     model = scores([0, 0], [0.1, 0.2])
-    assert text.against_baselines(model, ranked(lookup=None, regression=None), None) == (
+    assert baseline_words.against_baselines(model, ranked(lookup=None, regression=None), None) == (
         "Whether the model ranks test customers better than a simple rule cannot be said: nobody here has churned."
     )
 
 
 def test_reasons_are_gathered() -> None:
     """Scores of one row that are undefined for one reason share a sentence; scores that are not shown have none."""
-    assert text.undefined_for({"Model": SOME, "New profile": NONE}, ("precision", "recall")) == [
+    assert profile_words.undefined_for({"Model": SOME, "New profile": NONE}, ("precision", "recall")) == [
         "Precision, Recall (new profile): there are no customers here."
     ]
     stayers = scores([0, 0], [0.1, 0.2])
-    assert text.undefined_for({"Model": stayers}, ("precision", "recall", "brier")) == [
+    assert profile_words.undefined_for({"Model": stayers}, ("precision", "recall", "brier")) == [
         "Precision (model): nobody here has a churn probability above 50%.",
         "Recall (model): nobody here has churned.",
     ]
-    assert text.undefined_for({"Model": SOME}) == []
+    assert profile_words.undefined_for({"Model": SOME}) == []
 
 
 def test_both_splits() -> None:
     """The scores of both splits are told apart, with their numbers of customers, and that chance plays a part."""
     apart, together = Confusion(tp=28, fp=13, fn=12, tn=138), Confusion(tp=0, fp=0, fn=0, tn=199)
-    sentence = formats.plain(text.grouping({False: apart, True: together}))
+    sentence = formats.plain(profile_words.grouping({False: apart, True: together}))
     assert "Kept together, no test profile was seen in training: precision undefined and recall undefined" in sentence
     scores_apart = "precision 0.683 (0.53–0.80) and recall 0.700 (0.55–0.82)"
     assert f"on 199 test customers. Split row by row: {scores_apart} on 191." in sentence
     assert "chance" in sentence
-    assert "identical profiles together" in text.grouping_shown(grouped=True).split(".")[0]
-    assert "split row by row" in text.grouping_shown(grouped=False)
+    assert "identical profiles together" in profile_words.grouping_shown(grouped=True).split(".")[0]
+    assert "split row by row" in profile_words.grouping_shown(grouped=False)

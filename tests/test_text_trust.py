@@ -62,10 +62,10 @@ def test_names_are_escaped(markup: str) -> None:
 def test_long_names_stay_apart() -> None:
     """Names that differ at their end only differ when they are shortened too."""
     names = [f"Naive_Bayes_{'x' * 100}_{number}" for number in (1, 2)]
-    short = [audit_words.short_name(name) for name in names]
+    short = [formats.short_name(name) for name in names]
     assert short[0] != short[1]
     assert all("…" in each for each in short)
-    assert audit_words.short_name("a\n b") == "a b"
+    assert formats.short_name("a\n b") == "a b"
 
 
 def test_rate() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from churn.audit.finding import SEVERITIES, Finding, Kind, Severity
-from churn.show.formats import escape
+from churn.show.formats import escape, short_name
 
 KIND_LABELS: Final[dict[Kind, str]] = {
     "copy": "Copy of the target",
@@ -28,7 +28,6 @@ _COUNTED: Final[dict[Severity, tuple[str, str]]] = {
     "note": ("note", "notes"),
 }
 LEAKS: Final[tuple[Kind, ...]] = ("copy", "leak")
-_LONGEST_NAME: Final = 48
 _MOST_NAMED: Final = 3
 
 
@@ -82,21 +81,6 @@ def finding_line(finding: Finding) -> str:
     """Say what was found, where, on what evidence, and what to do: one paragraph of Markdown."""
     where = f" · {short_name(finding.column)}" if finding.column is not None else ""
     return f"**{KIND_LABELS[finding.kind]}{where}**: {escape(finding.evidence)} {escape(finding.remedy)}"
-
-
-def short_name(name: str) -> str:
-    """Escape a column's name and cut its middle out: long names often differ at their end only.
-
-    Examples
-    --------
-    >>> short_name("Age")
-    'Age'
-    """
-    one_line = " ".join(name.split())
-    if len(one_line) > _LONGEST_NAME:
-        half = (_LONGEST_NAME - 1) // 2
-        one_line = f"{one_line[:half]}…{one_line[-half:]}"
-    return escape(one_line)
 
 
 def left_out(columns: Sequence[str]) -> str:

@@ -1,7 +1,6 @@
 """Results -> plotly figures. Takes numbers, never a model; the page and any report draw them alike."""
 
 from churn.charts.decision import profit
-from churn.charts.profiles import reference_marks
 from churn.charts.reasons import MOST_DOTS, beeswarm, dependence, importance, waterfall
 from churn.charts.stability import score_strips
 
@@ -11,7 +10,6 @@ __all__ = [
     "dependence",
     "importance",
     "profit",
-    "reference_marks",
     "score_strips",
     "waterfall",
 ]

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from churn.audit.words import short_name
 from churn.model.split import Part
 from churn.segments.by_level import ERROR, Rate, Segment
-from churn.show.formats import DASH, escape, score
+from churn.show.formats import DASH, escape, score, short_name
 
 MOST_NAMED: Final = 5
 """Segments that one sentence names."""

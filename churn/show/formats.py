@@ -114,3 +114,21 @@ def verdict(probability: float, threshold: float) -> str:
     side = "above" if probability > threshold else "not above"
     outcome = "flagged: likely to leave" if probability > threshold else "not flagged: likely to stay"
     return f"{outcome} ({percent(probability)} is {side} the threshold of {percent(threshold)})"
+
+
+_LONGEST_NAME: Final = 48
+
+
+def short_name(name: str) -> str:
+    """Escape a column's name and cut its middle out: long names often differ at their end only.
+
+    Examples
+    --------
+    >>> short_name("Age")
+    'Age'
+    """
+    one_line = " ".join(name.split())
+    if len(one_line) > _LONGEST_NAME:
+        half = (_LONGEST_NAME - 1) // 2
+        one_line = f"{one_line[:half]}…{one_line[-half:]}"
+    return escape(one_line)

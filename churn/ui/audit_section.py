@@ -33,7 +33,7 @@ def _left_out() -> None:
         st.markdown("You left these columns out, so the model is trained without them:")
         for name in names:
             st.button(
-                f"Use {audit_words.short_name(name)} again",
+                f"Use {formats.short_name(name)} again",
                 key=f"again.{name}",
                 on_click=choices.give_role,
                 args=(name, None),
@@ -63,6 +63,6 @@ def _list(findings: list[Finding], used: set[str]) -> None:
 
 def _leave_out(column: str, key: str) -> None:
     st.button(
-        f"Leave out {audit_words.short_name(column)}", key=f"leave_out.{key}", help=formats.escape(column),
+        f"Leave out {formats.short_name(column)}", key=f"leave_out.{key}", help=formats.escape(column),
         on_click=choices.give_role, args=(column, "leave out"),
     )  # fmt: skip

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from churn import charts, text
+from churn.baselines import chart as baseline_chart
+from churn.baselines import words as baseline_words
 from churn.model.run import Run
 from churn.model.split import Part
+from churn.profiles import words as profile_words
 from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty
@@ -32,32 +34,36 @@ def _comparison(view: View, run: Run) -> None:
     part = choose_part("Split of the comparison", key="baselines_part")
     model = run.evaluation.scores(view.threshold)[part]
     rules = {rule.name: rule.scores(part, view.threshold) for rule in resources.rules(run, view.dataset)}
-    verdict.markdown(text.against_baselines(model, rules, resources.gain(run, view.dataset, part), part))
-    scores = {text.MODEL_LABEL: model, **{text.BASELINE_LABELS[name]: each for name, each in rules.items()}}
+    verdict.markdown(baseline_words.against_baselines(model, rules, resources.gain(run, view.dataset, part), part))
+    scores = {
+        baseline_words.MODEL_LABEL: model,
+        **{baseline_words.BASELINE_LABELS[name]: each for name, each in rules.items()},
+    }
     sure = _intervals(view, run, part)
     draw(
-        charts.reference_marks(scores, sure[text.MODEL_LABEL], formats.PART_LABELS[part]), key="references",
+        baseline_chart.reference_marks(scores, sure[baseline_words.MODEL_LABEL], formats.PART_LABELS[part]),
+        key="references",
         alt=f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them.",
-    )  # fmt: skip
+    )
     st.table(
         _frame(scores, sure), border="horizontal",
         alt=f"Scores of the model, simple rules and the ceiling, {part} split.",
     )  # fmt: skip
-    for reason in text.undefined_for(scores):
+    for reason in profile_words.undefined_for(scores):
         st.caption(reason)
-    st.caption(text.BASELINE_MEANING)
-    st.markdown(text.ceiling(resources.ceiling(view.dataset)))
+    st.caption(baseline_words.BASELINE_MEANING)
+    st.markdown(profile_words.ceiling(resources.ceiling(view.dataset)))
 
 
 def _intervals(view: View, run: Run, part: Part) -> dict[str, dict[str, Interval]]:
     """Return the intervals of all that is compared, by label; the ceiling has none."""
     of_ranks = resources.rule_intervals(run, view.dataset, part)
-    found = {text.MODEL_LABEL: count_intervals(run.evaluation.confusion(part, view.threshold))}
-    found[text.MODEL_LABEL] |= resources.intervals(run)[part]
+    found = {baseline_words.MODEL_LABEL: count_intervals(run.evaluation.confusion(part, view.threshold))}
+    found[baseline_words.MODEL_LABEL] |= resources.intervals(run)[part]
     for rule in resources.rules(run, view.dataset):
         if rule.name in of_ranks:
             counted = count_intervals(rule.confusion(part, view.threshold))
-            found[text.BASELINE_LABELS[rule.name]] = counted | of_ranks[rule.name]
+            found[baseline_words.BASELINE_LABELS[rule.name]] = counted | of_ranks[rule.name]
     return found
 
 

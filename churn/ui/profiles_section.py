@@ -7,9 +7,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn import text
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run, RunSpec, run_key
+from churn.profiles import words as profile_words
 from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty
@@ -37,11 +37,15 @@ def show(view: View) -> None:
 
 def _seen_and_new(view: View, run: Run) -> None:
     apart = resources.repeats(run, view.dataset).apart(run.evaluation)
-    st.markdown(text.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()}))
-    labelled = {text.FAMILIARITY_LABELS[name]: each for name, each in apart.items()} | {text.ALL_LABEL: run.evaluation}
+    st.markdown(
+        profile_words.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()})
+    )
+    labelled = {profile_words.FAMILIARITY_LABELS[name]: each for name, each in apart.items()} | {
+        profile_words.ALL_LABEL: run.evaluation
+    }
     _table(labelled, view.threshold, alt="Test scores of customers with a seen profile, with a new one, and of all.")
     st.caption("In brackets: 95% intervals.")
-    st.caption(text.NO_CUSTOMER_ID)
+    st.caption(profile_words.NO_CUSTOMER_ID)
 
 
 def _counterpart(view: View, run: Run) -> Job | None:
@@ -56,7 +60,7 @@ def _counterpart(view: View, run: Run) -> Job | None:
     elif job is not None and job.state == "failed":
         st.info(formats.escape(job.error))
     else:
-        st.markdown(text.COUNTERPART_OFFER[spec.split.grouped])
+        st.markdown(profile_words.COUNTERPART_OFFER[spec.split.grouped])
         st.button("Train it for comparison", key="train_counterpart", on_click=_train, args=(view, spec))
     return None
 
@@ -78,12 +82,14 @@ def _draw(job: Job) -> None:
 def _side_by_side(view: View, run: Run, other: Run) -> None:
     runs = {each.spec.split.grouped: each for each in (run, other)}
     both = {grouped: runs[grouped].evaluation for grouped in (False, True)}
-    st.markdown(text.grouping({grouped: each.confusion("test", view.threshold) for grouped, each in both.items()}))
-    labelled = {text.GROUPING_LABELS[grouped]: each for grouped, each in both.items()}
+    st.markdown(
+        profile_words.grouping({grouped: each.confusion("test", view.threshold) for grouped, each in both.items()})
+    )
+    labelled = {profile_words.GROUPING_LABELS[grouped]: each for grouped, each in both.items()}
     seen = [int(resources.repeats(runs[grouped], view.dataset).seen.sum()) for grouped in both]
     alt = "Test scores split row by row, and with identical profiles kept together, side by side."
     _table(labelled, view.threshold, alt, seen)
-    st.caption(text.grouping_shown(grouped=run.spec.split.grouped))
+    st.caption(profile_words.grouping_shown(grouped=run.spec.split.grouped))
 
 
 def _table(labelled: dict[str, Evaluation], threshold: float, alt: str, seen: Sequence[int] = ()) -> None:
@@ -92,9 +98,9 @@ def _table(labelled: dict[str, Evaluation], threshold: float, alt: str, seen: Se
     sure = {label: count_intervals(each.confusion("test", threshold)) for label, each in labelled.items()}
     columns = {label: _column(each, sure[label]) for label, each in scores.items()}
     for column, number in zip(columns.values(), seen, strict=False):
-        column[text.FAMILIARITY_LABELS["seen"]] = f"{number:,}"
+        column[profile_words.FAMILIARITY_LABELS["seen"]] = f"{number:,}"
     st.table(pd.DataFrame(columns).rename_axis("Test"), border="horizontal", alt=alt)
-    for reason in text.undefined_for(scores, SHOWN):
+    for reason in profile_words.undefined_for(scores, SHOWN):
         st.caption(reason)
 
 

@@ -9,14 +9,16 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from churn import baselines, decision, explanation, profiles, report, scoring, text
-from churn.baselines import Baseline, BaselineName
+from churn import decision, explanation, report, scoring, text
+from churn.baselines import rules as baselines
+from churn.baselines.rules import Baseline, BaselineName
 from churn.decision import Campaign, Recommendation
 from churn.explanation import Background, Overview, Witnesses
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run
 from churn.model.split import PARTS, Part, Split, SplitSpec
-from churn.profiles import Repeats
+from churn.profiles import repeated as profiles
+from churn.profiles.repeated import Repeats
 from churn.report import Brief
 from churn.scores.comparison import Difference, compare_ranks
 from churn.scores.proportions import Interval

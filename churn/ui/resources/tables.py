@@ -14,11 +14,12 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn import profiles, scoring
+from churn import scoring
 from churn.audit import checks, finding
 from churn.errors import DataError, quote
 from churn.model.split import SplitSpec, split
-from churn.profiles import Ceiling
+from churn.profiles import repeated as profiles
+from churn.profiles.repeated import Ceiling
 from churn.segments import by_level as segmenting
 from churn.table import reading, summary
 from churn.table.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued

@@ -11,7 +11,7 @@ from churn.errors import DataError
 from churn.model.evaluation import Evaluation
 from churn.model.run import train
 from churn.model.split import PARTS, Split, SplitSpec, split
-from churn.profiles import ceiling, repeats
+from churn.profiles.repeated import ceiling, repeats
 from churn.table.dataset import Dataset, load
 from tests.ui.tables import as_csv
 

@@ -1,32 +1,15 @@
-"""Sentences about repeated profiles, and about what simple rules and the best possible model would score."""
+"""Sentences about repeated profiles."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from churn.baselines import BaselineName
 from churn.model.split import Part
-from churn.profiles import Ceiling, Familiarity
-from churn.scores.comparison import Difference
+from churn.profiles.repeated import Ceiling, Familiarity
 from churn.scores.metrics import Confusion, Scores
 from churn.segments.by_level import Rate
-from churn.show.formats import SCORE_LABELS, percent
-from churn.show.uncertainty import difference, with_interval
+from churn.show.formats import SCORE_LABELS
+from churn.show.uncertainty import with_interval
 
-MODEL_LABEL: Final = "Model"
-BASELINE_LABELS: Final[dict[BaselineName, str]] = {
-    "stays": "Always “stays”",
-    "lookup": "Look-up table",
-    "regression": "Logistic regression",
-    "ceiling": "Ceiling",
-}
-BASELINE_MEANING: Final = (
-    "All on the same split, at the same threshold. *Always “stays”* flags nobody and gives everybody the churn rate of"
-    " training. The *look-up table* gives each customer the churn rate of the same profile in training, a new profile"
-    " the rate of all. *Logistic regression* learns from the same training customers. The *ceiling* is what somebody"
-    " would score who knew the churn rate of every profile among the very customers that judge. A profile that occurs"
-    " once looks fully predictable to it, so the real limit is lower. In brackets, and as lines through the model’s"
-    " marks: 95% intervals; the ceiling has none, because it is a bound for these very customers."
-)
 NO_CUSTOMER_ID: Final = (
     "Without a customer id, a repeated profile can be a copy of a row or another customer who looks the same."
     " If they are copies, the scores on new profiles are the ones to expect in use; if they are look-alikes, tomorrow’s"
@@ -103,39 +86,6 @@ def ceiling(found: Ceiling) -> str:
         f"{found.contradictory_rows:,} of its {found.rows:,} customers, occur with both outcomes: no model on these"
         f" columns can be right on more than {found.right:,} of them all ({found.accuracy:.2%})."
     )
-
-
-def against_baselines(
-    model: Scores, rules: Mapping[BaselineName, Scores], gain: Difference | None, part: Part = "test"
-) -> str:
-    """Say how well the model ranks the customers of a part, how well simple rules do, and how sure that is.
-
-    Parameters
-    ----------
-    model : Scores
-        Of the model.
-    rules : mapping of str to Scores
-        Of the look-up table and of logistic regression.
-    gain : Difference or None
-        ROC AUC of the model minus that of the better of the two.
-    part : str
-        The split on which all are judged.
-    """
-    own, lookup, regression = model.roc_auc, rules["lookup"].roc_auc, rules["regression"].roc_auc
-    if own is None or lookup is None or regression is None or gain is None:
-        reason = model.reasons["roc_auc"].rstrip(".")
-        return f"Whether the model ranks {part} customers better than a simple rule cannot be said: {_lower(reason)}."
-    return (
-        f"The model ranks a {part} customer who left above one who stayed {percent(own)} of the time "
-        f"(ROC AUC {own:.3f}); a look-up table of training profiles reaches {lookup:.3f} and logistic regression "
-        f"{regression:.3f}. {_verdict(gain)}"
-    )
-
-
-def _verdict(gain: Difference) -> str:
-    if not gain.clear:
-        return f"Against the better of the two there is {difference(gain)}: the simpler rule may do as well."
-    return f"Against the better of the two the model is {difference(gain)} (ROC AUC, 95% interval)."
 
 
 def _both(count: Confusion) -> str:

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from churn import baselines as module
-from churn.baselines import Baseline, BaselineName, baselines, gain, rule_intervals
+from churn.baselines import rules as module
+from churn.baselines.rules import Baseline, BaselineName, baselines, gain, rule_intervals
 from churn.model.run import train
 from churn.model.split import PARTS, Split, SplitSpec, split
 from churn.scores.comparison import compare_ranks

@@ -4,20 +4,21 @@ import math
 
 import pytest
 
-from churn import charts, text
+from churn.baselines import chart as baseline_chart
+from churn.baselines import words as baseline_words
 from churn.scores.metrics import Scores, scores
 from churn.scores.proportions import Interval
 
 MODEL = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])
 NOBODY = scores([1, 1, 0, 0], [0.1, 0.2, 0.3, 0.1])
 FIVE: dict[str, Scores] = {
-    text.MODEL_LABEL: MODEL, **dict.fromkeys(text.BASELINE_LABELS.values(), NOBODY),
+    baseline_words.MODEL_LABEL: MODEL, **dict.fromkeys(baseline_words.BASELINE_LABELS.values(), NOBODY),
 }  # fmt: skip
 
 
 def test_marks_are_the_scores() -> None:
     """Each label has the five scores that share a scale, in order, on a line each."""
-    figure = charts.reference_marks(FIVE, {}, "Test")
+    figure = baseline_chart.reference_marks(FIVE, {}, "Test")
     assert [trace.name for trace in figure.data] == [
         "Model", "Always “stays”", "Look-up table", "Logistic regression", "Ceiling",
     ]  # fmt: skip
@@ -28,14 +29,14 @@ def test_marks_are_the_scores() -> None:
 
 def test_undefined_score_has_no_mark() -> None:
     """A precision that is undefined is drawn nowhere, least of all at 0."""
-    x = charts.reference_marks(FIVE, {}, "Test").data[1].x
+    x = baseline_chart.reference_marks(FIVE, {}, "Test").data[1].x
     assert x[0] is None or math.isnan(x[0])
     assert x[1] == 0
 
 
 def test_lines_are_the_intervals_of_the_model() -> None:
     """A line reaches from one end of the interval to the other through the mark; without interval there is none."""
-    figure = charts.reference_marks(FIVE, {"recall": Interval(0.1, 0.7)}, "Test")
+    figure = baseline_chart.reference_marks(FIVE, {"recall": Interval(0.1, 0.7)}, "Test")
     assert figure.data[0].error_x.arrayminus == pytest.approx((0, 0.4, 0, 0, 0))
     assert figure.data[0].error_x.array == pytest.approx((0, 0.2, 0, 0, 0))
     assert all(trace.error_x.array is None for trace in figure.data[1:])
@@ -43,7 +44,7 @@ def test_lines_are_the_intervals_of_the_model() -> None:
 
 def test_axes_and_title_name_scale_and_split() -> None:
     """The title names the split, the axis says that higher is better; 0 and 1 are inside it."""
-    figure = charts.reference_marks(FIVE, {}, "Validation")
+    figure = baseline_chart.reference_marks(FIVE, {}, "Validation")
     assert figure.layout.title.text == "Model, simple rules and ceiling, validation"
     assert figure.layout.xaxis.title.text == "Score (0 to 1, higher is better)"
     low, high = figure.layout.xaxis.range
@@ -54,4 +55,4 @@ def test_axes_and_title_name_scale_and_split() -> None:
 
 def test_marks_differ_without_colour() -> None:
     """Who cannot tell the colours apart tells the marks by their shapes."""
-    assert len({trace.marker.symbol for trace in charts.reference_marks(FIVE, {}, "Test").data}) == 5
+    assert len({trace.marker.symbol for trace in baseline_chart.reference_marks(FIVE, {}, "Test").data}) == 5

@@ -15,7 +15,7 @@ HIGHER_IS_BETTER: Final = ("precision", "recall", "f1", "roc_auc", "average_prec
 
 _MARKS: Final = (("circle", None, 15), ("line-ns-open", MUTED, 16), ("diamond-open", None, 11),
                  ("square-open", None, 11), ("star", MUTED, 14))  # fmt: skip
-"""Symbol, colour (None: the theme's), size in pixels: the model, then the rules in the order of `churn.baselines`."""
+"""Symbol, colour (None: the theme's), size in pixels: the model, then the rules in their order."""
 
 
 def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], part: str) -> go.Figure:

@@ -1,0 +1,1 @@
+"""How good the model is on customers unlike those it learned from."""
