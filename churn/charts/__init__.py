@@ -2,7 +2,6 @@
 
 from churn.charts.decision import profit
 from churn.charts.reasons import MOST_DOTS, beeswarm, dependence, importance, waterfall
-from churn.charts.stability import score_strips
 
 __all__ = [
     "MOST_DOTS",
@@ -10,6 +9,5 @@ __all__ = [
     "dependence",
     "importance",
     "profit",
-    "score_strips",
     "waterfall",
 ]

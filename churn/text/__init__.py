@@ -28,7 +28,6 @@ from churn.text.reasons import (
     unseen,
     value,
 )
-from churn.text.stability import missing_splits, other_splits, repeating, settings_judged, spread_cells
 
 __all__ = [
     "ASSOCIATION",
@@ -45,18 +44,13 @@ __all__ = [
     "explained",
     "in_brief",
     "main_reasons",
-    "missing_splits",
     "money",
-    "other_splits",
     "picked",
     "points",
     "reason_sentence",
     "recommendation",
-    "repeating",
     "scored",
-    "settings_judged",
     "smallest_change",
-    "spread_cells",
     "ties",
     "unseen",
     "value",

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from churn import text
-from churn.stability import largest_lead
+from churn.stability import words as stability_words
+from churn.stability.budget import largest_lead
 from churn.ui import resources
 from churn.ui.view import View
 
@@ -15,4 +15,4 @@ def show(view: View) -> None:
     settings = max(1, resources.trainer().settings_tried(view.dataset, view.run.spec.split))
     matrix = view.run.evaluation.confusion("test", view.threshold)
     customers = len(view.run.split.test)
-    st.caption(text.settings_judged(settings, customers, largest_lead(settings, matrix)))
+    st.caption(stability_words.settings_judged(settings, customers, largest_lead(settings, matrix)))

@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from churn import charts, text
 from churn.model.run import Run
 from churn.show import formats
-from churn.stability import SPLITS, Series
+from churn.stability import chart as stability_chart
+from churn.stability import words as stability_words
+from churn.stability.repeated import SPLITS, Series
 from churn.ui import resources
 from churn.ui.background import watch
 from churn.ui.figure import draw
@@ -35,7 +36,7 @@ def _repeat(view: View, run: Run) -> None:
 
 
 def _progress(series: Series) -> None:
-    st.progress(series.fraction, text=text.repeating(series))
+    st.progress(series.fraction, text=stability_words.repeating(series))
     st.button("Stop repeating", key="stop_repeating", on_click=series.stop)
 
 
@@ -51,12 +52,12 @@ def _results(view: View, run: Run, series: Series | None) -> None:
     spreads = resources.spreads(series, run, view.threshold)
     if series.done:
         for name in ("precision", "recall"):
-            st.markdown(text.other_splits(name, spreads[name]))
+            st.markdown(stability_words.other_splits(name, spreads[name]))
         draw(
-            charts.score_strips(spreads, formats.SCORE_LABELS), key="strips",
-            alt=" ".join(text.other_splits(name, spread) for name, spread in spreads.items()),
+            stability_chart.score_strips(spreads, formats.SCORE_LABELS), key="strips",
+            alt=" ".join(stability_words.other_splits(name, spread) for name, spread in spreads.items()),
         )  # fmt: skip
-        table = {formats.SCORE_LABELS[name]: text.spread_cells(spread) for name, spread in spreads.items()}
+        table = {formats.SCORE_LABELS[name]: stability_words.spread_cells(spread) for name, spread in spreads.items()}
         st.table(
             pd.DataFrame(table).T.rename_axis("Score, test"), border="horizontal", alt="The scores over the splits."
         )
@@ -64,5 +65,5 @@ def _results(view: View, run: Run, series: Series | None) -> None:
             "SD: standard deviation. Only the seed of the split varies. The splits share their customers: the spread"
             " shows the luck of the shuffle, and new customers can differ by more."
         )
-    for sentence in text.missing_splits(series, spreads):
+    for sentence in stability_words.missing_splits(series, spreads):
         st.caption(formats.escape(sentence))

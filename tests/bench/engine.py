@@ -14,7 +14,7 @@ from sklearn.model_selection import train_test_split
 
 import churn
 from churn import explanation
-from churn.stability import SPLITS, repeat
+from churn.stability.repeated import SPLITS, repeat
 from churn.work.trainer import Trainer
 from tests.bench.measure import Ratio, in_turns, timed
 

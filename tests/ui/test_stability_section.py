@@ -5,7 +5,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from churn.stability import Series
+from churn.stability.repeated import Series
 from churn.ui import resources
 from churn.work.trainer import Trainer
 from tests.ui import tables

@@ -26,7 +26,8 @@ from churn.scores.ranks import rank_intervals
 from churn.segments.by_level import Segment
 from churn.segments.by_level import segments as scored_segments
 from churn.show.chart import Figure
-from churn.stability import Series, Spread
+from churn.stability.repeated import Series
+from churn.stability.spread import Spread
 from churn.table.dataset import Dataset
 from churn.table.schema import Schema
 from churn.ui.background import Answers, patiently

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from churn import scoring
-from churn.stability import Repeater
+from churn.stability.repeated import Repeater
 from churn.work.trainer import Trainer
 
 

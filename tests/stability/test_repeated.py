@@ -18,7 +18,10 @@ from churn.model.run import RunSpec, run_key, train
 from churn.model.spec import ModelSpec
 from churn.model.split import LARGEST_SEED, SplitSpec, split
 from churn.scores.metrics import Confusion
-from churn.stability import Repeater, Spread, largest_lead, lead_by_luck, other_seeds, repeat
+from churn.stability import repeated
+from churn.stability.budget import largest_lead, lead_by_luck
+from churn.stability.repeated import Repeater, other_seeds, repeat
+from churn.stability.spread import Spread
 from churn.table.dataset import SAMPLE, Dataset, load
 from churn.work.trainer import Trainer
 
@@ -119,13 +122,13 @@ def test_a_series_is_twenty_plain_runs(sample: Dataset, trainer: Trainer) -> Non
 def test_no_model_is_kept(sample: Dataset, trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """When a split is done its job and its model are gone, while the series and the trainer are still there."""
     models: list[weakref.ref[object]] = []
-    real = stability.Series._take  # noqa: SLF001 - to see what the series lets go of
+    real = repeated.Series._take  # noqa: SLF001 - to see what the series lets go of
 
-    def noting(series: stability.Series, job: object) -> None:
+    def noting(series: repeated.Series, job: object) -> None:
         models.append(weakref.ref(job.result().model))  # type: ignore[attr-defined]
         real(series, job)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stability.Series, "_take", noting)
+    monkeypatch.setattr(repeated.Series, "_take", noting)
     series = repeat(trainer, sample, QUICK, n=4)
     assert series.wait(PATIENCE)
     assert until(lambda: gc.collect() >= 0 and len(models) == 4 and all(each() is None for each in models))
@@ -215,7 +218,7 @@ def test_a_closed_trainer_is_named(sample: Dataset) -> None:
 
 def test_old_series_go_when_memory_is_short(sample: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of finished series only so many probabilities are kept; the last one always is."""
-    monkeypatch.setattr(stability.series, "MOST_PROBABILITIES", 954 * 20 * 2)
+    monkeypatch.setattr(stability.repeated, "MOST_PROBABILITIES", 954 * 20 * 2)
     with closing(Trainer(workers=2)) as trainer:
         repeats = Repeater(trainer)
         specs = [RunSpec(ModelSpec(iterations=1, depth=depth)) for depth in (1, 2, 3)]

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from churn import text
-from churn.stability import Spread
+from churn.stability import words as stability_words
+from churn.stability.spread import Spread
 
 
 def spread(values: list[float], current: float | None, *, higher_is_better: bool = True) -> Spread:
@@ -26,7 +26,7 @@ TWENTY = [each / 100 for each in range(60, 81)]
 )
 def test_a_score_on_other_splits(current: float | None, said: str) -> None:
     """Mean, range and where this split lies, in one sentence."""
-    assert text.other_splits("recall", spread(TWENTY, current)) == (
+    assert stability_words.other_splits("recall", spread(TWENTY, current)) == (
         "On 21 other splits, recall on test customers was 0.70 on average, and between 0.60 and 0.80 in the middle"
         f" 95% of them; {said}"
     )
@@ -34,34 +34,37 @@ def test_a_score_on_other_splits(current: float | None, said: str) -> None:
 
 def test_names_keep_their_capitals() -> None:
     """Abbreviations stay as they are; for a loss, less is lucky."""
-    assert "ROC AUC on test" in text.other_splits("roc_auc", spread(TWENTY, 0.7))
-    assert "F1 on test" in text.other_splits("f1", spread(TWENTY, 0.7))
-    assert "log loss on test" in text.other_splits("log_loss", spread(TWENTY, 0.7))
-    assert "is lucky" in text.other_splits("log_loss", spread(TWENTY, 0.5, higher_is_better=False))
+    assert "ROC AUC on test" in stability_words.other_splits("roc_auc", spread(TWENTY, 0.7))
+    assert "F1 on test" in stability_words.other_splits("f1", spread(TWENTY, 0.7))
+    assert "log loss on test" in stability_words.other_splits("log_loss", spread(TWENTY, 0.7))
+    assert "is lucky" in stability_words.other_splits("log_loss", spread(TWENTY, 0.5, higher_is_better=False))
 
 
 def test_few_splits() -> None:
     """With none, one or a few splits, only what can be said is said."""
-    assert "undefined" in text.other_splits("recall", spread([], 0.7))
-    assert text.other_splits("recall", spread([0.6], 0.7)) == "On one other split, recall on test customers was 0.60."
-    assert "too few to say" in text.other_splits("recall", spread([0.6, 0.7, 0.8], 0.7))
+    assert "undefined" in stability_words.other_splits("recall", spread([], 0.7))
+    assert (
+        stability_words.other_splits("recall", spread([0.6], 0.7))
+        == "On one other split, recall on test customers was 0.60."
+    )
+    assert "too few to say" in stability_words.other_splits("recall", spread([0.6, 0.7, 0.8], 0.7))
 
 
 def test_cells() -> None:
     """Three decimals, and a dash for what does not exist."""
-    assert text.spread_cells(spread(TWENTY, 0.7)) == {
+    assert stability_words.spread_cells(spread(TWENTY, 0.7)) == {
         "This split": "0.700",
         "Mean": "0.700",
         "SD": "0.062",
         "Middle 95%": "0.605–0.795",
         "Splits below": "50%",
     }
-    assert set(text.spread_cells(spread([], None)).values()) == {"–"}
+    assert set(stability_words.spread_cells(spread([], None)).values()) == {"–"}
 
 
 def test_the_first_setting_is_not_flattered() -> None:
     """One setting means no choice, and no choice means no flattery."""
-    said = text.settings_judged(1, 191, 0.0)
+    said = stability_words.settings_judged(1, 191, 0.0)
     assert said == (
         "This is the first setting judged by these 191 test customers: no choice among several flatters its scores."
     )
@@ -69,7 +72,7 @@ def test_the_first_setting_is_not_flattered() -> None:
 
 def test_many_settings_earn_a_warning() -> None:
     """From the second setting on, the line names the number and the gain that luck alone could bring."""
-    said = text.settings_judged(7, 1910, 0.0972)
+    said = stability_words.settings_judged(7, 1910, 0.0972)
     assert said.startswith("7 settings have been judged by these 1,910 test customers so far.")
     assert "about 0.10 ahead" in said
-    assert "luck" in text.settings_judged(7, 191, None)
+    assert "luck" in stability_words.settings_judged(7, 191, None)

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from churn.show.chart import MUTED, framed
-from churn.stability import Spread
+from churn.stability.spread import Spread
 
 JITTER = 0.22
 """Points of one score are spread so far up and down, in rows, that equal ones can be counted."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from churn.show.formats import DASH, SCORE_LABELS, score
-from churn.stability import Place, Series, Spread
+from churn.stability.repeated import Series
+from churn.stability.spread import Place, Spread
 
 PLACES: Final[dict[Place, str]] = {
     "ordinary": "ordinary",
