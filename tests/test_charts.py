@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from churn.audit import chart as audit_chart
+from churn.explanation import chart as explanation_chart
 from churn.model.curve import Curve
 from churn.quality import chart as quality_chart
 from churn.scores.metrics import Confusion
@@ -102,7 +103,7 @@ def test_confusion_matrix() -> None:
 @pytest.mark.parametrize(("probability", "colour"), [(0.5, chart.STAYED), (0.501, chart.LEFT)])
 def test_probability_bar(probability: float, colour: str) -> None:
     """The bar is as long as the probability in percent, and takes the colour of leavers above the threshold."""
-    figure = audit_chart.probability_bar(probability, 0.5)
+    figure = explanation_chart.probability_bar(probability, 0.5)
     assert figure.data[0].x[0] == pytest.approx(100 * probability)
     assert figure.data[0].marker.color == colour
     assert notes(figure) == ["threshold 50%"]

@@ -11,6 +11,7 @@ from churn import report, text
 from churn.audit.checks import audit
 from churn.decision import Campaign, recommendation
 from churn.explanation import background, overview
+from churn.explanation import words as explanation_words
 from churn.quality import words as quality_words
 from churn.report import Brief
 from churn.report.pictures import gain_curve, reason_bars
@@ -57,7 +58,7 @@ def test_it_says_what_the_other_pages_say() -> None:
     assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in told
     assert text.recommendation(recommendation(run.evaluation, Campaign())) in told
     reasons = overview(run.model, dataset, background(run.model, dataset.frame))
-    assert formats.plain(text.main_reasons(reasons)) in told
+    assert formats.plain(explanation_words.main_reasons(reasons)) in told
     assert "made-up customers" in told[0]
     assert not [line for line in told if "**" in line]
 

@@ -1,7 +1,6 @@
 """Why: the reasons of one customer's probability and of everybody's, the evidence, and what a change would do."""
 
 from churn.explanation.customers import by_risk, part_of, row_values, values_of
-from churn.explanation.evidence import Evidence, Witnesses, witnesses
 from churn.explanation.overview import MOST_EXPLAINED, Effect, Overview, overview
 from churn.explanation.reasons import MOST_BACKGROUND, Background, Reasons, background, explain
 from churn.explanation.whatif import Alternative, WhatIf, changeable_by_default, what_if
@@ -12,11 +11,9 @@ __all__ = [
     "Alternative",
     "Background",
     "Effect",
-    "Evidence",
     "Overview",
     "Reasons",
     "WhatIf",
-    "Witnesses",
     "background",
     "by_risk",
     "changeable_by_default",
@@ -26,5 +23,4 @@ __all__ = [
     "row_values",
     "values_of",
     "what_if",
-    "witnesses",
 ]

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from churn.explanation.evidence import Witnesses
 from churn.explanation.reasons import Background
+from churn.explanation.similar import Witnesses
 from churn.model.fitted import ChurnModel
 from churn.table.schema import Schema
 

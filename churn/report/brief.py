@@ -10,6 +10,7 @@ from churn.audit import words as audit_words
 from churn.audit.finding import Finding
 from churn.decision import Campaign, Recommendation
 from churn.explanation import Overview
+from churn.explanation import words as explanation_words
 from churn.model.fitted import catboost_version
 from churn.model.run import Run
 from churn.quality import words as quality_words
@@ -155,8 +156,8 @@ def _reasons(overview: Overview) -> Section:
     alt = ", ".join(f"{name} {100 * each:.1f} points" for name, each in zip(top["column"], points, strict=True))
     return Section(
         "Why do customers leave?",
-        (formats.plain(text.main_reasons(overview)),),
-        tuple(formats.plain(text.effect(told)) for told in overview.effects[:REASONS]),
+        (formats.plain(explanation_words.main_reasons(overview)),),
+        tuple(formats.plain(explanation_words.effect(told)) for told in overview.effects[:REASONS]),
         Picture(reason_bars(list(top["column"]), points), f"Average effect on the churn probability: {alt}."),
     )
 

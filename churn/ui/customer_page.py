@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from churn import explanation
-from churn.audit import chart as audit_chart
+from churn.explanation import chart as explanation_chart
 from churn.model.run import Run
 from churn.show import formats
 from churn.table.schema import Schema
@@ -75,6 +75,6 @@ def _answer(probability: float, threshold: float) -> DeltaGenerator:
 
 def _bar(probability: float, threshold: float) -> None:
     draw(
-        audit_chart.probability_bar(probability, threshold), key="probability",
+        explanation_chart.probability_bar(probability, threshold), key="probability",
         alt=f"Churn probability {formats.percent(probability)}, threshold {formats.percent(threshold)}.",
     )  # fmt: skip

@@ -5,7 +5,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
-from churn import explanation, text
+from churn import explanation
+from churn.explanation import words as explanation_words
 from churn.model.run import Run
 from churn.table.dataset import Dataset
 from churn.ui import form_section, state
@@ -33,7 +34,7 @@ def origin(dataset: Dataset, run: Run, checked: pd.DataFrame) -> None:
     """Say which row of the table the form was filled with, as long as nobody has edited it."""
     row = state.picked(dataset.fingerprint)
     if row is not None and explanation.row_values(dataset, row) == explanation.values_of(checked):
-        st.caption(text.picked(row, explanation.part_of(run, row), left=bool(dataset.y[row])))
+        st.caption(explanation_words.picked(row, explanation.part_of(run, row), left=bool(dataset.y[row])))
 
 
 def link(place: PopoverContainer) -> None:

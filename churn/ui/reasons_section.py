@@ -3,7 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from churn import charts, explanation, text
+from churn import explanation
+from churn.explanation import chart as explanation_chart
+from churn.explanation import similar
+from churn.explanation import words as explanation_words
 from churn.model.run import Run
 from churn.show import formats
 from churn.ui import resources
@@ -14,7 +17,7 @@ from churn.ui.view import View
 def sentences(view: View, run: Run, checked: pd.DataFrame, reasons: explanation.Reasons) -> str:
     """Say the reasons, and who in training was like this customer; returns the reasons' sentence."""
     values = explanation.values_of(checked)
-    sentence = text.reason_sentence(reasons, values)
+    sentence = explanation_words.reason_sentence(reasons, values)
     st.markdown(sentence)
     _evidence(resources.witnesses(run, view.dataset).like(checked), values)
     return sentence
@@ -22,11 +25,11 @@ def sentences(view: View, run: Run, checked: pd.DataFrame, reasons: explanation.
 
 def waterfall(reasons: explanation.Reasons, checked: pd.DataFrame, threshold: float, sentence: str) -> None:
     """Draw the way from the average to this customer, which the sentence says in words."""
-    shown = [text.value(value) for value in explanation.values_of(checked).values()]
-    draw(charts.waterfall(reasons, shown, threshold), key="waterfall", alt=formats.plain(sentence))
+    shown = [explanation_words.value(value) for value in explanation.values_of(checked).values()]
+    draw(explanation_chart.waterfall(reasons, shown, threshold), key="waterfall", alt=formats.plain(sentence))
 
 
-def _evidence(found: explanation.Evidence, values: dict[str, str | int | float | None]) -> None:
-    st.markdown(text.evidence(found))
-    if unseen := text.unseen(found, values):
+def _evidence(found: similar.Evidence, values: dict[str, str | int | float | None]) -> None:
+    st.markdown(explanation_words.evidence(found))
+    if unseen := explanation_words.unseen(found, values):
         st.markdown(f":material/warning: {unseen}")

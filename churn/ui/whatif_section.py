@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from churn import explanation, text
+from churn import explanation
 from churn.explanation import WhatIf
+from churn.explanation import words as explanation_words
 from churn.model.run import Run
 from churn.table.dataset import Dataset
 from churn.ui import resources
@@ -19,10 +20,10 @@ def show(view: View, run: Run, checked: pd.DataFrame) -> None:
     st.markdown("**What if one thing were different?**")
     changeable = _changeable(view.dataset, run)
     found = explanation.what_if(run.model, checked, changeable, resources.witnesses(run, view.dataset))
-    st.markdown(text.smallest_change(found, view.threshold))
+    st.markdown(explanation_words.smallest_change(found, view.threshold))
     if found.alternatives:
         _table(found, explanation.values_of(checked), view.threshold)
-    st.caption(text.ASSOCIATION)
+    st.caption(explanation_words.ASSOCIATION)
 
 
 def _changeable(dataset: Dataset, run: Run) -> list[str]:
@@ -39,10 +40,10 @@ def _table(found: WhatIf, values: dict[str, str | int | float | None], threshold
     rows = [
         {
             "Column": each.column,
-            "Now": text.value(values[each.column]),
-            "Instead": text.value(each.value),
+            "Now": explanation_words.value(values[each.column]),
+            "Instead": explanation_words.value(each.value),
             "Churn probability": 100 * each.probability,
-            "Change": text.points(each.probability - found.probability),
+            "Change": explanation_words.points(each.probability - found.probability),
             "Flagged": "yes" if each.probability > threshold else "no",
         }
         for each in found.alternatives

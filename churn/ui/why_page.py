@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from churn import charts, text
 from churn.explanation import Overview
+from churn.explanation import chart as explanation_chart
+from churn.explanation import words as explanation_words
 from churn.explanation.overview import Unit
 from churn.show import formats
 from churn.ui import resources, sidebar
@@ -23,7 +24,7 @@ def show(view: View) -> None:
     st.subheader("Why do customers leave?", anchor=False)
     st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
     doubt(view, view.run)
-    st.markdown(text.main_reasons(overview))
+    st.markdown(explanation_words.main_reasons(overview))
     _columns(overview)
     _in_words(overview)
     _one_column(overview)
@@ -39,23 +40,23 @@ def _columns(overview: Overview) -> None:
     bars, swarm = st.columns(2, gap="medium")
     with bars:
         draw(
-            charts.importance(overview, unit), key="importance",
+            explanation_chart.importance(overview, unit), key="importance",
             alt=f"Columns by importance, the most important first: {', '.join(overview.ranked(unit))}.",
         )  # fmt: skip
     with swarm:
         draw(
-            charts.beeswarm(overview, unit), key="beeswarm",
+            explanation_chart.beeswarm(overview, unit), key="beeswarm",
             alt="One dot a customer, by column: to the right where the column moves the model towards leaving.",
         )  # fmt: skip
     st.caption(
-        f"{text.explained(overview)} Dots: up to {charts.MOST_DOTS:,} customers; numbers from blue (low) to red (high),"
-        " categories a colour a level. Point at a dot to read the value."
+        f"{explanation_words.explained(overview)} Dots: up to {explanation_chart.MOST_DOTS:,} customers; numbers from"
+        " blue (low) to red (high), categories a colour a level. Point at a dot to read the value."
     )
 
 
 def _in_words(overview: Overview) -> None:
     st.markdown("**In words**")
-    st.markdown("\n".join(f"- {text.effect(effect)}" for effect in overview.effects))
+    st.markdown("\n".join(f"- {explanation_words.effect(effect)}" for effect in overview.effects))
 
 
 @st.fragment
@@ -64,9 +65,10 @@ def _one_column(overview: Overview) -> None:
     levels = overview.dependence(column)
     said = (f"{row.level} ×{row.odds:.3g}, {row.rate:.1%} of {row.customers} left" for row in levels.itertuples())
     draw(
-        charts.dependence(levels, column), key="dependence",
+        explanation_chart.dependence(levels, column),
+        key="dependence",
         alt=f"Effect on the odds of leaving by level: {'; '.join(said)}.",
-    )  # fmt: skip
+    )
     st.caption(
         "Above: the factor by which the model multiplies the odds of leaving, on average over the customers of a level;"
         " the line spans the middle 80% of them, who differ in other columns. Below: how many of them left."
@@ -75,9 +77,9 @@ def _one_column(overview: Overview) -> None:
 
 def _method() -> None:
     with st.expander("How this is computed"):
-        st.markdown(text.POINTS_METHOD)
+        st.markdown(explanation_words.POINTS_METHOD)
         st.markdown(
             "An effect in words is the mean contribution of the column, in points, over the explained customers who"
             " have that value: no customer is made up, and no sign of a log-odds is translated."
         )
-    st.caption(text.ASSOCIATION)
+    st.caption(explanation_words.ASSOCIATION)

@@ -8,7 +8,8 @@ import pandas as pd
 from playwright.sync_api import Page
 
 import churn
-from churn import explanation, text
+from churn import explanation
+from churn.explanation import words as explanation_words
 from churn.scores.metrics import THRESHOLD
 from churn.scores.thresholds import GRID
 from churn.show import formats
@@ -107,7 +108,7 @@ def _answer(run: churn.Run, compared: explanation.Background, customer: pd.DataF
     reasons = explanation.explain(run.model, checked, compared)
     return [
         ("[data-testid=stMetricValue]", formats.percent(float(reasons.p[0]))),
-        ("p", formats.plain(text.reason_sentence(reasons, explanation.values_of(checked)))),
+        ("p", formats.plain(explanation_words.reason_sentence(reasons, explanation.values_of(checked)))),
     ]
 
 

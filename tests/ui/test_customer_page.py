@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Checkbox
 
 import churn
-from churn import text
+from churn.explanation import words as explanation_words
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 from churn.table.values import MISSING
@@ -297,7 +297,7 @@ def test_changeable_columns_are_in_the_address() -> None:
 
 def test_note_is_always_there() -> None:
     """No promise is made."""
-    assert text.ASSOCIATION in [caption.value for caption in visit("Customer").caption]
+    assert explanation_words.ASSOCIATION in [caption.value for caption in visit("Customer").caption]
 
 
 def test_threshold_moves_the_smallest_change() -> None:

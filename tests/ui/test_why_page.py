@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import churn
-from churn import explanation, text
+from churn import explanation
 from churn.explanation import Overview
+from churn.explanation import words as explanation_words
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
@@ -26,7 +27,7 @@ def test_first_screen_answers_the_question(overview: Overview) -> None:
     at = visit("Why")
     assert unharmed(at)
     assert heading(at) == "Why do customers leave?"
-    assert formats.plain(text.main_reasons(overview)) in [formats.plain(line) for line in rendered(at)]
+    assert formats.plain(explanation_words.main_reasons(overview)) in [formats.plain(line) for line in rendered(at)]
     assert figures(at)["importance"]["data"][0]["y"] == overview.ranked()
     assert overview.ranked()[0] in alternative_texts(at)["importance"]
     assert any("all 954 customers" in caption.value for caption in at.caption)
@@ -36,7 +37,7 @@ def test_effects_in_words(overview: Overview) -> None:
     """Each column's effect is said in points."""
     at = visit("Why")
     for effect in overview.effects:
-        assert any(text.effect(effect) in line for line in rendered(at))
+        assert any(explanation_words.effect(effect) in line for line in rendered(at))
 
 
 def test_unit_can_be_log_odds(overview: Overview) -> None:

@@ -9,11 +9,13 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from churn import decision, explanation, report, scoring, text
+from churn import decision, explanation, report, scoring
 from churn.baselines import rules as baselines
 from churn.baselines.rules import Baseline, BaselineName
 from churn.decision import Campaign, Recommendation
-from churn.explanation import Background, Overview, Witnesses
+from churn.explanation import Background, Overview, similar
+from churn.explanation import words as explanation_words
+from churn.explanation.similar import Witnesses
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run
 from churn.model.split import PARTS, Part, Split, SplitSpec
@@ -210,7 +212,7 @@ def witnesses(run: Run, dataset: Dataset) -> Witnesses:
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_EXPLAINED)
 def _witnesses(fingerprint: str, split: SplitSpec, _run: Run, _dataset: Dataset) -> Witnesses:  # noqa: ARG001 - as above
-    return explanation.witnesses(_dataset, _run.split.train)
+    return similar.witnesses(_dataset, _run.split.train)
 
 
 def brief(  # noqa: PLR0913 - everything that a brief tells of
@@ -246,6 +248,6 @@ def _reasons_of_riskiest(run: Run, dataset: Dataset, most: int, base: Background
     reasons = explanation.explain(run.model, frame, base)
     values = [explanation.row_values(dataset, int(row)) for row in rows[riskiest]]
     said = [""] * len(rows)
-    for place, words in zip(riskiest, text.in_brief(reasons, values), strict=True):
+    for place, words in zip(riskiest, explanation_words.in_brief(reasons, values), strict=True):
         said[place] = words
     return said

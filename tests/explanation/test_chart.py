@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from churn import charts
 from churn.explanation import Overview, Reasons
+from churn.explanation import chart as explanation_chart
 from churn.explanation.overview import Unit
 from tests.ui.tables import HOSTILE
 
@@ -32,7 +32,7 @@ def one(points: list[float], start: float = 0.2) -> Reasons:
 def test_importance(unit: Unit, factor: float, title: str) -> None:
     """One bar a column, the most important on top, with the unit on the axis."""
     explained = overview()
-    figure = charts.importance(explained, unit)
+    figure = explanation_chart.importance(explained, unit)
     assert list(figure.data[0].y) == explained.ranked(unit) == ["Age", "Plan"]
     means = factor * np.abs(getattr(explained.reasons, unit)).mean(axis=0)[::-1]
     np.testing.assert_allclose(figure.data[0].x, means)
@@ -44,7 +44,7 @@ def test_importance(unit: Unit, factor: float, title: str) -> None:
 def test_beeswarm() -> None:
     """Each customer has a dot a column, at the contribution, with the value in words; numbers and levels apart."""
     explained = overview()
-    numbers, levels = charts.beeswarm(explained, "points").data
+    numbers, levels = explanation_chart.beeswarm(explained, "points").data
     np.testing.assert_allclose(numbers.x, 100 * explained.reasons.points[:, 1])
     np.testing.assert_allclose(levels.x, 100 * explained.reasons.points[:, 0])
     assert levels.customdata[0] == "Plan: gold"
@@ -57,8 +57,8 @@ def test_beeswarm() -> None:
 
 def test_beeswarm_is_thinned() -> None:
     """A browser gets at most 300 customers and ten columns."""
-    figure = charts.beeswarm(overview(2_000, tuple(f"c{number}" for number in range(30))), "points")
-    assert sum(len(trace.x) for trace in figure.data) == charts.MOST_DOTS * 10
+    figure = explanation_chart.beeswarm(overview(2_000, tuple(f"c{number}" for number in range(30))), "points")
+    assert sum(len(trace.x) for trace in figure.data) == explanation_chart.MOST_DOTS * 10
 
 
 def test_equal_contributions_do_not_hide_each_other() -> None:
@@ -66,7 +66,7 @@ def test_equal_contributions_do_not_hide_each_other() -> None:
     array = np.zeros((50, 1))
     frame = pd.DataFrame({"Age": np.arange(50.0)})
     explained = Overview(frame, np.zeros(50, dtype=np.int8), Reasons(("Age",), array, 0.0, array, 0.3), 50)
-    (dots,) = charts.beeswarm(explained, "points").data
+    (dots,) = explanation_chart.beeswarm(explained, "points").data
     assert len(set(dots.y)) == 50
     assert np.abs(dots.y).max() < 0.5
 
@@ -77,7 +77,7 @@ def test_dependence() -> None:
         {"level": ["No", "Yes"], "customers": [608, 1286], "churned": [69, 661], "rate": [0.1135, 0.514],
          "points": [-0.084, 0.194], "odds": [0.47, 5.9], "low": [0.33, 3.8], "high": [0.6, 10.5]}
     )  # fmt: skip
-    figure = charts.dependence(levels, "FrequentFlyer")
+    figure = explanation_chart.dependence(levels, "FrequentFlyer")
     dots, words, bars = figure.data
     assert list(dots.y) == [0.47, 5.9]
     np.testing.assert_allclose(dots.error_y.array, [0.13, 4.6])
@@ -104,7 +104,7 @@ def test_factors_are_written_out(odds: float, written: str) -> None:
         {"level": ["a"], "customers": [5], "churned": [0], "rate": [0.0], "points": [0.0], "odds": [odds],
          "low": [odds], "high": [odds]}
     )  # fmt: skip
-    assert list(charts.dependence(levels, "Plan").data[1].text) == [written]
+    assert list(explanation_chart.dependence(levels, "Plan").data[1].text) == [written]
 
 
 @pytest.mark.parametrize("odds", [1.0, 1e-9, 1e12])
@@ -114,7 +114,7 @@ def test_dependence_of_any_size_has_an_axis(odds: float) -> None:
         {"level": ["a"], "customers": [5], "churned": [0], "rate": [0.0], "points": [0.0], "odds": [odds],
          "low": [odds], "high": [odds]}
     )  # fmt: skip
-    axis = charts.dependence(levels, "Plan").layout.yaxis
+    axis = explanation_chart.dependence(levels, "Plan").layout.yaxis
     shown = [tick for tick in axis.tickvals if axis.range[0] <= np.log10(tick) <= axis.range[1]]
     assert 1.0 in shown
     assert 1 <= len(shown) <= 8
@@ -123,7 +123,7 @@ def test_dependence_of_any_size_has_an_axis(odds: float) -> None:
 def test_waterfall_adds_up() -> None:
     """From the average, largest step first, to the customer; the steps add up; the threshold is marked."""
     reasons = one([0.05, -0.1, 0.3])
-    figure = charts.waterfall(reasons, ["x", "28", "unknown"], 0.4)
+    figure = explanation_chart.waterfall(reasons, ["x", "28", "unknown"], 0.4)
     bars = figure.data[0]
     assert list(bars.y) == ["Average customer", "c2: unknown", "c1: 28", "c0: x", "This customer"]
     assert list(bars.measure) == ["absolute", "relative", "relative", "relative", "total"]
@@ -136,7 +136,7 @@ def test_waterfall_adds_up() -> None:
 
 def test_waterfall_of_many_columns() -> None:
     """Beyond ten columns the rest is one step, and it still adds up."""
-    figure = charts.waterfall(one([0.01] * 12, start=0.3), ["v"] * 12, 0.5)
+    figure = explanation_chart.waterfall(one([0.01] * 12, start=0.3), ["v"] * 12, 0.5)
     bars = figure.data[0]
     assert bars.y[-2] == "2 other columns"
     assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], abs=1e-6)
@@ -152,11 +152,11 @@ def test_markup_is_text(markup: str) -> None:
          "low": [1.0], "high": [1.0]}
     )  # fmt: skip
     shown = [
-        charts.importance(explained, "points").data[0].y[1],
-        charts.beeswarm(explained, "points").data[1].customdata[0],
-        charts.waterfall(reasons, [markup], 0.5).data[0].y[1],
-        charts.dependence(levels, markup).data[2].x[0],
-        charts.dependence(levels, markup).layout.xaxis.title.text,
+        explanation_chart.importance(explained, "points").data[0].y[1],
+        explanation_chart.beeswarm(explained, "points").data[1].customdata[0],
+        explanation_chart.waterfall(reasons, [markup], 0.5).data[0].y[1],
+        explanation_chart.dependence(levels, markup).data[2].x[0],
+        explanation_chart.dependence(levels, markup).layout.xaxis.title.text,
     ]
     for label in shown:
         assert "<" not in label

@@ -242,3 +242,26 @@ def _stacked(x: NDArray[np.float64], span: float) -> NDArray[np.float64]:
     rank[order] = np.arange(len(x)) - np.repeat(first, counts)
     side = np.where(rank % 2 == 1, (rank + 1) // 2, -(rank // 2))
     return np.asarray(HIGHEST * side / max(8.0, counts.max() / 2), dtype=np.float64)
+
+
+def probability_bar(probability: float, threshold: float) -> go.Figure:
+    """Draw one probability as a bar from 0 to 100% with the threshold marked."""
+    at = 100 * threshold
+    bar = {
+        "type": "bar", "x": [100 * probability], "y": [""], "orientation": "h", "width": 0.6, "hoverinfo": "skip",
+        "marker": {"color": LEFT if probability > threshold else STAYED},
+    }  # fmt: skip
+    layout = {
+        "xaxis": {"range": [0, 101], "tickvals": [*range(0, 101, 20)], "title": "Churn probability (%)"},
+        "yaxis": {"visible": False},
+        "height": 130, "margin": {"l": 8, "r": 16, "t": 30, "b": 40},
+        "shapes": [
+            {"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1,
+             "line": {"color": MUTED, "dash": "dash"}}
+        ],
+        "annotations": [
+            {"text": f"threshold {threshold:.0%}", "x": at, "xanchor": "left", "yref": "paper", "y": 1.35,
+             "showarrow": False}
+        ],
+    }  # fmt: skip
+    return go.Figure({"data": [bar], "layout": layout})  # checked once, whole: it is drawn with every edit

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 import churn
-from churn import explanation, text
-from churn.explanation import Effect, Evidence, Reasons, WhatIf
+from churn import explanation
+from churn.explanation import Effect, Reasons, WhatIf
+from churn.explanation import words as explanation_words
 from churn.explanation.overview import Level
+from churn.explanation.similar import Evidence
 from churn.explanation.whatif import Alternative
 from churn.show import formats
 from churn.table.dataset import SAMPLE
@@ -27,12 +29,12 @@ VALUES: dict[str, str | float | None] = {"a": "x", "b": 28, "c": None, "d": "y"}
 )
 def test_points(contribution: float, words: str) -> None:
     """Points have a sign, a real minus, and no sign where they are zero."""
-    assert text.points(contribution) == words
+    assert explanation_words.points(contribution) == words
 
 
 def test_reason_sentence() -> None:
     """The largest reasons come first, with the customer's values, and the sentence adds up."""
-    said = formats.plain(text.reason_sentence(reasons([0.1, 0.3, -0.05, 0.02]), VALUES))
+    said = formats.plain(explanation_words.reason_sentence(reasons([0.1, 0.3, -0.05, 0.02]), VALUES))
     assert said == (
         "From the average of 20.0% to 57.0%: b 28 (+30.0 points), a x (+10.0 points) and c unknown (−5.0 points),"
         " all other columns +2.0 points."
@@ -41,13 +43,13 @@ def test_reason_sentence() -> None:
 
 def test_reason_sentence_of_one_column() -> None:
     """With one column there are no others."""
-    said = formats.plain(text.reason_sentence(reasons([0.1]), VALUES))
+    said = formats.plain(explanation_words.reason_sentence(reasons([0.1]), VALUES))
     assert said == "From the average of 20.0% to 30.0%: a x (+10.0 points)."
 
 
 def test_average_customer() -> None:
     """Where no column moves half a point, it is said so."""
-    assert "average one" in text.reason_sentence(reasons([0.001, -0.001]), VALUES)
+    assert "average one" in explanation_words.reason_sentence(reasons([0.001, -0.001]), VALUES)
 
 
 @pytest.mark.parametrize(
@@ -62,15 +64,18 @@ def test_average_customer() -> None:
 )
 def test_evidence(found: Evidence, words: str) -> None:
     """Customers alike are counted; else the nearest are named with what they differ in."""
-    said = formats.plain(text.evidence(found))
+    said = formats.plain(explanation_words.evidence(found))
     assert said.endswith(words)
     assert ("no such customer" in said) is bool(found.differs)
 
 
 def test_values_never_seen() -> None:
     """They are named with the customer's value; where there are none, nothing is said."""
-    assert formats.plain(text.unseen(Evidence(1, 0, ("b",), ("b",), 4), VALUES)) == "Never seen in training: b 28."
-    assert not text.unseen(Evidence(1, 0, (), (), 4), VALUES)
+    assert (
+        formats.plain(explanation_words.unseen(Evidence(1, 0, ("b",), ("b",), 4), VALUES))
+        == "Never seen in training: b 28."
+    )
+    assert not explanation_words.unseen(Evidence(1, 0, (), (), 4), VALUES)
 
 
 @pytest.mark.parametrize(
@@ -85,18 +90,18 @@ def test_values_never_seen() -> None:
 )
 def test_smallest_change(found: WhatIf, words: str) -> None:
     """The change is named with its probability; where none is needed, possible or enough, that is said."""
-    assert words in formats.plain(text.smallest_change(found, 0.5))
+    assert words in formats.plain(explanation_words.smallest_change(found, 0.5))
 
 
 def test_effect() -> None:
     """Both extremes are told with points, customers and churn rate; small ones are not."""
     yes, no = Level("Yes", 286, 0.514, 0.19), Level("No", 608, 0.113, -0.084)
-    said = formats.plain(text.effect(Effect("Flyer", yes, no)))
+    said = formats.plain(explanation_words.effect(Effect("Flyer", yes, no)))
     assert said == (
         "Flyer Yes leave more: +19.0 points on average (286 customers, 51.4% left);"
         " No leave less: −8.4 points on average (608 customers, 11.3% left)"
     )
-    assert "less than half a point" in text.effect(Effect("Flyer", Level("Yes", 20, 0.5, 0.001), None))
+    assert "less than half a point" in explanation_words.effect(Effect("Flyer", Level("Yes", 20, 0.5, 0.001), None))
 
 
 def test_main_reasons_of_the_sample() -> None:
@@ -104,11 +109,11 @@ def test_main_reasons_of_the_sample() -> None:
     dataset = churn.load(SAMPLE)
     model = churn.train(dataset).model
     overview = explanation.overview(model, dataset, explanation.background(model, dataset.frame))
-    said = formats.plain(text.main_reasons(overview))
+    said = formats.plain(explanation_words.main_reasons(overview))
     for effect in overview.effects[:3]:
         assert effect.up is not None
-        assert f"{effect.column} {effect.up.name} ({text.points(effect.up.points, 0)})" in said
-    assert text.explained(overview) == "Computed on all 954 customers."
+        assert f"{effect.column} {effect.up.name} ({explanation_words.points(effect.up.points, 0)})" in said
+    assert explanation_words.explained(overview) == "Computed on all 954 customers."
 
 
 def test_no_main_reason() -> None:
@@ -117,18 +122,18 @@ def test_no_main_reason() -> None:
     dataset = churn.load(f"Plan,Churn\n{rows}".encode())
     model = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=1, learning_rate=0.001))).model
     overview = explanation.overview(model, dataset, explanation.background(model, dataset.frame))
-    assert text.main_reasons(overview).startswith("No column tells much")
+    assert explanation_words.main_reasons(overview).startswith("No column tells much")
 
 
 def test_markup_is_escaped() -> None:
     """Names and values of a table are text in every sentence."""
     bad = "[x](http://e.example)"
     sentences = [
-        text.evidence(Evidence(1, 0, (bad,), (bad,), 2)),
-        text.unseen(Evidence(1, 0, (bad,), (bad,), 2), {bad: bad}),
-        text.smallest_change(WhatIf(0.9, (Alternative(bad, bad, 0.1, 1.0),)), 0.5),
-        text.effect(Effect(bad, Level(bad, 9, 0.5, 0.1), None)),
-        text.reason_sentence(Reasons((bad,), np.array([[0.3]]), 0.0, np.array([[0.3]]), 0.2), {bad: bad}),
+        explanation_words.evidence(Evidence(1, 0, (bad,), (bad,), 2)),
+        explanation_words.unseen(Evidence(1, 0, (bad,), (bad,), 2), {bad: bad}),
+        explanation_words.smallest_change(WhatIf(0.9, (Alternative(bad, bad, 0.1, 1.0),)), 0.5),
+        explanation_words.effect(Effect(bad, Level(bad, 9, 0.5, 0.1), None)),
+        explanation_words.reason_sentence(Reasons((bad,), np.array([[0.3]]), 0.0, np.array([[0.3]]), 0.2), {bad: bad}),
     ]
     for said in sentences:
         assert bad not in said
@@ -137,5 +142,5 @@ def test_markup_is_escaped() -> None:
 
 def test_picked() -> None:
     """The row of the table is named, and whether the model has learned from it."""
-    assert text.picked(16, "test", left=True) == "Row 17 of the table, a test customer, who left."
-    assert "learned from, who stayed" in text.picked(0, "train", left=False)
+    assert explanation_words.picked(16, "test", left=True) == "Row 17 of the table, a test customer, who left."
+    assert "learned from, who stayed" in explanation_words.picked(0, "train", left=False)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 import churn
 from churn import explanation
 from churn.errors import DataError
-from churn.explanation import Background, WhatIf, Witnesses
-from churn.explanation.evidence import MOST_VALUES
+from churn.explanation import Background, WhatIf, similar
 from churn.explanation.overview import FEWEST
+from churn.explanation.similar import MOST_VALUES, Witnesses
 from churn.explanation.whatif import Alternative, looks_given
 from churn.model.run import Run
 from churn.table.dataset import SAMPLE, Dataset
@@ -210,7 +210,7 @@ KNOWN = "Age,Plan,Churn\n" + "20,basic,Yes\n" * 3 + "20,basic,No\n" * 9 + "30,go
 def seen(text: str = KNOWN) -> tuple[Dataset, Witnesses]:
     """Return a table all of which is training."""
     dataset = churn.load(text.encode())
-    return dataset, explanation.witnesses(dataset, np.arange(len(dataset)))
+    return dataset, similar.witnesses(dataset, np.arange(len(dataset)))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_age_that_never_occurs(real_data: Path) -> None:
     """In the travel table nobody is 32: the value is marked though the range includes it."""
     dataset = churn.load(real_data / "Customertravel.csv")
     run = churn.train(dataset, QUICK)
-    witnesses = explanation.witnesses(dataset, run.split.train)
+    witnesses = similar.witnesses(dataset, run.split.train)
     row = dataset.schema.check(dataset.table.iloc[[0]].assign(Age=32))
     assert witnesses.like(row).unseen == ("Age",)
     assert "Age" in witnesses.like(row).differs
@@ -245,7 +245,7 @@ def test_age_that_never_occurs(real_data: Path) -> None:
 def test_any_number_of_many_counts_as_seen(real_data: Path) -> None:
     """Where a column has thousands of values, one more between them is no surprise; beyond them it is."""
     dataset = churn.load(real_data / "BankChurners.csv")
-    witnesses = explanation.witnesses(dataset, np.arange(0, len(dataset), 2))
+    witnesses = similar.witnesses(dataset, np.arange(0, len(dataset), 2))
     inside = dataset.schema.check(dataset.table.iloc[[0]].assign(Credit_Limit=4321.987))
     assert witnesses.like(inside).unseen == ()
     outside = dataset.schema.check(dataset.table.iloc[[0]].assign(Credit_Limit=99_999_999.0))
@@ -255,7 +255,7 @@ def test_any_number_of_many_counts_as_seen(real_data: Path) -> None:
 def test_missing_value_is_a_value_of_its_own() -> None:
     """Two customers without an age are alike in it."""
     dataset = churn.load(with_gaps())
-    witnesses = explanation.witnesses(dataset, np.arange(len(dataset)))
+    witnesses = similar.witnesses(dataset, np.arange(len(dataset)))
     assert not witnesses.like(dataset.frame.iloc[[10]]).differs
     assert not witnesses.like(dataset.frame.iloc[[14]]).differs
 
@@ -270,7 +270,7 @@ def test_extreme_numbers_have_a_distance() -> None:
 def test_what_if_is_what_the_model_says(sample: tuple[Dataset, Run]) -> None:
     """Each alternative has the probability that the model gives the customer with that one value changed."""
     dataset, run = sample
-    witnesses = explanation.witnesses(dataset, run.split.train)
+    witnesses = similar.witnesses(dataset, run.split.train)
     row = dataset.frame.iloc[[5]]
     found = explanation.what_if(run.model, row, dataset.schema.names, witnesses)
     assert found.probability == pytest.approx(run.model.predict_proba(row)[0])
@@ -286,7 +286,7 @@ def test_what_if_tries_seen_values_only(real_data: Path) -> None:
     """Of a number with many values at most twelve are tried, all of which somebody has."""
     dataset = churn.load(real_data / "BankChurners.csv")
     run = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=10)))
-    witnesses = explanation.witnesses(dataset, run.split.train)
+    witnesses = similar.witnesses(dataset, run.split.train)
     found = explanation.what_if(run.model, dataset.frame.iloc[[0]], ["Credit_Limit"], witnesses)
     values = [float(each.value) for each in found.alternatives]
     assert 8 <= len(values) <= MOST_VALUES
@@ -298,7 +298,7 @@ def test_what_if_tries_seen_values_only(real_data: Path) -> None:
 def test_nothing_to_change(sample: tuple[Dataset, Run], changeable: list[str]) -> None:
     """Without a changeable column there is the customer's own probability, no alternative and no smallest change."""
     dataset, run = sample
-    witnesses = explanation.witnesses(dataset, run.split.train)
+    witnesses = similar.witnesses(dataset, run.split.train)
     found = explanation.what_if(run.model, dataset.frame.iloc[[5]], changeable, witnesses)
     assert found.alternatives == ()
     assert found.probability == pytest.approx(run.model.predict_proba(dataset.frame.iloc[[5]])[0])
@@ -309,7 +309,7 @@ def test_what_if_with_unknown_and_unseen_values() -> None:
     """A customer without an age, on a plan that nobody has, can be changed in both."""
     dataset = churn.load(with_gaps())
     run = churn.train(dataset, QUICK)
-    witnesses = explanation.witnesses(dataset, run.split.train)
+    witnesses = similar.witnesses(dataset, run.split.train)
     row = dataset.schema.check(pd.DataFrame({"Age": [None], "Plan": ["platinum"]}))
     found = explanation.what_if(run.model, row, ["Age", "Plan"], witnesses)
     assert {each.value for each in found.alternatives if each.column == "Plan"} == {"basic", "gold", "silver"}

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from churn.explanation import Effect, Evidence, Overview, Reasons, WhatIf
+from churn.explanation import Effect, Overview, Reasons, WhatIf
+from churn.explanation.similar import Evidence
 from churn.model.split import Part
 from churn.show.formats import escape, percent
 
