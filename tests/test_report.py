@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 import churn
-from churn import report, text
+from churn import report
 from churn.audit.checks import audit
 from churn.decision import Campaign, recommendation
+from churn.decision import words as decision_words
 from churn.explanation import background, overview
 from churn.explanation import words as explanation_words
 from churn.quality import words as quality_words
@@ -56,7 +57,7 @@ def test_it_says_what_the_other_pages_say() -> None:
     run = churn.train(dataset, QUICK)
     told = words(brief_of(dataset, run, 0.3, synthetic=True))
     assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in told
-    assert text.recommendation(recommendation(run.evaluation, Campaign())) in told
+    assert decision_words.recommendation(recommendation(run.evaluation, Campaign())) in told
     reasons = overview(run.model, dataset, background(run.model, dataset.frame))
     assert formats.plain(explanation_words.main_reasons(reasons)) in told
     assert "made-up customers" in told[0]

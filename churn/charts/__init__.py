@@ -1,7 +1,1 @@
 """Results -> plotly figures. Takes numbers, never a model; the page and any report draw them alike."""
-
-from churn.charts.decision import profit
-
-__all__ = [
-    "profit",
-]

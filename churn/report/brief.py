@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from churn import text
 from churn.audit import words as audit_words
 from churn.audit.finding import Finding
 from churn.decision import Campaign, Recommendation
+from churn.decision import words as decision_words
 from churn.explanation import Overview
 from churn.explanation import words as explanation_words
 from churn.model.fitted import catboost_version
@@ -142,10 +142,10 @@ def _sure(name: str, score: float | None, hits: int, of: int) -> str:
 
 def _campaign(advice: Recommendation) -> Section:
     shares = [k / max(1, advice.customers) for k in advice.test.contacted]
-    alt = f"Expected gain against the share of test customers contacted. {text.recommendation(advice)}"
+    alt = f"Expected gain against the share of test customers contacted. {decision_words.recommendation(advice)}"
     return Section(
         "Whom should we contact, and what does it bring?",
-        (text.recommendation(advice), text.certainty(advice), text.break_even(advice)),
+        (decision_words.recommendation(advice), decision_words.certainty(advice), decision_words.break_even(advice)),
         picture=Picture(gain_curve(shares, list(advice.test.gain), advice.contacted), alt),
     )
 
@@ -169,8 +169,9 @@ def _serious(findings: Sequence[Finding]) -> list[str]:
 def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date) -> tuple[tuple[str, str], ...]:
     limit = "no limit" if campaign.capacity is None else f"{campaign.capacity:,} customers"
     terms = (
-        f"a kept customer is worth {text.money(campaign.value_kept)}, an offer costs {text.money(campaign.offer_cost)},"
-        f" {formats.percent(campaign.save_rate)} of the contacted leavers stay, capacity: {limit}"
+        f"a kept customer is worth {decision_words.money(campaign.value_kept)}, an offer costs"
+        f" {decision_words.money(campaign.offer_cost)}, {formats.percent(campaign.save_rate)} of the contacted leavers"
+        f" stay, capacity: {limit}"
     )
     return (
         ("Date", on.isoformat()),

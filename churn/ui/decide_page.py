@@ -6,8 +6,9 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn import charts, text
 from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendation, call_list
+from churn.decision import chart as decision_chart
+from churn.decision import words as decision_words
 from churn.model.run import Run
 from churn.scoring import spreadsheet_safe
 from churn.show import formats
@@ -48,19 +49,19 @@ def _campaign(customers: int) -> Campaign:
     with st.container(horizontal=True):
         value = st.number_input(
             "Value of a kept customer (€)", 0.0, LARGEST_AMOUNT, default.value_kept, 50.0, format="%g", key="value",
-            bind=BIND, help=text.CAMPAIGN_HELP["value_kept"], width=230,
+            bind=BIND, help=decision_words.CAMPAIGN_HELP["value_kept"], width=230,
         )  # fmt: skip
         cost = st.number_input(
             "Cost of an offer (€)", 0.0, LARGEST_AMOUNT, default.offer_cost, 5.0, format="%g", key="cost",
-            bind=BIND, help=text.CAMPAIGN_HELP["offer_cost"], width=230,
+            bind=BIND, help=decision_words.CAMPAIGN_HELP["offer_cost"], width=230,
         )  # fmt: skip
         save = st.number_input(
             "Leavers an offer keeps (%)", 0.0, 100.0, 100 * default.save_rate, 5.0, format="%g", key="save",
-            bind=BIND, help=text.CAMPAIGN_HELP["save_rate"], width=230,
+            bind=BIND, help=decision_words.CAMPAIGN_HELP["save_rate"], width=230,
         )  # fmt: skip
         capacity = st.number_input(
             f"We can contact (of {customers:,})", 0, MOST_CUSTOMERS, None, 1, key="capacity", bind=BIND,
-            placeholder="no limit", help=text.CAMPAIGN_HELP["capacity"], width=230,
+            placeholder="no limit", help=decision_words.CAMPAIGN_HELP["capacity"], width=230,
         )  # fmt: skip
     campaign = Campaign(float(value), float(cost), float(save) / 100, None if capacity is None else int(capacity))
     state.keep_campaign(asdict(campaign))
@@ -68,9 +69,9 @@ def _campaign(customers: int) -> Campaign:
 
 
 def _answer(advice: Recommendation) -> None:
-    answer = text.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
+    answer = decision_words.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
     st.markdown(f"#### {answer}")
-    st.markdown(f"{text.certainty(advice)} {text.break_even(advice)}")
+    st.markdown(f"{decision_words.certainty(advice)} {decision_words.break_even(advice)}")
     st.caption(
         "Said of the test customers, whose outcomes are known. The threshold in the sidebar plays no part: the share "
         "to contact is the one that brings most."
@@ -79,11 +80,11 @@ def _answer(advice: Recommendation) -> None:
 
 def _profit(advice: Recommendation) -> None:
     draw(
-        charts.profit(advice), key="profit",
+        decision_chart.profit(advice), key="profit",
         alt=f"Expected gain against the share of {advice.customers:,} test customers contacted. "
-        f"{text.recommendation(advice)} Everyone: {text.money(advice.everyone.value)}.",
+        f"{decision_words.recommendation(advice)} Everyone: {decision_words.money(advice.everyone.value)}.",
     )  # fmt: skip
-    rows = text.alternatives(advice)
+    rows = decision_words.alternatives(advice)
     names = ["Contact", "Customers", "Would have left", "Expected gain"]
     st.table(
         pd.DataFrame(rows, columns=names).set_index("Contact"), border="horizontal",
@@ -93,9 +94,9 @@ def _profit(advice: Recommendation) -> None:
 
 def _assumptions() -> None:
     with st.expander("Formula, source and assumptions"):
-        st.markdown(f"**{text.CAMPAIGN_FORMULA}**")
-        st.markdown("\n".join(f"- {assumption}" for assumption in text.CAMPAIGN_ASSUMPTIONS))
-        st.caption(f"Source: {text.CAMPAIGN_SOURCE}.")
+        st.markdown(f"**{decision_words.CAMPAIGN_FORMULA}**")
+        st.markdown("\n".join(f"- {assumption}" for assumption in decision_words.CAMPAIGN_ASSUMPTIONS))
+        st.caption(f"Source: {decision_words.CAMPAIGN_SOURCE}.")
 
 
 def _call_list(view: View, run: Run, advice: Recommendation) -> None:
@@ -123,7 +124,7 @@ def _call_list(view: View, run: Run, advice: Recommendation) -> None:
         if wanted > MOST_LISTED
         else ""
     )
-    tied = "" if everyone else text.ties(advice) or ""
+    tied = "" if everyone else decision_words.ties(advice) or ""
     st.caption(
         f"{shown}Customers with the same probability share a rank and stand in the order of the table, whose rows "
         f"*Row* counts from 1. {tied} What these customers did is known already: so the list would have looked."

@@ -5,8 +5,9 @@ import re
 import pandas as pd
 from playwright.sync_api import expect
 
-from churn import ModelSpec, RunSpec, load, text, train
+from churn import ModelSpec, RunSpec, load, train
 from churn.decision import Campaign, recommendation
+from churn.decision import words as decision_words
 from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors
 from tests.browser.steps import await_rest, set_number, upload
@@ -19,7 +20,9 @@ def test_recommendation_follows_the_terms(visitors: Visitors) -> None:
     evaluation = train(load(SAMPLE), RunSpec(ModelSpec(iterations=50))).evaluation
     page = visitors.page("decide?trees=50")
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
-    before, after = (text.recommendation(recommendation(evaluation, Campaign(save_rate=rate))) for rate in (0.3, 0.15))
+    before, after = (
+        decision_words.recommendation(recommendation(evaluation, Campaign(save_rate=rate))) for rate in (0.3, 0.15)
+    )
     assert before != after
     expect(page.get_by_role("heading", name=before)).to_be_visible()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()

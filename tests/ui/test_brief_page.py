@@ -3,8 +3,8 @@
 import pytest
 
 import churn
-from churn import text
 from churn.decision import Campaign, recommendation
+from churn.decision import words as decision_words
 from churn.quality import words as quality_words
 from churn.table.dataset import SAMPLE
 from tests.ui.app import go, heading, plain, rendered, unharmed, visit
@@ -40,7 +40,7 @@ def test_it_goes_by_threshold_and_terms_of_the_link() -> None:
     run = churn.train(churn.load(SAMPLE))
     said = sentences(threshold="0.3", cost="20", save="50")
     assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in said
-    assert text.recommendation(recommendation(run.evaluation, Campaign(offer_cost=20, save_rate=0.5))) in said
+    assert decision_words.recommendation(recommendation(run.evaluation, Campaign(offer_cost=20, save_rate=0.5))) in said
 
 
 def test_terms_set_on_decide_count() -> None:
@@ -55,7 +55,7 @@ def test_terms_set_on_decide_count() -> None:
 def test_bad_terms_of_a_link_are_left_aside(term: dict[str, str]) -> None:
     """A term that is not allowed gives way to the default; the page is there."""
     run = churn.train(churn.load(SAMPLE))
-    assert text.recommendation(recommendation(run.evaluation, Campaign())) in sentences(**term)
+    assert decision_words.recommendation(recommendation(run.evaluation, Campaign())) in sentences(**term)
 
 
 @pytest.mark.usefixtures("trainer")

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn import text
 from churn.decision import Campaign, Recommendation, call_list, recommendation
+from churn.decision import words as decision_words
 from churn.model.run import Run
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
@@ -45,7 +45,7 @@ def test_recommendation_first(run: Run) -> None:
     at = visit("Decide")
     assert unharmed(at)
     assert heading(at) == "Whom should we contact?"
-    assert said(at) == text.recommendation(expected(run))
+    assert said(at) == decision_words.recommendation(expected(run))
     assert terms(at) == [500, 50, 30, None]
     assert said(at) in alternative_texts(at)["profit"]
     assert at.table[0].value.shape == (4, 3)
@@ -62,7 +62,7 @@ def test_new_terms_need_no_training(run: Run) -> None:
     assert unharmed(at)
     advice = expected(run, value_kept=900, offer_cost=20, save_rate=0.25, capacity=12)
     assert advice.contacted == 12
-    assert said(at) == text.recommendation(advice)
+    assert said(at) == decision_words.recommendation(advice)
     assert "capacity 12" in [note["text"] for note in figures(at)["profit"]["layout"]["annotations"]]
 
 
@@ -111,7 +111,7 @@ def test_terms_of_a_link_that_are_not_allowed(address: dict[str, str], words: st
     assert all(f"The link says {key}={value}, which" in warnings(at)[0] for key, value in address.items())
     assert words in warnings(at)[0]
     assert terms(at) == [500, 50, 30, None]
-    assert said(at) == text.recommendation(expected(run))
+    assert said(at) == decision_words.recommendation(expected(run))
 
 
 def test_no_capacity() -> None:

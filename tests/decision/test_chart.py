@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from churn import charts
 from churn.decision import Campaign, Recommendation, recommendation
+from churn.decision import chart as decision_chart
 from churn.model.evaluation import Evaluation
 from churn.show import chart
 from tests.test_charts import axis_titles, notes
@@ -24,7 +24,7 @@ def advised(campaign: Campaign, n: int = 8) -> Recommendation:
 def test_profit() -> None:
     """Test, interval and validation against the share, the last scaled to as many customers, units on the axes."""
     advice = advised(Campaign(500, 50, 0.3))
-    figure = charts.profit(advice)
+    figure = decision_chart.profit(advice)
     lines = {line.name: line for line in figure.data if line.showlegend is not False}
     assert list(lines) == ["Test", "95% interval, test", "Validation (per as many)"]
     assert list(lines["Test"].x) == [0, 12.5, 25, 37.5, 50, 62.5, 75, 87.5, 100]
@@ -39,7 +39,7 @@ def test_profit() -> None:
 
 def test_marks() -> None:
     """Nobody, everyone, the choice and the capacity are marked where they are and named."""
-    figure = charts.profit(advised(Campaign(500, 50, 0.3, capacity=3)))
+    figure = decision_chart.profit(advised(Campaign(500, 50, 0.3, capacity=3)))
     marks = figure.data[-1]
     assert list(zip(marks.x, marks.y, strict=True)) == [(0, 0), (100, 200), (37.5, 300)]
     assert notes(figure) == ["nobody", "everyone", "contact 3", "capacity 3"]
@@ -58,11 +58,11 @@ def test_marks() -> None:
 )
 def test_no_mark_twice(campaign: Campaign, names: list[str]) -> None:
     """The choice takes the place of the alternative that it is; a capacity that binds nobody is not marked."""
-    assert notes(charts.profit(advised(campaign))) == names
+    assert notes(decision_chart.profit(advised(campaign))) == names
 
 
 def test_long_curve_is_thinned() -> None:
     """A browser gets no more points than it can show."""
-    figure = charts.profit(advised(Campaign(), n=20_000))
+    figure = decision_chart.profit(advised(Campaign(), n=20_000))
     assert max(len(line.x) for line in figure.data) <= chart.MAX_POINTS
     assert (figure.data[0].x[0], figure.data[0].x[-1]) == (0, 100)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from churn import text
 from churn.decision import Campaign, Estimate, ProfitCurve, Recommendation
+from churn.decision import words as decision_words
 
 CURVE = ProfitCurve(np.arange(192), np.linspace(0, 40, 192), np.linspace(0, -3550, 192))
 
@@ -36,21 +36,23 @@ def nobody(**changes: object) -> Recommendation:
 
 def test_the_sentence() -> None:
     """One sentence says how many, how many of them would have left, and what it brings, with intervals."""
-    assert text.recommendation(advice()) == (
+    assert decision_words.recommendation(advice()) == (
         "Contact the 35 riskiest of 191: about 24 (19–28) would have left, expected gain € 4,300 (2,900–5,600)."
     )
 
 
 def test_everybody() -> None:
     """Contacting all of them has no riskiest."""
-    assert text.recommendation(advice(191, leavers=(40, 30, 50))).startswith("Contact all 191 customers: about 40 (")
+    assert decision_words.recommendation(advice(191, leavers=(40, 30, 50))).startswith(
+        "Contact all 191 customers: about 40 ("
+    )
 
 
 def test_a_loss_within_the_interval() -> None:
     """A range that reaches below zero is written with words, so that no minus looks like a dash."""
     said = advice(gain=(300, -450, 900))
-    assert text.recommendation(said).endswith("expected gain € 300 (−450 to 900).")
-    assert "not sure" in text.certainty(said)
+    assert decision_words.recommendation(said).endswith("expected gain € 300 (−450 to 900).")
+    assert "not sure" in decision_words.certainty(said)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +66,8 @@ def test_a_loss_within_the_interval() -> None:
 )
 def test_nobody(said: Recommendation, words: str) -> None:
     """Where nobody is to be contacted, the sentence says why."""
-    assert text.recommendation(said).startswith(words)
-    assert text.certainty(said) == "Doing nothing costs nothing and brings nothing."
+    assert decision_words.recommendation(said).startswith(words)
+    assert decision_words.certainty(said) == "Doing nothing costs nothing and brings nothing."
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_nobody(said: Recommendation, words: str) -> None:
 )
 def test_certainty(said: Recommendation, words: str) -> None:
     """How sure the gain is follows from its interval; an interval without width is no certainty."""
-    assert words in text.certainty(said)
+    assert words in decision_words.certainty(said)
 
 
 @pytest.mark.parametrize(
@@ -98,28 +100,28 @@ def test_certainty(said: Recommendation, words: str) -> None:
 )
 def test_break_even(said: Recommendation, words: str) -> None:
     """The break-even save rate is said for every case, with the reason where there is none."""
-    assert words in text.break_even(said)
+    assert words in decision_words.break_even(said)
 
 
 def test_ties() -> None:
     """A list that ends within a tie says that others would do as well; else there is nothing to say."""
-    said = text.ties(replace(advice(), tied=4, tied_contacted=3))
+    said = decision_words.ties(replace(advice(), tied=4, tied_contacted=3))
     assert said is not None
     assert said.startswith("4 customers share the probability of the last one contacted, and 3 of them")
-    assert text.ties(advice()) is None
-    assert text.ties(nobody(tied=0, tied_contacted=0)) is None
+    assert decision_words.ties(advice()) is None
+    assert decision_words.ties(nobody(tied=0, tied_contacted=0)) is None
 
 
 def test_alternatives() -> None:
     """Nobody, the choice, as many at random, everyone: each with what it brings."""
-    assert text.alternatives(advice(campaign=Campaign(capacity=35))) == [
+    assert decision_words.alternatives(advice(campaign=Campaign(capacity=35))) == [
         ("Nobody", "0", "0", "€ 0"),
         ("The riskiest (recommended)", "35", "24 (19–28)", "€ 4,300 (2,900–5,600)"),
         ("As many at random, without the model", "35", "7", "−€ 650"),
         ("Everyone (beyond the capacity)", "191", "40", "−€ 3,550 (−5,050 to −1,900)"),
     ]
-    assert [row[0] for row in text.alternatives(nobody())] == ["Nobody (recommended)", "Everyone"]
-    assert [row[0] for row in text.alternatives(advice(191))] == ["Nobody", "Everyone (recommended)"]
+    assert [row[0] for row in decision_words.alternatives(nobody())] == ["Nobody (recommended)", "Everyone"]
+    assert [row[0] for row in decision_words.alternatives(advice(191))] == ["Nobody", "Everyone (recommended)"]
 
 
 @pytest.mark.parametrize(
@@ -131,10 +133,10 @@ def test_alternatives() -> None:
 )  # fmt: skip
 def test_money(amount: float, shown: str) -> None:
     """Whole euros in groups of three, cents only where they matter, no minus before nothing."""
-    assert text.money(amount) == shown
+    assert decision_words.money(amount) == shown
 
 
 def test_assumptions_name_the_stayers() -> None:
     """The assumptions say that customers who would have stayed cost the offer, too."""
-    assert any("would have stayed cost the offer" in line for line in text.CAMPAIGN_ASSUMPTIONS)
-    assert set(text.CAMPAIGN_HELP) == {"value_kept", "offer_cost", "save_rate", "capacity"}
+    assert any("would have stayed cost the offer" in line for line in decision_words.CAMPAIGN_ASSUMPTIONS)
+    assert set(decision_words.CAMPAIGN_HELP) == {"value_kept", "offer_cost", "save_rate", "capacity"}
