@@ -14,7 +14,7 @@ from typing import Final
 import click
 import pandas as pd
 
-from churn import report, scoring, text
+from churn import report, scoring
 from churn.audit.checks import audit
 from churn.decision import Campaign, recommendation
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
@@ -24,6 +24,7 @@ from churn.model.run import Run, RunSpec, train
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.scores.metrics import THRESHOLD
+from churn.scoring import words as scoring_words
 from churn.show import formats
 from churn.table import reading
 from churn.table.dataset import FOLDER, SAMPLE, default_path, load
@@ -107,7 +108,7 @@ def score_command(  # noqa: PLR0913 - one parameter an option is how click works
         ranking = scoring.score(customers, model, reasons=reasons, on_progress=report)
     with _progress("Writing") as report:
         scoring.write(ranking, out, threshold, on_progress=report)
-    click.echo(f"{text.scored(len(ranking), ranking.flagged(threshold), threshold)}: {out}")
+    click.echo(f"{scoring_words.scored(len(ranking), ranking.flagged(threshold), threshold)}: {out}")
 
 
 @cli.command("report")

@@ -6,9 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from churn import scoring, text
+from churn import scoring
 from churn.errors import ChurnError, DataError
 from churn.model.run import Run
+from churn.scoring import words as scoring_words
 from churn.show import formats
 from churn.ui import resources, state
 from churn.ui.background import watch
@@ -146,7 +147,9 @@ def _progress(scored: scoring.Scoring) -> None:
 
 def _result(ranking: scoring.Ranking, run: Run, threshold: float) -> None:
     name = ranking.customers.file.name
-    st.markdown(f"**{formats.escape(name)}**: {text.scored(len(ranking), ranking.flagged(threshold), threshold)}.")
+    st.markdown(
+        f"**{formats.escape(name)}**: {scoring_words.scored(len(ranking), ranking.flagged(threshold), threshold)}."
+    )
     st.caption(f"Model: {formats.settings(run.spec)}, trained on {formats.escape(run.data_name)}.")
     preview = ranking.frame(threshold, 0, PREVIEW_ROWS)
     ours = [column for column in HEADINGS if column in preview]
