@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from churn import charts
 from churn.quality import curve_charts
 from churn.scores import curves
 from churn.show import chart
@@ -20,7 +19,7 @@ def texts(figure: chart.Figure) -> list[str]:
 
 def drawn(name: str, y: object = Y, p: object = P, threshold: float = 0.5) -> chart.Figure:
     """Compute and draw a curve by its name."""
-    return getattr(charts, name)(getattr(curves, name)(y, p), threshold, "Test")
+    return getattr(curve_charts, name)(getattr(curves, name)(y, p), threshold, "Test")
 
 
 @pytest.mark.parametrize(

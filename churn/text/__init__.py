@@ -1,1 +1,0 @@
-"""Labels, number formats and sentences: page, command line and report say the same thing in the same words."""
