@@ -6,9 +6,15 @@ import streamlit as st
 
 from churn.errors import ChurnError
 from churn.show import formats
-from churn.ui import brief_page, customer_page, data_page, decide_page, progress, sidebar, state, train_page, why_page
+from churn.ui import progress, sidebar, state
+from churn.ui.brief import page as brief_page
+from churn.ui.customer import page as customer_page
+from churn.ui.data import page as data_page
+from churn.ui.decide import page as decide_page
 from churn.ui.figure import let_numbers_come_first
+from churn.ui.train import page as train_page
 from churn.ui.view import View, foresee, give_head_start, resolve
+from churn.ui.why import page as why_page
 
 ICON = Path(__file__).parent / "churn" / "ui" / "icon.svg"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from churn.ui import data_page, figure, resources
+from churn.ui import figure, resources
+from churn.ui.data import page as data_page
 from churn.work.trainer import Trainer
 
 

@@ -426,7 +426,7 @@ SERVER = """
 import signal, sys, time
 from churn.table.dataset import SAMPLE, load
 from churn.work.trainer import Trainer
-from churn.model import ModelSpec
+from churn.model.spec import ModelSpec
 from churn.model.run import RunSpec
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

@@ -13,7 +13,8 @@ from churn.table.dataset import FOLDER, Dataset, likely_positive
 from churn.table.download import download
 from churn.table.schema import NESTED, ROLES, Column
 from churn.table.values import typed
-from churn.ui import audit_section, choices, resources, sidebar, state
+from churn.ui import choices, resources, sidebar, state
+from churn.ui.data import audit as audit_section
 from churn.ui.figure import draw
 from churn.ui.view import View
 

@@ -12,8 +12,9 @@ from churn.decision import words as decision_words
 from churn.model.run import Run
 from churn.scoring import spreadsheet_safe
 from churn.show import formats
-from churn.ui import files_section, resources, sidebar, state, terms
+from churn.ui import resources, sidebar, state, terms
 from churn.ui.common import doubt, no_model
+from churn.ui.decide import files as files_section
 from churn.ui.figure import draw
 from churn.ui.view import View
 

@@ -11,19 +11,16 @@ from churn.scores.comparison import compare_flags
 from churn.scores.metrics import Scores
 from churn.scores.proportions import count_intervals
 from churn.show import formats, uncertainty
-from churn.ui import (
-    baselines_section,
-    budget_section,
-    curves_section,
-    profiles_section,
-    resources,
-    segments_section,
-    sidebar,
-    stability_section,
-    threshold_section,
-)
+from churn.ui import resources, sidebar
 from churn.ui.common import TICK, choose_part, doubt_if_known
 from churn.ui.figure import draw, let_numbers_come_first
+from churn.ui.train import baselines as baselines_section
+from churn.ui.train import budget as budget_section
+from churn.ui.train import curves as curves_section
+from churn.ui.train import profiles as profiles_section
+from churn.ui.train import segments as segments_section
+from churn.ui.train import stability as stability_section
+from churn.ui.train import thresholds as threshold_section
 from churn.ui.view import View, previous_run
 
 

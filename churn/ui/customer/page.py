@@ -9,8 +9,12 @@ from churn.explanation import chart as explanation_chart
 from churn.model.run import Run
 from churn.show import formats
 from churn.table.schema import Schema
-from churn.ui import form_section, pick_section, reasons_section, resources, sidebar, whatif_section
+from churn.ui import resources, sidebar
 from churn.ui.common import doubt, no_model
+from churn.ui.customer import form as form_section
+from churn.ui.customer import pick as pick_section
+from churn.ui.customer import reasons as reasons_section
+from churn.ui.customer import whatif as whatif_section
 from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.view import View
 

@@ -9,7 +9,8 @@ from churn import explanation
 from churn.explanation import words as explanation_words
 from churn.model.run import Run
 from churn.table.dataset import Dataset
-from churn.ui import form_section, state
+from churn.ui import state
+from churn.ui.customer import form as form_section
 
 
 def show(dataset: Dataset, run: Run) -> None:

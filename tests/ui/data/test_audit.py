@@ -9,7 +9,7 @@ import churn
 from churn.audit import words as audit_words
 from churn.model.split import SplitSpec, split
 from churn.show import formats
-from churn.ui import audit_section
+from churn.ui.data import audit as audit_section
 from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import (

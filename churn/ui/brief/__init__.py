@@ -1,0 +1,1 @@
+"""Brief: the whole on one sheet."""

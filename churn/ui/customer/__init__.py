@@ -1,0 +1,1 @@
+"""Customer: one customer's probability and its reasons."""

@@ -1,0 +1,1 @@
+"""Decide: whom to contact, and a file of customers to score."""

@@ -1,0 +1,1 @@
+"""Train: how good the model is, and how sure we are."""

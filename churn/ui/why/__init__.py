@@ -1,0 +1,1 @@
+"""Why: what goes with leaving."""
