@@ -74,7 +74,7 @@ class Baseline:
 
 
 def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[BaselineName, dict[str, Interval]]:
-    """Return the intervals of every rule's scores that no threshold changes (`churn.intervals.rank_intervals`).
+    """Return the intervals of every rule's scores that no threshold changes (`churn.scores.ranks.rank_intervals`).
 
     The ceiling has none: it is a bound for the very customers that judge.
 
@@ -107,7 +107,7 @@ def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> D
     Returns
     -------
     Difference or None
-        ROC AUC of the model minus that of the rule: paired bootstrap (`churn.intervals.compare_ranks`). None where
+        ROC AUC of the model minus that of the rule: paired bootstrap (`churn.scores.comparison.compare_ranks`). None where
         ROC AUC is undefined.
     """
     y, p = model.y[part], model.p[part]

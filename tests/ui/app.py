@@ -108,7 +108,7 @@ def messages(at: AppTest) -> list[str]:
 
 
 def plain(markdown: str) -> str:
-    """Undo `churn.text.escape`: the text as a person reads it."""
+    """Undo `churn.show.formats.escape`: the text as a person reads it."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).replace("\u2060", "")
 
 
