@@ -14,17 +14,23 @@ from typing import Final
 import click
 import pandas as pd
 
-from churn import report, scoring
 from churn.audit.checks import audit
-from churn.decision import Campaign, recommendation
+from churn.decision.advice import recommendation
+from churn.decision.campaign import Campaign
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
-from churn.explanation import background, overview
+from churn.explanation.overview import explain_table
+from churn.explanation.reasons import choose_background
 from churn.model.fitted import ChurnModel
 from churn.model.run import Run, RunSpec, train
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
+from churn.report.brief import write_brief
+from churn.report.document import to_html
 from churn.scores.metrics import THRESHOLD
 from churn.scoring import words as scoring_words
+from churn.scoring.customers import SourceTable, check_customers
+from churn.scoring.ranking import check_threshold, score_customers
+from churn.scoring.writing import whole_or_nothing, write_ranking
 from churn.show import formats
 from churn.table import reading
 from churn.table.dataset import FOLDER, SAMPLE, default_path, load
@@ -79,8 +85,8 @@ def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path 
     """Print one customer's churn probability and verdict."""
     model = _model_of(model_file, data)
     row = _customer(pairs, model)
-    for surprise in model.schema.surprises(row):
-        click.echo(f"warning: {surprise}", err=True)
+    for value in model.schema.unseen_values(row):
+        click.echo(f"warning: {value}", err=True)
     probability = float(model.predict_proba(row)[0])
     click.echo(f"Churn probability {formats.percent(probability)}")
     click.echo(f"Verdict: {formats.verdict(probability, THRESHOLD)}")
@@ -98,16 +104,16 @@ def score_command(  # noqa: PLR0913 - one parameter an option is how click works
     reasons: bool,  # noqa: FBT001 - as above
 ) -> None:  # fmt: skip
     """Rank the customers of a file by churn probability: the file's columns as they stand there, then the scores."""
-    scoring.check_threshold(threshold)
-    file = scoring.Written.read(reading.bytes_of(source), source.name)
+    check_threshold(threshold)
+    file = SourceTable.read(reading.bytes_of(source), source.name)
     model = _model_of(model_file, data)
-    customers = scoring.check(file, model.schema)
-    for surprise in customers.surprises:
-        click.echo(f"warning: {surprise}", err=True)
+    customers = check_customers(file, model.schema)
+    for value in customers.unseen:
+        click.echo(f"warning: {value}", err=True)
     with _progress("Scoring") as report:
-        ranking = scoring.score(customers, model, reasons=reasons, on_progress=report)
+        ranking = score_customers(customers, model, reasons=reasons, on_progress=report)
     with _progress("Writing") as report:
-        scoring.write(ranking, out, threshold, on_progress=report)
+        write_ranking(ranking, out, threshold, on_progress=report)
     click.echo(f"{scoring_words.scored(len(ranking), ranking.flagged(threshold), threshold)}: {out}")
 
 
@@ -126,19 +132,19 @@ def report_command(  # noqa: PLR0913 - one parameter an option is how click work
     save_rate: float, capacity: int | None,
 ) -> None:  # fmt: skip
     """Train on a table and write the one-page brief for stakeholders: one HTML file that needs no network."""
-    scoring.check_threshold(threshold)
+    check_threshold(threshold)
     campaign = Campaign(value, cost, save_rate, capacity)
     spec = RunSpec(ModelSpec(depth=depth, learning_rate=learning_rate))
     path = data or default_path()
     dataset = load(path)
     run = train(dataset, spec)
-    page = report.brief(
+    page = write_brief(
         dataset, run, threshold, recommendation(run.evaluation, campaign),
-        overview(run.model, dataset, background(run.model, dataset.frame)), audit(dataset, run.split),
+        explain_table(run.model, dataset, choose_background(run.model, dataset.frame)), audit(dataset, run.split),
         synthetic=path.absolute() == SAMPLE, on=datetime.now().astimezone().date(),
     )  # fmt: skip
-    with scoring.whole_or_nothing(out) as partial:
-        partial.write_text(report.to_html(page), encoding="utf-8")
+    with whole_or_nothing(out) as partial:
+        partial.write_text(to_html(page), encoding="utf-8")
     click.echo(f"Written: {out}")
 
 

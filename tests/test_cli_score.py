@@ -12,7 +12,7 @@ import pytest
 
 import churn
 from churn import __main__ as command_line
-from churn import scoring
+from churn.scoring.ranking import REASONS
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
 
@@ -113,7 +113,7 @@ def test_threshold_and_reasons(
     status, said, _ = score(monkeypatch, capsys, *arguments)
     assert status == 0
     table = pd.read_csv(out)
-    assert list(table.columns[-2:]) == list(scoring.REASONS)
+    assert list(table.columns[-2:]) == list(REASONS)
     flagged = table["churn_probability"] > 0.2
     assert (table["churn_verdict"] == "flagged").equals(flagged)
     assert f"{flagged.sum()} flagged with a churn probability above 20.0%" in said

@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from churn.decision import ProfitCurve, Recommendation
+from churn.decision.advice import Recommendation
+from churn.decision.curve import ProfitCurve
 from churn.show.chart import LEFT, MAX_POINTS, MUTED, framed
 
 BAND: Final = "rgba(138, 143, 152, 0.22)"

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from churn.decision import Estimate, Recommendation
+from churn.decision.advice import Estimate, Recommendation
 from churn.show.formats import DASH, percent
 
 CAMPAIGN_HELP: Final = {

@@ -12,9 +12,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from churn.explanation import Overview, Reasons
-from churn.explanation.overview import Unit
-from churn.explanation.reasons import sample
+from churn.explanation.overview import Overview, Unit
+from churn.explanation.reasons import Reasons, sample
 from churn.show.chart import LEFT, MUTED, STAYED, framed, literal, told_apart
 
 MOST_BARS: Final = 10

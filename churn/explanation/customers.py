@@ -1,13 +1,13 @@
 """Customers of the data, to look at one by one."""
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError
 from churn.model.run import Run
 from churn.model.split import Part
 from churn.table.dataset import Dataset
+from churn.table.values import Features
 
 
 def by_risk(run: Run) -> NDArray[np.intp]:
@@ -34,10 +34,10 @@ def row_values(dataset: Dataset, row: int) -> dict[str, str | int | float | None
     if not 0 <= row < len(dataset):
         message = f"There is no row {row + 1:,}; the table has rows 1 to {len(dataset):,}."
         raise DataError(message)
-    return values_of(dataset.frame.iloc[[row]])
+    return values_of(dataset.frame.rows([row]))
 
 
-def values_of(row: pd.DataFrame) -> dict[str, str | int | float | None]:
+def values_of(row: Features) -> dict[str, str | int | float | None]:
     """Return the values of a table's only customer by feature; None where a number is missing."""
     return {name: _plain(row[name].iloc[0]) for name in row.columns}
 

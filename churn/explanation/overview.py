@@ -162,7 +162,7 @@ class Overview:
         return Effect(column, highest if highest.points > 0 else None, lowest if lowest.points < 0 else None)
 
 
-def overview(model: ChurnModel, dataset: Dataset, compared: Background) -> Overview:
+def explain_table(model: ChurnModel, dataset: Dataset, compared: Background) -> Overview:
     """Explain the customers of a data set, at most `MOST_EXPLAINED`.
 
     Parameters
@@ -175,5 +175,5 @@ def overview(model: ChurnModel, dataset: Dataset, compared: Background) -> Overv
         Of the same model.
     """
     rows = sample(len(dataset), MOST_EXPLAINED)
-    frame = dataset.frame.iloc[rows]
+    frame = dataset.frame.rows(rows)
     return Overview(frame, dataset.y[rows], explain(model, frame, compared), len(dataset))

@@ -95,7 +95,7 @@ class Reasons:
         return np.argsort(-np.abs(self.points), axis=1, kind="stable")[:, :most]
 
 
-def background(model: ChurnModel, frame: pd.DataFrame, *, most: int = MOST_BACKGROUND) -> Background:
+def choose_background(model: ChurnModel, frame: pd.DataFrame, *, most: int = MOST_BACKGROUND) -> Background:
     """Choose the customers to compare with: all of a table, or a seeded sample of `most`.
 
     Parameters
@@ -103,12 +103,12 @@ def background(model: ChurnModel, frame: pd.DataFrame, *, most: int = MOST_BACKG
     model : ChurnModel
         Whose reasons they are.
     frame : DataFrame, (n, k)
-        At least one customer, as `schema.check` returns them.
+        At least one customer.
     most : int
         See above.
     """
-    rows = sample(len(frame), most)
-    contributions, base = model.shap_checked(frame.iloc[rows])
+    checked = model.schema.check(frame)
+    contributions, base = model.shap(checked.rows(sample(len(checked), most)))
     return Background(contributions, base + contributions.sum(axis=1))
 
 
@@ -120,11 +120,11 @@ def explain(model: ChurnModel, frame: pd.DataFrame, compared: Background) -> Rea
     model : ChurnModel
         Whose reasons they are.
     frame : DataFrame, (n, k)
-        Customers as `schema.check` returns them.
+        Any table with the model's columns.
     compared : Background
         Of the same model.
     """
-    contributions, base = model.shap_checked(frame)
+    contributions, base = model.shap(frame)
     points = _points(contributions, base + contributions.sum(axis=1), compared)
     return Reasons(tuple(model.schema.names), contributions, base, points, compared.average)
 

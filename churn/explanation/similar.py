@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.table.dataset import Dataset
-from churn.table.values import MISSING
+from churn.table.values import MISSING, Features
 
 COUNTABLE: Final = 50
 """A whole number with so many different values at most is looked up value by value, any other number by its range."""
@@ -46,12 +46,12 @@ class Evidence:
 
 
 @dataclass(frozen=True, eq=False)
-class Witnesses:
+class TrainingRows:
     """The training customers in numbers, ready to be compared; read-only.
 
     Attributes
     ----------
-    frame : DataFrame, (n, k)
+    frame : Features, (n, k)
         The training customers.
     y : ndarray of int8, shape (n,)
         1 where the customer churned.
@@ -64,13 +64,13 @@ class Witnesses:
         name; a number's values in order, or `MOST_VALUES` of its quantiles.
     """
 
-    frame: pd.DataFrame
+    frame: Features
     y: NDArray[np.int8]
     codes: NDArray[np.float64]
     spans: NDArray[np.float64]
     typical: Mapping[str, tuple[str, ...] | tuple[float, ...]]
 
-    def like(self, row: pd.DataFrame) -> Evidence:
+    def like(self, row: Features) -> Evidence:
         """Find the customers most like one.
 
         The distance is Gower's: a category counts 1 where it differs, a number its difference as a share of the
@@ -78,8 +78,8 @@ class Witnesses:
 
         Parameters
         ----------
-        row : DataFrame, (1, k)
-            As `schema.check` returns it.
+        row : Features, (1, k)
+            The customer.
         """
         codes = np.array([_code(self.frame[name], row[name]) for name in self.frame.columns])[:, None]
         same = (self.codes == codes) | (np.isnan(self.codes) & np.isnan(codes))
@@ -111,15 +111,15 @@ class Witnesses:
         return countable or seen.empty or not float(seen.min()) <= code <= float(seen.max())
 
 
-def witnesses(dataset: Dataset, rows: NDArray[np.intp]) -> Witnesses:
+def training_rows(dataset: Dataset, rows: NDArray[np.intp]) -> TrainingRows:
     """Prepare the training customers: those rows of the data set, at least one."""
-    frame = dataset.frame.iloc[rows]
+    frame = dataset.frame.rows(rows)
     codes = np.array([_codes(frame[name]) for name in frame.columns])
     spans = np.array([_span(frame[name]) for name in frame.columns])
     for array in (codes, spans):
         array.setflags(write=False)
     typical = {name: _typical(frame[name]) for name in frame.columns}
-    return Witnesses(frame, dataset.y[rows], codes, spans, typical)
+    return TrainingRows(frame, dataset.y[rows], codes, spans, typical)
 
 
 def _typical(column: pd.Series) -> tuple[str, ...] | tuple[float, ...]:

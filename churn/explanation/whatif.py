@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from churn.explanation.reasons import Background
-from churn.explanation.similar import Witnesses
+from churn.explanation.similar import TrainingRows
 from churn.model.fitted import ChurnModel
 from churn.table.schema import Schema
+from churn.table.values import Features
 
 MOST_CHANGEABLE: Final = 20
 """Columns that are tried without being asked for: the most important ones."""
@@ -69,31 +70,31 @@ class WhatIf:
         return min(enough, key=lambda each: (each.size, each.probability), default=None)
 
 
-def what_if(model: ChurnModel, row: pd.DataFrame, changeable: Sequence[str], seen: Witnesses) -> WhatIf:
+def what_if(model: ChurnModel, row: Features, changeable: Sequence[str], training: TrainingRows) -> WhatIf:
     """Ask the model once for the customer and all single changes in some columns.
 
     Parameters
     ----------
     model : ChurnModel
         Any.
-    row : DataFrame, (1, k)
-        The customer, as `schema.check` returns it.
+    row : Features, (1, k)
+        The customer.
     changeable : sequence of str
         The columns to change; others are ignored.
-    seen : Witnesses
-        The training customers: columns take values that they have.
+    training : TrainingRows
+        Columns take the values that these customers have.
     """
     names = model.schema.names
     changes = [
         (place, value)
         for place, name in enumerate(names)
         if name in changeable
-        for value in seen.typical[name]
+        for value in training.typical[name]
         if value != row[name].iloc[0]
     ]
-    p = model.predict_checked(_changed(row, changes))
+    p = model.predict_proba(_changed(row, changes))
     alternatives = [
-        Alternative(names[place], value, float(probability), _size(value, row[names[place]], seen.spans[place]))
+        Alternative(names[place], value, float(probability), _size(value, row[names[place]], training.spans[place]))
         for (place, value), probability in zip(changes, p[1:], strict=True)
     ]
     return WhatIf(float(p[0]), tuple(alternatives))
@@ -118,7 +119,7 @@ def looks_given(name: str) -> bool:
     return bool(_GIVEN & {word.lower() for word in _WORD.findall(name)})
 
 
-def _changed(row: pd.DataFrame, changes: Sequence[tuple[int, str | float]]) -> pd.DataFrame:
+def _changed(row: Features, changes: Sequence[tuple[int, str | float]]) -> Features:
     """Repeat a customer: first as they are, then with each change."""
     columns = {}
     for place, name in enumerate(row.columns):
@@ -128,7 +129,7 @@ def _changed(row: pd.DataFrame, changes: Sequence[tuple[int, str | float]]) -> p
                 values[number] = value
         category = isinstance(row[name].dtype, pd.CategoricalDtype)
         columns[name] = pd.Categorical(values) if category else values.astype(np.float64)
-    return pd.DataFrame(columns)
+    return Features.of(pd.DataFrame(columns), row.kinds)
 
 
 def _size(value: str | float, now: pd.Series, span: float) -> float:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from churn.explanation import Effect, Overview, Reasons, WhatIf
+from churn.explanation.overview import Effect, Overview
+from churn.explanation.reasons import Reasons
 from churn.explanation.similar import Evidence
+from churn.explanation.whatif import WhatIf
 from churn.model.split import Part
 from churn.show.formats import escape, percent
 

@@ -59,8 +59,7 @@ def evaluate(model: ChurnModel, dataset: Dataset, split: Split) -> Evaluation:
         If the data set lacks a column that the model needs.
     """
     # A data set was checked against its own schema when it was loaded; a foreign model checks it again.
-    own = model.schema == dataset.schema
-    p = model.predict_checked(dataset.frame) if own else model.predict_proba(dataset.table)
+    p = model.predict_proba(dataset.frame if model.schema == dataset.schema else dataset.table)
     parts = split.parts()
     return Evaluation(
         y={part: dataset.y[rows] for part, rows in parts.items()},

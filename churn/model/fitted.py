@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from churn.errors import ChurnError, DataError, quote
 from churn.model.spec import ModelSpec
 from churn.table.schema import Schema
-from churn.table.values import MISSING
+from churn.table.values import MISSING, Features
 
 SCHEMA_KEY, SPEC_KEY = "churn_schema", "churn_spec"
 FEW_ROWS: Final = 100
@@ -40,19 +40,18 @@ class ChurnModel:
     def predict_proba(self, frame: pd.DataFrame) -> NDArray[np.float64]:
         """Return the probability of churn, 0 to 1, shape (n,), for any table with the model's columns.
 
+        What `schema.check` has returned is not checked again; neither in `shap`.
+
         Raises
         ------
         DataError
             If a column is missing or a value is not of its column's kind.
         """
-        return self.predict_checked(self.schema.check(frame))
-
-    def predict_checked(self, frame: pd.DataFrame) -> NDArray[np.float64]:
-        """Do as `predict_proba` for a table that `schema.check` has returned."""
-        if frame.empty:
+        checked = self.schema.check(frame)
+        if checked.empty:
             return np.empty(0)
         with plain_words("Scoring failed"):
-            pool = Pool(frame, cat_features=self.schema.categories)
+            pool = Pool(checked, cat_features=self.schema.categories)
             both = self._booster.predict(pool, prediction_type="Probability")
         return np.ascontiguousarray(both[:, 1])
 
@@ -81,18 +80,15 @@ class ChurnModel:
         ----------
         Lundberg, Erion, Lee: Consistent individualized feature attribution for tree ensembles (2018), arXiv:1802.03888.
         """
-        return self.shap_checked(self.schema.check(frame))
-
-    def shap_checked(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], float]:
-        """Do as `shap` for a table that `schema.check` has returned."""
-        some = frame if len(frame) else self._nobody()  # CatBoost tells the base only beside a customer
+        checked = self.schema.check(frame)
+        some = checked if len(checked) else self._nobody()  # CatBoost tells the base only beside a customer
         with plain_words("Explaining failed"):
             pool = Pool(some, cat_features=self.schema.categories)
             threads = 1 if len(some) <= FEW_ROWS else -1
             values = self._booster.get_feature_importance(pool, type="ShapValues", thread_count=threads)
-        return np.ascontiguousarray(values[: len(frame), :-1]), float(values[0, -1])
+        return np.ascontiguousarray(values[: len(checked), :-1]), float(values[0, -1])
 
-    def _nobody(self) -> pd.DataFrame:
+    def _nobody(self) -> Features:
         blank = {column.name: [MISSING if column.kind == "category" else 0.0] for column in self.schema.features}
         return self.schema.check(pd.DataFrame(blank))
 

@@ -7,10 +7,11 @@ from typing import Final
 
 from churn.audit import words as audit_words
 from churn.audit.finding import Finding
-from churn.decision import Campaign, Recommendation
 from churn.decision import words as decision_words
-from churn.explanation import Overview
+from churn.decision.advice import Recommendation
+from churn.decision.campaign import Campaign
 from churn.explanation import words as explanation_words
+from churn.explanation.overview import Overview
 from churn.model.fitted import catboost_version
 from churn.model.run import Run
 from churn.quality import words as quality_words
@@ -78,7 +79,7 @@ class Brief:
     origin: tuple[tuple[str, str], ...]
 
 
-def brief(  # noqa: PLR0913 - everything that a brief tells of
+def write_brief(  # noqa: PLR0913 - everything that a brief tells of
     dataset: Dataset,
     run: Run,
     threshold: float,

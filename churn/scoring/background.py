@@ -12,7 +12,7 @@ from typing import Final, Literal
 from churn.errors import Cancelled, ChurnError
 from churn.model.fitted import ChurnModel
 from churn.scoring.customers import Customers
-from churn.scoring.ranking import Ranking, score
+from churn.scoring.ranking import Ranking, score_customers
 from churn.work.trainer import GRACE
 
 State = Literal["running", "done", "cancelled", "failed"]
@@ -99,7 +99,9 @@ class Scoring:
 
     def _work(self, customers: Customers, model: ChurnModel) -> None:
         try:
-            ranking = score(customers, model, reasons=self.reasons, on_progress=self._report, cancel=self._stop)
+            ranking = score_customers(
+                customers, model, reasons=self.reasons, on_progress=self._report, cancel=self._stop
+            )
         except ChurnError as err:
             self._settle(type(err)(*err.args))  # without the traceback, which holds on to the customers
         except Exception as err:  # noqa: BLE001 - whatever it is, the page has to say that it is over

@@ -7,14 +7,14 @@ from typing import Final
 import pandas as pd
 
 from churn.table import reading
-from churn.table.schema import Column, Schema, Surprise
-from churn.table.values import blanks
+from churn.table.schema import Column, Schema, UnseenValue
+from churn.table.values import Features, blanks
 
 _PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True, eq=False)
-class Written:
+class SourceTable:
     """A table as it stands in its file.
 
     Attributes
@@ -32,7 +32,7 @@ class Written:
     decimal_mark: str = "."
 
     @classmethod
-    def read(cls, data: bytes, name: str) -> "Written":
+    def read(cls, data: bytes, name: str) -> "SourceTable":
         """Read a CSV or Parquet file; raises DataError as `churn.table.reading.read` does."""
         return cls(name, *reading.read_as_written(data, name))
 
@@ -60,24 +60,24 @@ class Customers:
 
     Attributes
     ----------
-    file : Written
+    file : SourceTable
         The table as it stands in its file, n rows.
-    features : DataFrame, (n, k)
-        What the model needs, as `Schema.check` returns it.
-    surprises : tuple of Surprise
+    features : Features, (n, k)
+        What the model needs.
+    unseen : tuple of UnseenValue
         The first value of each column that training never saw: scored, but to be warned of.
     """
 
-    file: Written
-    features: pd.DataFrame
-    surprises: tuple[Surprise, ...]
+    file: SourceTable
+    features: Features
+    unseen: tuple[UnseenValue, ...]
 
     def __len__(self) -> int:
         """Count the customers."""
         return len(self.features)
 
 
-def check(file: Written, schema: Schema) -> Customers:
+def check_customers(file: SourceTable, schema: Schema) -> Customers:
     """Bring a file into the form that a model needs; the target may be in it and is ignored.
 
     Raises
@@ -87,10 +87,10 @@ def check(file: Written, schema: Schema) -> Customers:
     """
     present = [column for column in schema.features if column.name in file.frame.columns]
     features = schema.check(pd.DataFrame({column.name: _as_trained(file, column) for column in present}))
-    return Customers(file, features, schema.surprises(features))
+    return Customers(file, features, schema.unseen_values(features))
 
 
-def _as_trained(file: Written, column: Column) -> pd.Series:
+def _as_trained(file: SourceTable, column: Column) -> pd.Series:
     """Understand a column; a text that training knew is that text: where all codes are digits, 01 is not 1."""
     written, understood = file.frame[column.name], file.understood(column.name)
     if (

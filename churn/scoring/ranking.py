@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from churn.errors import Cancelled, SpecError
 from churn.model.fitted import ChurnModel
 from churn.scoring.customers import Customers
-from churn.table.values import MISSING
+from churn.table.values import MISSING, Features
 
 RANK: Final = "churn_rank"
 PROBABILITY: Final = "churn_probability"
@@ -108,7 +108,7 @@ class Ranking:
         return pd.Series(pd.Categorical.from_codes(codes, pd.Index(list(sentences), dtype="str")))
 
 
-def score(
+def score_customers(
     customers: Customers,
     model: ChurnModel,
     *,
@@ -121,7 +121,7 @@ def score(
     Parameters
     ----------
     customers : Customers
-        As `check` returns them for the model's schema.
+        As `check_customers` returns them for the model's schema.
     model : ChurnModel
         The fitted model.
     reasons : bool
@@ -144,7 +144,7 @@ def score(
 
 
 def _in_steps(
-    distinct: pd.DataFrame,
+    distinct: Features,
     model: ChurnModel,
     *,
     reasons: bool,
@@ -160,9 +160,10 @@ def _in_steps(
             raise Cancelled("Scoring was stopped before it was finished.")
         began = time.monotonic()
         stretch = slice(start, start + rows)
-        p[stretch] = model.predict_checked(distinct.iloc[stretch])
+        features = distinct.rows(stretch)
+        p[stretch] = model.predict_proba(features)
         if codes is not None:
-            codes[stretch] = main_reasons(model.shap(distinct.iloc[stretch])[0])
+            codes[stretch] = main_reasons(model.shap(features)[0])
             if time.monotonic() - began < STEP_SECONDS:
                 rows = min(2 * rows, ROWS_A_STEP)
         start = min(stretch.stop, len(distinct))
@@ -197,7 +198,7 @@ def check_threshold(threshold: float) -> None:
         raise SpecError(f"Threshold is {threshold:g}; it must be 0 to 1.")
 
 
-def _distinct(features: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp] | None]:
+def _distinct(features: Features) -> tuple[Features, NDArray[np.intp] | None]:
     """Return the different customers and each customer's place among them; all and None if most differ.
 
     As `churn.model.split.profiles`, in half its memory: here a million customers are nothing special.
@@ -216,7 +217,7 @@ def _distinct(features: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp] | 
         different *= len(levels)
     profile = pd.factorize(profile)[0]  # counts up at each customer who is like none before
     first = np.concatenate([[True], profile[1:] > np.maximum.accumulate(profile)[:-1]])
-    return features.iloc[np.flatnonzero(first)], profile
+    return features.rows(np.flatnonzero(first)), profile
 
 
 def _shown(value: object) -> str:

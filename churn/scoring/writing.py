@@ -29,7 +29,7 @@ def format_of(path: Path) -> Format:
     return "parquet" if path.suffix.lower() in {".parquet", ".pq"} else "csv"
 
 
-def write(
+def write_ranking(
     ranking: Ranking,
     path: Path,
     threshold: float,
@@ -42,7 +42,7 @@ def write(
     Parameters
     ----------
     ranking : Ranking
-        As `score` returns it.
+        As `score_customers` returns it.
     path : Path
         Its ending says the format, see `format_of`.
     threshold : float
@@ -66,7 +66,7 @@ def write(
 
 
 def to_bytes(ranking: Ranking, kind: Format, threshold: float) -> bytes:
-    """Return the file that `write` writes."""
+    """Return the file that `write_ranking` writes."""
     sink = io.BytesIO()
     _write(ranking, sink, kind, threshold)
     return sink.getvalue()

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from churn.errors import DataError, listing, quote
 from churn.table import reading
 from churn.table.schema import Role, Schema, infer
-from churn.table.values import blanks, typed
+from churn.table.values import Features, blanks, typed
 
 TARGET_NAMES: Final = (
     "target", "churn", "churned", "exited", "attrition", "attritionflag", "attrited", "churnflag", "churnlabel",
@@ -45,7 +45,7 @@ class Dataset:
         What people call it: the file's name.
     table : DataFrame
         All columns but the target, typed where they are used, (n, k).
-    frame : DataFrame
+    frame : Features
         The features only, as `Schema.check` returns them.
     y : ndarray of int8, shape (n,)
         1 where the customer churned.
@@ -59,7 +59,7 @@ class Dataset:
 
     name: str
     table: pd.DataFrame
-    frame: pd.DataFrame
+    frame: Features
     y: NDArray[np.int8]
     schema: Schema
     sha256: str
@@ -132,7 +132,7 @@ def from_table(  # noqa: PLR0913 - as load, and where the table comes from
     return Dataset(
         name=name,
         table=table,
-        frame=table[schema.names],
+        frame=Features.of(table[schema.names], schema.kinds),
         y=np.asarray(outcome == positive, dtype=np.int8),
         schema=schema,
         sha256=sha256,

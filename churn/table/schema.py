@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
-from churn.table.values import MISSING, Kind, blanks, holds_nested, holds_numbers, typed
+from churn.table.values import MISSING, Features, Kind, blanks, holds_nested, holds_numbers, typed
 
 Role = Literal["category", "number", "leave out"]
 
@@ -72,7 +72,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Surprise:
+class UnseenValue:
     """A value that training never saw; `row` counts data rows from 1."""
 
     column: str
@@ -114,38 +114,37 @@ class Schema:
         """Names of the features that are numbers."""
         return [column.name for column in self.features if column.kind == "number"]
 
-    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Bring a table into the form that the model expects.
+    @cached_property
+    def kinds(self) -> tuple[tuple[str, Kind], ...]:
+        """Names and kinds of the features, in the order that the model expects."""
+        return tuple((column.name, column.kind) for column in self.features)
+
+    def check(self, frame: pd.DataFrame) -> Features:
+        """Bring a table into the form that the model expects; what has that form already is returned as it is.
 
         Parameters
         ----------
         frame : DataFrame
             Any table with at least the features; other columns are ignored.
 
-        Returns
-        -------
-        DataFrame
-            The features in order: categories as pandas categories without missing values, numbers as int64 or float64.
-
         Raises
         ------
         DataError
             If a feature is missing or a value is not of its kind; names column, row and value.
         """
+        if isinstance(frame, Features) and frame.kinds == self.kinds:
+            return frame
         absent = [name for name in self.names if name not in frame.columns]
         if absent:
             message = f"The table lacks {listing(absent)}; the model needs the columns {listing(self.names)}."
             raise DataError(message)
-        return pd.DataFrame({column.name: typed(frame[column.name], column.kind) for column in self.features})
+        return Features.of(pd.DataFrame({name: typed(frame[name], kind) for name, kind in self.kinds}), self.kinds)
 
-    def surprises(self, frame: pd.DataFrame) -> tuple[Surprise, ...]:
+    def unseen_values(self, frame: pd.DataFrame) -> tuple[UnseenValue, ...]:
         """Find values that training never saw: the first of each column, in a table that `check` accepts."""
-        return self.surprises_checked(self.check(frame))
-
-    def surprises_checked(self, checked: pd.DataFrame) -> tuple[Surprise, ...]:
-        """Do as `surprises` for a table that `check` has returned."""
-        found = (_surprise(column, checked[column.name]) for column in self.features)
-        return tuple(surprise for surprise in found if surprise)
+        checked = self.check(frame)
+        firsts = (_first_unseen(column, checked[column.name]) for column in self.features)
+        return tuple(value for value in firsts if value)
 
     def to_json(self) -> str:
         """Write the schema as JSON, for a model's metadata."""
@@ -247,7 +246,7 @@ def _reason_to_leave_out(column: Column, series: pd.Series) -> str:
     return ""
 
 
-def _surprise(column: Column, values: pd.Series) -> Surprise | None:
+def _first_unseen(column: Column, values: pd.Series) -> UnseenValue | None:
     strange = _strange_levels(column, values) if column.kind == "category" else _strange_numbers(column, values)
     if not strange.any():
         return None
@@ -257,7 +256,7 @@ def _surprise(column: Column, values: pd.Series) -> Surprise | None:
         shown = "no value" if value == MISSING else quote(value)
     else:
         shown = "no value" if np.isnan(value) else quote(f"{value:.10g}")
-    return Surprise(column.name, row + 1, shown, column.allowed)
+    return UnseenValue(column.name, row + 1, shown, column.allowed)
 
 
 def _strange_levels(column: Column, values: pd.Series) -> NDArray[np.bool_]:

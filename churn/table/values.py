@@ -3,10 +3,11 @@
 Work on text is done once a level, not once a row: a million rows of six levels cost six looks.
 """
 
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from churn.errors import DataError, quote
 
@@ -14,6 +15,32 @@ Kind = Literal["category", "number"]
 
 MISSING: Final = "(missing)"
 """The level that stands for "no value" in a category."""
+
+
+class Features(pd.DataFrame):
+    """What a model sees of customers, (n, k): checked, typed, in order; `Schema.check` is what makes it.
+
+    Whatever pandas makes of it is a plain DataFrame again; only `rows` keeps the promise.
+
+    Attributes
+    ----------
+    kinds : tuple of (str, {"category", "number"}), length k
+        The columns: categories are pandas categories without missing values, numbers int64 or float64.
+    """
+
+    _metadata: ClassVar[list[str]] = ["kinds"]
+    kinds: tuple[tuple[str, Kind], ...]
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame, kinds: tuple[tuple[str, Kind], ...]) -> "Features":
+        """Take a table at its word: its columns must be of these kinds."""
+        features = cls(frame)
+        features.kinds = kinds
+        return features
+
+    def rows(self, positions: NDArray[np.intp] | list[int] | slice) -> "Features":
+        """Return some of the customers, by their positions."""
+        return Features.of(self.iloc[positions], self.kinds)
 
 
 def typed(series: pd.Series, kind: Kind) -> pd.Series:

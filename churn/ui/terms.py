@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from churn.decision import Campaign
+from churn.decision.campaign import Campaign
 from churn.errors import SpecError
 from churn.ui import state
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
 
 import churn
-from churn import explanation
+from churn.explanation.reasons import Reasons, choose_background, explain
 from churn.stability.repeated import SPLITS, repeat
 from churn.work.trainer import Trainer
 from tests.bench.measure import Ratio, in_turns, timed
@@ -80,13 +80,13 @@ def explanation_ratios(path: Path) -> Iterator[Ratio]:
     dataset = churn.load(path)
     model = churn.train(dataset).model
     frame = dataset.frame.sample(EXPLAINED, replace=True, random_state=123)
-    compared = explanation.background(model, dataset.frame)
+    compared = choose_background(model, dataset.frame)
     with tempfile.TemporaryDirectory() as folder:
         model.save(Path(folder, "model.cbm"))
         booster = CatBoostClassifier().load_model(str(Path(folder, "model.cbm")))
 
-    def ours() -> explanation.Reasons:
-        return explanation.explain(model, frame, compared)
+    def ours() -> Reasons:
+        return explain(model, frame, compared)
 
     def theirs() -> NDArray[np.float64]:
         pool = Pool(frame, cat_features=dataset.schema.categories)

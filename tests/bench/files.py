@@ -12,8 +12,10 @@ import pandas as pd
 from catboost import CatBoostClassifier
 
 import churn
-from churn import scoring
 from churn.model.fitted import ChurnModel
+from churn.scoring.customers import Customers, SourceTable, check_customers
+from churn.scoring.ranking import score_customers
+from churn.scoring.writing import write_ranking
 from tests.bench.measure import Fact, Ratio, in_turns, timed
 from tests.serving import ROOT
 
@@ -28,14 +30,16 @@ STOP_TARGET: Final = 2.0
 _PEAK: Final = """
 import re, sys
 from pathlib import Path
-from churn import scoring
-from churn.model import ChurnModel
+from churn.model.fitted import ChurnModel
+from churn.scoring.customers import SourceTable, check_customers
+from churn.scoring.ranking import score_customers
+from churn.scoring.writing import write_ranking
 model = ChurnModel.load(sys.argv[1])
 def peak():  # resource.getrusage would count what this process was before it became this program
     return int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) * 1024
 def work(source, out):
-    customers = scoring.check(scoring.Written.read(Path(source).read_bytes(), "file"), model.schema)
-    scoring.write(scoring.score(customers, model), Path(out), 0.5)
+    customers = check_customers(SourceTable.read(Path(source).read_bytes(), "file"), model.schema)
+    write_ranking(score_customers(customers, model), Path(out), 0.5)
 work(sys.argv[2], sys.argv[4])
 before = peak()
 work(sys.argv[3], sys.argv[4])
@@ -60,9 +64,9 @@ class Bench:
 
     def ours(self, *, reasons: bool = False) -> None:
         """Read, check, score, rank and write."""
-        file = scoring.Written.read(self.many.read_bytes(), self.many.name)
-        ranking = scoring.score(scoring.check(file, self.model.schema), self.model, reasons=reasons)
-        scoring.write(ranking, self._folder / "ours.csv", 0.5)
+        file = SourceTable.read(self.many.read_bytes(), self.many.name)
+        ranking = score_customers(check_customers(file, self.model.schema), self.model, reasons=reasons)
+        write_ranking(ranking, self._folder / "ours.csv", 0.5)
 
     def bare(self) -> None:
         """Read, score and write."""
@@ -84,19 +88,19 @@ class Bench:
     def stop(self) -> Fact:
         """Find the longest step while reasons are looked for: so long does Stop take at most."""
         moments = [time.perf_counter()]
-        scoring.score(
+        score_customers(
             self.all_different(), self.model, reasons=True, on_progress=lambda _: moments.append(time.perf_counter())
         )
         longest = max(after - before for before, after in pairwise(moments))
         seen = f"{longest:.2f} s, {moments[-1] - moments[0]:.1f} s for {DIFFERENT_ROWS:,} different customers"
         return Fact("longest step with reasons", seen, f"≤ {STOP_TARGET:g} s", longest <= STOP_TARGET)
 
-    def all_different(self) -> scoring.Customers:
+    def all_different(self) -> Customers:
         """Return customers of whom no two are alike."""
         table = pd.read_csv(self.many, nrows=DIFFERENT_ROWS)
         number = self.model.schema.numbers[0]
         table[number] = table[number] + table.index / (2 * DIFFERENT_ROWS)
-        return scoring.Customers(scoring.Written("many", table), self.model.schema.check(table), ())
+        return Customers(SourceTable("many", table), self.model.schema.check(table), ())
 
 
 def results(data: Path) -> tuple[list[Ratio], list[Fact]]:

@@ -8,8 +8,9 @@ import pandas as pd
 from playwright.sync_api import Page
 
 import churn
-from churn import explanation
 from churn.explanation import words as explanation_words
+from churn.explanation.customers import values_of
+from churn.explanation.reasons import Background, choose_background, explain
 from churn.scores.metrics import THRESHOLD
 from churn.scores.thresholds import GRID
 from churn.show import formats
@@ -88,7 +89,7 @@ def _neighbours(bench: Bench) -> tuple[str, dict[int, Texts]]:
         If no step of any number changes the probability of the form's first customer.
     """
     run = bench.run(DEPTH, RATE)
-    compared = explanation.background(run.model, bench.dataset.frame)
+    compared = choose_background(run.model, bench.dataset.frame)
     columns = bench.dataset.schema.features
     usual = {column.name: column.most_common if column.kind == "category" else column.median for column in columns}
     for column in columns:
@@ -103,12 +104,12 @@ def _neighbours(bench: Bench) -> tuple[str, dict[int, Texts]]:
     raise LookupError("No step of a number changes the customer of the form.")
 
 
-def _answer(run: churn.Run, compared: explanation.Background, customer: pd.DataFrame) -> Texts:
+def _answer(run: churn.Run, compared: Background, customer: pd.DataFrame) -> Texts:
     checked = run.model.schema.check(customer)
-    reasons = explanation.explain(run.model, checked, compared)
+    reasons = explain(run.model, checked, compared)
     return [
         ("[data-testid=stMetricValue]", formats.percent(float(reasons.p[0]))),
-        ("p", formats.plain(explanation_words.reason_sentence(reasons, explanation.values_of(checked)))),
+        ("p", formats.plain(explanation_words.reason_sentence(reasons, values_of(checked)))),
     ]
 
 

@@ -6,8 +6,9 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, train
-from churn.decision import Campaign, recommendation
 from churn.decision import words as decision_words
+from churn.decision.advice import recommendation
+from churn.decision.campaign import Campaign
 from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors
 from tests.browser.steps import await_rest, set_number, upload

@@ -6,7 +6,7 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from churn import ModelSpec, RunSpec, load, train
-from churn.explanation import by_risk, row_values
+from churn.explanation.customers import by_risk, row_values
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors

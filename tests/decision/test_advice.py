@@ -13,15 +13,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import churn
-from churn.decision import (
-    Campaign,
-    ProfitCurve,
-    best_share,
-    call_list,
-    leavers_interval,
-    profit_curve,
-    recommendation,
-)
+from churn.decision.advice import recommendation
+from churn.decision.calls import call_list
+from churn.decision.campaign import Campaign
+from churn.decision.curve import ProfitCurve, best_share, leavers_interval, profit_curve
 from churn.errors import SpecError
 from churn.model.evaluation import Evaluation
 

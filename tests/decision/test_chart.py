@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from churn.decision import Campaign, Recommendation, recommendation
 from churn.decision import chart as decision_chart
+from churn.decision.advice import Recommendation, recommendation
+from churn.decision.campaign import Campaign
 from churn.model.evaluation import Evaluation
 from churn.show import chart
 from tests.test_charts import axis_titles, notes

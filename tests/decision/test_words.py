@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from churn.decision import Campaign, Estimate, ProfitCurve, Recommendation
 from churn.decision import words as decision_words
+from churn.decision.advice import Estimate, Recommendation
+from churn.decision.campaign import Campaign
+from churn.decision.curve import ProfitCurve
 
 CURVE = ProfitCurve(np.arange(192), np.linspace(0, 40, 192), np.linspace(0, -3550, 192))
 

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from churn.explanation import Overview, Reasons
 from churn.explanation import chart as explanation_chart
-from churn.explanation.overview import Unit
+from churn.explanation.overview import Overview, Unit
+from churn.explanation.reasons import Reasons
 from tests.ui.tables import HOSTILE
 
 

@@ -8,12 +8,13 @@ import pytest
 from numpy.typing import NDArray
 
 import churn
-from churn import explanation
 from churn.errors import DataError
-from churn.explanation import Background, WhatIf, similar
-from churn.explanation.overview import FEWEST
-from churn.explanation.similar import MOST_VALUES, Witnesses
-from churn.explanation.whatif import Alternative, looks_given
+from churn.explanation import similar
+from churn.explanation.customers import by_risk, part_of, row_values
+from churn.explanation.overview import FEWEST, MOST_EXPLAINED, explain_table
+from churn.explanation.reasons import Background, Reasons, choose_background, explain
+from churn.explanation.similar import MOST_VALUES, TrainingRows
+from churn.explanation.whatif import Alternative, WhatIf, changeable_by_default, looks_given, what_if
 from churn.model.run import Run
 from churn.table.dataset import SAMPLE, Dataset
 from tests.ui import tables
@@ -54,8 +55,8 @@ def logit(p: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def assert_additive(dataset: Dataset, run: Run) -> None:
     """Check every row of a data set, in log-odds and in points."""
-    compared = explanation.background(run.model, dataset.frame)
-    reasons = explanation.explain(run.model, dataset.frame, compared)
+    compared = choose_background(run.model, dataset.frame)
+    reasons = explain(run.model, dataset.frame, compared)
     p = run.model.predict_proba(dataset.table)
     assert reasons.points.shape == reasons.log_odds.shape == (len(dataset), len(dataset.schema.features))
     np.testing.assert_allclose(reasons.base + reasons.log_odds.sum(axis=1), logit(p), atol=1e-6, rtol=0)
@@ -80,9 +81,9 @@ def test_reasons_of_odd_tables_add_up(data: bytes) -> None:
 def test_one_customer_has_the_reasons_that_they_have_among_others(sample: tuple[Dataset, Run]) -> None:
     """A customer's reasons don't depend on who is explained beside them."""
     dataset, run = sample
-    compared = explanation.background(run.model, dataset.frame)
-    everybody = explanation.explain(run.model, dataset.frame, compared)
-    alone = explanation.explain(run.model, dataset.frame.iloc[[7]], compared)
+    compared = choose_background(run.model, dataset.frame)
+    everybody = explain(run.model, dataset.frame, compared)
+    alone = explain(run.model, dataset.frame.rows([7]), compared)
     np.testing.assert_allclose(alone.points[0], everybody.points[7], atol=1e-12)
     np.testing.assert_allclose(alone.log_odds[0], everybody.log_odds[7], atol=1e-12)
 
@@ -90,16 +91,16 @@ def test_one_customer_has_the_reasons_that_they_have_among_others(sample: tuple[
 def test_start_is_the_average_probability(sample: tuple[Dataset, Run]) -> None:
     """Where the whole table is the background, the explanation starts at its mean prediction."""
     dataset, run = sample
-    start = explanation.background(run.model, dataset.frame).average
+    start = choose_background(run.model, dataset.frame).average
     assert start == pytest.approx(run.model.predict_proba(dataset.table).mean(), abs=1e-12)
 
 
 def test_points_by_hand(sample: tuple[Dataset, Run]) -> None:
     """Against one background customer, points are shares of the difference: by contribution to the log-odds."""
     dataset, run = sample
-    rows = dataset.frame.iloc[[0, 40]]
-    other = explanation.background(run.model, rows.iloc[[1]])
-    reasons = explanation.explain(run.model, rows, other)
+    rows = dataset.frame.rows([0, 40])
+    other = choose_background(run.model, rows.iloc[[1]])
+    reasons = explain(run.model, rows, other)
     phi, _ = run.model.shap(rows)
     p = run.model.predict_proba(rows)
     difference = phi[0] - phi[1]
@@ -110,16 +111,16 @@ def test_points_by_hand(sample: tuple[Dataset, Run]) -> None:
 def test_two_background_customers_count_half_each(sample: tuple[Dataset, Run]) -> None:
     """The points are the mean of those against each background customer."""
     dataset, run = sample
-    row, others = dataset.frame.iloc[[0]], [dataset.frame.iloc[[40]], dataset.frame.iloc[[90]]]
-    both = explanation.explain(run.model, row, explanation.background(run.model, pd.concat(others)))
-    each = [explanation.explain(run.model, row, explanation.background(run.model, other)).points for other in others]
+    row, others = dataset.frame.rows([0]), [dataset.frame.rows([40]), dataset.frame.rows([90])]
+    both = explain(run.model, row, choose_background(run.model, pd.concat(others)))
+    each = [explain(run.model, row, choose_background(run.model, other)).points for other in others]
     np.testing.assert_allclose(both.points, np.mean(each, axis=0), atol=1e-12)
 
 
 def test_background_is_a_seeded_sample(sample: tuple[Dataset, Run]) -> None:
     """Of a larger table the same `most` customers are taken every time."""
     dataset, run = sample
-    first, second = (explanation.background(run.model, dataset.frame, most=50) for _ in range(2))
+    first, second = (choose_background(run.model, dataset.frame, most=50) for _ in range(2))
     assert len(first.log_odds) == 50
     np.testing.assert_array_equal(first.log_odds, second.log_odds)
 
@@ -127,7 +128,7 @@ def test_background_is_a_seeded_sample(sample: tuple[Dataset, Run]) -> None:
 def test_nobody_has_no_reasons(sample: tuple[Dataset, Run]) -> None:
     """No customers, no reasons, no error."""
     dataset, run = sample
-    none = explanation.explain(run.model, dataset.frame.head(0), explanation.background(run.model, dataset.frame))
+    none = explain(run.model, dataset.frame.head(0), choose_background(run.model, dataset.frame))
     assert len(none) == 0
     assert none.largest(2).shape == (0, 2)
 
@@ -135,16 +136,16 @@ def test_nobody_has_no_reasons(sample: tuple[Dataset, Run]) -> None:
 def test_largest_reasons_come_first() -> None:
     """Size counts, not direction; of equal ones the one further left in the table."""
     points = np.array([[0.1, -0.3, 0.2], [0.1, 0.1, 0.1]])
-    reasons = explanation.Reasons(("a", "b", "c"), points, 0.0, points, 0.5)
+    reasons = Reasons(("a", "b", "c"), points, 0.0, points, 0.5)
     assert reasons.largest(2).tolist() == [[1, 2], [0, 1]]
 
 
 def test_overview_is_the_mean_over_customers(sample: tuple[Dataset, Run]) -> None:
     """Importance, effects and dependence are means of the customers' own contributions."""
     dataset, run = sample
-    compared = explanation.background(run.model, dataset.frame)
-    overview = explanation.overview(run.model, dataset, compared)
-    reasons = explanation.explain(run.model, dataset.frame, compared)
+    compared = choose_background(run.model, dataset.frame)
+    overview = explain_table(run.model, dataset, compared)
+    reasons = explain(run.model, dataset.frame, compared)
     table = overview.importance.set_index("column")
     place = dataset.schema.names.index("FrequentFlyer")
     assert table["points"].is_monotonic_decreasing
@@ -164,7 +165,7 @@ def test_overview_is_the_mean_over_customers(sample: tuple[Dataset, Run]) -> Non
 def test_effects_name_the_extremes(sample: tuple[Dataset, Run]) -> None:
     """In words stands the level that raises most and the one that lowers most, if enough customers have it."""
     dataset, run = sample
-    overview = explanation.overview(run.model, dataset, explanation.background(run.model, dataset.frame))
+    overview = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
     for effect in overview.effects:
         table = overview.dependence(effect.column)
         common = table[table["customers"] >= FEWEST]
@@ -178,18 +179,18 @@ def test_overview_of_a_large_table_is_a_sample(real_data: Path) -> None:
     """Above 5,000 customers a seeded sample is explained, and the overview says so."""
     dataset = churn.load(real_data / "BankChurners.csv")
     model = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=10))).model
-    compared = explanation.background(model, dataset.frame)
-    first, second = (explanation.overview(model, dataset, compared) for _ in range(2))
+    compared = choose_background(model, dataset.frame)
+    first, second = (explain_table(model, dataset, compared) for _ in range(2))
     assert first.sampled
-    assert (len(first.frame), first.rows) == (explanation.MOST_EXPLAINED, 10_127)
+    assert (len(first.frame), first.rows) == (MOST_EXPLAINED, 10_127)
     pd.testing.assert_frame_equal(first.importance, second.importance)
-    assert first.dependence("Customer_Age")["customers"].sum() == explanation.MOST_EXPLAINED
+    assert first.dependence("Customer_Age")["customers"].sum() == MOST_EXPLAINED
 
 
 def test_dependence_of_no_column(sample: tuple[Dataset, Run]) -> None:
     """A column that the model doesn't know is refused by name."""
     dataset, run = sample
-    overview = explanation.overview(run.model, dataset, explanation.background(run.model, dataset.frame))
+    overview = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
     with pytest.raises(DataError, match="no column “Shoe size”"):
         overview.dependence("Shoe size")
 
@@ -198,7 +199,7 @@ def test_missing_values_are_a_level() -> None:
     """Customers without a value are told apart in the dependence."""
     dataset = churn.load(with_gaps())
     run = churn.train(dataset, QUICK)
-    overview = explanation.overview(run.model, dataset, explanation.background(run.model, dataset.frame))
+    overview = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
     for column, missing in (("Age", 12), ("Plan", 18)):
         table = overview.dependence(column).set_index("level")
         assert table.loc["(missing)", "customers"] == missing
@@ -207,10 +208,10 @@ def test_missing_values_are_a_level() -> None:
 KNOWN = "Age,Plan,Churn\n" + "20,basic,Yes\n" * 3 + "20,basic,No\n" * 9 + "30,gold,No\n40,gold,Yes\n" * 10
 
 
-def seen(text: str = KNOWN) -> tuple[Dataset, Witnesses]:
+def seen(text: str = KNOWN) -> tuple[Dataset, TrainingRows]:
     """Return a table all of which is training."""
     dataset = churn.load(text.encode())
-    return dataset, similar.witnesses(dataset, np.arange(len(dataset)))
+    return dataset, similar.training_rows(dataset, np.arange(len(dataset)))
 
 
 @pytest.mark.parametrize(
@@ -226,8 +227,8 @@ def seen(text: str = KNOWN) -> tuple[Dataset, Witnesses]:
 )  # fmt: skip
 def test_evidence_by_hand(customer: dict[str, object], expected: tuple[object, ...]) -> None:
     """Customers exactly alike are counted; else the nearest, with the columns they differ in; gaps are marked."""
-    dataset, witnesses = seen()
-    found = witnesses.like(dataset.schema.check(pd.DataFrame([customer])))
+    dataset, training = seen()
+    found = training.like(dataset.schema.check(pd.DataFrame([customer])))
     assert (found.customers, found.left, found.differs, found.unseen) == expected
     assert found.columns == 2
 
@@ -236,43 +237,43 @@ def test_age_that_never_occurs(real_data: Path) -> None:
     """In the travel table nobody is 32: the value is marked though the range includes it."""
     dataset = churn.load(real_data / "Customertravel.csv")
     run = churn.train(dataset, QUICK)
-    witnesses = similar.witnesses(dataset, run.split.train)
+    training = similar.training_rows(dataset, run.split.train)
     row = dataset.schema.check(dataset.table.iloc[[0]].assign(Age=32))
-    assert witnesses.like(row).unseen == ("Age",)
-    assert "Age" in witnesses.like(row).differs
+    assert training.like(row).unseen == ("Age",)
+    assert "Age" in training.like(row).differs
 
 
 def test_any_number_of_many_counts_as_seen(real_data: Path) -> None:
     """Where a column has thousands of values, one more between them is no surprise; beyond them it is."""
     dataset = churn.load(real_data / "BankChurners.csv")
-    witnesses = similar.witnesses(dataset, np.arange(0, len(dataset), 2))
+    training = similar.training_rows(dataset, np.arange(0, len(dataset), 2))
     inside = dataset.schema.check(dataset.table.iloc[[0]].assign(Credit_Limit=4321.987))
-    assert witnesses.like(inside).unseen == ()
+    assert training.like(inside).unseen == ()
     outside = dataset.schema.check(dataset.table.iloc[[0]].assign(Credit_Limit=99_999_999.0))
-    assert witnesses.like(outside).unseen == ("Credit_Limit",)
+    assert training.like(outside).unseen == ("Credit_Limit",)
 
 
 def test_missing_value_is_a_value_of_its_own() -> None:
     """Two customers without an age are alike in it."""
     dataset = churn.load(with_gaps())
-    witnesses = similar.witnesses(dataset, np.arange(len(dataset)))
-    assert not witnesses.like(dataset.frame.iloc[[10]]).differs
-    assert not witnesses.like(dataset.frame.iloc[[14]]).differs
+    training = similar.training_rows(dataset, np.arange(len(dataset)))
+    assert not training.like(dataset.frame.rows([10])).differs
+    assert not training.like(dataset.frame.rows([14])).differs
 
 
 def test_extreme_numbers_have_a_distance() -> None:
     """Values at the end of what a computer can count are compared without a warning."""
-    dataset, witnesses = seen("Big,Churn\n" + "1e308,Yes\n-1e308,No\n" * 20)
-    found = witnesses.like(dataset.schema.check(pd.DataFrame({"Big": [1.2e308]})))
+    dataset, training = seen("Big,Churn\n" + "1e308,Yes\n-1e308,No\n" * 20)
+    found = training.like(dataset.schema.check(pd.DataFrame({"Big": [1.2e308]})))
     assert found.unseen == ("Big",)
 
 
 def test_what_if_is_what_the_model_says(sample: tuple[Dataset, Run]) -> None:
     """Each alternative has the probability that the model gives the customer with that one value changed."""
     dataset, run = sample
-    witnesses = similar.witnesses(dataset, run.split.train)
-    row = dataset.frame.iloc[[5]]
-    found = explanation.what_if(run.model, row, dataset.schema.names, witnesses)
+    training = similar.training_rows(dataset, run.split.train)
+    row = dataset.frame.rows([5])
+    found = what_if(run.model, row, dataset.schema.names, training)
     assert found.probability == pytest.approx(run.model.predict_proba(row)[0])
     for each in found.alternatives:
         changed = dataset.table.iloc[[5]].astype(object)
@@ -286,8 +287,8 @@ def test_what_if_tries_seen_values_only(real_data: Path) -> None:
     """Of a number with many values at most twelve are tried, all of which somebody has."""
     dataset = churn.load(real_data / "BankChurners.csv")
     run = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=10)))
-    witnesses = similar.witnesses(dataset, run.split.train)
-    found = explanation.what_if(run.model, dataset.frame.iloc[[0]], ["Credit_Limit"], witnesses)
+    training = similar.training_rows(dataset, run.split.train)
+    found = what_if(run.model, dataset.frame.rows([0]), ["Credit_Limit"], training)
     values = [float(each.value) for each in found.alternatives]
     assert 8 <= len(values) <= MOST_VALUES
     assert set(values) <= set(dataset.table["Credit_Limit"])
@@ -298,10 +299,10 @@ def test_what_if_tries_seen_values_only(real_data: Path) -> None:
 def test_nothing_to_change(sample: tuple[Dataset, Run], changeable: list[str]) -> None:
     """Without a changeable column there is the customer's own probability, no alternative and no smallest change."""
     dataset, run = sample
-    witnesses = similar.witnesses(dataset, run.split.train)
-    found = explanation.what_if(run.model, dataset.frame.iloc[[5]], changeable, witnesses)
+    training = similar.training_rows(dataset, run.split.train)
+    found = what_if(run.model, dataset.frame.rows([5]), changeable, training)
     assert found.alternatives == ()
-    assert found.probability == pytest.approx(run.model.predict_proba(dataset.frame.iloc[[5]])[0])
+    assert found.probability == pytest.approx(run.model.predict_proba(dataset.frame.rows([5]))[0])
     assert found.smallest(0.01) is None
 
 
@@ -309,9 +310,9 @@ def test_what_if_with_unknown_and_unseen_values() -> None:
     """A customer without an age, on a plan that nobody has, can be changed in both."""
     dataset = churn.load(with_gaps())
     run = churn.train(dataset, QUICK)
-    witnesses = similar.witnesses(dataset, run.split.train)
+    training = similar.training_rows(dataset, run.split.train)
     row = dataset.schema.check(pd.DataFrame({"Age": [None], "Plan": ["platinum"]}))
-    found = explanation.what_if(run.model, row, ["Age", "Plan"], witnesses)
+    found = what_if(run.model, row, ["Age", "Plan"], training)
     assert {each.value for each in found.alternatives if each.column == "Plan"} == {"basic", "gold", "silver"}
     assert {each.size for each in found.alternatives} == {1.0}
 
@@ -347,26 +348,26 @@ def test_many_columns_change_the_most_important_ones() -> None:
     frame = pd.DataFrame(rng.integers(0, 9, (200, 30)), columns=[f"n{number}" for number in range(30)])
     dataset = churn.load(frame.assign(Churn=np.where(frame["n29"] > 4, "Yes", "No")).to_csv(index=False).encode())
     compared = Background(np.tile(np.arange(30.0), (5, 1)), np.zeros(5))
-    assert explanation.changeable_by_default(dataset.schema, compared) == [f"n{number}" for number in range(10, 30)]
+    assert changeable_by_default(dataset.schema, compared) == [f"n{number}" for number in range(10, 30)]
 
 
 def test_customers_by_risk(sample: tuple[Dataset, Run]) -> None:
     """The first row is the one with the highest probability of the whole table."""
     dataset, run = sample
     p = run.model.predict_proba(dataset.table)
-    rows = explanation.by_risk(run)
+    rows = by_risk(run)
     assert sorted(rows) == list(range(len(dataset)))
     assert (np.diff(p[rows]) <= 1e-12).all()
-    assert explanation.part_of(run, int(run.split.test[0])) == "test"
+    assert part_of(run, int(run.split.test[0])) == "test"
 
 
 def test_values_of_a_row() -> None:
     """A row comes as plain values; a missing number is None. There is no row beyond the end."""
     dataset = churn.load(with_gaps())
-    assert explanation.row_values(dataset, 0) == {"Age": None, "Plan": "(missing)"}
-    assert explanation.row_values(dataset, 1) == {
+    assert row_values(dataset, 0) == {"Age": None, "Plan": "(missing)"}
+    assert row_values(dataset, 1) == {
         "Age": float(dataset.table["Age"].iloc[1]), "Plan": dataset.table["Plan"].iloc[1],
     }  # fmt: skip
     for row in (-1, len(dataset)):
         with pytest.raises(DataError, match="rows 1 to 120"):
-            explanation.row_values(dataset, row)
+            row_values(dataset, row)

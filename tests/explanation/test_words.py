@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 import churn
-from churn import explanation
-from churn.explanation import Effect, Reasons, WhatIf
 from churn.explanation import words as explanation_words
-from churn.explanation.overview import Level
+from churn.explanation.overview import Effect, Level, explain_table
+from churn.explanation.reasons import Reasons, choose_background
 from churn.explanation.similar import Evidence
-from churn.explanation.whatif import Alternative
+from churn.explanation.whatif import Alternative, WhatIf
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 
@@ -108,7 +107,7 @@ def test_main_reasons_of_the_sample() -> None:
     """One sentence names three columns with the value that raises the probability most."""
     dataset = churn.load(SAMPLE)
     model = churn.train(dataset).model
-    overview = explanation.overview(model, dataset, explanation.background(model, dataset.frame))
+    overview = explain_table(model, dataset, choose_background(model, dataset.frame))
     said = formats.plain(explanation_words.main_reasons(overview))
     for effect in overview.effects[:3]:
         assert effect.up is not None
@@ -121,7 +120,7 @@ def test_no_main_reason() -> None:
     rows = "a,Yes\na,No\nb,Yes\nb,No\n" * 30
     dataset = churn.load(f"Plan,Churn\n{rows}".encode())
     model = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=1, learning_rate=0.001))).model
-    overview = explanation.overview(model, dataset, explanation.background(model, dataset.frame))
+    overview = explain_table(model, dataset, choose_background(model, dataset.frame))
     assert explanation_words.main_reasons(overview).startswith("No column tells much")
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 import churn
-from churn import report
 from churn.audit.checks import audit
-from churn.decision import Campaign, recommendation
 from churn.decision import words as decision_words
-from churn.explanation import background, overview
+from churn.decision.advice import recommendation
+from churn.decision.campaign import Campaign
 from churn.explanation import words as explanation_words
+from churn.explanation.overview import explain_table
+from churn.explanation.reasons import choose_background
 from churn.quality import words as quality_words
-from churn.report import Brief
+from churn.report.brief import Brief, write_brief
+from churn.report.document import to_html
 from churn.report.pictures import gain_curve, reason_bars
 from churn.show import formats
 from churn.table.dataset import SAMPLE, Dataset
@@ -26,9 +28,9 @@ QUICK = churn.RunSpec(churn.ModelSpec(iterations=60))
 
 def brief_of(dataset: Dataset, run: churn.Run, threshold: float = 0.5, *, synthetic: bool = False) -> Brief:
     """Write the brief of a run."""
-    return report.brief(
+    return write_brief(
         dataset, run, threshold, recommendation(run.evaluation, Campaign()),
-        overview(run.model, dataset, background(run.model, dataset.frame)), audit(dataset, run.split),
+        explain_table(run.model, dataset, choose_background(run.model, dataset.frame)), audit(dataset, run.split),
         synthetic=synthetic, on=DAY,
     )  # fmt: skip
 
@@ -58,7 +60,7 @@ def test_it_says_what_the_other_pages_say() -> None:
     told = words(brief_of(dataset, run, 0.3, synthetic=True))
     assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in told
     assert decision_words.recommendation(recommendation(run.evaluation, Campaign())) in told
-    reasons = overview(run.model, dataset, background(run.model, dataset.frame))
+    reasons = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
     assert formats.plain(explanation_words.main_reasons(reasons)) in told
     assert "made-up customers" in told[0]
     assert not [line for line in told if "**" in line]
@@ -67,7 +69,7 @@ def test_it_says_what_the_other_pages_say() -> None:
 def test_the_file_needs_nothing_else() -> None:
     """No script, no style sheet, no picture, no font comes from elsewhere: the only addresses name XML's languages."""
     dataset = churn.load(SAMPLE)
-    page = report.to_html(brief_of(dataset, churn.train(dataset, QUICK)))
+    page = to_html(brief_of(dataset, churn.train(dataset, QUICK)))
     assert page.count("<svg") == 2
     assert "<script" not in page
     assert not re.search(r"(src|href)\s*=\s*[\"'](?!#)", page)
@@ -78,7 +80,7 @@ def test_the_file_needs_nothing_else() -> None:
 def test_markup_is_text() -> None:
     """Names and values of a hostile table stand in the file as text, in sentences and pictures."""
     dataset = churn.load(hostile(), positive=HOSTILE[0])
-    page = report.to_html(brief_of(dataset, churn.train(dataset, QUICK)))
+    page = to_html(brief_of(dataset, churn.train(dataset, QUICK)))
     for markup in HOSTILE:
         if "<" in markup:
             assert markup not in page

@@ -10,11 +10,21 @@ import pandas as pd
 import pytest
 
 import churn
-from churn import scoring
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
 from churn.model.fitted import ChurnModel
-from churn.scoring import Customers, Ranking, Scorer, Written
-from churn.scoring.ranking import main_reasons
+from churn.scoring.background import Scorer
+from churn.scoring.customers import Customers, SourceTable, check_customers
+from churn.scoring.ranking import (
+    PROBABILITY,
+    RANK,
+    REASONS,
+    VERDICT,
+    Ranking,
+    check_threshold,
+    main_reasons,
+    score_customers,
+)
+from churn.scoring.writing import FORMATS, to_bytes, whole_or_nothing, write_ranking
 from churn.table import reading
 from tests.ui import tables
 
@@ -30,7 +40,7 @@ def model() -> ChurnModel:
 
 def customers(model: ChurnModel, data: bytes, name: str = "in.csv") -> Customers:
     """Read and check a file."""
-    return scoring.check(Written.read(data, name), model.schema)
+    return check_customers(SourceTable.read(data, name), model.schema)
 
 
 def back(data: bytes) -> pd.DataFrame:
@@ -42,7 +52,7 @@ def back(data: bytes) -> pd.DataFrame:
 def test_understood_as_training_reads(real_data: Path, name: str) -> None:
     """A file that was read as it is written is understood column by column as `read` reads it."""
     data = (real_data / name).read_bytes()
-    file = Written.read(data, name)
+    file = SourceTable.read(data, name)
     understood = pd.DataFrame({column: file.understood(column) for column in map(str, file.frame)})
     pd.testing.assert_frame_equal(understood, reading.read(data, name))
 
@@ -59,7 +69,7 @@ def test_understood_as_training_reads(real_data: Path, name: str) -> None:
 )
 def test_odd_values_are_understood_alike(data: bytes) -> None:
     """Decimal commas, gaps, line breaks, truth values, dates, exponents, Parquet: no difference to `read`."""
-    file = Written.read(data, "odd")
+    file = SourceTable.read(data, "odd")
     understood = pd.DataFrame({column: file.understood(column) for column in map(str, file.frame)})
     pd.testing.assert_frame_equal(understood, reading.read(data, "odd"))
 
@@ -67,13 +77,13 @@ def test_odd_values_are_understood_alike(data: bytes) -> None:
 def test_values_stay_as_they_are_written(model: ChurnModel) -> None:
     """Every cell of a CSV comes back letter by letter, but for formulas; the scores stand beside."""
     data = b'Id,Age,Plan,Note\n0123,30.0,gold,"a ""b"", c"\n007,31,,NA\n1e5,"32",basic,=1+1\n'
-    ranking = scoring.score(customers(model, data), model)
-    table = back(scoring.to_bytes(ranking, "csv", 0.5))
+    ranking = score_customers(customers(model, data), model)
+    table = back(to_bytes(ranking, "csv", 0.5))
     rows = {row.Id: [row.Age, row.Plan, row.Note] for row in table.itertuples()}
     assert rows["0123"] == ["30.0", "gold", 'a "b", c']
     assert rows["007"] == ["31", "", "NA"]
     assert rows["1e5"] == ["32", "basic", "'=1+1"]
-    assert list(table.columns[-3:]) == [scoring.RANK, scoring.PROBABILITY, scoring.VERDICT]
+    assert list(table.columns[-3:]) == [RANK, PROBABILITY, VERDICT]
 
 
 def test_many_different_texts(model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,9 +93,7 @@ def test_many_different_texts(model: ChurnModel, monkeypatch: pytest.MonkeyPatch
     many = customers(model, tables.good())
     assert str(many.file.frame["Plan"].dtype) == "str"
     pd.testing.assert_frame_equal(many.features, plain.features)
-    assert scoring.to_bytes(scoring.score(many, model), "csv", 0.5) == scoring.to_bytes(
-        scoring.score(plain, model), "csv", 0.5
-    )
+    assert to_bytes(score_customers(many, model), "csv", 0.5) == to_bytes(score_customers(plain, model), "csv", 0.5)
 
 
 def test_codes_of_digits_only() -> None:
@@ -93,13 +101,13 @@ def test_codes_of_digits_only() -> None:
     model = churn.train(churn.load(CODES), SHORT).model
     checked = customers(model, b"Code,Age\n01,30\n03,31\n07,32\n")
     assert checked.features["Code"].astype(str).tolist() == ["01", "03", "7"]
-    assert [surprise.row for surprise in checked.surprises] == [3]
+    assert [value.row for value in checked.unseen] == [3]
 
 
 def test_ranks_and_ties(model: ChurnModel) -> None:
     """Equal probabilities share a rank and keep the order of the file; the probabilities are the model's to the bit."""
     data = tables.good()
-    ranking = scoring.score(customers(model, data), model)
+    ranking = score_customers(customers(model, data), model)
     p = model.predict_proba(reading.read(data))
     assert np.array_equal(ranking.p, p)
     assert ranking.order.tolist() == sorted(range(120), key=lambda row: (-p[row], row))
@@ -113,14 +121,14 @@ def test_equal_customers_are_scored_once(real_data: Path, monkeypatch: pytest.Mo
     run = churn.train(churn.load(real_data / "Customertravel.csv"), SHORT)
     data = (real_data / "Customertravel.csv").read_bytes()
     asked: list[int] = []
-    predict = ChurnModel.predict_checked
+    predict = ChurnModel.predict_proba
 
     def counted(self: ChurnModel, frame: pd.DataFrame) -> np.ndarray:
         asked.append(len(frame))
         return predict(self, frame)
 
-    monkeypatch.setattr(ChurnModel, "predict_checked", counted)
-    ranking = scoring.score(customers(run.model, data), run.model, reasons=True)
+    monkeypatch.setattr(ChurnModel, "predict_proba", counted)
+    ranking = score_customers(customers(run.model, data), run.model, reasons=True)
     assert sum(asked) == 419
     assert np.array_equal(ranking.p, run.model.predict_proba(reading.read(data)))
 
@@ -128,14 +136,14 @@ def test_equal_customers_are_scored_once(real_data: Path, monkeypatch: pytest.Mo
 def test_reasons_are_the_largest_shap_values(model: ChurnModel) -> None:
     """Each row's two sentences name the features with the largest contributions, largest first, with value and sign."""
     data = tables.good()
-    ranking = scoring.score(customers(model, data), model, reasons=True)
+    ranking = score_customers(customers(model, data), model, reasons=True)
     contributions, base = model.shap(reading.read(data))
     raw = np.log(ranking.p / (1 - ranking.p))
     assert np.abs(contributions.sum(axis=1) + base - raw).max() < 1e-6
     frame = ranking.frame(0.5)
     for place, row in enumerate(ranking.order):
         largest = np.argsort(-np.abs(contributions[row]))
-        said = [frame[column].iloc[place] for column in scoring.REASONS]
+        said = [frame[column].iloc[place] for column in REASONS]
         for sentence, feature in zip(said, largest, strict=True):
             name, sign = model.schema.names[feature], "+" if contributions[row, feature] > 0 else "-"
             assert sentence == f"{name} = {frame[name].iloc[place]} ({sign})"
@@ -153,8 +161,8 @@ def test_a_missing_value_as_a_reason() -> None:
     plans = [None if row % 2 else "gold" for row in range(120)]
     data = tables.as_csv({"Age": ages, "Plan": plans, "Churn": ["Yes" if row % 6 == 3 else "No" for row in range(120)]})
     model = churn.train(churn.load(data), SHORT).model
-    ranking = scoring.score(customers(model, b"Age,Plan\n,\n"), model, reasons=True)
-    said = ranking.frame(0.5)[list(scoring.REASONS)].iloc[0].tolist()
+    ranking = score_customers(customers(model, b"Age,Plan\n,\n"), model, reasons=True)
+    said = ranking.frame(0.5)[list(REASONS)].iloc[0].tolist()
     assert sorted(said) == ["Age = no value (+)", "Plan = no value (+)"]
 
 
@@ -167,14 +175,14 @@ def test_hostile_cells_and_headers(model: ChurnModel) -> None:
     }
     model = churn.train(churn.load(tables.as_csv(columns)), SHORT).model
     data = tables.as_csv({"=Age": [30, 31], "@Plan": ["gold", "=cmd|' /C calc'!A0"], "+n": ["-5", "-x"]})
-    ranking = scoring.score(customers(model, data), model, reasons=True)
-    table = back(scoring.to_bytes(ranking, "csv", 0.5))
+    ranking = score_customers(customers(model, data), model, reasons=True)
+    table = back(to_bytes(ranking, "csv", 0.5))
     assert list(table.columns[:3]) == ["'=Age", "'@Plan", "'+n"]
     assert sorted(table["'@Plan"]) == ["'=cmd|' /C calc'!A0", "gold"]
     assert sorted(table["'+n"]) == ["'-x", "-5"]
     cells = table.drop(columns="'+n").to_numpy().ravel().tolist()
     assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}]
-    kept = pd.read_parquet(io.BytesIO(scoring.to_bytes(ranking, "parquet", 0.5)))
+    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", 0.5)))
     assert list(kept.columns[:3]) == ["=Age", "@Plan", "+n"]
     assert "=cmd|' /C calc'!A0" in kept["@Plan"].tolist()
 
@@ -190,22 +198,22 @@ def test_parquet_round_trip(model: ChurnModel) -> None:
     )  # fmt: skip
     buffer = io.BytesIO()
     source.to_parquet(buffer)
-    ranking = scoring.score(customers(model, buffer.getvalue(), "in.parquet"), model)
-    kept = pd.read_parquet(io.BytesIO(scoring.to_bytes(ranking, "parquet", 0.5)), dtype_backend="pyarrow")
+    ranking = score_customers(customers(model, buffer.getvalue(), "in.parquet"), model)
+    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", 0.5)), dtype_backend="pyarrow")
     expected = source.iloc[ranking.order].reset_index(drop=True)
     for name in ("Age", "Plan", "When", "Big", "Text"):
         assert kept[name].isna().tolist() == expected[name].isna().tolist()
         assert kept[name].dropna().tolist() == expected[name].dropna().tolist()
-    lists = pd.read_parquet(io.BytesIO(scoring.to_bytes(ranking, "parquet", 0.5)))["List"]
+    lists = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", 0.5)))["List"]
     assert [None if each is None else list(each) for each in lists] == expected["List"].tolist()
-    assert "[1, 2]" in back(scoring.to_bytes(ranking, "csv", 0.5))["List"].tolist()
+    assert "[1, 2]" in back(to_bytes(ranking, "csv", 0.5))["List"].tolist()
 
 
 def test_csv_to_parquet(model: ChurnModel) -> None:
     """Text that is nothing but numbers becomes numbers, gaps gaps; 0123 stays text."""
     data = b"Id,Age,Plan,Amount\n0123,30,gold,1.5\n0007,31,basic,\n"
-    ranking = scoring.score(customers(model, data), model)
-    kept = pd.read_parquet(io.BytesIO(scoring.to_bytes(ranking, "parquet", 0.5))).sort_values("Age")
+    ranking = score_customers(customers(model, data), model)
+    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", 0.5))).sort_values("Age")
     assert kept["Id"].tolist() == ["0123", "0007"]
     assert kept["Age"].tolist() == [30, 31]
     assert kept["Amount"].tolist() == [1.5, pytest.approx(np.nan, nan_ok=True)]
@@ -214,16 +222,14 @@ def test_csv_to_parquet(model: ChurnModel) -> None:
 def test_steps_make_no_difference(model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file written in steps of seven is the one written at once."""
     data = tables.as_csv({"Age": np.linspace(20, 60, 120).tolist(), "Plan": tables.customers()["Plan"]})
-    whole = scoring.score(customers(model, data), model, reasons=True)
+    whole = score_customers(customers(model, data), model, reasons=True)
     monkeypatch.setattr("churn.scoring.ranking.ROWS_A_STEP", 7)
     monkeypatch.setattr("churn.scoring.ranking.FIRST_STEP", 3)
-    parts = scoring.score(customers(model, data), model, reasons=True)
-    once = {kind: scoring.to_bytes(whole, kind, 0.5) for kind in scoring.FORMATS}
+    parts = score_customers(customers(model, data), model, reasons=True)
+    once = {kind: to_bytes(whole, kind, 0.5) for kind in FORMATS}
     monkeypatch.setattr("churn.scoring.writing.ROWS_A_STEP", 7)
-    assert scoring.to_bytes(parts, "csv", 0.5) == once["csv"]
-    first, second = (
-        pd.read_parquet(io.BytesIO(each)) for each in (once["parquet"], scoring.to_bytes(parts, "parquet", 0.5))
-    )
+    assert to_bytes(parts, "csv", 0.5) == once["csv"]
+    first, second = (pd.read_parquet(io.BytesIO(each)) for each in (once["parquet"], to_bytes(parts, "parquet", 0.5)))
     pd.testing.assert_frame_equal(first, second)
 
 
@@ -234,14 +240,14 @@ def test_progress_and_stop(model: ChurnModel, tmp_path: Path, monkeypatch: pytes
     data = tables.as_csv({"Age": np.linspace(20, 60, 120).tolist(), "Plan": tables.customers()["Plan"]})
     checked = customers(model, data)
     seen: list[float] = []
-    ranking = scoring.score(checked, model, on_progress=seen.append)
+    ranking = score_customers(checked, model, on_progress=seen.append)
     assert seen == [50 / 120, 100 / 120, 1]
     cancel = threading.Event()
     with pytest.raises(Cancelled):
-        scoring.score(checked, model, on_progress=lambda _: cancel.set(), cancel=cancel)
+        score_customers(checked, model, on_progress=lambda _: cancel.set(), cancel=cancel)
     cancel.clear()
     with pytest.raises(Cancelled):
-        scoring.write(ranking, tmp_path / "out.csv", 0.5, on_progress=lambda _: cancel.set(), cancel=cancel)
+        write_ranking(ranking, tmp_path / "out.csv", 0.5, on_progress=lambda _: cancel.set(), cancel=cancel)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -249,10 +255,10 @@ def test_whole_or_nothing(tmp_path: Path) -> None:
     """A failure leaves what was there; a folder or a device is refused; the file's rights are the usual ones."""
     path = tmp_path / "out.csv"
     path.write_text("before")
-    with pytest.raises(ZeroDivisionError), scoring.whole_or_nothing(path) as partial:
+    with pytest.raises(ZeroDivisionError), whole_or_nothing(path) as partial:
         partial.write_text(f"{1 // 0}")
     assert path.read_text() == "before"
-    with scoring.whole_or_nothing(path) as partial:
+    with whole_or_nothing(path) as partial:
         partial.write_text("after")
         assert path.read_text() == "before"
     assert path.read_text() == "after"
@@ -261,7 +267,7 @@ def test_whole_or_nothing(tmp_path: Path) -> None:
     plain.touch()
     assert path.stat().st_mode == plain.stat().st_mode
     for place in (tmp_path, Path("/dev/null")):
-        with pytest.raises(DataError, match="a folder or a device"), scoring.whole_or_nothing(place):
+        with pytest.raises(DataError, match="a folder or a device"), whole_or_nothing(place):
             pass
 
 
@@ -269,7 +275,7 @@ def test_whole_or_nothing(tmp_path: Path) -> None:
 def test_thresholds(threshold: float) -> None:
     """A threshold is a probability."""
     with pytest.raises(SpecError, match="0 to 1"):
-        scoring.check_threshold(threshold)
+        check_threshold(threshold)
 
 
 class TestScorer:
@@ -283,7 +289,7 @@ class TestScorer:
         assert job.wait(30)
         assert (job.state, job.fraction, job.error, job.eta) == ("done", 1, None, None)
         assert isinstance(job.ranking, Ranking)
-        assert np.array_equal(job.ranking.p, scoring.score(checked, model).p)
+        assert np.array_equal(job.ranking.p, score_customers(checked, model).p)
         assert scorer.submit("a", checked, model, reasons=True) is job
         assert scorer.find("a") is job
         assert scorer.close(10)
@@ -293,7 +299,7 @@ class TestScorer:
         scorer, go_on = Scorer(), threading.Event()
         checked = customers(model, tables.good())
         with monkeypatch.context() as patched:
-            patched.setattr(ChurnModel, "predict_checked", lambda _, frame: go_on.wait(10) and np.zeros(len(frame)))
+            patched.setattr(ChurnModel, "predict_proba", lambda _, frame: go_on.wait(10) and np.zeros(len(frame)))
             job = scorer.submit("a", checked, model, reasons=False)
             assert not job.finished
             job.cancel()
@@ -325,7 +331,7 @@ class TestScorer:
         """One file too many is refused in words, and so is any after the end."""
         scorer, go_on = Scorer(keep=1), threading.Event()
         checked = customers(model, tables.good())
-        monkeypatch.setattr(ChurnModel, "predict_checked", lambda _, frame: go_on.wait(10) and np.zeros(len(frame)))
+        monkeypatch.setattr(ChurnModel, "predict_proba", lambda _, frame: go_on.wait(10) and np.zeros(len(frame)))
         job = scorer.submit("a", checked, model, reasons=False)
         with pytest.raises(ChurnError, match="being scored already"):
             scorer.submit("b", checked, model, reasons=False)
@@ -337,7 +343,7 @@ class TestScorer:
 
     def test_failure(self, model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
         """What nobody foresaw ends the job with words, not with silence."""
-        monkeypatch.setattr("churn.scoring.background.score", lambda *_, **__: 1 // 0)
+        monkeypatch.setattr("churn.scoring.background.score_customers", lambda *_, **__: 1 // 0)
         scorer = Scorer()
         job = scorer.submit("a", customers(model, tables.good()), model, reasons=False)
         assert job.wait(30)

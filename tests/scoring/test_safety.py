@@ -5,7 +5,7 @@ import time
 import pandas as pd
 import pytest
 
-from churn.scoring import spreadsheet_safe
+from churn.scoring.safety import spreadsheet_safe
 
 HARMFUL = [
     "=1+1",

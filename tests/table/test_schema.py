@@ -154,16 +154,16 @@ def test_check_names_the_fault(schema: Schema, frame: dict[str, list[object]], f
         schema.check(pd.DataFrame(frame))
 
 
-def test_surprises(schema: Schema) -> None:
+def test_unseen_values(schema: Schema) -> None:
     """Unknown levels and numbers out of range are found; a gap is none where training had gaps."""
     frame = pd.DataFrame({"Age": [30, 99, None], "Plan": [None, "silver", "gold"]})
-    found = schema.surprises(frame)
+    found = schema.unseen_values(frame)
     assert [(s.column, s.row, s.value, s.allowed) for s in found] == [
         ("Age", 2, "“99”", "27 to 38"),
         ("Plan", 2, "“silver”", "“basic”, “gold”"),
     ]
-    assert schema.surprises(frame.head(1)) == ()
-    assert [s.value for s in schema.surprises(frame.tail(1))] == ["no value"]
+    assert schema.unseen_values(frame.head(1)) == ()
+    assert [s.value for s in schema.unseen_values(frame.tail(1))] == ["no value"]
 
 
 def test_json_round_trip(schema: Schema) -> None:
@@ -172,3 +172,22 @@ def test_json_round_trip(schema: Schema) -> None:
     for text in ("", "{}", "[]", '{"columns": [1]}'):
         with pytest.raises(DataError, match="was not written by this program"):
             Schema.from_json(text)
+
+
+def test_what_was_checked_is_not_checked_again(schema: Schema) -> None:
+    """Features stay what they are, some rows of them too; pandas makes tables of them that must be checked again."""
+    checked = schema.check(pd.DataFrame({name: ["1"] for name in schema.names}))
+    assert schema.check(checked) is checked
+    some = checked.rows([0])
+    assert schema.check(some) is some
+    for table in (checked.iloc[[0]], checked.copy(), checked[schema.names]):
+        again = schema.check(table)
+        assert again is not table
+        pd.testing.assert_frame_equal(again, checked, check_frame_type=False)
+
+
+def test_features_of_another_schema_are_checked_again() -> None:
+    """What is a number to one table may be a category to another."""
+    one, other = (infer(pd.DataFrame({"x": [1, 2] * 9}), "y", "1", "0", {"x": role}) for role in ("number", "category"))
+    assert one.check(pd.DataFrame({"x": ["1"]}))["x"].tolist() == [1]
+    assert other.check(one.check(pd.DataFrame({"x": ["1"]})))["x"].tolist() == ["1"]

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from churn import report
-from churn.report import Brief, Section
+from churn.report.brief import Brief, Section
+from churn.report.document import to_html
 from churn.show import formats
 from churn.ui import resources, terms
 from churn.ui.common import no_model
@@ -24,7 +24,7 @@ def show(view: View) -> None:
     heading, take_away = st.columns([3, 1], vertical_alignment="bottom")
     heading.subheader("Who is about to leave?", anchor=False)
     take_away.download_button(
-        "Download", lambda: report.to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",
+        "Download", lambda: to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",
         icon=":material/download:", width="stretch", help="One HTML file with its pictures inside; needs no network.",
     )  # fmt: skip
     st.caption(formats.escape(brief.customers))

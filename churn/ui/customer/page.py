@@ -1,14 +1,14 @@
 """Customer: how likely this one is to leave, why, and what would change it."""
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from churn import explanation
 from churn.explanation import chart as explanation_chart
+from churn.explanation.reasons import explain
 from churn.model.run import Run
 from churn.show import formats
 from churn.table.schema import Schema
+from churn.table.values import Features
 from churn.ui import resources, sidebar
 from churn.ui.common import doubt, no_model
 from churn.ui.customer import form as form_section
@@ -43,8 +43,8 @@ def _customer(view: View, run: Run) -> None:
         checked = schema.check(row)
         if not _unseen_allowed(schema, checked):
             return
-        probability = float(run.model.predict_checked(checked)[0])
-        reasons = explanation.explain(run.model, checked, resources.background(run, view.dataset))
+        probability = float(run.model.predict_proba(checked)[0])
+        reasons = explain(run.model, checked, resources.background(run, view.dataset))
         bar = _answer(probability, view.threshold)
         pick_section.origin(view.dataset, run, checked)
         sentence = reasons_section.sentences(view, run, checked, reasons)
@@ -56,15 +56,15 @@ def _customer(view: View, run: Run) -> None:
     whatif_section.show(view, run, checked)
 
 
-def _unseen_allowed(schema: Schema, checked: pd.DataFrame) -> bool:
+def _unseen_allowed(schema: Schema, checked: Features) -> bool:
     """Warn of values outside what training saw; returns whether to go on."""
-    surprises = schema.surprises_checked(checked)
-    if not surprises:
+    unseen = schema.unseen_values(checked)
+    if not unseen:
         return True
     lines = [
-        f"- {formats.escape(surprise.column)}: {formats.escape(surprise.value)} is outside what training saw,"
-        f" {formats.escape(surprise.allowed)}"
-        for surprise in surprises
+        f"- {formats.escape(each.column)}: {formats.escape(each.value)} is outside what training saw,"
+        f" {formats.escape(each.allowed)}"
+        for each in unseen
     ]
     st.warning("\n".join(["The model has no experience with this customer:", "", *lines]))
     return st.checkbox("Score this customer anyway", key="unseen")

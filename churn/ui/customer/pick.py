@@ -1,14 +1,14 @@
 """Pick a customer of the table and put them into the form; a link to whoever stands there."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
-from churn import explanation
 from churn.explanation import words as explanation_words
+from churn.explanation.customers import by_risk, part_of, row_values, values_of
 from churn.model.run import Run
 from churn.table.dataset import Dataset
+from churn.table.values import Features
 from churn.ui import state
 from churn.ui.customer import form as form_section
 
@@ -31,11 +31,11 @@ def show(dataset: Dataset, run: Run) -> None:
         )  # fmt: skip
 
 
-def origin(dataset: Dataset, run: Run, checked: pd.DataFrame) -> None:
+def origin(dataset: Dataset, run: Run, checked: Features) -> None:
     """Say which row of the table the form was filled with, as long as nobody has edited it."""
     row = state.picked(dataset.fingerprint)
-    if row is not None and explanation.row_values(dataset, row) == explanation.values_of(checked):
-        st.caption(explanation_words.picked(row, explanation.part_of(run, row), left=bool(dataset.y[row])))
+    if row is not None and row_values(dataset, row) == values_of(checked):
+        st.caption(explanation_words.picked(row, part_of(run, row), left=bool(dataset.y[row])))
 
 
 def link(place: PopoverContainer) -> None:
@@ -59,7 +59,7 @@ def _rank_chosen(dataset: Dataset, run: Run) -> None:
 
 
 def _by_rank(dataset: Dataset, run: Run, rank: int) -> None:
-    _pick(dataset, int(explanation.by_risk(run)[rank - 1]))
+    _pick(dataset, int(by_risk(run)[rank - 1]))
 
 
 def _at_random(dataset: Dataset) -> None:
@@ -67,5 +67,5 @@ def _at_random(dataset: Dataset) -> None:
 
 
 def _pick(dataset: Dataset, row: int) -> None:
-    form_section.fill(dataset.schema, explanation.row_values(dataset, row))
+    form_section.fill(dataset.schema, row_values(dataset, row))
     state.pick(dataset.fingerprint, row)

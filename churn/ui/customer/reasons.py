@@ -1,31 +1,32 @@
 """One customer's reasons: in a sentence, as a waterfall, and who in training was like them."""
 
-import pandas as pd
 import streamlit as st
 
-from churn import explanation
 from churn.explanation import chart as explanation_chart
 from churn.explanation import similar
 from churn.explanation import words as explanation_words
+from churn.explanation.customers import values_of
+from churn.explanation.reasons import Reasons
 from churn.model.run import Run
 from churn.show import formats
+from churn.table.values import Features
 from churn.ui import resources
 from churn.ui.figure import draw
 from churn.ui.view import View
 
 
-def sentences(view: View, run: Run, checked: pd.DataFrame, reasons: explanation.Reasons) -> str:
+def sentences(view: View, run: Run, checked: Features, reasons: Reasons) -> str:
     """Say the reasons, and who in training was like this customer; returns the reasons' sentence."""
-    values = explanation.values_of(checked)
+    values = values_of(checked)
     sentence = explanation_words.reason_sentence(reasons, values)
     st.markdown(sentence)
-    _evidence(resources.witnesses(run, view.dataset).like(checked), values)
+    _evidence(resources.training_rows(run, view.dataset).like(checked), values)
     return sentence
 
 
-def waterfall(reasons: explanation.Reasons, checked: pd.DataFrame, threshold: float, sentence: str) -> None:
+def waterfall(reasons: Reasons, checked: Features, threshold: float, sentence: str) -> None:
     """Draw the way from the average to this customer, which the sentence says in words."""
-    shown = [explanation_words.value(value) for value in explanation.values_of(checked).values()]
+    shown = [explanation_words.value(value) for value in values_of(checked).values()]
     draw(explanation_chart.waterfall(reasons, shown, threshold), key="waterfall", alt=formats.plain(sentence))
 
 

@@ -6,10 +6,13 @@ from typing import Final
 
 import streamlit as st
 
-from churn import scoring
 from churn.errors import ChurnError, DataError
 from churn.model.run import Run
 from churn.scoring import words as scoring_words
+from churn.scoring.background import Scoring
+from churn.scoring.customers import Customers, SourceTable, check_customers
+from churn.scoring.ranking import PROBABILITY, RANK, REASONS, VERDICT, Ranking
+from churn.scoring.writing import FORMATS, Format, to_bytes
 from churn.show import formats
 from churn.ui import resources, state
 from churn.ui.background import watch
@@ -20,16 +23,16 @@ TICK: Final = 0.25
 """Seconds between two looks at a file that is being scored."""
 PREVIEW_ROWS: Final = 100
 MOST_WARNINGS: Final = 8
-LABELS: Final[dict[scoring.Format, str]] = {"csv": "CSV", "parquet": "Parquet"}
+LABELS: Final[dict[Format, str]] = {"csv": "CSV", "parquet": "Parquet"}
 HEADINGS: Final = {
-    scoring.RANK: st.column_config.NumberColumn("Rank", format="localized"),
-    scoring.PROBABILITY: st.column_config.NumberColumn("Churn probability", format="%.1f%%"),
-    scoring.VERDICT: st.column_config.TextColumn("Verdict"),
-    scoring.REASONS[0]: st.column_config.TextColumn("Main reason"),
-    scoring.REASONS[1]: st.column_config.TextColumn("Second reason"),
+    RANK: st.column_config.NumberColumn("Rank", format="localized"),
+    PROBABILITY: st.column_config.NumberColumn("Churn probability", format="%.1f%%"),
+    VERDICT: st.column_config.TextColumn("Verdict"),
+    REASONS[0]: st.column_config.TextColumn("Main reason"),
+    REASONS[1]: st.column_config.TextColumn("Second reason"),
 }
 """Of the preview; the files have the plain names."""
-MIME: Final[dict[scoring.Format, str]] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+MIME: Final[dict[Format, str]] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
 def show(view: View) -> None:
@@ -66,8 +69,8 @@ def _uploaded(run: Run) -> None:
         _forget()
         return
     try:
-        file = scoring.Written.read(upload.getvalue(), upload.name)
-        scoring.check(file, run.model.schema)
+        file = SourceTable.read(upload.getvalue(), upload.name)
+        check_customers(file, run.model.schema)
     except DataError as err:
         kept = _kept_name()
         state.complain(f"{err} The file before it, {kept}, stays." if kept else str(err))
@@ -89,7 +92,7 @@ def _forget() -> None:
         state.set_customer_file(None)
 
 
-def _checked(run: Run) -> scoring.Customers | None:
+def _checked(run: Run) -> Customers | None:
     upload = state.customer_file()
     if upload is None:
         return None
@@ -103,18 +106,18 @@ def _checked(run: Run) -> scoring.Customers | None:
     return customers
 
 
-def _warnings(customers: scoring.Customers) -> None:
-    if not customers.surprises:
+def _warnings(customers: Customers) -> None:
+    if not customers.unseen:
         return
-    lines = [f"- {formats.escape(surprise)}" for surprise in customers.surprises[:MOST_WARNINGS]]
-    more = len(customers.surprises) - MOST_WARNINGS
+    lines = [f"- {formats.escape(value)}" for value in customers.unseen[:MOST_WARNINGS]]
+    more = len(customers.unseen) - MOST_WARNINGS
     lines += [f"- and {more:,} more columns"] if more > 0 else []
     st.warning(
         "\n".join(["The model has no experience with some of these customers (the first of each column):", "", *lines])
     )
 
 
-def _begin(run: Run, customers: scoring.Customers) -> scoring.Scoring | None:
+def _begin(run: Run, customers: Customers) -> Scoring | None:
     """Offer to score the file, unless it is being scored or has been; returns that."""
     reasons = st.toggle(
         "With the two main reasons for each customer", key="file_reasons",
@@ -130,7 +133,7 @@ def _begin(run: Run, customers: scoring.Customers) -> scoring.Scoring | None:
     return known
 
 
-def _score(key: str, customers: scoring.Customers, run: Run, reasons: bool) -> None:  # noqa: FBT001 - a click's arguments
+def _score(key: str, customers: Customers, run: Run, reasons: bool) -> None:  # noqa: FBT001 - a click's arguments
     state.complain(None)
     try:
         resources.scorer().submit(key, customers, run.model, reasons=reasons).wait(PATIENCE)
@@ -138,14 +141,14 @@ def _score(key: str, customers: scoring.Customers, run: Run, reasons: bool) -> N
         state.complain(str(err))
 
 
-def _progress(scored: scoring.Scoring) -> None:
+def _progress(scored: Scoring) -> None:
     words = f"Scoring {scored.rows:,} customers of {formats.escape(scored.name)}: {formats.percent(scored.fraction)}"
     left = "" if scored.eta is None else f", about {formats.duration(scored.eta)} left"
     st.progress(scored.fraction, text=words + left)
     st.button("Stop scoring", key="stop_scoring", on_click=scored.cancel)
 
 
-def _result(ranking: scoring.Ranking, run: Run, threshold: float) -> None:
+def _result(ranking: Ranking, run: Run, threshold: float) -> None:
     name = ranking.customers.file.name
     st.markdown(
         f"**{formats.escape(name)}**: {scoring_words.scored(len(ranking), ranking.flagged(threshold), threshold)}."
@@ -154,15 +157,15 @@ def _result(ranking: scoring.Ranking, run: Run, threshold: float) -> None:
     preview = ranking.frame(threshold, 0, PREVIEW_ROWS)
     ours = [column for column in HEADINGS if column in preview]
     st.dataframe(
-        preview.assign(**{scoring.PROBABILITY: preview[scoring.PROBABILITY] * 100}), hide_index=True, key="ranked",
+        preview.assign(**{PROBABILITY: preview[PROBABILITY] * 100}), hide_index=True, key="ranked",
         column_order=[*ours, *(str(column) for column in preview if column not in ours)], column_config=HEADINGS,
     )  # fmt: skip
     if len(ranking) > PREVIEW_ROWS:
         st.caption(f"The {PREVIEW_ROWS} customers most likely to leave. The downloads have all {len(ranking):,}.")
     stem = Path(name).stem
     with st.container(horizontal=True):
-        for kind in scoring.FORMATS:
+        for kind in FORMATS:
             st.download_button(
-                f"Download all as {LABELS[kind]}", data=partial(scoring.to_bytes, ranking, kind, threshold),
+                f"Download all as {LABELS[kind]}", data=partial(to_bytes, ranking, kind, threshold),
                 file_name=f"{stem}-scored.{kind}", mime=MIME[kind], on_click="ignore", key=f"download_{kind}",
             )  # fmt: skip

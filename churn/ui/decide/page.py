@@ -6,11 +6,13 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn.decision import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign, Recommendation, call_list
 from churn.decision import chart as decision_chart
 from churn.decision import words as decision_words
+from churn.decision.advice import Recommendation
+from churn.decision.calls import call_list
+from churn.decision.campaign import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign
 from churn.model.run import Run
-from churn.scoring import spreadsheet_safe
+from churn.scoring.safety import spreadsheet_safe
 from churn.show import formats
 from churn.ui import resources, sidebar, state, terms
 from churn.ui.common import doubt, no_model

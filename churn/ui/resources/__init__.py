@@ -17,7 +17,7 @@ from churn.ui.resources.results import (
     rules,
     segments,
     spreads,
-    witnesses,
+    training_rows,
 )
 from churn.ui.resources.tables import (
     CustomerFiles,
@@ -68,6 +68,6 @@ __all__ = [
     "sources",
     "spreads",
     "trainer",
+    "training_rows",
     "uploaded",
-    "witnesses",
 ]

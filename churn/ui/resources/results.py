@@ -9,22 +9,27 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
-from churn import decision, explanation, report, scoring
 from churn.baselines import rules as baselines
 from churn.baselines.rules import Baseline, BaselineName
-from churn.decision import Campaign, Recommendation
-from churn.explanation import Background, Overview, similar
+from churn.decision import advice
+from churn.decision.advice import Recommendation
+from churn.decision.campaign import Campaign
+from churn.explanation import similar
 from churn.explanation import words as explanation_words
-from churn.explanation.similar import Witnesses
+from churn.explanation.customers import row_values
+from churn.explanation.overview import Overview, explain_table
+from churn.explanation.reasons import Background, choose_background, explain
+from churn.explanation.similar import TrainingRows
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run
 from churn.model.split import PARTS, Part, Split, SplitSpec
 from churn.profiles import repeated as profiles
 from churn.profiles.repeated import Repeats
-from churn.report import Brief
+from churn.report.brief import Brief, write_brief
 from churn.scores.comparison import Difference, compare_ranks
 from churn.scores.proportions import Interval
 from churn.scores.ranks import rank_intervals
+from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.segments.by_level import Segment
 from churn.segments.by_level import segments as scored_segments
 from churn.show.chart import Figure
@@ -94,7 +99,7 @@ def _asked_intervals(run: Run) -> Future[dict[Part, dict[str, Interval]]]:
     )
 
 
-def customers(upload: str, run: Run) -> scoring.Customers | None:
+def customers(upload: str, run: Run) -> Customers | None:
     """Return a file checked for a run's model, None if it has gone. Raises DataError if the model cannot use it."""
     file = customer_files().get(upload)
     return None if file is None else _checked(upload, run.key, file, run.model.schema)
@@ -158,7 +163,7 @@ def _recommendation(
     _campaign: Campaign,
     _evaluation: Evaluation,
 ) -> Recommendation:
-    return decision.recommendation(_evaluation, _campaign)
+    return advice.recommendation(_evaluation, _campaign)
 
 
 def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[Segment, ...]:
@@ -179,8 +184,8 @@ def _segments() -> Answers[tuple[Segment, ...]]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_CUSTOMER_FILES)
-def _checked(upload: str, run: str, _file: scoring.Written, _schema: Schema) -> scoring.Customers:  # noqa: ARG001 - the key
-    return scoring.check(_file, _schema)
+def _checked(upload: str, run: str, _file: SourceTable, _schema: Schema) -> Customers:  # noqa: ARG001 - the key
+    return check_customers(_file, _schema)
 
 
 def background(run: Run, dataset: Dataset) -> Background:
@@ -190,13 +195,13 @@ def background(run: Run, dataset: Dataset) -> Background:
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_EXPLAINED)
 def _background(key: str, _run: Run, _dataset: Dataset) -> Background:  # noqa: ARG001 - the cache's key
-    return explanation.background(_run.model, _dataset.frame)
+    return choose_background(_run.model, _dataset.frame)
 
 
 def overview(run: Run, dataset: Dataset) -> Overview:
     """Return the reasons of all customers."""
     base = background(run, dataset)
-    asked = _overviews().ask(run.key, lambda: explanation.overview(run.model, dataset, base))
+    asked = _overviews().ask(run.key, lambda: explain_table(run.model, dataset, base))
     return patiently(asked, "Explaining the model …")
 
 
@@ -205,14 +210,14 @@ def _overviews() -> Answers[Overview]:
     return Answers(MOST_EXPLAINED)
 
 
-def witnesses(run: Run, dataset: Dataset) -> Witnesses:
+def training_rows(run: Run, dataset: Dataset) -> TrainingRows:
     """Return the training customers, ready to be compared with one."""
-    return _witnesses(dataset.fingerprint, run.spec.split, run, dataset)
+    return _training_rows(dataset.fingerprint, run.spec.split, run, dataset)
 
 
 @st.cache_resource(show_spinner=False, max_entries=MOST_EXPLAINED)
-def _witnesses(fingerprint: str, split: SplitSpec, _run: Run, _dataset: Dataset) -> Witnesses:  # noqa: ARG001 - as above
-    return similar.witnesses(_dataset, _run.split.train)
+def _training_rows(fingerprint: str, split: SplitSpec, _run: Run, _dataset: Dataset) -> TrainingRows:  # noqa: ARG001 - as above
+    return similar.training_rows(_dataset, _run.split.train)
 
 
 def brief(  # noqa: PLR0913 - everything that a brief tells of
@@ -221,7 +226,7 @@ def brief(  # noqa: PLR0913 - everything that a brief tells of
     """Return the one page about a run, with its pictures."""
     parts = recommendation(run, campaign), overview(run, dataset), audit(dataset, run.spec.split)
     key = (run.key, dataset.name, threshold, astuple(campaign), synthetic, on)
-    return _brief(key, lambda: report.brief(dataset, run, threshold, *parts, synthetic=synthetic, on=on))
+    return _brief(key, lambda: write_brief(dataset, run, threshold, *parts, synthetic=synthetic, on=on))
 
 
 @st.cache_resource(show_spinner="Writing the brief …", max_entries=MOST_CAMPAIGNS)
@@ -244,9 +249,9 @@ def _reasons() -> Answers[list[str]]:
 def _reasons_of_riskiest(run: Run, dataset: Dataset, most: int, base: Background) -> list[str]:
     rows = run.split.test
     riskiest = np.argsort(-run.evaluation.p["test"], kind="stable")[:most]
-    frame = dataset.frame.iloc[rows[riskiest]]
-    reasons = explanation.explain(run.model, frame, base)
-    values = [explanation.row_values(dataset, int(row)) for row in rows[riskiest]]
+    frame = dataset.frame.rows(rows[riskiest])
+    reasons = explain(run.model, frame, base)
+    values = [row_values(dataset, int(row)) for row in rows[riskiest]]
     said = [""] * len(rows)
     for place, words in zip(riskiest, explanation_words.in_brief(reasons, values), strict=True):
         said[place] = words

@@ -14,12 +14,12 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn import scoring
 from churn.audit import checks, finding
 from churn.errors import DataError, quote
 from churn.model.split import SplitSpec, split
 from churn.profiles import repeated as profiles
 from churn.profiles.repeated import Ceiling
+from churn.scoring.customers import SourceTable
 from churn.segments import by_level as segmenting
 from churn.table import reading, summary
 from churn.table.dataset import REAL_TABLE, SAMPLE, Dataset, from_table, two_valued
@@ -88,9 +88,9 @@ class CustomerFiles:
     def __init__(self) -> None:
         """Start empty."""
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, scoring.Written] = OrderedDict()
+        self._kept: OrderedDict[str, SourceTable] = OrderedDict()
 
-    def add(self, file: scoring.Written) -> str:
+    def add(self, file: SourceTable) -> str:
         """Keep a file; returns its id."""
         upload = secrets.token_hex(16)
         with self._lock:
@@ -99,7 +99,7 @@ class CustomerFiles:
                 self._kept.popitem(last=False)
         return upload
 
-    def get(self, upload: str) -> scoring.Written | None:
+    def get(self, upload: str) -> SourceTable | None:
         """Return a kept file, or None if it has gone."""
         with self._lock:
             return self._kept.get(upload)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from churn import scoring
+from churn.scoring.background import Scorer
 from churn.stability.repeated import Repeater
 from churn.work.trainer import Trainer
 
@@ -24,6 +24,6 @@ def _repeater(identity: int, _trainer: Trainer) -> Repeater:  # noqa: ARG001 - t
 
 
 @st.cache_resource(show_spinner=False)
-def scorer() -> scoring.Scorer:
+def scorer() -> Scorer:
     """Return the server's one scorer of files of customers."""
-    return scoring.Scorer()
+    return Scorer()

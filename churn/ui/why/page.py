@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from churn.explanation import Overview
 from churn.explanation import chart as explanation_chart
 from churn.explanation import words as explanation_words
-from churn.explanation.overview import Unit
+from churn.explanation.overview import Overview, Unit
 from churn.show import formats
 from churn.ui import resources, sidebar
 from churn.ui.common import doubt, no_model

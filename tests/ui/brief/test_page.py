@@ -3,8 +3,9 @@
 import pytest
 
 import churn
-from churn.decision import Campaign, recommendation
 from churn.decision import words as decision_words
+from churn.decision.advice import recommendation
+from churn.decision.campaign import Campaign
 from churn.quality import words as quality_words
 from churn.table.dataset import SAMPLE
 from tests.ui.app import go, heading, plain, rendered, unharmed, visit

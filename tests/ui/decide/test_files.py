@@ -8,9 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
-from churn import scoring
 from churn.model.fitted import ChurnModel
-from churn.scoring import Scorer
+from churn.scoring.background import Scorer
+from churn.scoring.ranking import FLAGGED, PROBABILITY, RANK, REASONS, VERDICT
 from churn.table.dataset import SAMPLE
 from churn.ui import resources
 from tests.ui import tables
@@ -41,7 +41,7 @@ def bring(at: AppTest, data: bytes, name: str = "new.csv") -> AppTest:
 
 def previews(at: AppTest) -> list[pd.DataFrame]:
     """Return the ranked tables on the page: one, or none."""
-    return [frame.value for frame in at.dataframe if scoring.RANK in frame.value]
+    return [frame.value for frame in at.dataframe if RANK in frame.value]
 
 
 def ranked(at: AppTest) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def test_a_good_file() -> None:
     model = churn.train(churn.load(SAMPLE)).model
     p = model.predict_proba(churn.load(SAMPLE).table)
     table = ranked(at)
-    assert table[scoring.PROBABILITY].tolist() == [100 * each for each in sorted(p, reverse=True)[:100]]  # in percent
+    assert table[PROBABILITY].tolist() == [100 * each for each in sorted(p, reverse=True)[:100]]  # in percent
     said = [plain(line.value) for line in at.markdown]
     assert any(f"954 customers scored, {(p > 0.5).sum()} flagged" in line for line in said)
     assert {"Download all as CSV", "Download all as Parquet"} <= {
@@ -84,7 +84,7 @@ def test_the_threshold_scores_nothing_anew(scorer: Scorer) -> None:
     before = list(scorer._kept.values())  # noqa: SLF001 - identity is the point
     at.slider(key="threshold").set_value(0.99).run()
     table = ranked(at)
-    assert (table[scoring.VERDICT] == scoring.FLAGGED).tolist() == (table[scoring.PROBABILITY] > 99).tolist()
+    assert (table[VERDICT] == FLAGGED).tolist() == (table[PROBABILITY] > 99).tolist()
     assert list(scorer._kept.values()) == before  # noqa: SLF001 - as above
 
 
@@ -93,7 +93,7 @@ def test_reasons(plans: AppTest) -> None:
     at = bring(plans, tables.good())
     at.toggle(key="file_reasons").set_value(True).run()
     table = ranked(score(at))
-    assert table[scoring.REASONS[0]].str.fullmatch(r"(Age|Plan) = \w+ \([+-]\)").all()
+    assert table[REASONS[0]].str.fullmatch(r"(Age|Plan) = \w+ \([+-]\)").all()
 
 
 def test_bad_files_leave_the_one_before(plans: AppTest) -> None:
@@ -150,7 +150,7 @@ def test_a_model_that_cannot_use_the_file(plans: AppTest) -> None:
 def test_progress_and_stop(plans: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a file is scored the page shows how far it is, and Stop ends it at once."""
     go_on = threading.Event()
-    monkeypatch.setattr(ChurnModel, "predict_checked", lambda _, frame: go_on.wait(20) and np.zeros(len(frame)))
+    monkeypatch.setattr(ChurnModel, "predict_proba", lambda _, frame: go_on.wait(20) and np.zeros(len(frame)))
     at = press(bring(plans, tables.good()), "Score 120 customers")
     assert "Stop scoring" in buttons(at)
     assert any("Scoring 120 customers of new.csv" in plain(bar.proto.text) for bar in at.get("progress"))

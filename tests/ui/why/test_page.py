@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 import churn
-from churn import explanation
-from churn.explanation import Overview
 from churn.explanation import words as explanation_words
+from churn.explanation.overview import Overview, explain_table
+from churn.explanation.reasons import choose_background
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
@@ -19,7 +19,7 @@ def overview() -> Overview:
     """Return the reasons of the sample's customers."""
     dataset = churn.load(SAMPLE)
     model = churn.train(dataset).model
-    return explanation.overview(model, dataset, explanation.background(model, dataset.frame))
+    return explain_table(model, dataset, choose_background(model, dataset.frame))
 
 
 def test_first_screen_answers_the_question(overview: Overview) -> None:
