@@ -1,12 +1,11 @@
 """Working beside the page: it is drawn without a result and again when the result is there."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Any, Final, Generic, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from churn.ui import state
 
@@ -27,36 +26,13 @@ class Work(Protocol):
 Watched = TypeVar("Watched", bound=Work)
 
 
-class Answers(Generic[Value]):
-    """Values by key, each computed once, in a thread of its own; the oldest go first."""
-
-    def __init__(self, most: int) -> None:
-        """Keep at most so many values."""
-        self._most = most
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, Future[Value]] = OrderedDict()
-
-    def ask(self, key: Hashable, compute: Callable[[], Value]) -> Future[Value]:
-        """Return the value's future; the first to ask starts the computation, and after a failure the next one."""
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None and not (kept.done() and kept.exception()):
-                self._kept.move_to_end(key)
-                return kept
-            future = self._kept[key] = Future()
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        threading.Thread(target=_fulfil, args=(future, compute), daemon=True).start()
-        return future
-
-
-def patiently(asked: Future[Value], words: str) -> Value:
-    """Wait for a value and say so; whoever does not want to wait can click elsewhere."""
-    if not asked.done():
-        with st.spinner(words):
-            while not wait([asked], STEP).done:
-                state.let_a_click_through()
-    return asked.result()
+def wait_with_spinner(future: Future[Value], sentence: str) -> Value:
+    """Wait for a value and say so; whoever does not want to wait can click elsewhere. In other threads, just wait."""
+    if not future.done() and get_script_run_ctx(suppress_warning=True):
+        with st.spinner(sentence):
+            while not wait([future], STEP).done:
+                state.yield_to_rerun()
+    return future.result()
 
 
 def watch(work: Watched | None, draw: Callable[[Watched], None], every: float | None) -> None:
@@ -83,10 +59,3 @@ def _look(work: Watched | None, draw: Callable[[Watched], None]) -> None:
     if work.finished:
         st.rerun()
     draw(work)
-
-
-def _fulfil(future: Future[Any], compute: Callable[[], Any]) -> None:
-    try:
-        future.set_result(compute())
-    except Exception as err:  # noqa: BLE001 - whoever asks for the value gets it
-        future.set_exception(err)

@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from churn.errors import DataError
 from churn.table.schema import Role
-from churn.ui import resources, state
+from churn.ui import shared, state
 
 
 def decide(choice: state.DataChoice) -> None:
     """Understand the current table differently; where that is impossible, say why and keep it as it was."""
-    source = resources.sources(state.uploads()).get(choice.source)
+    source = shared.available(state.uploads()).get(choice.source)
     if source is None:
         return
     try:
-        dataset = resources.dataset(source, choice)
+        dataset = shared.dataset(source, choice)
     except DataError as err:
         state.complain(str(err))
         state.discard_edits()

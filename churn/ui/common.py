@@ -6,7 +6,7 @@ from churn.audit import words as audit_words
 from churn.model.run import Run
 from churn.model.split import PARTS, Part
 from churn.show import formats
-from churn.ui import resources
+from churn.ui import shared
 from churn.ui.view import View
 
 TICK: float = 0.3
@@ -31,19 +31,19 @@ def choose_part(label: str, key: str) -> Part:
 
 def doubt(view: View, run: Run) -> None:
     """Say if the table makes whatever a model of it says worthless, as soon as that is known."""
-    pending = resources.audit_if_ready(view.dataset, run.spec.split) is None
+    pending = shared.audit.if_ready(view.dataset, run.spec.split) is None
     # declared even where nothing is pending: that is how the browser's timer is taken back
     st.fragment(_doubt, run_every=TICK if pending else None)(view, run, pending=pending)
 
 
 def _doubt(view: View, run: Run, *, pending: bool) -> None:
     doubt_if_known(view, run)
-    if pending and resources.audit_if_ready(view.dataset, run.spec.split) is not None:
+    if pending and shared.audit.if_ready(view.dataset, run.spec.split) is not None:
         st.rerun()
 
 
 def doubt_if_known(view: View, run: Run) -> None:
     """Do so if it is known."""
-    findings = resources.audit_if_ready(view.dataset, run.spec.split)
+    findings = shared.audit.if_ready(view.dataset, run.spec.split)
     if findings is not None and (spoilt := audit_words.scores_spoilt(findings)):
         st.warning(spoilt, icon=":material/warning:")

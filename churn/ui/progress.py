@@ -54,7 +54,7 @@ def _stay_with(job: Job, place: DeltaGenerator) -> None:
     drawn: DeltaGenerator | None = None
     due = UNSEEN
     while not job.wait(STEP) and (past := time.monotonic() - start) < PATIENCE:
-        state.let_a_click_through()
+        state.yield_to_rerun()
         if past < due:
             continue
         due = past + TICK

@@ -14,8 +14,8 @@ from churn.model.split import SplitSpec
 from churn.scores.metrics import THRESHOLD
 from churn.show import formats
 from churn.table.dataset import Dataset
-from churn.ui import choices, resources, state
-from churn.ui.resources import Source
+from churn.table.sources import Source, sources
+from churn.ui import choices, shared, state
 
 LEARNING_RATES: Final = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 """Evenly spaced on a logarithmic scale, as far as round numbers allow."""
@@ -41,7 +41,7 @@ def foreseen() -> Wishes | None:
     new = state.first_time("sidebar")
     if not state.may_guess() or (new and not state.asks_for_nothing()):
         return None
-    choices = resources.sources(state.uploads())
+    choices = shared.available(state.uploads())
     source, dataset = _usable(choices, state.data_choice(next(iter(choices))))
     if new:
         return Wishes(source, dataset, RunSpec(), clicked=False, automatic=False, threshold=THRESHOLD)
@@ -74,11 +74,11 @@ def show() -> Wishes:
 
 
 def _data() -> tuple[Source, Dataset]:
-    default = next(iter(resources.sources([])))
+    default = next(iter(sources()))
     choice = state.data_choice(default)
-    if resources.uploaded().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
+    if shared.uploads().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
         state.add_upload(choice.source)
-    offered = resources.sources(state.uploads())
+    offered = shared.available(state.uploads())
     source, dataset = _usable(offered, choice)
     state.set_widget("data_box", source.id)
     st.selectbox(
@@ -99,7 +99,7 @@ def _usable(choices: dict[str, Source], choice: state.DataChoice) -> tuple[Sourc
     faults: list[DataError] = []
     for source, attempt in attempts:
         try:
-            dataset = resources.dataset(source, attempt)
+            dataset = shared.dataset(source, attempt)
         except DataError as err:
             faults.append(err)
             continue

@@ -160,7 +160,7 @@ def waiting() -> str | None:
     return cast("str | None", st.session_state.get("waiting"))
 
 
-def let_a_click_through() -> None:
+def yield_to_rerun() -> None:
     """Give way to a click, if there is one; sends nothing to the browser."""
     waiting()  # whoever looks at the session's state gives way
 

@@ -6,8 +6,8 @@ from typing import Final
 from churn.model.run import Run, RunSpec, run_key
 from churn.scores.metrics import THRESHOLD
 from churn.table.dataset import Dataset
-from churn.ui import resources, sidebar, state
-from churn.ui.resources import Source
+from churn.table.sources import Source
+from churn.ui import shared, sidebar, state
 from churn.ui.sidebar import Wishes
 from churn.work.trainer import Job
 
@@ -60,7 +60,7 @@ def resolve(wishes: Wishes) -> View:
     if wishes.clicked:
         state.complain(None)
     key = run_key(dataset, spec)
-    known = resources.trainer().find(key)
+    known = shared.trainer().find(key)
     begun = wishes.clicked or (_wanted_unasked(dataset, automatic=wishes.automatic) and key not in state.stopped())
     if begun:
         _start(dataset, spec)
@@ -77,7 +77,7 @@ def foresee() -> View | None:
     opened: the answer need not wait for that.
     """
     wishes = sidebar.foreseen()
-    job = resources.trainer().find(run_key(wishes.dataset, wishes.spec)) if wishes is not None else None
+    job = shared.trainer().find(run_key(wishes.dataset, wishes.spec)) if wishes is not None else None
     if wishes is None or job is None or job.state != "done":
         return None
     return replace(resolve(wishes), answered=True)
@@ -93,13 +93,13 @@ def give_head_start(view: View) -> None:
     """Let the server fit what this viewer looks at and may press Train for, while it has nothing else to do."""
     few = len(view.dataset) <= MOST_ROWS_UNASKED
     if view.outdated and view.job is None and few and run_key(view.dataset, view.spec) not in state.stopped():
-        resources.trainer().prepare(view.dataset, view.spec)
+        shared.trainer().prepare(view.dataset, view.spec)
 
 
 def previous_run(run: Run) -> Run | None:
     """Return the run that this viewer saw before on the same data and the same split, to compare it with."""
     key = state.previous(run.fingerprint)
-    job = resources.trainer().find(key) if key else None
+    job = shared.trainer().find(key) if key else None
     if job is None or job.state != "done" or key == run.key:
         return None
     old = job.result()
@@ -110,7 +110,7 @@ def stop(key: str) -> None:
     """Stop a fit at the viewer's wish; the previous results stay."""
     state.stopped().add(key)
     state.wait_for(None)
-    job = resources.trainer().find(key)
+    job = shared.trainer().find(key)
     if job is not None:
         job.cancel()
 
@@ -121,7 +121,7 @@ def _wanted_unasked(dataset: Dataset, *, automatic: bool) -> bool:
 
 
 def _start(dataset: Dataset, spec: RunSpec) -> None:
-    job = resources.trainer().submit(dataset, spec)
+    job = shared.trainer().submit(dataset, spec)
     state.stopped().discard(job.key)
     state.wait_for(job.key)
     state.want_training(wanted=False)
@@ -130,9 +130,9 @@ def _start(dataset: Dataset, spec: RunSpec) -> None:
 def _awaited(dataset: Dataset, spec: RunSpec) -> Job | None:
     """Return the fit that the viewer still waits for; take over its results if it has ended."""
     key = state.waiting()
-    job = resources.trainer().find(key) if key else None
+    job = shared.trainer().find(key) if key else None
     if job is not None and job.state == "cancelled" and run_key(dataset, spec) == key:
-        job = resources.trainer().submit(dataset, spec)  # another viewer stopped it, this one still wants it
+        job = shared.trainer().submit(dataset, spec)  # another viewer stopped it, this one still wants it
     if job is None or job.finished:
         state.wait_for(None)
         if job is not None and job.state == "done":
@@ -146,5 +146,5 @@ def _awaited(dataset: Dataset, spec: RunSpec) -> Job | None:
 
 def _shown(dataset: Dataset) -> Run | None:
     key = state.shown(dataset.fingerprint)
-    job = resources.trainer().find(key) if key else None
+    job = shared.trainer().find(key) if key else None
     return job.result() if job is not None and job.state == "done" else None

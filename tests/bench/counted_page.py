@@ -4,8 +4,8 @@ import runpy
 
 import streamlit as st
 
-from churn.ui import resources
+from churn.ui import shared
 from tests.serving import ROOT
 
 runpy.run_path(str(ROOT / "dashboard.py"))
-st.text(f"Fits started: {resources.trainer().fits}")
+st.text(f"Fits started: {shared.trainer().fits}")

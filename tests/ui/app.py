@@ -10,7 +10,7 @@ import pandas as pd
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
-from churn.ui import resources
+from churn.ui import shared
 
 SCRIPT: Final = Path(__file__).resolve().parents[2] / "dashboard.py"
 PATIENCE: Final = 60.0
@@ -46,7 +46,7 @@ def settled(at: AppTest) -> AppTest:
         key = waiting(at)
         if key is None:
             return at
-        job = resources.trainer().find(key)
+        job = shared.trainer().find(key)
         if job is not None:
             assert job.wait(PATIENCE)
         at.run()

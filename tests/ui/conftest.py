@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from churn.ui import figure, resources
+from churn.ui import figure, shared
 from churn.ui.data import page as data_page
 from churn.work.trainer import Trainer
 
@@ -14,7 +14,7 @@ from churn.work.trainer import Trainer
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Make an empty folder the place of the real table, name no other default, and wait for no browser."""
     monkeypatch.delenv("CHURN_DATA", raising=False)
-    monkeypatch.setattr("churn.ui.resources.tables.REAL_TABLE", tmp_path / "Customertravel.csv")
+    monkeypatch.setattr("churn.table.sources.REAL_TABLE", tmp_path / "Customertravel.csv")
     monkeypatch.setattr(data_page, "FOLDER", tmp_path)
     monkeypatch.setattr(figure, "CODE_OF_CHARTS", 0)  # there is no browser to fetch it
     return tmp_path
@@ -23,11 +23,11 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def trainer() -> Iterator[Trainer]:
     """Give the server a new trainer, which has fitted nothing yet, and end its fits afterwards."""
-    resources.trainer().close()
-    resources.trainer.clear()
-    yield resources.trainer()
-    resources.trainer().close()
-    resources.trainer.clear()
+    shared.trainer().close()
+    shared.trainer.clear()
+    yield shared.trainer()
+    shared.trainer().close()
+    shared.trainer.clear()
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def test_default_table_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 def test_no_table_at_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Where not even the sample can be read, the page is one message."""
-    monkeypatch.setattr("churn.ui.resources.tables.SAMPLE", tmp_path / "sample.csv")
+    monkeypatch.setattr("churn.table.sources.SAMPLE", tmp_path / "sample.csv")
     at = AppTest.from_file(SCRIPT, default_timeout=30).run()
     assert unharmed(at)
     assert len(at.error) == 1

@@ -7,7 +7,7 @@ import streamlit as st
 from churn.report.brief import Brief, Section
 from churn.report.document import to_html
 from churn.show import formats
-from churn.ui import resources, terms
+from churn.ui import shared, terms
 from churn.ui.common import no_model
 from churn.ui.view import View
 
@@ -17,7 +17,7 @@ def show(view: View) -> None:
     if view.run is None:
         no_model(view, "the brief tells of")
         return
-    brief = resources.brief(
+    brief = shared.brief(
         view.run, view.dataset, view.threshold, terms.current(), synthetic=view.source.synthetic,
         on=datetime.now().astimezone().date(),
     )  # fmt: skip

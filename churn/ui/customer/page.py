@@ -9,7 +9,7 @@ from churn.model.run import Run
 from churn.show import formats
 from churn.table.schema import Schema
 from churn.table.values import Features
-from churn.ui import resources, sidebar
+from churn.ui import shared, sidebar
 from churn.ui.common import doubt, no_model
 from churn.ui.customer import form as form_section
 from churn.ui.customer import pick as pick_section
@@ -44,7 +44,7 @@ def _customer(view: View, run: Run) -> None:
         if not _unseen_allowed(schema, checked):
             return
         probability = float(run.model.predict_proba(checked)[0])
-        reasons = explain(run.model, checked, resources.background(run, view.dataset))
+        reasons = explain(run.model, checked, shared.background(run, view.dataset))
         bar = _answer(probability, view.threshold)
         pick_section.origin(view.dataset, run, checked)
         sentence = reasons_section.sentences(view, run, checked, reasons)

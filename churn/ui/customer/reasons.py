@@ -10,7 +10,7 @@ from churn.explanation.reasons import Reasons
 from churn.model.run import Run
 from churn.show import formats
 from churn.table.values import Features
-from churn.ui import resources
+from churn.ui import shared
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -20,7 +20,7 @@ def sentences(view: View, run: Run, checked: Features, reasons: Reasons) -> str:
     values = values_of(checked)
     sentence = explanation_words.reason_sentence(reasons, values)
     st.markdown(sentence)
-    _evidence(resources.training_rows(run, view.dataset).like(checked), values)
+    _evidence(shared.training_rows(run, view.dataset).like(checked), values)
     return sentence
 
 

@@ -9,7 +9,7 @@ from churn.explanation.whatif import WhatIf, changeable_by_default, what_if
 from churn.model.run import Run
 from churn.table.dataset import Dataset
 from churn.table.values import Features
-from churn.ui import resources
+from churn.ui import shared
 from churn.ui.view import View
 
 MOST_ROWS_SHOWN = 30
@@ -20,7 +20,7 @@ def show(view: View, run: Run, checked: Features) -> None:
     """Draw the question, the smallest change that is enough, and all changes."""
     st.markdown("**What if one thing were different?**")
     changeable = _changeable(view.dataset, run)
-    found = what_if(run.model, checked, changeable, resources.training_rows(run, view.dataset))
+    found = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
     st.markdown(explanation_words.smallest_change(found, view.threshold))
     if found.alternatives:
         _table(found, values_of(checked), view.threshold)
@@ -31,7 +31,7 @@ def _changeable(dataset: Dataset, run: Run) -> list[str]:
     names = run.model.schema.names
     return st.multiselect(
         "Columns that can be changed (*changeable*)", names,
-        changeable_by_default(run.model.schema, resources.background(run, dataset)),
+        changeable_by_default(run.model.schema, shared.background(run, dataset)),
         key=f"changeable.{dataset.fingerprint[:8]}", bind="query-params",
         help="At first all but those that look like age or sex; of many, the most important ones.",
     )  # fmt: skip

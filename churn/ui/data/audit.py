@@ -7,7 +7,7 @@ import streamlit as st
 from churn.audit import words as audit_words
 from churn.audit.finding import Finding, Severity
 from churn.show import formats
-from churn.ui import choices, resources
+from churn.ui import choices, shared
 from churn.ui.view import View
 
 MOST_SHOWN: Final = 20
@@ -16,7 +16,7 @@ MOST_SHOWN: Final = 20
 
 def show(view: View) -> None:
     """Draw the audit of the table."""
-    findings = resources.audit(view.dataset, view.spec.split)
+    findings = shared.audit(view.dataset, view.spec.split)
     used = {column.name for column in view.dataset.schema.features}
     st.markdown(audit_words.audit_summary(findings))
     _left_out()

@@ -12,8 +12,9 @@ from churn.table import summary
 from churn.table.dataset import FOLDER, Dataset, likely_positive
 from churn.table.download import download
 from churn.table.schema import NESTED, ROLES, Column
+from churn.table.sources import RawTable, Source, sources
 from churn.table.values import typed
-from churn.ui import choices, resources, sidebar, state
+from churn.ui import choices, shared, sidebar, state
 from churn.ui.data import audit as audit_section
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -44,7 +45,7 @@ def _bring() -> None:
         )  # fmt: skip
     with fetch:
         st.markdown("Or get the real travel-customers table (CC0, 954 customers) from Kaggle.")
-        st.button("Get the real table", on_click=_download, disabled="travel" in resources.sources([]))
+        st.button("Get the real table", on_click=_download, disabled="travel" in sources())
 
 
 def _uploaded() -> None:
@@ -54,20 +55,21 @@ def _uploaded() -> None:
     state.complain(None)
     state.set_pending_upload(None)
     try:
-        upload = resources.uploaded().add(file.name, file.getvalue())
+        table = RawTable.read(file.getvalue(), file.name)
     except DataError as err:
         state.complain(str(err))
         return
-    _take(state.DataChoice(upload))
+    shared.uploads().put(table.sha256, table)
+    _take(state.DataChoice(table.sha256))
 
 
 def _take(choice: state.DataChoice) -> None:
     """Use an uploaded table; if its target is unclear, keep it until the viewer has named it."""
-    raw = resources.uploaded().get(choice.source)
+    raw = shared.uploads().get(choice.source)
     if raw is None:
         return
     try:
-        resources.dataset(resources.Source(choice.source, raw.name), choice)
+        shared.dataset(Source(choice.source, raw.name), choice)
     except DataError as err:
         state.complain(str(err))
         state.set_pending_upload(choice.source if choice.target is None and raw.targets else None)
@@ -81,7 +83,7 @@ def _take(choice: state.DataChoice) -> None:
 def _pending() -> None:
     """Ask for the target of an uploaded table, where the program could not find it."""
     pending = state.pending_upload()
-    raw = resources.uploaded().get(pending) if pending else None
+    raw = shared.uploads().get(pending) if pending else None
     if pending is None or raw is None:
         return
     with st.container(border=True):
@@ -111,7 +113,7 @@ def _outcome(view: View) -> None:
     target, positive = st.columns(2, gap="medium")
     state.set_widget("target_box", schema.target)
     target.selectbox(
-        "Target: the column that says who has left", resources.raw(view.source).targets, key="target_box",
+        "Target: the column that says who has left", shared.raw(view.source).targets, key="target_box",
         on_change=_target_chosen,
     )  # fmt: skip
     state.set_widget("positive_box", schema.positive)
@@ -136,8 +138,8 @@ def _positive_chosen() -> None:
 
 def _chosen_outcome(choice: state.DataChoice) -> pd.Series | None:
     """Return the column chosen as target; None where the browser still says what was chosen for the table before."""
-    source = resources.sources(state.uploads()).get(choice.source)
-    frame = resources.raw(source).frame if source is not None else pd.DataFrame()
+    source = shared.available(state.uploads()).get(choice.source)
+    frame = shared.raw(source).frame if source is not None else pd.DataFrame()
     target = state.widget("target_box")
     chosen: pd.Series | None = frame.get(target)
     return chosen
@@ -147,7 +149,7 @@ def _columns(view: View) -> None:
     st.markdown("**Columns**: what the model learns from. *Use as* overrules what a column is taken for.")
     roles = dict(state.data_choice("").roles)
     columns = view.dataset.schema.columns
-    pictures = resources.distributions(view.dataset)
+    pictures = shared.distributions(view.dataset)
     frame = pd.DataFrame([_row(column, roles.get(column.name), pictures[column.name]) for column in columns])
     st.data_editor(
         frame, hide_index=True, width="stretch", key=_editor_key(view),

@@ -1,5 +1,6 @@
 """A file of customers whose outcome nobody knows yet: bring it, score it, take it away ranked."""
 
+import secrets
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,7 +15,7 @@ from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import PROBABILITY, RANK, REASONS, VERDICT, Ranking
 from churn.scoring.writing import FORMATS, Format, to_bytes
 from churn.show import formats
-from churn.ui import resources, state
+from churn.ui import shared, state
 from churn.ui.background import watch
 from churn.ui.progress import PATIENCE
 from churn.ui.view import View
@@ -76,19 +77,21 @@ def _uploaded(run: Run) -> None:
         state.complain(f"{err} The file before it, {kept}, stays." if kept else str(err))
         return
     _forget()
-    state.set_customer_file(resources.customer_files().add(file))
+    upload_id = secrets.token_hex(16)
+    shared.customer_files().put(upload_id, file)
+    state.set_customer_file(upload_id)
 
 
 def _kept_name() -> str | None:
     upload = state.customer_file()
-    file = resources.customer_files().get(upload) if upload else None
+    file = shared.customer_files().get(upload) if upload else None
     return file.name if file else None
 
 
 def _forget() -> None:
     if upload := state.customer_file():
-        resources.customer_files().drop(upload)
-        resources.scorer().forget(upload)
+        shared.customer_files().pop(upload)
+        shared.scorer().forget(upload)
         state.set_customer_file(None)
 
 
@@ -97,7 +100,7 @@ def _checked(run: Run) -> Customers | None:
     if upload is None:
         return None
     try:
-        customers = resources.customers(upload, run)
+        customers = shared.customers(upload, run)
     except DataError as err:  # it suited another model
         st.error(f"This model cannot use {formats.escape(_kept_name())}: {formats.escape(err)}")
         return None
@@ -124,7 +127,7 @@ def _begin(run: Run, customers: Customers) -> Scoring | None:
         help="What moves this customer's log-odds most, up (+) or down (-), by SHAP values. Takes longer.",
     )  # fmt: skip
     key = f"{state.customer_file()}.{run.key}.{'reasons' if reasons else 'scores'}"
-    known = resources.scorer().find(key)
+    known = shared.scorer().find(key)
     if known is None or known.state in {"cancelled", "failed"}:
         if known is not None and known.error is not None:
             st.info(formats.escape(known.error))
@@ -136,7 +139,7 @@ def _begin(run: Run, customers: Customers) -> Scoring | None:
 def _score(key: str, customers: Customers, run: Run, reasons: bool) -> None:  # noqa: FBT001 - a click's arguments
     state.complain(None)
     try:
-        resources.scorer().submit(key, customers, run.model, reasons=reasons).wait(PATIENCE)
+        shared.scorer().submit(key, customers, run.model, reasons=reasons).wait(PATIENCE)
     except ChurnError as err:
         state.complain(str(err))
 

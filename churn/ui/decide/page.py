@@ -14,7 +14,7 @@ from churn.decision.campaign import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign
 from churn.model.run import Run
 from churn.scoring.safety import spreadsheet_safe
 from churn.show import formats
-from churn.ui import resources, sidebar, state, terms
+from churn.ui import shared, sidebar, state, terms
 from churn.ui.common import doubt, no_model
 from churn.ui.decide import files as files_section
 from churn.ui.figure import draw
@@ -37,7 +37,7 @@ def show(view: View) -> None:
     for complaint in terms.complaints_of_link():
         st.warning(formats.escape(complaint))
     campaign = _campaign(len(view.run.split.test))
-    advice = resources.recommendation(view.run, campaign)
+    advice = shared.recommendation(view.run, campaign)
     with answer:
         _answer(advice)
     _profit(advice)
@@ -107,7 +107,7 @@ def _call_list(view: View, run: Run, advice: Recommendation) -> None:
     everyone = advice.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
     wanted = advice.customers if everyone else advice.contacted
 
-    reasons = resources.reasons_of_riskiest(run, view.dataset, MOST_LISTED)
+    reasons = shared.reasons_of_riskiest(run, view.dataset, MOST_LISTED)
 
     def ranked(most: int) -> pd.DataFrame:
         rows, p = run.split.test, run.evaluation.p["test"]

@@ -13,7 +13,7 @@ from churn.profiles import words as profile_words
 from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty
-from churn.ui import resources
+from churn.ui import shared
 from churn.ui.common import choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -33,8 +33,8 @@ def _comparison(view: View, run: Run) -> None:
     verdict = st.empty()
     part = choose_part("Split of the comparison", key="baselines_part")
     model = run.evaluation.scores(view.threshold)[part]
-    rules = {rule.name: rule.scores(part, view.threshold) for rule in resources.rules(run, view.dataset)}
-    verdict.markdown(baseline_words.against_baselines(model, rules, resources.gain(run, view.dataset, part), part))
+    rules = {rule.name: rule.scores(part, view.threshold) for rule in shared.rules(run, view.dataset)}
+    verdict.markdown(baseline_words.against_baselines(model, rules, shared.gain(run, view.dataset, part), part))
     scores = {
         baseline_words.MODEL_LABEL: model,
         **{baseline_words.BASELINE_LABELS[name]: each for name, each in rules.items()},
@@ -52,15 +52,15 @@ def _comparison(view: View, run: Run) -> None:
     for reason in profile_words.undefined_for(scores):
         st.caption(reason)
     st.caption(baseline_words.BASELINE_MEANING)
-    st.markdown(profile_words.ceiling(resources.ceiling(view.dataset)))
+    st.markdown(profile_words.ceiling(shared.ceiling(view.dataset)))
 
 
 def _intervals(view: View, run: Run, part: Part) -> dict[str, dict[str, Interval]]:
     """Return the intervals of all that is compared, by label; the ceiling has none."""
-    of_ranks = resources.rule_intervals(run, view.dataset, part)
+    of_ranks = shared.rule_intervals(run, view.dataset, part)
     found = {baseline_words.MODEL_LABEL: count_intervals(run.evaluation.confusion(part, view.threshold))}
-    found[baseline_words.MODEL_LABEL] |= resources.intervals(run)[part]
-    for rule in resources.rules(run, view.dataset):
+    found[baseline_words.MODEL_LABEL] |= shared.intervals(run)[part]
+    for rule in shared.rules(run, view.dataset):
         if rule.name in of_ranks:
             counted = count_intervals(rule.confusion(part, view.threshold))
             found[baseline_words.BASELINE_LABELS[rule.name]] = counted | of_ranks[rule.name]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from churn.stability import words as stability_words
 from churn.stability.budget import largest_lead
-from churn.ui import resources
+from churn.ui import shared
 from churn.ui.view import View
 
 
@@ -12,7 +12,7 @@ def show(view: View) -> None:
     """Draw the line under the test scores."""
     if view.run is None:
         return
-    settings = max(1, resources.trainer().settings_tried(view.dataset, view.run.spec.split))
+    settings = max(1, shared.trainer().settings_tried(view.dataset, view.run.spec.split))
     matrix = view.run.evaluation.confusion("test", view.threshold)
     customers = len(view.run.split.test)
     st.caption(stability_words.settings_judged(settings, customers, largest_lead(settings, matrix)))

@@ -11,7 +11,7 @@ from churn.scores.comparison import compare_flags
 from churn.scores.metrics import Scores
 from churn.scores.proportions import count_intervals
 from churn.show import formats, uncertainty
-from churn.ui import resources, sidebar
+from churn.ui import shared, sidebar
 from churn.ui.common import TICK, choose_part, doubt_if_known
 from churn.ui.figure import draw, let_numbers_come_first
 from churn.ui.train import baselines as baselines_section
@@ -55,7 +55,7 @@ def answer(view: View, run: Run) -> None:
 
 
 def _invitation(view: View) -> None:
-    resources.audit_if_ready(view.dataset, view.spec.split)  # begins beside the fit, to be there when the scores are
+    shared.audit.if_ready(view.dataset, view.spec.split)  # begins beside the fit, to be there when the scores are
     st.subheader("No results yet")
     st.caption(sidebar.caption(view.source, view.dataset))
     if view.job is None:
@@ -85,7 +85,7 @@ def _comparison(run: Run, threshold: float) -> None:
     if old is None:
         return
     y, new_p, old_p = run.evaluation.y["test"], run.evaluation.p["test"], old.evaluation.p["test"]
-    ranks = resources.rank_comparison_if_ready(run, old, "test")
+    ranks = shared.rank_comparison.if_ready(run, old, "test")
     flags = compare_flags(y, new_p > threshold, old_p > threshold)
     settings = formats.settings(old.spec)
     # a line in both cases, so that what stands below does not move under the viewer's hand
@@ -117,9 +117,9 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
 def _pending(view: View, run: Run) -> bool:
     """Whether something on this page is still being computed beside it."""
     old = previous_run(run)
-    compared = old is None or resources.rank_comparison_if_ready(run, old, "test") is not None
-    audited = resources.audit_if_ready(view.dataset, run.spec.split) is not None
-    return resources.intervals_if_ready(run) is None or not compared or not audited
+    compared = old is None or shared.rank_comparison.if_ready(run, old, "test") is not None
+    audited = shared.audit.if_ready(view.dataset, run.spec.split) is not None
+    return shared.intervals.if_ready(run) is None or not compared or not audited
 
 
 def _scores(view: View, run: Run, scores: dict[Part, Scores], *, pending: bool) -> None:
@@ -137,7 +137,7 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores], *, pending: bool) 
 
 
 def _scores_frame(run: Run, threshold: float, scores: dict[Part, Scores]) -> pd.DataFrame:
-    ranks = resources.intervals_if_ready(run)
+    ranks = shared.intervals.if_ready(run)
     columns = {}
     for part, each in scores.items():
         sure = count_intervals(run.evaluation.confusion(part, threshold)) | (ranks or {}).get(part, {})

@@ -13,7 +13,7 @@ from churn.profiles import words as profile_words
 from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty
-from churn.ui import progress, resources
+from churn.ui import progress, shared
 from churn.ui.background import watch
 from churn.ui.view import View
 from churn.work.trainer import Job
@@ -36,7 +36,7 @@ def show(view: View) -> None:
 
 
 def _seen_and_new(view: View, run: Run) -> None:
-    apart = resources.repeats(run, view.dataset).apart(run.evaluation)
+    apart = shared.repeats(run, view.dataset).apart(run.evaluation)
     st.markdown(
         profile_words.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()})
     )
@@ -52,7 +52,7 @@ def _counterpart(view: View, run: Run) -> Job | None:
     """Set the run beside the same one with identical profiles kept together (or not); returns its fit under way."""
     st.markdown("**Keep identical profiles together**")
     spec = _flipped(run.spec)
-    job = resources.trainer().find(run_key(view.dataset, spec))
+    job = shared.trainer().find(run_key(view.dataset, spec))
     if job is not None and job.state == "done":
         _side_by_side(view, run, job.result())
     elif job is not None and not job.finished:
@@ -71,7 +71,7 @@ def _flipped(spec: RunSpec) -> RunSpec:
 
 def _train(view: View, spec: RunSpec) -> None:
     """Train the counterpart; the viewer goes on seeing the run shown."""
-    resources.trainer().submit(view.dataset, spec).wait(progress.PATIENCE)
+    shared.trainer().submit(view.dataset, spec).wait(progress.PATIENCE)
 
 
 def _draw(job: Job) -> None:
@@ -86,7 +86,7 @@ def _side_by_side(view: View, run: Run, other: Run) -> None:
         profile_words.grouping({grouped: each.confusion("test", view.threshold) for grouped, each in both.items()})
     )
     labelled = {profile_words.GROUPING_LABELS[grouped]: each for grouped, each in both.items()}
-    seen = [int(resources.repeats(runs[grouped], view.dataset).seen.sum()) for grouped in both]
+    seen = [int(shared.repeats(runs[grouped], view.dataset).seen.sum()) for grouped in both]
     alt = "Test scores split row by row, and with identical profiles kept together, side by side."
     _table(labelled, view.threshold, alt, seen)
     st.caption(profile_words.grouping_shown(grouped=run.spec.split.grouped))

@@ -11,7 +11,7 @@ from churn.segments import chart as segment_chart
 from churn.segments import words as segment_words
 from churn.segments.by_level import Segment
 from churn.show import formats
-from churn.ui import resources
+from churn.ui import shared
 from churn.ui.common import choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -30,7 +30,7 @@ def show(view: View) -> None:
 def _segments(view: View, run: Run) -> None:
     summary = st.container()
     part = choose_part("Split of the segments", key="segments_part")
-    segments = resources.segments(run, view.dataset, part, view.threshold)
+    segments = shared.segments(run, view.dataset, part, view.threshold)
     customers = len(run.evaluation.y[part])
     summary.markdown(segment_words.worse_segments(segments, part))
     if segments:

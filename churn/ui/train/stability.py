@@ -8,7 +8,7 @@ from churn.show import formats
 from churn.stability import chart as stability_chart
 from churn.stability import words as stability_words
 from churn.stability.repeated import SPLITS, Series
-from churn.ui import resources
+from churn.ui import shared
 from churn.ui.background import watch
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -24,7 +24,7 @@ def show(view: View) -> None:
         return
     section = st.expander(LABEL, key="stability", on_change="rerun", bind="query-params")
     with section:
-        series = resources.repeater().find(view.run.key) if section.open else None
+        series = shared.repeater().find(view.run.key) if section.open else None
         busy = series is not None and not series.finished
         watch(series if busy else None, _progress, TICK)
         if section.open and not busy:
@@ -32,7 +32,7 @@ def show(view: View) -> None:
 
 
 def _repeat(view: View, run: Run) -> None:
-    resources.repeater().start(view.dataset, run.spec)
+    shared.repeater().start(view.dataset, run.spec)
 
 
 def _progress(series: Series) -> None:
@@ -49,7 +49,7 @@ def _results(view: View, run: Run, series: Series | None) -> None:
         st.button(LABEL, key="repeat", on_click=_repeat, args=(view, run))
     if series is None:
         return
-    spreads = resources.spreads(series, run, view.threshold)
+    spreads = shared.spreads(series, run, view.threshold)
     if series.done:
         for name in ("precision", "recall"):
             st.markdown(stability_words.other_splits(name, spreads[name]))

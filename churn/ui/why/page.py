@@ -6,7 +6,7 @@ from churn.explanation import chart as explanation_chart
 from churn.explanation import words as explanation_words
 from churn.explanation.overview import Overview, Unit
 from churn.show import formats
-from churn.ui import resources, sidebar
+from churn.ui import shared, sidebar
 from churn.ui.common import doubt, no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -19,7 +19,7 @@ def show(view: View) -> None:
     if view.run is None:
         no_model(view, "the reasons are those of")
         return
-    overview = resources.overview(view.run, view.dataset)
+    overview = shared.overview(view.run, view.dataset)
     st.subheader("Why do customers leave?", anchor=False)
     st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
     doubt(view, view.run)

@@ -12,7 +12,7 @@ from churn.model.fitted import ChurnModel
 from churn.scoring.background import Scorer
 from churn.scoring.ranking import FLAGGED, PROBABILITY, RANK, REASONS, VERDICT
 from churn.table.dataset import SAMPLE
-from churn.ui import resources
+from churn.ui import shared
 from tests.ui import tables
 from tests.ui.app import buttons, go, messages, plain, press, settled, unharmed, upload, visit
 
@@ -22,9 +22,9 @@ IN_NO_TARGET = {"three classes", "gap in the target", "NaN in the target", "all 
 @pytest.fixture(autouse=True)
 def scorer() -> Scorer:
     """Give the server a new scorer."""
-    resources.scorer().close()
-    resources.scorer.clear()
-    return resources.scorer()
+    shared.scorer().close()
+    shared.scorer.clear()
+    return shared.scorer()
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def ranked(at: AppTest) -> pd.DataFrame:
 def score(at: AppTest) -> AppTest:
     """Press the button that scores the file and wait for the result."""
     press(at, next(label for label in buttons(at) if label.startswith("Score ")))
-    for job in list(resources.scorer()._kept.values()):  # noqa: SLF001 - there is one, and the page knows its key
+    for job in list(shared.scorer()._kept.values()):  # noqa: SLF001 - there is one, and the page knows its key
         assert job.wait(30)
     return at.run()
 
@@ -168,14 +168,14 @@ def test_taking_the_file_away(plans: AppTest) -> None:
     at.file_uploader(key="customers").set_value(None).run()
     assert unharmed(at)
     assert not previews(at)
-    assert resources.customer_files().get(upload_id) is None
-    assert not resources.scorer()._kept  # noqa: SLF001 - nothing is kept
+    assert shared.customer_files().get(upload_id) is None
+    assert not shared.scorer()._kept  # noqa: SLF001 - nothing is kept
 
 
 def test_a_file_that_has_gone(plans: AppTest) -> None:
     """Where the server has dropped it for others, the page says so."""
     at = bring(plans, tables.good())
-    resources.customer_files().drop(at.session_state["customer_file"])
+    shared.customer_files().pop(at.session_state["customer_file"])
     at.run()
     assert unharmed(at)
     assert messages(at) == ["The file is no longer kept on this server. Upload it again."]

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from churn.stability.repeated import Series
-from churn.ui import resources
+from churn.ui import shared
 from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import alternative_texts, buttons, figures, go, press, rendered, settled, unharmed, upload, visit
@@ -23,7 +23,7 @@ def opened(at: AppTest) -> AppTest:
 
 def series_of(trainer: Trainer) -> Series:
     """Return the only series."""
-    (found,) = resources.repeater()._series.values()  # noqa: SLF001 - the page knows its key, a test does not
+    (found,) = shared.repeater()._series.values()  # noqa: SLF001 - the page knows its key, a test does not
     assert trainer.fits
     return found
 
@@ -107,7 +107,7 @@ def test_a_tiny_table_is_said_in_words() -> None:
     at = upload(visit("Data", **QUICK), tables.single_positive_in([0, 1]))
     settled(go(at, "Train"))
     press(opened(at), LABEL)
-    for series in resources.repeater()._series.values():  # noqa: SLF001 - as above
+    for series in shared.repeater()._series.values():  # noqa: SLF001 - as above
         assert series.wait(60)
     at.run()
     assert unharmed(at)

@@ -1,0 +1,78 @@
+"""The tables that can be chosen: those that lie beside the program, and those that viewers brought."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from churn.errors import DataError, quote
+from churn.table import reading
+from churn.table.dataset import REAL_TABLE, SAMPLE, two_valued
+
+
+@dataclass(frozen=True, eq=False)
+class RawTable:
+    """A table as it was read, before anything is decided about it; sha256 is of the file's bytes."""
+
+    name: str
+    frame: pd.DataFrame
+    sha256: str
+
+    @classmethod
+    def read(cls, data: bytes, name: str) -> "RawTable":
+        """Read a file's bytes; raises DataError as `churn.table.reading.read` does."""
+        return cls(name, reading.read(data, name), hashlib.sha256(data).hexdigest())
+
+    @cached_property
+    def targets(self) -> list[str]:
+        """Name the columns that could be the target."""
+        return two_valued(self.frame)
+
+
+@dataclass(frozen=True)
+class FileVersion:
+    """A file as it stands now: when it is changed, it is another one. The time is in nanoseconds, the size in bytes."""
+
+    path: Path
+    modified: int
+    size: int
+
+    @classmethod
+    def of(cls, path: Path) -> "FileVersion":
+        """Look at a file; raises DataError if that is impossible."""
+        try:
+            stat = path.stat()
+        except OSError as err:
+            raise DataError(f"The file {quote(path)} cannot be read: {err.strerror}.") from err
+        return cls(path, stat.st_mtime_ns, stat.st_size)
+
+    def read(self) -> RawTable:
+        """Read the file; raises DataError as `churn.table.reading.read` does."""
+        return RawTable.read(reading.bytes_of(self.path), self.path.name)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table that a viewer can choose; one without a path was brought by a viewer, its id is the file's sha256."""
+
+    id: str
+    label: str
+    path: Path | None = None
+    synthetic: bool = False
+
+
+def sources(uploads: Iterable[RawTable] = ()) -> dict[str, Source]:
+    """List the tables to choose from, the default first: `CHURN_DATA`, else the real table, else the sample."""
+    listed = []
+    if named := os.environ.get("CHURN_DATA"):
+        path = Path(named).absolute()
+        listed.append(Source("default", path.name, path, synthetic=path == SAMPLE))
+    if REAL_TABLE.exists():
+        listed.append(Source("travel", REAL_TABLE.name, REAL_TABLE))
+    listed.append(Source("sample", "Synthetic sample", SAMPLE, synthetic=True))
+    listed += [Source(table.sha256, table.name) for table in uploads]
+    return {source.id: source for source in listed}

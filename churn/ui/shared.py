@@ -1,0 +1,263 @@
+"""What all viewers of one server share: tables, workers, and what was computed about them. The only st.cache_*."""
+
+from datetime import date
+from operator import attrgetter
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from churn.audit import checks
+from churn.audit.finding import Finding
+from churn.baselines import rules as baselines
+from churn.baselines.rules import Baseline, BaselineName
+from churn.decision import advice
+from churn.decision.advice import Recommendation
+from churn.decision.campaign import Campaign
+from churn.errors import DataError, quote
+from churn.explanation import similar
+from churn.explanation import words as explanation_words
+from churn.explanation.customers import row_values
+from churn.explanation.overview import Overview, explain_table
+from churn.explanation.reasons import Background, choose_background, explain
+from churn.explanation.similar import TrainingRows
+from churn.model.run import Run
+from churn.model.split import PARTS, Part, SplitSpec, split
+from churn.profiles import repeated as profiles
+from churn.profiles.repeated import Ceiling, Repeats
+from churn.report.brief import Brief, write_brief
+from churn.scores.comparison import Difference, compare_ranks
+from churn.scores.proportions import Interval
+from churn.scores.ranks import rank_intervals
+from churn.scoring.background import Scorer
+from churn.scoring.customers import Customers, SourceTable, check_customers
+from churn.segments import by_level
+from churn.segments.by_level import Segment
+from churn.stability.repeated import Repeater, Series
+from churn.stability.spread import Spread
+from churn.table import sources, summary
+from churn.table.dataset import Dataset, from_table
+from churn.table.schema import NESTED
+from churn.table.sources import FileVersion, RawTable, Source
+from churn.ui.cache import cached, computed_in_background
+from churn.ui.state import DataChoice
+from churn.work.bounded import BoundedStore
+from churn.work.cache import KeyFunctions
+from churn.work.trainer import Trainer
+
+MAX_UPLOADS: Final = 16
+MAX_DATASETS: Final = 16
+MAX_CUSTOMER_FILES: Final = 4  # they may be large, and each is one viewer's own
+MAX_RUNS: Final = 128
+MAX_EXPLAINED: Final = 8
+MAX_CAMPAIGNS: Final = 16
+
+BY_SPLIT: Final[KeyFunctions] = {Run: attrgetter("fingerprint", "spec.split")}
+# In the key of what depends on a run's data set and split only: runs that differ in the model share it.
+
+# What has threads, or belongs to viewers, outlives a reload of the code.
+
+
+@st.cache_resource(show_spinner=False)
+def trainer() -> Trainer:
+    """Return the server's one trainer."""
+    return Trainer()
+
+
+def repeater() -> Repeater:
+    """Return the server's one collection of runs that are repeated on other splits."""
+    return _repeater(trainer())
+
+
+@cached(1)
+def _repeater(trainer: Trainer) -> Repeater:
+    return Repeater(trainer)
+
+
+@st.cache_resource(show_spinner=False)
+def scorer() -> Scorer:
+    """Return the server's one scorer of files of customers."""
+    return Scorer()
+
+
+@st.cache_resource(show_spinner=False)
+def uploads() -> BoundedStore[str, RawTable]:
+    """Return the tables that viewers brought, by the sha256 of their bytes."""
+    return BoundedStore(MAX_UPLOADS)
+
+
+@st.cache_resource(show_spinner=False)
+def customer_files() -> BoundedStore[str, SourceTable]:
+    """Return the files of customers to be scored, each under an id that nobody can guess."""
+    return BoundedStore(MAX_CUSTOMER_FILES)
+
+
+def available(own_uploads: list[str]) -> dict[str, Source]:
+    """List the tables to choose from, the default first, as far as they are still kept."""
+    return sources.sources(raw for upload in own_uploads if (raw := uploads().get(upload)))
+
+
+def raw(source: Source) -> RawTable:
+    """Return a source's table as it was read. Raises DataError if it cannot be read or has gone."""
+    if source.path is not None:
+        return _read(FileVersion.of(source.path))
+    if kept := uploads().get(source.id):
+        return kept
+    raise DataError(f"The uploaded file {quote(source.label)} is no longer kept on this server. Upload it again.")
+
+
+@cached(MAX_DATASETS)
+def _read(file: FileVersion) -> RawTable:
+    return file.read()
+
+
+def dataset(source: Source, choice: DataChoice) -> Dataset:
+    """Return a source's table as the viewer wants it understood. Raises DataError."""
+    return _understood(raw(source), choice)
+
+
+@cached(MAX_DATASETS, {DataChoice: attrgetter("target", "positive", "roles")})
+def _understood(table: RawTable, choice: DataChoice) -> Dataset:
+    return from_table(
+        table.frame, table.name, table.sha256, target=choice.target, positive=choice.positive, roles=dict(choice.roles)
+    )
+
+
+@cached(MAX_DATASETS)
+def distributions(dataset: Dataset) -> dict[str, list[int]]:
+    """Return the small picture of every column: rows by level."""
+    return {
+        column.name: [] if column.reason == NESTED else summary.distribution(dataset.table[column.name]).tolist()
+        for column in dataset.schema.columns
+    }
+
+
+@cached(MAX_DATASETS)
+def ceiling(dataset: Dataset) -> Ceiling:
+    """Return how often a table contradicts itself."""
+    return profiles.ceiling(dataset)
+
+
+@computed_in_background("Looking for what could be wrong with this table …", 4 * MAX_DATASETS)
+def audit(dataset: Dataset, spec: SplitSpec) -> tuple[Finding, ...]:
+    """Return what is wrong with a table and with a split of it."""
+    try:
+        parts = split(dataset, spec)
+    except DataError:  # too small to be split: whoever trains is told
+        parts = None
+    return checks.audit(dataset, parts)
+
+
+@computed_in_background("Computing intervals …", MAX_RUNS)
+def intervals(run: Run) -> dict[Part, dict[str, Interval]]:
+    """Return the intervals of the scores that no threshold changes, by part."""
+    return {part: rank_intervals(y, run.evaluation.p[part]) for part, y in run.evaluation.y.items()}
+
+
+@computed_in_background("Comparing with the run before …", MAX_RUNS)
+def rank_comparison(new: Run, old: Run, part: Part) -> dict[str, Difference]:
+    """Return the differences of those scores between two runs on the same rows."""
+    return compare_ranks(new.evaluation.y[part], new.evaluation.p[part], old.evaluation.p[part])
+
+
+@cached(64)
+def spreads(series: Series, run: Run, threshold: float) -> dict[str, Spread]:
+    """Return each score on the test customers of the splits of a series that are done, beside the run's own."""
+    return series.spreads("test", run.evaluation.scores(threshold)["test"].as_dict(), threshold)
+
+
+@cached(MAX_DATASETS, BY_SPLIT)
+def repeats(run: Run, dataset: Dataset) -> Repeats:
+    """Return which test customers of a run on this data set have a profile that training has seen."""
+    return profiles.repeats(dataset, run.split)
+
+
+@computed_in_background("Scoring simple rules on the same split …", MAX_DATASETS, BY_SPLIT)
+def rules(run: Run, dataset: Dataset) -> tuple[Baseline, ...]:
+    """Return the baselines and the ceiling on the split of a run on this data set."""
+    return baselines.baselines(dataset, run.split)
+
+
+@computed_in_background("Computing intervals …", len(PARTS) * MAX_DATASETS, BY_SPLIT)
+def rule_intervals(run: Run, dataset: Dataset, part: Part) -> dict[BaselineName, dict[str, Interval]]:
+    """Return the intervals of the baselines' scores that no threshold changes."""
+    return baselines.rule_intervals(rules(run, dataset), part)
+
+
+@computed_in_background("Comparing with simple rules …", MAX_RUNS)
+def gain(run: Run, dataset: Dataset, part: Part) -> Difference | None:
+    """Return how much better a run ranks than the better of the rules."""
+    return baselines.gain(run.evaluation, rules(run, dataset), part)
+
+
+@cached(MAX_DATASETS)
+def levels(dataset: Dataset) -> dict[str, pd.Series]:
+    """Return the level of every customer, column by column."""
+    return by_level.columns_by_level(dataset)
+
+
+@computed_in_background("Scoring every segment …", 16 * MAX_DATASETS)
+def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[Segment, ...]:
+    """Return the scores of one part by level of every column."""
+    rows = run.split.parts()[part]
+    columns = {name: values.iloc[rows] for name, values in levels(dataset).items()}
+    return by_level.segments(columns, run.evaluation.y[part], run.evaluation.p[part], threshold)
+
+
+@cached(MAX_CAMPAIGNS)
+def recommendation(run: Run, campaign: Campaign) -> Recommendation:
+    """Return whom to contact according to a run's model, at the terms of a campaign."""
+    return advice.recommendation(run.evaluation, campaign)
+
+
+@cached(MAX_EXPLAINED)
+def background(run: Run, dataset: Dataset) -> Background:
+    """Return the customers that everybody is compared with."""
+    return choose_background(run.model, dataset.frame)
+
+
+@computed_in_background("Explaining the model …", MAX_EXPLAINED)
+def overview(run: Run, dataset: Dataset) -> Overview:
+    """Return the reasons of all customers."""
+    return explain_table(run.model, dataset, background(run, dataset))
+
+
+@cached(MAX_EXPLAINED, BY_SPLIT)
+def training_rows(run: Run, dataset: Dataset) -> TrainingRows:
+    """Return the training customers, ready to be compared with one."""
+    return similar.training_rows(dataset, run.split.train)
+
+
+@computed_in_background("Looking for reasons …", MAX_EXPLAINED)
+def reasons_of_riskiest(run: Run, dataset: Dataset, most: int) -> list[str]:
+    """Return the main reasons of the `most` riskiest test customers, in the order of the part; of others, nothing."""
+    rows = run.split.test
+    riskiest = np.argsort(-run.evaluation.p["test"], kind="stable")[:most]
+    frame = dataset.frame.rows(rows[riskiest])
+    reasons = explain(run.model, frame, background(run, dataset))
+    values = [row_values(dataset, int(row)) for row in rows[riskiest]]
+    sentences = [""] * len(rows)
+    for place, sentence in zip(riskiest, explanation_words.in_brief(reasons, values), strict=True):
+        sentences[place] = sentence
+    return sentences
+
+
+def customers(upload: str, run: Run) -> Customers | None:
+    """Return a file checked for a run's model, None if it has gone. Raises DataError if the model cannot use it."""
+    file = customer_files().get(upload)
+    return None if file is None else _checked(file, run)
+
+
+@cached(MAX_CUSTOMER_FILES)
+def _checked(file: SourceTable, run: Run) -> Customers:
+    return check_customers(file, run.model.schema)
+
+
+@computed_in_background("Writing the brief …", MAX_CAMPAIGNS, {Dataset: attrgetter("fingerprint", "name")})
+def brief(  # noqa: PLR0913 - everything that a brief tells of
+    run: Run, dataset: Dataset, threshold: float, campaign: Campaign, *, synthetic: bool, on: date
+) -> Brief:
+    """Return the one page about a run, with its pictures."""
+    parts = recommendation(run, campaign), overview(run, dataset), audit(dataset, run.spec.split)
+    return write_brief(dataset, run, threshold, *parts, synthetic=synthetic, on=on)

@@ -1,0 +1,48 @@
+"""The one store of all that is kept while there is room."""
+
+from dataclasses import dataclass
+
+from churn.work.bounded import BoundedStore
+
+
+@dataclass
+class Box:
+    """Something with a size that must not go while it is in use."""
+
+    size: int
+    in_use: bool = False
+
+
+def test_the_one_asked_for_longest_ago_goes_first() -> None:
+    """To ask for something is to keep it."""
+    store: BoundedStore[str, int] = BoundedStore(2)
+    store.put("a", 1)
+    store.put("b", 2)
+    assert store.get("a") == 1
+    assert store.get_or_put("c", lambda: 3) == 3
+    assert store.get_or_put("a", lambda: 4) == 1
+    assert (store.keys(), store.values(), len(store)) == (["c", "a"], [3, 1], 2)
+    assert store.get("b") is None
+
+
+def test_values_that_must_stay() -> None:
+    """What may not go stays without room, and goes with the next one when it may; the last one always stays."""
+    store: BoundedStore[str, Box] = BoundedStore(10, lambda box: box.size, lambda box: not box.in_use)
+    used = Box(8, in_use=True)
+    for key, box in (("used", used), ("small", Box(1)), ("large", Box(20))):
+        store.put(key, box)
+    assert store.keys() == ["used", "large"]
+    used.in_use = False
+    store.put("last", Box(11))
+    assert store.keys() == ["last"]
+
+
+def test_taking_out() -> None:
+    """A value can be taken out, or only if it is still the same one."""
+    store: BoundedStore[str, Box] = BoundedStore(2)
+    first, second = Box(1), Box(1)
+    store.put("a", first)
+    store.put("a", second)
+    assert store.pop("a", only=first) is None
+    assert store.pop("a", only=second) is second
+    assert store.pop("a") is None

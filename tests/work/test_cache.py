@@ -1,0 +1,95 @@
+"""Functions that remember: computed once for equal arguments, at once or in the background."""
+
+import threading
+from dataclasses import dataclass
+from operator import attrgetter
+
+import pytest
+
+from churn.work.cache import BackgroundCached, Cached, KeyFunctions
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Something large that is known by its name."""
+
+    name: str
+
+
+KEYS: KeyFunctions = {Table: attrgetter("name")}
+
+
+def test_background_computes_once_and_remembers() -> None:
+    """However many ask, it is computed once; a failure reaches who asked, and the next one tries again."""
+    gate, calls = threading.Event(), []
+
+    def slow(key: str) -> int:
+        calls.append(key)
+        gate.wait(5)
+        if len(calls) == 2:
+            raise ValueError("no such luck")
+        return 7
+
+    background = BackgroundCached(slow, 2, {})
+    asked = [background.ask("a") for _ in range(5)]
+    assert not asked[0].done()
+    assert background.if_ready("a") is None
+    gate.set()
+    assert [each.result(5) for each in asked] == [7] * 5
+    assert background.if_ready("a") == background("a") == 7
+    assert calls == ["a"]
+    with pytest.raises(ValueError, match="no such luck"):
+        background.ask("b").result(5)
+    assert background.ask("b").result(5) == 7
+
+
+def test_the_oldest_are_forgotten() -> None:
+    """Only so many values are kept."""
+    calls: list[str] = []
+    for kind in (Cached, BackgroundCached):
+        remembering = kind(calls.append, 1, {})
+        for key in ("a", "a", "b", "a"):
+            remembering.ask(key).result(5)
+    assert calls == ["a", "b", "a"] * 2
+
+
+def test_equal_keys_hit_and_others_miss() -> None:
+    """What stands for an argument decides, besides all that stand for themselves."""
+    calls: list[tuple[str, float]] = []
+    cached = Cached(lambda table, threshold=0.5: calls.append((table.name, threshold)), 8, KEYS)
+    for name, threshold in (("x", 0.5), ("x", 0.5), ("y", 0.5), ("x", 0.4)):
+        cached(Table(name), threshold=threshold)
+    assert calls == [("x", 0.5), ("y", 0.5), ("x", 0.4)]
+
+
+def test_who_asks_meanwhile_waits() -> None:
+    """Of threads that ask at a time one computes; a failure reaches all of them and is not kept."""
+    gate, calls = threading.Event(), []
+
+    def slow() -> object:
+        calls.append(threading.get_ident())
+        gate.wait(5)
+        if len(calls) == 1:
+            raise ValueError("no such luck")
+        return object()
+
+    cached = Cached(slow, 1, {})
+    outcomes: list[object] = []
+
+    def ask() -> None:
+        try:
+            outcomes.append(cached())
+        except ValueError as err:
+            outcomes.append(err)
+
+    threads = [threading.Thread(target=ask) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    while not calls:
+        pass
+    gate.set()
+    for thread in threads:
+        thread.join(5)
+    assert 1 <= len(calls) <= 2  # a thread that came late has tried again
+    assert any(isinstance(outcome, ValueError) for outcome in outcomes)
+    assert cached() is cached()
