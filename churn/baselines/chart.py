@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from typing import Final
 
+import numpy as np
 import plotly.graph_objects as go
 
 from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval
-from churn.show.chart import MUTED, framed
+from churn.show.chart import MUTED, error_bars, framed
 from churn.show.formats import SCORE_LABELS
 
-HIGHER_IS_BETTER: Final = ("precision", "recall", "f1", "roc_auc", "average_precision")
-"""Scores from 0 to 1 that share a scale."""
-
-_MARKS: Final = (("circle", None, 15), ("line-ns-open", MUTED, 16), ("diamond-open", None, 11),
-                 ("square-open", None, 11), ("star", MUTED, 14))  # fmt: skip
-"""Symbol, colour (None: the theme's), size in pixels: the model, then the rules in their order."""
+HIGHER_IS_BETTER: Final = ("precision", "recall", "f1", "roc_auc", "average_precision")  # from 0 to 1: one scale
+# Symbol, colour (None: the theme's), size in pixels: the model, then the rules in their order.
+_MARKS: Final = (
+    ("circle", None, 15),
+    ("line-ns-open", MUTED, 16),
+    ("diamond-open", None, 11),
+    ("square-open", None, 11),
+    ("star", MUTED, 14),
+)
 
 
 def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], part: str) -> go.Figure:
@@ -33,25 +37,15 @@ def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], 
     figure = go.Figure()
     labels = [SCORE_LABELS[name] for name in HIGHER_IS_BETTER]
     for (label, each), (symbol, colour, size) in zip(scores.items(), _MARKS, strict=False):
-        figure.add_scatter(
-            x=[getattr(each, name) for name in HIGHER_IS_BETTER], y=labels, name=label, mode="markers",
-            marker={"symbol": symbol, "color": colour, "size": size, "line": {"width": 2.5, "color": colour}},
-            hovertemplate="%{x:.3f}",
-        )  # fmt: skip
-    _add_intervals(figure, sure)
+        marker = {"symbol": symbol, "color": colour, "size": size, "line": {"width": 2.5, "color": colour}}
+        values = [getattr(each, name) for name in HIGHER_IS_BETTER]
+        figure.add_scatter(x=values, y=labels, name=label, mode="markers", marker=marker)
+    figure.update_traces(hovertemplate="%{x:.3f}")
+    model = figure.data[0]
+    x = np.array([value or 0.0 for value in model.x])
+    low, high = np.array([sure.get(name, (value, value)) for name, value in zip(HIGHER_IS_BETTER, x, strict=True)]).T
+    model.error_x = error_bars(x, low, high, thickness=2, width=5)
     figure.update_xaxes(title="Score (0 to 1, higher is better)", range=[-0.03, 1.03], dtick=0.2)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=True)
-    framed(figure, f"Model, simple rules and ceiling, {part.lower()}", legend=True, height=400)
-    figure.update_layout(hovermode="y unified", legend={"y": -0.25, "yanchor": "top", "x": 0, "xanchor": "left"})
-    return figure
-
-
-def _add_intervals(figure: go.Figure, sure: Mapping[str, Interval]) -> None:
-    """Draw lines through the marks of the first trace."""
-    model = figure.data[0]
-    reach = [
-        (0.0, 0.0) if value is None or name not in sure else (value - sure[name].low, sure[name].high - value)
-        for name, value in zip(HIGHER_IS_BETTER, model.x, strict=True)
-    ]
-    below, above = zip(*reach, strict=True)
-    model.error_x = {"type": "data", "arrayminus": below, "array": above, "thickness": 2, "width": 5}
+    framed(figure, f"Model, simple rules and ceiling, {part.lower()}", legend=True, below=0.25, height=400)
+    return figure.update_layout(hovermode="y unified")

@@ -1,124 +1,92 @@
 """Charts over all thresholds, with the chosen one marked: ROC, precision–recall, calibration, gains."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
-from churn.scores.curves import Calibration, Gains, Point, PrecisionRecall, Roc
-from churn.show.chart import LEFT, MAX_POINTS, MUTED, framed
+from churn.scores.curves import Calibration, Gains, PrecisionRecall, Roc
+from churn.show.chart import DASHED, LEFT, MAX_POINTS, beside, error_bars, framed, mark_at, thinned
 
-_HEIGHT: Final = 420
-_LOW: Final = 0.1
-"""Of the height: there is no room for a name below a line that runs lower."""
-_CHANCE: Final = {"color": MUTED, "dash": "dash"}
+_LOW: Final = 0.1  # of the height: there is no room for a name below a line that runs lower
 
 
 def roc(curve: Roc, threshold: float, part: str) -> go.Figure:
     """Draw recall against the share of stayers flagged."""
-    figure = _line(curve, threshold, "%{x:.3f} of stayers, %{y:.3f} of leavers flagged<extra></extra>")
-    _chance(figure, [0, 1], [0, 1], "ranking at random")
-    _mark(figure, curve.at(threshold), threshold)
-    figure.update_xaxes(title="False alarms (share of stayers flagged)", range=[-0.02, 1.02])
-    figure.update_yaxes(title="Recall (share of leavers flagged)", range=[-0.02, 1.05])
-    return framed(figure, _title("ROC curve", part, curve.n), height=_HEIGHT)
+    figure = _curve(curve, threshold, "%{x:.3f} of stayers, %{y:.3f} of leavers flagged", chance="ranking at random")
+    x, y = "False alarms (share of stayers flagged)", "Recall (share of leavers flagged)"
+    return _framed(figure, "ROC curve", part, curve.n, x=x, y=y)
 
 
 def precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> go.Figure:
     """Draw precision against recall; between two points the precision of the lower threshold holds."""
-    figure = _line(curve, threshold, "recall %{x:.3f}, precision %{y:.3f}<extra></extra>", first=1, shape="vh")
-    _chance(figure, [0, 1], [curve.chance] * 2, "flagging at random")
-    _mark(figure, curve.at(threshold), threshold)
-    figure.update_xaxes(title="Recall (share of leavers flagged)", range=[-0.02, 1.02])
-    figure.update_yaxes(title="Precision (share of flagged who left)", range=[-0.02, 1.05])
-    return framed(figure, _title("Precision–recall", part, curve.n), height=_HEIGHT)
+    hover, level = "recall %{x:.3f}, precision %{y:.3f}", (curve.chance, curve.chance)
+    figure = _curve(curve, threshold, hover, chance="flagging at random", level=level, first=1)
+    figure.data[0].line.shape = "vh"
+    x, y = "Recall (share of leavers flagged)", "Precision (share of flagged who left)"
+    return _framed(figure, "Precision–recall", part, curve.n, x=x, y=y)
 
 
 def gains(curve: Gains, threshold: float, part: str) -> go.Figure:
     """Draw the share of churners found against the share of customers contacted, likeliest leavers first."""
-    figure = _line(curve, threshold, "contact %{x:.1f}%, find %{y:.1f}% of leavers<extra></extra>", scale=100)
-    _chance(figure, [0, 100], [0, 100], "contacting at random")
-    _mark(figure, curve.at(threshold), threshold, scale=100)
-    figure.update_xaxes(title="Customers contacted, likeliest leavers first (%)", range=[-2, 102])
-    figure.update_yaxes(title="Leavers found (%)", range=[-2, 105])
-    return framed(figure, _title("Cumulative gains", part, curve.n), height=_HEIGHT)
+    hover = "contact %{x:.1f}%, find %{y:.1f}% of leavers"
+    figure = _curve(curve, threshold, hover, chance="contacting at random", scale=100)
+    x, y = "Customers contacted, likeliest leavers first (%)", "Leavers found (%)"
+    return _framed(figure, "Cumulative gains", part, curve.n, x=x, y=y, scale=100)
 
 
-def calibration(found: Calibration, threshold: float, part: str) -> go.Figure:
+def calibration(bins: Calibration, threshold: float, part: str) -> go.Figure:
     """Draw what happened against what was predicted, with counts and 95% intervals."""
-    figure = go.Figure()
-    figure.add_scatter(
-        x=100 * found.predicted, y=100 * found.observed, mode="markers", marker={"size": 9},
-        error_y={
-            "type": "data", "symmetric": False, "array": 100 * (found.high - found.observed),
-            "arrayminus": 100 * (found.observed - found.low), "thickness": 1.5,
-        },
-        customdata=np.column_stack([found.churned, found.count, 100 * found.low, 100 * found.high]),
-        hovertemplate="predicted %{x:.1f}%: %{customdata[0]:,} of %{customdata[1]:,} left, %{y:.1f}%"
-        " (%{customdata[2]:.0f}–%{customdata[3]:.0f}%)<extra></extra>",
-    )  # fmt: skip
-    _chance(figure, [0, 100], [0, 100], "as predicted")
-    figure.add_vline(
-        x=100 * threshold, line={"color": LEFT, "dash": "dot"},
-        annotation={"text": _threshold(threshold), "yref": "paper", "y": 1, "xanchor": "left", "xshift": 4},
-    )  # fmt: skip
-    figure.update_xaxes(title="Predicted churn probability, mean of the bin (%)", range=[-2, 102])
-    figure.update_yaxes(title="Churn rate that came true (%)", range=[-2, 105])
-    return framed(figure, _title("Calibration", part, int(found.count.sum())), height=_HEIGHT)
+    points = go.Scatter(x=100 * bins.predicted, y=100 * bins.observed, mode="markers", marker_size=9)
+    points.error_y = error_bars(bins.observed, bins.low, bins.high, scale=100, thickness=1.5)
+    points.customdata = np.column_stack([bins.churned, bins.count, 100 * bins.low, 100 * bins.high])
+    counts, interval = "%{customdata[0]:,} of %{customdata[1]:,} left", "%{customdata[2]:.0f}–%{customdata[3]:.0f}%"
+    points.hovertemplate = f"predicted %{{x:.1f}}%: {counts}, %{{y:.1f}}% ({interval})<extra></extra>"
+    figure = go.Figure(points)
+    _add_chance(figure, "as predicted", (0, 1), 100)
+    dotted = {"color": LEFT, "dash": "dot"}
+    mark_at(figure, 100 * threshold, f"threshold {threshold:.0%}", dotted, yref="paper", y=1, xshift=4)
+    x, y = "Predicted churn probability, mean of the bin (%)", "Churn rate that came true (%)"
+    return _framed(figure, "Calibration", part, int(bins.count.sum()), x=x, y=y, scale=100)
 
 
-def _line(  # noqa: PLR0913 - how four curves that are drawn alike differ
+def _curve(
     curve: Roc | PrecisionRecall | Gains,
     threshold: float,
     hover: str,
     *,
+    chance: str,
+    level: tuple[float, float] = (0, 1),
     first: int = 0,
     scale: int = 1,
-    shape: str = "linear",
 ) -> go.Figure:
-    keep = _kept(len(curve.x), first, max(first, curve.index(threshold)))
-    return go.Figure(
-        go.Scatter(
-            x=scale * curve.x[keep], y=scale * curve.y[keep], mode="lines", hovertemplate=hover,
-            line={"width": 2.5, "shape": shape},
-        )
-    )  # fmt: skip
+    """Draw a curve, what chance would reach, from one height to another, and the point of the threshold, if any."""
+    marked = max(first, curve.index(threshold))  # among the points that the browser gets
+    keep = np.union1d(thinned(len(curve.x), first, MAX_POINTS - 1), [marked])
+    line = {"width": 2.5, "shape": "linear"}
+    x, y = scale * curve.x[keep], scale * curve.y[keep]
+    figure = go.Figure(go.Scatter(x=x, y=y, mode="lines", hovertemplate=f"{hover}<extra></extra>", line=line))
+    _add_chance(figure, chance, level, scale)
+    if point := curve.at(threshold):
+        x, y = scale * point.x, scale * point.y
+        marker = {"color": LEFT, "size": 12, "line": {"color": "white", "width": 2}}
+        figure.add_scatter(x=[x], y=[y], mode="markers", hoverinfo="skip", marker=marker)
+        place = {"yanchor": "top", "yshift": -6, **beside(point.x, 0.5, 12)}
+        name = f"threshold {threshold:.0%}"
+        figure.add_annotation(x=x, y=y, text=name, showarrow=False, font={"size": 13}, **place)
+    return figure
 
 
-def _kept(points: int, first: int, marked: int) -> NDArray[np.intp]:
-    """Choose the points that the browser gets: evenly, the ends and the marked one among them."""
-    evenly = np.linspace(first, points - 1, min(points - first, MAX_POINTS - 1)).astype(np.intp)
-    return np.union1d(evenly, [marked])
-
-
-def _chance(figure: go.Figure, x: list[float], y: list[float], name: str) -> None:
+def _add_chance(figure: go.Figure, name: str, level: tuple[float, float], scale: int) -> None:
     """Draw the line that a model without knowledge would reach, its name below its middle."""
-    figure.add_scatter(x=x, y=y, mode="lines", line=_CHANCE, hoverinfo="skip")
-    figure.add_annotation(
-        x=0.6 * x[1], y=y[0] + 0.6 * (y[1] - y[0]), text=name, showarrow=False, xanchor="left", xshift=6,
-        yanchor="bottom" if y[1] < _LOW else "top",
-    )  # fmt: skip
+    start, end = scale * level[0], scale * level[1]
+    figure.add_scatter(x=[0, scale], y=[start, end], mode="lines", line=DASHED, hoverinfo="skip")
+    side: dict[str, Any] = {"xanchor": "left", "xshift": 6, "yanchor": "bottom" if end < _LOW else "top"}
+    x, y = 0.6 * scale, start + 0.6 * (end - start)
+    figure.add_annotation(x=x, y=y, text=name, showarrow=False, **side)
 
 
-def _mark(figure: go.Figure, point: Point | None, threshold: float, scale: int = 1) -> None:
-    """Mark the point of the threshold, if it has one."""
-    if point is None:
-        return
-    right = point.x > 0.5  # noqa: PLR2004 - the middle of the axis
-    figure.add_scatter(
-        x=[scale * point.x], y=[scale * point.y], mode="markers", hoverinfo="skip",
-        marker={"color": LEFT, "size": 12, "line": {"color": "white", "width": 2}},
-    )  # fmt: skip
-    figure.add_annotation(
-        x=scale * point.x, y=scale * point.y, text=_threshold(threshold), showarrow=False, font={"size": 13},
-        xanchor="right" if right else "left", xshift=-12 if right else 12, yanchor="top", yshift=-6,
-    )  # fmt: skip
-
-
-def _threshold(threshold: float) -> str:
-    return f"threshold {threshold:.0%}"
-
-
-def _title(name: str, part: str, n: int) -> str:
-    return f"{name}, {part.lower()} ({n:,} customer{'s' * (n != 1)})"
+def _framed(figure: go.Figure, name: str, part: str, n: int, *, x: str, y: str, scale: int = 1) -> go.Figure:
+    figure.update_xaxes(title=x, range=[-0.02 * scale, 1.02 * scale])
+    figure.update_yaxes(title=y, range=[-0.02 * scale, 1.05 * scale])
+    return framed(figure, f"{name}, {part.lower()} ({n:,} customer{'s' * (n != 1)})", height=420)

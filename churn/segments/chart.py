@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Literal
 
+import numpy as np
 import plotly.graph_objects as go
 
 from churn.segments.by_level import Rate, Segment
-from churn.show.chart import LEFT, MUTED, STAYED, framed, literal, told_apart
+from churn.show.chart import LEFT, STAYED, error_bars, framed, literal, mark_at, told_apart
 
 Score = Literal["precision", "recall"]
 
@@ -22,34 +23,24 @@ def score_by_level(segments: Sequence[Segment], score: Score, part: str, overall
     for worse in (False, True):
         shown = [(name, rate) for name, rate in zip(names, rates, strict=True) if rate.of and rate.worse == worse]
         if shown:
-            _dots(figure, [name for name, _ in shown], [rate for _, rate in shown], worse=worse)
+            _add_dots(figure, *zip(*shown, strict=True), worse=worse)
     if overall is not None:
-        figure.add_vline(
-            x=overall, line={"color": MUTED, "dash": "dash"},
-            annotation={"text": f"all: {overall:.3f}", "xanchor": "right", "yref": "paper", "y": 1.0,
-                        "yanchor": "bottom"},
-        )  # fmt: skip
+        mark_at(figure, overall, f"all: {overall:.3f}", xanchor="right", yref="paper", y=1.0, yanchor="bottom")
     column = literal(segments[0].column, 40) if segments else ""
-    figure.update_yaxes(
-        title=column, type="category", categoryorder="array", categoryarray=names, range=[len(names) - 0.5, -0.5]
-    )
+    figure.update_yaxes(title=column, type="category", categoryorder="array", categoryarray=names)
+    figure.update_yaxes(range=[len(names) - 0.5, -0.5])
     figure.update_xaxes(title=f"{score.capitalize()} (0 to 1)", range=[-0.02, 1.02])
     return framed(figure, f"{score.capitalize()} by {column}, {part.lower()}", height=140 + 30 * len(names))
 
 
-def _dots(figure: go.Figure, names: list[str], rates: list[Rate], *, worse: bool) -> None:
-    values = [rate.value or 0.0 for rate in rates]
-    intervals = [rate.interval or (value, value) for rate, value in zip(rates, values, strict=True)]
-    colour = LEFT if worse else STAYED
-    figure.add_scatter(
-        x=values, y=names, mode="markers", name="clearly worse" if worse else "not clearly worse",
-        marker={"color": colour, "size": 11, "symbol": "diamond" if worse else "circle"},
-        error_x={
-            "type": "data", "symmetric": False, "color": colour, "thickness": 2, "width": 4,
-            "array": [high - value for value, (_, high) in zip(values, intervals, strict=True)],
-            "arrayminus": [value - low for value, (low, _) in zip(values, intervals, strict=True)],
-        },
-        customdata=[(rate.hits, rate.of, *interval) for rate, interval in zip(rates, intervals, strict=True)],
-        hovertemplate="%{y}: %{x:.3f}, %{customdata[2]:.2f}–%{customdata[3]:.2f}"
-        " (%{customdata[0]} of %{customdata[1]})<extra></extra>",
-    )  # fmt: skip
+def _add_dots(figure: go.Figure, names: Sequence[str], rates: Sequence[Rate], *, worse: bool) -> None:
+    values = np.array([rate.value for rate in rates], dtype=float)
+    low, high = np.array([rate.interval for rate in rates], dtype=float).T
+    name, colour, symbol = ("clearly worse", LEFT, "diamond") if worse else ("not clearly worse", STAYED, "circle")
+    dots = go.Scatter(x=values, y=names, mode="markers", name=name)
+    dots.marker = {"color": colour, "size": 11, "symbol": symbol}
+    dots.error_x = error_bars(values, low, high, color=colour, thickness=2, width=4)
+    dots.customdata = [(rate.hits, rate.of, *ends) for rate, *ends in zip(rates, low, high, strict=True)]
+    interval, counts = "%{customdata[2]:.2f}–%{customdata[3]:.2f}", "%{customdata[0]} of %{customdata[1]}"
+    dots.hovertemplate = f"%{{y}}: %{{x:.3f}}, {interval} ({counts})<extra></extra>"
+    figure.add_trace(dots)

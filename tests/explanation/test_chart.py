@@ -58,7 +58,7 @@ def test_beeswarm() -> None:
 def test_beeswarm_is_thinned() -> None:
     """A browser gets at most 300 customers and ten columns."""
     figure = explanation_chart.beeswarm(overview(2_000, tuple(f"c{number}" for number in range(30))), "points")
-    assert sum(len(trace.x) for trace in figure.data) == explanation_chart.MOST_DOTS * 10
+    assert sum(len(trace.x) for trace in figure.data) == explanation_chart.MAX_DOTS * 10
 
 
 def test_equal_contributions_do_not_hide_each_other() -> None:

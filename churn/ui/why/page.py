@@ -48,7 +48,7 @@ def _columns(overview: Overview) -> None:
             alt="One dot a customer, by column: to the right where the column moves the model towards leaving.",
         )  # fmt: skip
     st.caption(
-        f"{explanation_words.explained(overview)} Dots: up to {explanation_chart.MOST_DOTS:,} customers; numbers from"
+        f"{explanation_words.explained(overview)} Dots: up to {explanation_chart.MAX_DOTS:,} customers; numbers from"
         " blue (low) to red (high), categories a colour a level. Point at a dot to read the value."
     )
 
