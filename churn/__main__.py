@@ -59,9 +59,9 @@ def cli() -> None:
 @click.option("--grouped", is_flag=True, help="Keep customers with identical profiles in one split.")
 @click.option("--model-out", type=click.Path(path_type=Path), help="Write the model to this .cbm file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
-def train_command(  # noqa: PLR0913 - one parameter an option is how click works
-    data: Path | None, target: str | None, positive: str | None, depth: int, learning_rate: float, iterations: int,
-    seed: int, grouped: bool, model_out: Path | None, as_json: bool,  # noqa: FBT001 - as above
+def train_command(
+    *, data: Path | None, target: str | None, positive: str | None, depth: int, learning_rate: float, iterations: int,
+    seed: int, grouped: bool, model_out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Train on a table and print precision and recall on its three splits."""
     if model_out is not None and not model_out.absolute().parent.is_dir():
@@ -99,9 +99,9 @@ def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path 
 @click.option("--reasons", is_flag=True, help="Add each customer's two main reasons; takes longer.")
 @_model
 @_data
-def score_command(  # noqa: PLR0913 - one parameter an option is how click works
-    source: Path, out: Path, threshold: float, model_file: Path | None, data: Path | None,
-    reasons: bool,  # noqa: FBT001 - as above
+def score_command(
+    *, source: Path, out: Path, threshold: float, model_file: Path | None, data: Path | None,
+    reasons: bool,
 ) -> None:  # fmt: skip
     """Rank the customers of a file by churn probability: the file's columns as they stand there, then the scores."""
     check_threshold(threshold)
@@ -127,8 +127,8 @@ def score_command(  # noqa: PLR0913 - one parameter an option is how click works
 @click.option("--cost", type=float, default=Campaign().offer_cost, help="What an offer costs, €.")
 @click.option("--save-rate", type=float, default=Campaign().save_rate, help="Share of leavers an offer keeps, 0 to 1.")
 @click.option("--capacity", type=int, help="The most test customers that can be contacted; no limit by default.")
-def report_command(  # noqa: PLR0913 - one parameter an option is how click works
-    data: Path | None, out: Path, depth: int, learning_rate: float, threshold: float, value: float, cost: float,
+def report_command(
+    *, data: Path | None, out: Path, depth: int, learning_rate: float, threshold: float, value: float, cost: float,
     save_rate: float, capacity: int | None,
 ) -> None:  # fmt: skip
     """Train on a table and write the one-page brief for stakeholders: one HTML file that needs no network."""

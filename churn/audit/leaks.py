@@ -59,7 +59,7 @@ def _copies(group: NDArray[np.intp], y: NDArray[np.int8]) -> bool:
     """Whether there are two groups, the leavers and the stayers."""
     n = np.bincount(group)
     left = np.bincount(group, weights=y)
-    return np.count_nonzero(n) == 2 and bool(((left == 0) | (left == n)).all())  # noqa: PLR2004 - two outcomes
+    return np.count_nonzero(n) == 2 and bool(((left == 0) | (left == n)).all())
 
 
 def _folds(y: NDArray[np.int8]) -> NDArray[np.intp]:

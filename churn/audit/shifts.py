@@ -82,7 +82,7 @@ def _counted(counts: NDArray[np.intp], levels: NDArray[np.object_]) -> Shift | N
     rare = counts.sum(axis=0) * n.min() < LEAST_EXPECTED * n.sum()
     gathered = np.column_stack([counts[:, ~rare], counts[:, rare].sum(axis=1)])
     gathered = gathered[:, gathered.any(axis=0)]
-    if gathered.shape[1] < 2:  # noqa: PLR2004 - one level alone cannot differ
+    if gathered.shape[1] < 2:
         return None
     shares = counts / n
     most = int(np.abs(shares[0] - shares[1]).argmax())

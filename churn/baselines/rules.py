@@ -107,8 +107,8 @@ def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> D
     Returns
     -------
     Difference or None
-        ROC AUC of the model minus that of the rule: paired bootstrap (`churn.scores.comparison.compare_ranks`). None where
-        ROC AUC is undefined.
+        ROC AUC of the model minus that of the rule: paired bootstrap (`churn.scores.comparison.compare_ranks`).
+        None where ROC AUC is undefined.
     """
     y, p = model.y[part], model.p[part]
     found = [compare_ranks(y, p, rule.evaluation.p[part]) for rule in rules if rule.name in RIVALS]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from churn.decision.campaign import Campaign
 
 
-def call_list(  # noqa: PLR0913 - what is known of the customers
+def call_list(
     table: pd.DataFrame,
     rows: NDArray[np.intp],
     p: NDArray[np.float64],

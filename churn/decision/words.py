@@ -152,7 +152,7 @@ def money(amount: float) -> str:
 
 
 def _digits(amount: float) -> str:
-    small = abs(amount) < 100 and round(amount, 2) != round(amount)  # noqa: PLR2004 - euros
+    small = abs(amount) < 100 and round(amount, 2) != round(amount)
     return f"{round(amount, 2):,.2f}" if small else f"{round(amount):,}"
 
 

@@ -23,7 +23,7 @@ ONE_BLOCK: Final = 10_000
 """CatBoost adds up a loss in one block for so many rows; more threads would cost time and change nothing."""
 
 
-def fit(  # noqa: PLR0913 - what determines a model, and four ways to accompany the work
+def fit(
     frame: pd.DataFrame,
     y: NDArray[np.int8],
     split: Split,

@@ -79,7 +79,7 @@ class Brief:
     origin: tuple[tuple[str, str], ...]
 
 
-def write_brief(  # noqa: PLR0913 - everything that a brief tells of
+def write_brief(
     dataset: Dataset,
     run: Run,
     threshold: float,

@@ -7,7 +7,7 @@ from churn.report.brief import Brief
 
 def to_html(brief: Brief) -> str:
     """Write the brief as one HTML document that needs nothing else."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - only who wants it waits for it
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent),

@@ -84,8 +84,8 @@ def gain_curve(shares: Sequence[float], gains: Sequence[float], chosen: int, uni
 
 
 def _svg(paint: "Callable[[Axes], None]", height: float) -> str:
-    import matplotlib as mpl  # noqa: PLC0415 - see above
-    from matplotlib.figure import Figure  # noqa: PLC0415 - see above
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
 
     with _one_at_a_time, mpl.rc_context(STYLE):
         figure = Figure(figsize=(6.4, height), layout="constrained")

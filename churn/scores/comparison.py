@@ -74,7 +74,7 @@ def compare_flags(
     return _differences(FLAG_SCORES, (new - old)[:, 0], (new - old)[:, 1:])
 
 
-def compare(  # noqa: PLR0913 - two models at two thresholds on one set of outcomes
+def compare(
     y: ArrayLike,
     p_new: ArrayLike,
     p_old: ArrayLike,

@@ -95,7 +95,7 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
         raise DataError(f"The file {quote(path)} cannot be written: {err.strerror or err}.") from err
 
 
-def _write(  # noqa: PLR0913 - what, where, and how to accompany it
+def _write(
     ranking: Ranking,
     sink: IO[bytes],
     kind: Format,

@@ -50,7 +50,7 @@ class Spread:
     @property
     def middle(self) -> tuple[float, float] | None:
         """The 2.5th and the 97.5th percentile, linearly interpolated; None for fewer than two values."""
-        if len(self.values) < 2:  # noqa: PLR2004 - one value has no spread
+        if len(self.values) < 2:
             return None
         low, high = np.percentile(self.values, [2.5, 97.5])
         return float(low), float(high)

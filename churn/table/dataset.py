@@ -109,7 +109,7 @@ def load(
     )
 
 
-def from_table(  # noqa: PLR0913 - as load, and where the table comes from
+def from_table(
     raw: pd.DataFrame,
     name: str,
     sha256: str,
@@ -161,8 +161,8 @@ def two_valued(raw: pd.DataFrame) -> list[str]:
 
 def _has_two_values(values: pd.Series) -> bool:
     try:
-        few = values.head(1_000).nunique() <= 2  # noqa: PLR2004 - two outcomes; the head spares large columns the count
-        return few and values.nunique() == 2 and not blanks(values).any()  # noqa: PLR2004 - as above
+        few = values.head(1_000).nunique() <= 2
+        return few and values.nunique() == 2 and not blanks(values).any()
     except TypeError:  # nested values cannot be counted
         return False
 
@@ -199,7 +199,7 @@ def _refuse_missing_outcomes(outcome: pd.Series) -> None:
 
 def _outcomes(target: str, values: list[str], positive: str | None) -> tuple[str, str]:
     """Return the positive and the negative value of the target."""
-    if len(values) != 2:  # noqa: PLR2004 - two outcomes
+    if len(values) != 2:
         message = (
             f"Column {quote(target)} (the target) has {len(values):,} different value{'s' * (len(values) != 1)}"
             f" ({listing(values)}); exactly two are needed, one for leaving and one for staying."

@@ -161,7 +161,7 @@ def fetch() -> None:
     for name in CREDENTIALS:  # an outdated token would turn a public download into a 401
         os.environ.pop(name, None)
     with contextlib.redirect_stdout(sys.stderr):
-        import kagglehub  # noqa: PLC0415 - slow, and rarely wanted
+        import kagglehub
 
         print(READY, file=answers, flush=True)
         reason = _attempt(kagglehub, scratch / "files")
@@ -172,7 +172,7 @@ def fetch() -> None:
 
 def _attempt(kagglehub: types.ModuleType, folder: Path) -> str:
     """Download into a folder; the reason why not, or an empty string."""
-    import requests  # noqa: PLC0415 - kagglehub's own client, for its exceptions
+    import requests
 
     try:
         kagglehub.dataset_download(HANDLE, output_dir=str(folder))

@@ -77,7 +77,7 @@ def distribution(values: pd.Series) -> NDArray[np.int64]:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.4g}"  # noqa: PLR2004 - thousands
+    return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.4g}"
 
 
 def _category_levels(texts: pd.Series, most: int) -> pd.Series:

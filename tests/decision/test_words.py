@@ -13,7 +13,7 @@ from churn.decision.curve import ProfitCurve
 CURVE = ProfitCurve(np.arange(192), np.linspace(0, 40, 192), np.linspace(0, -3550, 192))
 
 
-def advice(  # noqa: PLR0913 - one for each thing said
+def advice(
     contacted: int = 35,
     *,
     leavers: tuple[float, float, float] = (24, 19, 28),
