@@ -39,7 +39,7 @@ help: ## list the targets
 run: $(VENV)/run.stamp ## start the dashboard on http://localhost:8501
 	$(BIN)/python -m streamlit run dashboard.py $(ARGS)
 
-test: $(VENV)/dev.stamp browser ## run the tests
+test: $(VENV)/dev.stamp browser ## run the tests, and the examples in the docstrings
 	$(PYTEST) $(ARGS)
 
 check: $(VENV)/dev.stamp browser ## linters, types, and all tests, the slow ones too

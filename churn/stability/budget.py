@@ -29,7 +29,7 @@ def lead_by_luck(settings: int, hits: int, n: int) -> float:
     Examples
     --------
     >>> round(lead_by_luck(7, 28, 40), 3)
-    0.097
+    0.096
     """
     share = (hits + 2) / (n + 4)
     standard_error = np.sqrt(share * (1 - share) / (n + 4))
