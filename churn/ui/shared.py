@@ -255,7 +255,7 @@ def _checked(file: SourceTable, run: Run) -> Customers:
 
 
 @computed_in_background("Writing the brief …", MAX_CAMPAIGNS, {Dataset: attrgetter("fingerprint", "name")})
-def brief(  # noqa: PLR0913 - everything that a brief tells of
+def brief(
     run: Run, dataset: Dataset, threshold: float, campaign: Campaign, *, synthetic: bool, on: date
 ) -> Brief:
     """Return the one page about a run, with its pictures."""
