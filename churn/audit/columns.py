@@ -51,7 +51,7 @@ def _id(column: Column, rows: int) -> Finding | None:
     if rows < ROWS_TO_CALL_IT_AN_ID or not column.distinct:
         return None
     if not column.used:
-        ours = column.reason.endswith("an id")
+        ours = column.left_out == "id"
         remedy = "It is left out already: an id says nothing about the next customer."
         return Finding("note", "id", column.name, f"An id: {different}.", remedy) if ours else None
     if _nearly_an_id(column, rows):
@@ -74,7 +74,7 @@ def _running_number(column: Column, rows: int) -> bool:
 
 
 def _constant(column: Column, rows: int) -> Finding | None:
-    if column.distinct > 1 or (column.distinct == 1 and column.missing) or column.reason.endswith("by you"):
+    if column.distinct > 1 or (column.distinct == 1 and column.missing) or column.left_out == "by you":
         return None
     if column.distinct == 0 and column.missing < rows:  # values that cannot be counted: lists
         return None

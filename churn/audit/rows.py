@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from churn.audit.finding import MOST_COLUMNS, Finding, Material
 from churn.model.split import Split, profiles
-from churn.table.schema import NESTED
 
 MANY: Final = 0.01
 """Share of customers that no model can be right about, from which it is a warning."""
@@ -34,7 +33,7 @@ def repeats(material: Material) -> Iterator[Finding]:
 
 def _duplicates(material: Material, profile: NDArray[np.intp]) -> Iterator[Finding]:
     schema, n = material.dataset.schema, len(profile)
-    others = [column for column in schema.columns if not column.used and column.reason != NESTED]
+    others = [column for column in schema.columns if column.left_out not in (None, "nested")]
     if any(column.distinct == len(material.dataset) for column in others):
         return
     rest = material.of_rows(material.dataset.table[[column.name for column in others]])

@@ -16,7 +16,6 @@ from scipy.stats import hypergeom
 from churn.scores.metrics import THRESHOLD, Confusion, confusion
 from churn.scores.proportions import Interval, wilson
 from churn.table.dataset import Dataset
-from churn.table.schema import NESTED
 from churn.table.summary import levels
 
 ERROR: Final = 0.05
@@ -94,7 +93,7 @@ def columns_by_level(dataset: Dataset) -> dict[str, pd.Series]:
 
     The features come first, then the columns that the model does not see.
     """
-    countable = (column for column in dataset.schema.columns if column.reason != NESTED and column.distinct > 0)
+    countable = (column for column in dataset.schema.columns if column.left_out != "nested" and column.distinct > 0)
     names = [column.name for column in sorted(countable, key=lambda column: not column.used)]
     found = {name: levels(dataset.table[name]) for name in names[:MOST_COLUMNS]}
     return {name: values for name, values in found.items() if len(values.cat.categories) > 1}

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -19,11 +19,18 @@ from churn.errors import DataError, listing, quote
 from churn.table.values import MISSING, Features, Kind, blanks, holds_nested, holds_numbers, typed
 
 Role = Literal["category", "number", "leave out"]
+LeftOut = Literal["id", "constant", "no values", "date", "nested", "by you"]
 
-NESTED: Final = "lists or other nested values"
-ROLES: Final = ("category", "number", "leave out")
-ROWS_TO_CALL_IT_AN_ID: Final = 20
-"""In a shorter table, values that all differ may well be chance."""
+ROLES: Final[tuple[str, ...]] = get_args(Role)
+REASONS: Final[dict[LeftOut, str]] = {
+    "id": "every value is different: an id",
+    "constant": "one value only",
+    "no values": "no values",
+    "date": "a date",
+    "nested": "lists or other nested values",
+    "by you": "left out by you",
+}
+ROWS_TO_CALL_IT_AN_ID: Final = 20  # in a shorter table, values that all differ may well be chance
 
 _DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})( .*)?")
 
@@ -36,8 +43,8 @@ class Column:
     ----------
     name, kind
         As in the table; numbers are numbers, everything else is a category.
-    used : bool
-        Whether the model sees it; `reason` says why not.
+    left_out : str or None
+        Why the model does not see it, a code of `REASONS`; None if it does.
     missing, distinct : int
         Rows without a value; different values, missing ones not counted.
     levels : tuple of str
@@ -52,8 +59,7 @@ class Column:
 
     name: str
     kind: Kind
-    used: bool = True
-    reason: str = ""
+    left_out: LeftOut | None = None
     missing: int = 0
     distinct: int = 0
     levels: tuple[str, ...] = ()
@@ -62,6 +68,16 @@ class Column:
     high: float | None = None
     median: float | None = None
     integer: bool = False
+
+    @property
+    def used(self) -> bool:
+        """Whether the model sees it."""
+        return self.left_out is None
+
+    @property
+    def reason(self) -> str:
+        """Why the model does not see it, in words; empty if it does."""
+        return "" if self.left_out is None else REASONS[self.left_out]
 
     @property
     def allowed(self) -> str:
@@ -136,8 +152,7 @@ class Schema:
             return frame
         absent = [name for name in self.names if name not in frame.columns]
         if absent:
-            message = f"The table lacks {listing(absent)}; the model needs the columns {listing(self.names)}."
-            raise DataError(message)
+            raise DataError(f"The table lacks {listing(absent)}; the model needs the columns {listing(self.names)}.")
         return Features.of(pd.DataFrame({name: typed(frame[name], kind) for name, kind in self.kinds}), self.kinds)
 
     def unseen_values(self, frame: pd.DataFrame) -> tuple[UnseenValue, ...]:
@@ -161,11 +176,11 @@ class Schema:
         """
         try:
             fields: dict[str, Any] = json.loads(text)
-            columns = tuple(Column(**{**column, "levels": tuple(column["levels"])}) for column in fields["columns"])
-            return cls(**{**fields, "columns": columns})
+            return cls(**{**fields, "columns": tuple(map(_column_from_json, fields["columns"]))})
         except (ValueError, TypeError, KeyError, AttributeError) as err:
-            message = "The model file does not say which columns it needs: it was not written by this program."
-            raise DataError(message) from err
+            raise DataError(
+                "The model file does not say which columns it needs: it was not written by this program."
+            ) from err
 
 
 def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles: Mapping[str, Role]) -> Schema:
@@ -188,29 +203,37 @@ def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles:
     others = [name for name in frame.columns if name != target]
     for name, role in roles.items():
         if name not in others:
-            message = f"There is no column {quote(name)} to overrule; the columns are {listing(others)}."
-            raise DataError(message)
+            raise DataError(f"There is no column {quote(name)} to overrule; the columns are {listing(others)}.")
         if role not in ROLES:
-            message = f"The role {quote(role)} of column {quote(name)} is none of {listing(ROLES)}."
-            raise DataError(message)
+            raise DataError(f"The role {quote(role)} of column {quote(name)} is none of {listing(ROLES)}.")
     columns = tuple(_column(frame[name], roles.get(name)) for name in others)
     if not any(column.used for column in columns):
         reasons = listing(f"{column.name}: {column.reason}" for column in columns)
-        message = f"No column is left to learn from ({reasons})." if columns else "The target is the only column."
-        raise DataError(message)
+        raise DataError(
+            f"No column is left to learn from ({reasons})." if columns else "The target is the only column."
+        )
     return Schema(columns, target, positive, negative)
+
+
+def _column_from_json(fields: dict[str, Any]) -> Column:
+    """Read a column; files of earlier versions say in words why one is left out."""
+    used, words = fields.pop("used", True), fields.pop("reason", None)
+    if not used:
+        fields["left_out"] = {reason: code for code, reason in REASONS.items()}.get(words, "by you")
+    return Column(**{**fields, "levels": tuple(fields["levels"])})
 
 
 def _column(series: pd.Series, role: Role | None) -> Column:
     name = str(series.name)
     if holds_nested(series):
-        return Column(name, "category", used=False, reason=NESTED)
+        return Column(name, "category", left_out="nested")
     blank = blanks(series)
     inferred: Kind = "number" if holds_numbers(series, blank) else "category"
     kind = inferred if role is None or role == "leave out" else role
     column = _described(Column(name, kind, missing=int(blank.sum())), series, blank)
-    reason = "left out by you" if role == "leave out" else "" if role else _reason_to_leave_out(column, series)
-    return replace(column, used=not reason, reason=reason)
+    if role is None:
+        return replace(column, left_out=_useless(column, series))
+    return replace(column, left_out="by you" if role == "leave out" else None)
 
 
 def _described(column: Column, series: pd.Series, blank: pd.Series) -> Column:
@@ -232,25 +255,26 @@ def _described(column: Column, series: pd.Series, blank: pd.Series) -> Column:
     )
 
 
-def _reason_to_leave_out(column: Column, series: pd.Series) -> str:
+def _useless(column: Column, series: pd.Series) -> LeftOut | None:
+    """Say why a column cannot help; None if it can."""
     rows = len(series)
     if pd.api.types.is_datetime64_any_dtype(series) or (column.levels and all(map(_DATE.fullmatch, column.levels))):
-        return "a date"
+        return "date"
     if column.distinct == 0:
         return "no values"
     if column.distinct == 1 and column.missing == 0:
-        return "one value only"
+        return "constant"
     countable = column.kind == "category" or column.integer
     if countable and column.missing == 0 and column.distinct == rows >= ROWS_TO_CALL_IT_AN_ID:
-        return "every value is different: an id"
-    return ""
+        return "id"
+    return None
 
 
 def _first_unseen(column: Column, values: pd.Series) -> UnseenValue | None:
-    strange = _strange_levels(column, values) if column.kind == "category" else _strange_numbers(column, values)
-    if not strange.any():
+    unseen = _unseen_levels(column, values) if column.kind == "category" else _unseen_numbers(column, values)
+    if not unseen.any():
         return None
-    row = int(np.argmax(strange))
+    row = int(np.argmax(unseen))
     value = values.iloc[row]
     if column.kind == "category":
         shown = "no value" if value == MISSING else quote(value)
@@ -259,16 +283,16 @@ def _first_unseen(column: Column, values: pd.Series) -> UnseenValue | None:
     return UnseenValue(column.name, row + 1, shown, column.allowed)
 
 
-def _strange_levels(column: Column, values: pd.Series) -> NDArray[np.bool_]:
+def _unseen_levels(column: Column, values: pd.Series) -> NDArray[np.bool_]:
     """Mark rows by looking once at each level."""
     seen = {*column.levels} - {MISSING} | ({MISSING} if column.missing else set())
-    strange = np.array([level not in seen for level in values.cat.categories], dtype=bool)
-    return np.asarray(strange[values.cat.codes.to_numpy()]) if strange.any() else strange
+    unseen = np.array([level not in seen for level in values.cat.categories], dtype=bool)
+    return np.asarray(unseen[values.cat.codes.to_numpy()]) if unseen.any() else unseen
 
 
-def _strange_numbers(column: Column, values: pd.Series) -> NDArray[np.bool_]:
+def _unseen_numbers(column: Column, values: pd.Series) -> NDArray[np.bool_]:
     numbers = values.to_numpy()
     if column.low is None or column.high is None:
         return np.zeros(0, dtype=bool)
-    strange = ~((numbers >= column.low) & (numbers <= column.high))  # no value is in no range
-    return np.asarray(strange & ~np.isnan(numbers) if column.missing else strange)
+    unseen = ~((numbers >= column.low) & (numbers <= column.high))  # no value is in no range
+    return np.asarray(unseen & ~np.isnan(numbers) if column.missing else unseen)

@@ -38,7 +38,6 @@ from churn.stability.repeated import Repeater, Series
 from churn.stability.spread import Spread
 from churn.table import sources, summary
 from churn.table.dataset import Dataset, from_table
-from churn.table.schema import NESTED
 from churn.table.sources import FileVersion, RawTable, Source
 from churn.ui.cache import cached, computed_in_background
 from churn.ui.state import DataChoice
@@ -128,7 +127,7 @@ def _understood(table: RawTable, choice: DataChoice) -> Dataset:
 def distributions(dataset: Dataset) -> dict[str, list[int]]:
     """Return the small picture of every column: rows by level."""
     return {
-        column.name: [] if column.reason == NESTED else summary.distribution(dataset.table[column.name]).tolist()
+        column.name: [] if column.left_out == "nested" else summary.distribution(dataset.table[column.name]).tolist()
         for column in dataset.schema.columns
     }
 

@@ -1,6 +1,7 @@
 """What a column is, is inferred from its values; whoever knows better overrules it."""
 
 import datetime as dt
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from churn.errors import DataError
-from churn.table.schema import Column, Schema, infer
+from churn.table.schema import REASONS, Column, LeftOut, Schema, infer
 from churn.table.values import MISSING, typed
 
 N = 30
@@ -191,3 +192,16 @@ def test_features_of_another_schema_are_checked_again() -> None:
     one, other = (infer(pd.DataFrame({"x": [1, 2] * 9}), "y", "1", "0", {"x": role}) for role in ("number", "category"))
     assert one.check(pd.DataFrame({"x": ["1"]}))["x"].tolist() == [1]
     assert other.check(one.check(pd.DataFrame({"x": ["1"]})))["x"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize(("words", "code"), [*zip(REASONS.values(), REASONS, strict=True), ("some reason", "by you")])
+def test_files_of_earlier_versions_say_reasons_in_words(schema: Schema, words: str, code: LeftOut) -> None:
+    """A column that a model file leaves out in words is left out, whatever the words."""
+    fields = json.loads(schema.to_json())
+    for column in fields["columns"]:
+        left_out = column["name"] == "Plan"
+        column |= {"used": not left_out, "reason": words if left_out else ""}
+        del column["left_out"]
+    read = Schema.from_json(json.dumps(fields))
+    assert read.names == ["Age"]
+    assert [(column.left_out, column.used) for column in read.columns] == [(None, True), (code, False)]

@@ -11,7 +11,7 @@ from churn.show import formats
 from churn.table import summary
 from churn.table.dataset import FOLDER, Dataset, likely_positive
 from churn.table.download import download
-from churn.table.schema import NESTED, ROLES, Column
+from churn.table.schema import ROLES, Column
 from churn.table.sources import RawTable, Source, sources
 from churn.table.values import typed
 from churn.ui import choices, shared, sidebar, state
@@ -193,7 +193,7 @@ def _role_chosen(view: View) -> None:
 
 def _churn_rates(dataset: Dataset) -> None:
     columns = sorted(dataset.schema.columns, key=lambda column: not column.used)  # what the model sees comes first
-    names = [column.name for column in columns if column.reason != NESTED]
+    names = [column.name for column in columns if column.left_out != "nested"]
     column = st.selectbox("Churn rate by level of", names, key="rate_column")
     rates = summary.churn_by_level(dataset, column)
     draw(
