@@ -10,7 +10,7 @@ from churn.profiles import words as profile_words
 from churn.profiles.repeated import Ceiling
 from churn.scores.comparison import Difference
 from churn.scores.metrics import Confusion, Scores, scores
-from churn.show import formats
+from tests.ui.app import read
 
 SOME = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])
 NONE = scores([], [])
@@ -26,7 +26,7 @@ def ranked(**roc_auc: float | None) -> dict[BaselineName, Scores]:
 def test_seen_and_new() -> None:
     """Both scores with their intervals and both numbers of customers are in one sentence, with the split."""
     seen, new = Confusion(tp=21, fp=8, fn=6, tn=95), Confusion(tp=7, fp=5, fn=6, tn=43)
-    assert formats.plain(profile_words.repeated_profiles({"seen": seen, "new": new})) == (
+    assert read(profile_words.repeated_profiles({"seen": seen, "new": new})) == (
         "130 of 191 test customers match a profile seen in training: precision 0.724 (0.54–0.85) and recall 0.778"
         " (0.59–0.89) on those; precision 0.583 (0.32–0.81) and recall 0.538 (0.29–0.77) on the 61 others."
     )
@@ -123,7 +123,7 @@ def test_reasons_are_gathered() -> None:
 def test_both_splits() -> None:
     """The scores of both splits are told apart, with their numbers of customers, and that chance plays a part."""
     apart, together = Confusion(tp=28, fp=13, fn=12, tn=138), Confusion(tp=0, fp=0, fn=0, tn=199)
-    sentence = formats.plain(profile_words.grouping({False: apart, True: together}))
+    sentence = read(profile_words.grouping({False: apart, True: together}))
     assert "Kept together, no test profile was seen in training: precision undefined and recall undefined" in sentence
     scores_apart = "precision 0.683 (0.53–0.80) and recall 0.700 (0.55–0.82)"
     assert f"on 199 test customers. Split row by row: {scores_apart} on 191." in sentence

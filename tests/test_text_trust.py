@@ -31,7 +31,7 @@ def finding(severity: Severity, column: str | None = None) -> Finding:
 )
 def test_audit_summary(severities: tuple[Severity, ...], sentence: str) -> None:
     """One sentence counts the findings, and warns where one is serious."""
-    assert audit_words.audit_summary([finding(severity) for severity in severities]) == sentence
+    assert audit_words.audit_summary([finding(severity) for severity in severities]).markdown() == sentence
 
 
 def test_every_kind_has_a_label() -> None:
@@ -41,8 +41,11 @@ def test_every_kind_has_a_label() -> None:
 
 def test_finding_line() -> None:
     """A line says what, where, on what evidence, and what to do."""
-    assert audit_words.finding_line(finding("note", "Age")) == "**Missing values · Age**: Half of it\\. Fill it\\."
-    assert audit_words.finding_line(finding("note")).startswith("**Missing values**: ")
+    assert (
+        audit_words.finding_line(finding("note", "Age")).markdown()
+        == "**Missing values · Age**: Half of it\\. Fill it\\."
+    )
+    assert audit_words.finding_line(finding("note")).markdown().startswith("**Missing values**: ")
 
 
 @pytest.mark.parametrize("markup", HOSTILE)
@@ -55,8 +58,8 @@ def test_names_are_escaped(markup: str) -> None:
         audit_words.left_out([markup]),
         segment_words.worse_segments([segment], "test"),
     ):
-        assert markup not in line.replace(formats.escape(markup), "")
-        assert formats.escape(markup) in line
+        assert markup not in line.markdown().replace(formats.escape(markup), "")
+        assert formats.escape(markup) in line.markdown()
 
 
 def test_long_names_stay_apart() -> None:
@@ -92,13 +95,14 @@ def test_segment_mark() -> None:
 
 def test_worse_segments() -> None:
     """The sentence counts the levels looked at and names the worse ones, a few at most."""
-    assert "Of 1 levels of 1 column, none is clearly worse off" in segment_words.worse_segments(
-        [segment(FINE, FINE)], "test"
+    assert (
+        "Of 1 levels of 1 column, none is clearly worse off"
+        in segment_words.worse_segments([segment(FINE, FINE)], "test").plain()
     )
-    one = segment_words.worse_segments([segment(FINE, BAD), segment(FINE, FINE, "b")], "test")
+    one = segment_words.worse_segments([segment(FINE, BAD), segment(FINE, FINE, "b")], "test").markdown()
     assert one.startswith("Of 2 levels of 1 column, **1 is clearly worse off** than all other test customers:")
     assert one.endswith("Plan = a (recall 0.100).")
-    many = segment_words.worse_segments([segment(BAD, FINE, f"l{number}") for number in range(8)], "test")
+    many = segment_words.worse_segments([segment(BAD, FINE, f"l{number}") for number in range(8)], "test").markdown()
     assert "**8 are clearly worse off**" in many
     assert many.endswith("; and 3 more.")
 
@@ -107,10 +111,10 @@ def test_segments_without_a_score() -> None:
     """Where nobody left or nothing can be divided, that is said."""
     nobody = Segment("Plan", "a", 5, 0, 0, Rate(0, 0), Rate(0, 0))
     assert (
-        segment_words.worse_segments([nobody], "test")
+        segment_words.worse_segments([nobody], "test").plain()
         == "No test customer left, so recall has no value in any segment."
     )
-    assert "cannot be divided" in segment_words.worse_segments([], "train")
+    assert "cannot be divided" in segment_words.worse_segments([], "train").plain()
 
 
 def test_segments_method() -> None:
@@ -125,13 +129,19 @@ def test_segments_method() -> None:
 def test_scores_spoilt() -> None:
     """Leaks are named, three of them at most; another serious finding is said by its kind; warnings spoil nothing."""
     leaks = [Finding("serious", "leak", f"Column_{n}", "ROC AUC 1.", "Leave it out.") for n in range(5)]
-    assert audit_words.scores_spoilt(leaks[:2]) == (
+    spoilt = audit_words.scores_spoilt
+    two, all_five = spoilt(leaks[:2]), spoilt(leaks)
+    assert two is not None
+    assert all_five is not None
+    assert two.markdown() == (
         "**Too good to be true:** Column\\_0, Column\\_1 give away who has left."
         " The page *Data* leaves them out with a click."
     )
-    assert "Column\\_2 and 2 more give away" in str(audit_words.scores_spoilt(leaks))
+    assert "Column\\_2 and 2 more give away" in all_five.markdown()
     empty = Finding("serious", "no leaver", None, "Nobody in the test part left.", "Choose another seed.")
-    assert audit_words.scores_spoilt([empty]) == (
+    spoilt_by_the_split = spoilt([empty])
+    assert spoilt_by_the_split is not None
+    assert spoilt_by_the_split.markdown() == (
         "**Do not trust these scores yet:** a part without leavers. The page *Data* says more."
     )
     assert audit_words.scores_spoilt([Finding("warning", "id", "Number", "An id.", "Leave it out.")]) is None

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from churn.audit.finding import SEVERITIES, Finding, Kind, Severity
-from churn.show.formats import escape, short_name
+from churn.show.formats import short_name
+from churn.show.parts import Bold, Page, Sentence, Verbatim, joined
 
 KIND_LABELS: Final[dict[Kind, str]] = {
     "copy": "Copy of the target",
@@ -27,8 +28,7 @@ _COUNTED: Final[dict[Severity, tuple[str, str]]] = {
     "warning": ("warning", "warnings"),
     "note": ("note", "notes"),
 }
-LEAKS: Final[tuple[Kind, ...]] = ("copy", "leak")
-_MOST_NAMED: Final = 3
+_MAX_NAMED: Final = 3
 
 
 def counted(findings: Sequence[Finding], severity: Severity) -> str:
@@ -43,47 +43,53 @@ def counted(findings: Sequence[Finding], severity: Severity) -> str:
     return f"{n:,} {_COUNTED[severity][n != 1]}"
 
 
-def audit_summary(findings: Sequence[Finding]) -> str:
-    """Say in one sentence how the table looks, as Markdown."""
+def audit_summary(findings: Sequence[Finding]) -> Sentence:
+    """Say in one sentence how the table looks."""
     if not findings:
-        return NOTHING_FOUND
+        return Sentence(NOTHING_FOUND)
     present = {finding.severity for finding in findings}
     counts = " and ".join(counted(findings, severity) for severity in SEVERITIES if severity in present)
     if "serious" in present:
-        return f"**Do not trust the scores yet.** The audit of this table has {counts}."
-    return f"The audit of this table found nothing serious: {counts}."
+        return Sentence(Bold("Do not trust the scores yet."), f" The audit of this table has {counts}.")
+    return Sentence(f"The audit of this table found nothing serious: {counts}.")
 
 
-def scores_spoilt(findings: Sequence[Finding]) -> str | None:
-    """Say beside the scores why not to believe them, as Markdown; None if nothing serious was found.
+def scores_spoilt(findings: Sequence[Finding]) -> Sentence | None:
+    """Say beside the scores why not to believe them; None if nothing serious was found.
 
     Examples
     --------
-    >>> print(scores_spoilt([Finding("serious", "copy", "Gone", "A copy.", "Leave it out.")]))
+    >>> said = scores_spoilt([Finding("serious", "copy", "Gone", "A copy.", "Leave it out.")])
+    >>> print(said.markdown())
     **Too good to be true:** Gone gives away who has left. The page *Data* leaves it out with a click.
     """
     serious = [finding for finding in findings if finding.severity == "serious"]
-    leaks = [short_name(each.column) for each in serious if each.kind in LEAKS and each.column is not None]
+    leaks = [_column(each.column) for each in serious if each.kind in ("copy", "leak") and each.column is not None]
     if leaks:
-        more = f" and {len(leaks) - _MOST_NAMED:,} more" if len(leaks) > _MOST_NAMED else ""
+        more = f" and {len(leaks) - _MAX_NAMED:,} more" if len(leaks) > _MAX_NAMED else ""
         give, them = ("gives", "it") if len(leaks) == 1 else ("give", "them")
-        return (
-            f"**Too good to be true:** {', '.join(leaks[:_MOST_NAMED])}{more} {give} away who has left."
-            f" The page *Data* leaves {them} out with a click."
+        named = Sentence(joined(leaks[:_MAX_NAMED]), f"{more} {give} away who has left.")
+        return Sentence(
+            Bold("Too good to be true:"), " ", named, " The page ", Page("Data"), f" leaves {them} out with a click."
         )
     if serious:
         kinds = ", ".join(dict.fromkeys(KIND_LABELS[finding.kind].lower() for finding in serious))
-        return f"**Do not trust these scores yet:** {kinds}. The page *Data* says more."
+        return Sentence(Bold("Do not trust these scores yet:"), f" {kinds}. The page ", Page("Data"), " says more.")
     return None
 
 
-def finding_line(finding: Finding) -> str:
-    """Say what was found, where, on what evidence, and what to do: one paragraph of Markdown."""
-    where = f" · {short_name(finding.column)}" if finding.column is not None else ""
-    return f"**{KIND_LABELS[finding.kind]}{where}**: {escape(finding.evidence)} {escape(finding.remedy)}"
+def finding_line(finding: Finding) -> Sentence:
+    """Say what was found, where, on what evidence, and what to do."""
+    where = () if finding.column is None else (" · ", _column(finding.column))
+    told = Verbatim(f"{finding.evidence} {finding.remedy}")
+    return Sentence(Bold(KIND_LABELS[finding.kind], *where), ": ", told)
 
 
-def left_out(columns: Sequence[str]) -> str:
-    """Say which columns the viewer left out, as Markdown."""
-    names = ", ".join(short_name(name) for name in columns)
-    return f"Left out by you: {names}"
+def left_out(columns: Sequence[str]) -> Sentence:
+    """Say which columns the viewer left out, and where they come back."""
+    names = joined(map(_column, columns))
+    return Sentence("Left out by you: ", names, ". The page ", Page("Data"), " brings them back.")
+
+
+def _column(name: str) -> Verbatim:
+    return Verbatim(short_name(name))

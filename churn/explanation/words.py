@@ -8,7 +8,8 @@ from churn.explanation.reasons import Reasons
 from churn.explanation.similar import Evidence
 from churn.explanation.whatif import WhatIf
 from churn.model.split import Part
-from churn.show.formats import escape, percent
+from churn.show.formats import percent
+from churn.show.parts import Bold, Sentence, Verbatim, enumerated, joined
 
 ASSOCIATION: Final = (
     "What the model learned is how columns and leaving went together in past data. That is no promise: changing a"
@@ -21,10 +22,11 @@ POINTS_METHOD: Final = (
     " over many baselines; Chen, Lundberg, Lee 2022). The factor takes the curve between log-odds and probability for"
     " a straight line within a pair: the points are a fair split, not the only one."
 )
-TOLD: Final = 0.005
-"""A contribution of less than half a point is not worth a word."""
-MOST_REASONS: Final = 3
-MOST_DIFFERENCES: Final = 3
+TOLD: Final = 0.005  # a contribution of less than half a point is not worth a word
+MAX_REASONS: Final = 3
+MAX_DIFFERENCES: Final = 3
+
+Value = str | float | None  # of a customer in a column
 
 
 def points(contribution: float, decimals: int = 1) -> str:
@@ -39,7 +41,7 @@ def points(contribution: float, decimals: int = 1) -> str:
     return f"{number[1:] if not number.strip('+−0.') else number} points"
 
 
-def value(raw: str | float | None) -> str:
+def value(raw: Value) -> str:
     """Format a customer's value as a person writes it.
 
     Examples
@@ -52,31 +54,34 @@ def value(raw: str | float | None) -> str:
     return raw if isinstance(raw, str) else f"{raw:,.10g}"
 
 
-def main_reasons(overview: Overview) -> str:
-    """Say in one sentence what goes with leaving, for Markdown."""
-    told = [effect for effect in overview.effects if effect.up is not None and effect.up.points >= TOLD]
-    parts = [
-        f"**{escape(effect.column)} {escape(effect.up.name)}** ({points(effect.up.points, 0)})"
-        for effect in told[:MOST_REASONS]
-        if effect.up is not None
+def main_reasons(overview: Overview) -> Sentence:
+    """Say in one sentence what goes with leaving."""
+    told = [
+        Sentence(_bold(effect.column, effect.up.name), f" ({points(effect.up.points, 0)})")
+        for effect in overview.effects
+        if effect.up is not None and effect.up.points >= TOLD
     ]
-    if not parts:
-        return "No column tells much about who leaves: none moves the average probability by half a point."
-    return (
-        f"Customers leave more with {_enumerated(parts)}: so much does each column raise the churn probability, on"
-        " average over the customers who have that value."
+    if not told:
+        return Sentence("No column tells much about who leaves: none moves the average probability by half a point.")
+    return Sentence(
+        "Customers leave more with ",
+        enumerated(told[:MAX_REASONS]),
+        ": so much does each column raise the churn probability, on average over the customers who have that value.",
     )
 
 
-def effect(told: Effect) -> str:
-    """Say what a column's most telling levels go with, for Markdown."""
+def effect(told: Effect) -> Sentence:
+    """Say what a column's most telling levels go with."""
     sides = [
-        f"**{escape(level.name)}** {word}: {points(level.points)} on average"
-        f" ({level.customers:,} customers, {percent(level.rate)} left)"
+        Sentence(
+            _bold(level.name),
+            f" {word}: {points(level.points)} on average ({level.customers:,} customers, {percent(level.rate)} left)",
+        )
         for level, word in ((told.up, "leave more"), (told.down, "leave less"))
         if level is not None and abs(level.points) >= TOLD
     ]
-    return f"{escape(told.column)} " + ("; ".join(sides) or "moves the probability by less than half a point")
+    said = joined(sides, "; ") if sides else "moves the probability by less than half a point"
+    return Sentence(Verbatim(told.column), " ", said)
 
 
 def explained(overview: Overview) -> str:
@@ -86,55 +91,58 @@ def explained(overview: Overview) -> str:
     return f"Computed on all {overview.rows:,} customers."
 
 
-def reason_sentence(reasons: Reasons, values: Mapping[str, str | float | None], row: int = 0) -> str:
-    """Say one customer's reasons in one sentence, for Markdown; `values` are the customer's, by column."""
+def reason_sentence(reasons: Reasons, values: Mapping[str, Value], row: int = 0) -> Sentence:
+    """Say one customer's reasons in one sentence; `values` are the customer's, by column."""
     contributions = reasons.points[row]
     largest = [place for place in reasons.largest(len(reasons.columns))[row] if abs(contributions[place]) >= TOLD]
-    told = largest[:MOST_REASONS]
+    start, end = percent(reasons.start), percent(float(reasons.p[row]))
+    if not largest:
+        return Sentence(f"This customer is an average one: no column moves the average {start} by half a point.")
+    told = largest[:MAX_REASONS]
     parts = [
-        f"**{escape(reasons.columns[place])} {escape(value(values[reasons.columns[place]]))}**"
-        f" ({points(contributions[place])})"
-        for place in told
+        Sentence(_bold(name, value(values[name])), f" ({points(contribution)})")
+        for name, contribution in ((reasons.columns[place], contributions[place]) for place in told)
     ]
-    end = percent(float(reasons.p[row]))
-    if not parts:
-        return f"This customer is an average one: no column moves the average {percent(reasons.start)} by half a point."
     rest = float(reasons.p[row] - reasons.start - contributions[told].sum())
     others = f", all other columns {points(rest)}" if len(told) < len(reasons.columns) else ""
-    return f"From the average of {percent(reasons.start)} to {end}: {_enumerated(parts)}{others}."
+    return Sentence(f"From the average of {start} to {end}: ", enumerated(parts), f"{others}.")
 
 
-def evidence(found: Evidence) -> str:
-    """Say who in training was like a customer, for Markdown."""
-    left = f"{found.left:,} left"
-    who = f"{found.customers:,} customer{'s' * (found.customers != 1)}"
-    if not found.differs:
-        return f"Training has **{who}** exactly like this; {left}."
-    few = len(found.differs) <= MOST_DIFFERENCES
-    where = _enumerated([escape(name) for name in found.differs], "or" if found.customers > 1 else "and")
-    places = where if few else f"{len(found.differs):,} of {found.columns:,} columns"
-    verb = "differs" if found.customers == 1 else "differ"
-    return f"Training has **no such customer**; the nearest ({who}, {left}) {verb} in {places}."
+def evidence(told: Evidence) -> Sentence:
+    """Say who in training was like a customer."""
+    left = f"{told.left:,} left"
+    who = f"{told.customers:,} customer{'s' * (told.customers != 1)}"
+    if not told.differs:
+        return Sentence("Training has ", Bold(who), f" exactly like this; {left}.")
+    if len(told.differs) <= MAX_DIFFERENCES:
+        where = enumerated(list(map(Verbatim, told.differs)), "or" if told.customers > 1 else "and")
+    else:
+        where = Sentence(f"{len(told.differs):,} of {told.columns:,} columns")
+    differ = "differs" if told.customers == 1 else "differ"
+    none = Bold("no such customer")
+    return Sentence("Training has ", none, f"; the nearest ({who}, {left}) {differ} in ", where, ".")
 
 
-def unseen(found: Evidence, values: Mapping[str, str | float | None]) -> str:
-    """Name the values that no training customer has, for Markdown; empty if there are none."""
-    names = [f"**{escape(name)} {escape(value(values[name]))}**" for name in found.unseen]
-    return f"Never seen in training: {_enumerated(names)}." if names else ""
+def unseen(told: Evidence, values: Mapping[str, Value]) -> Sentence:
+    """Name the values that no training customer has; empty if there are none."""
+    names = [_bold(name, value(values[name])) for name in told.unseen]
+    return Sentence("Never seen in training: ", enumerated(names), ".") if names else Sentence()
 
 
-def smallest_change(found: WhatIf, threshold: float) -> str:
-    """Say which smallest single change brings the customer under the threshold, for Markdown."""
-    if found.probability <= threshold:
-        return f"Not flagged at the threshold of {percent(threshold)}: no change is needed."
-    if not found.alternatives:
-        return "No column is marked as changeable, so there is nothing to try."
-    change = found.smallest(threshold)
+def smallest_change(changes: WhatIf, threshold: float) -> Sentence:
+    """Say which smallest single change brings the customer under the threshold."""
+    limit = percent(threshold)
+    if changes.probability <= threshold:
+        return Sentence(f"Not flagged at the threshold of {limit}: no change is needed.")
+    if not changes.alternatives:
+        return Sentence("No column is marked as changeable, so there is nothing to try.")
+    change = changes.smallest(threshold)
     if change is None:
-        return f"**No single change** brings this customer to the threshold of {percent(threshold)}."
-    return (
-        f"The smallest single change to the threshold of {percent(threshold)}: **{escape(change.column)}"
-        f" {escape(value(change.value))}**, then {percent(change.probability)}."
+        return Sentence(Bold("No single change"), f" brings this customer to the threshold of {limit}.")
+    return Sentence(
+        f"The smallest single change to the threshold of {limit}: ",
+        _bold(change.column, value(change.value)),
+        f", then {percent(change.probability)}.",
     )
 
 
@@ -144,18 +152,15 @@ def picked(row: int, part: Part, *, left: bool) -> str:
     return f"Row {row + 1:,} of the table, {known[part]}, who {'left' if left else 'stayed'}."
 
 
-def _enumerated(parts: list[str], word: str = "and") -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
-
-
-def in_brief(reasons: Reasons, values: Sequence[Mapping[str, str | float | None]], most: int = 2) -> list[str]:
-    """Say each customer's main reasons in a few words, not for Markdown; `values` are the customers', by column."""
+def in_brief(reasons: Reasons, values: Sequence[Mapping[str, Value]], most: int = 2) -> list[str]:
+    """Say each customer's main reasons in a few words; `values` are the customers', by column."""
     said = []
     for row, places in enumerate(reasons.largest(most)):
-        parts = [
-            f"{reasons.columns[place]} {value(values[row][reasons.columns[place]])}"
-            f" ({points(float(reasons.points[row, place]))})"
-            for place in places
-        ]
-        said.append(", ".join(parts))
+        named = ((reasons.columns[place], float(reasons.points[row, place])) for place in places)
+        said.append(", ".join(f"{name} {value(values[row][name])} ({points(moved)})" for name, moved in named))
     return said
+
+
+def _bold(*texts: str) -> Bold:
+    """Name a column, or a column and a value in it."""
+    return Bold(Verbatim(" ".join(texts)))

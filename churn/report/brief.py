@@ -157,14 +157,14 @@ def _reasons(overview: Overview) -> Section:
     alt = ", ".join(f"{name} {100 * each:.1f} points" for name, each in zip(top["column"], points, strict=True))
     return Section(
         "Why do customers leave?",
-        (formats.plain(explanation_words.main_reasons(overview)),),
-        tuple(formats.plain(explanation_words.effect(told)) for told in overview.effects[:REASONS]),
+        (explanation_words.main_reasons(overview).plain(),),
+        tuple(explanation_words.effect(told).plain() for told in overview.effects[:REASONS]),
         Picture(reason_bars(list(top["column"]), points), f"Average effect on the churn probability: {alt}."),
     )
 
 
 def _serious(findings: Sequence[Finding]) -> list[str]:
-    return [formats.plain(audit_words.finding_line(each)) for each in findings if each.severity == "serious"]
+    return [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
 
 
 def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date) -> tuple[tuple[str, str], ...]:

@@ -5,13 +5,13 @@ from typing import Final
 
 from churn.model.split import Part
 from churn.segments.by_level import ERROR, Rate, Segment
-from churn.show.formats import DASH, escape, score, short_name
+from churn.show.formats import DASH, score, short_name
+from churn.show.parts import Bold, Sentence, Verbatim, joined
 
-MOST_NAMED: Final = 5
-"""Segments that one sentence names."""
+MAX_NAMED: Final = 5  # segments in one sentence
 
 
-def rate(found: Rate) -> str:
+def rate(rate: Rate) -> str:
     """Show a rate with its 95% interval and its counts.
 
     Examples
@@ -19,10 +19,10 @@ def rate(found: Rate) -> str:
     >>> rate(Rate(28, 40)), rate(Rate(0, 0))
     ('0.700, 0.55–0.82 (28 of 40)', '–')
     """
-    if found.value is None or found.interval is None:
+    if rate.value is None or rate.interval is None:
         return DASH
-    low, high = found.interval
-    return f"{score(found.value)}, {low:.2f}–{high:.2f} ({found.hits:,} of {found.of:,})"
+    low, high = rate.interval
+    return f"{score(rate.value)}, {low:.2f}–{high:.2f} ({rate.hits:,} of {rate.of:,})"
 
 
 def segment_mark(segment: Segment) -> str:
@@ -31,24 +31,25 @@ def segment_mark(segment: Segment) -> str:
     return f"worse {' and '.join(worse)}" if worse else ""
 
 
-def worse_segments(segments: Sequence[Segment], part: Part) -> str:
-    """Say which levels of all columns are clearly worse off than the rest, as Markdown."""
+def worse_segments(segments: Sequence[Segment], part: Part) -> Sentence:
+    """Say which levels of all columns are clearly worse off than the rest."""
     if not segments:
-        return f"The {part} customers cannot be divided: no column has two levels."
+        return Sentence(f"The {part} customers cannot be divided: no column has two levels.")
     if not any(segment.positives for segment in segments):
-        return f"No {part} customer left, so recall has no value in any segment."
+        return Sentence(f"No {part} customer left, so recall has no value in any segment.")
     worse = [segment for segment in segments if segment.worse]
     columns = len({segment.column for segment in segments})
     looked = f"{len(segments):,} levels of {columns:,} column{'s' * (columns != 1)}"
     if not worse:
-        return (
+        return Sentence(
             f"Of {looked}, none is clearly worse off than all other {part} customers."
             " Differences between small segments may well be chance."
         )
-    named = "; ".join(_named(segment) for segment in worse[:MOST_NAMED])
-    more = f"; and {len(worse) - MOST_NAMED:,} more" if len(worse) > MOST_NAMED else ""
-    verb = "is" if len(worse) == 1 else "are"
-    return f"Of {looked}, **{len(worse):,} {verb} clearly worse off** than all other {part} customers: {named}{more}."
+    are = "is" if len(worse) == 1 else "are"
+    named = joined(map(_named, worse[:MAX_NAMED]), "; ")
+    more = f"; and {len(worse) - MAX_NAMED:,} more" if len(worse) > MAX_NAMED else ""
+    clearly = Bold(f"{len(worse):,} {are} clearly worse off")
+    return Sentence(f"Of {looked}, ", clearly, f" than all other {part} customers: ", named, f"{more}.")
 
 
 def segments_method(segments: Sequence[Segment], customers: int) -> str:
@@ -65,7 +66,7 @@ def segments_method(segments: Sequence[Segment], customers: int) -> str:
     )
 
 
-def _named(segment: Segment) -> str:
+def _named(segment: Segment) -> Sentence:
     scores = [(name, getattr(segment, name)) for name in ("precision", "recall")]
-    words = " and ".join(f"{name} {score(found.value)}" for name, found in scores if found.worse)
-    return f"{short_name(segment.column)} = {escape(segment.level)} ({words})"
+    worse = " and ".join(f"{name} {score(rate.value)}" for name, rate in scores if rate.worse)
+    return Sentence(Verbatim(short_name(segment.column)), " = ", Verbatim(segment.level), f" ({worse})")

@@ -46,4 +46,4 @@ def doubt_if_known(view: View, run: Run) -> None:
     """Do so if it is known."""
     findings = shared.audit.if_ready(view.dataset, run.spec.split)
     if findings is not None and (spoilt := audit_words.scores_spoilt(findings)):
-        st.warning(spoilt, icon=":material/warning:")
+        st.warning(spoilt.markdown(), icon=":material/warning:")

@@ -88,7 +88,7 @@ def _data() -> tuple[Source, Dataset]:
     if source.synthetic:
         st.caption("Synthetic sample: these customers are made up. Bring your own table on the page *Data*.")
     if names := choices.left_out(default):
-        st.caption(f"{audit_words.left_out(names)}. The page *Data* brings them back.")
+        st.caption(audit_words.left_out(names).markdown())
     return source, dataset
 
 

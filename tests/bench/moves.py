@@ -109,7 +109,7 @@ def _answer(run: churn.Run, compared: Background, customer: pd.DataFrame) -> Tex
     reasons = explain(run.model, checked, compared)
     return [
         ("[data-testid=stMetricValue]", formats.percent(float(reasons.p[0]))),
-        ("p", formats.plain(explanation_words.reason_sentence(reasons, values_of(checked)))),
+        ("p", explanation_words.reason_sentence(reasons, values_of(checked)).plain()),
     ]
 
 

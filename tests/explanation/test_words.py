@@ -9,7 +9,6 @@ from churn.explanation.overview import Effect, Level, explain_table
 from churn.explanation.reasons import Reasons, choose_background
 from churn.explanation.similar import Evidence
 from churn.explanation.whatif import Alternative, WhatIf
-from churn.show import formats
 from churn.table.dataset import SAMPLE
 
 
@@ -33,7 +32,7 @@ def test_points(contribution: float, words: str) -> None:
 
 def test_reason_sentence() -> None:
     """The largest reasons come first, with the customer's values, and the sentence adds up."""
-    said = formats.plain(explanation_words.reason_sentence(reasons([0.1, 0.3, -0.05, 0.02]), VALUES))
+    said = explanation_words.reason_sentence(reasons([0.1, 0.3, -0.05, 0.02]), VALUES).plain()
     assert said == (
         "From the average of 20.0% to 57.0%: b 28 (+30.0 points), a x (+10.0 points) and c unknown (−5.0 points),"
         " all other columns +2.0 points."
@@ -42,13 +41,13 @@ def test_reason_sentence() -> None:
 
 def test_reason_sentence_of_one_column() -> None:
     """With one column there are no others."""
-    said = formats.plain(explanation_words.reason_sentence(reasons([0.1]), VALUES))
+    said = explanation_words.reason_sentence(reasons([0.1]), VALUES).plain()
     assert said == "From the average of 20.0% to 30.0%: a x (+10.0 points)."
 
 
 def test_average_customer() -> None:
     """Where no column moves half a point, it is said so."""
-    assert "average one" in explanation_words.reason_sentence(reasons([0.001, -0.001]), VALUES)
+    assert "average one" in explanation_words.reason_sentence(reasons([0.001, -0.001]), VALUES).plain()
 
 
 @pytest.mark.parametrize(
@@ -63,7 +62,7 @@ def test_average_customer() -> None:
 )
 def test_evidence(found: Evidence, words: str) -> None:
     """Customers alike are counted; else the nearest are named with what they differ in."""
-    said = formats.plain(explanation_words.evidence(found))
+    said = explanation_words.evidence(found).plain()
     assert said.endswith(words)
     assert ("no such customer" in said) is bool(found.differs)
 
@@ -71,8 +70,7 @@ def test_evidence(found: Evidence, words: str) -> None:
 def test_values_never_seen() -> None:
     """They are named with the customer's value; where there are none, nothing is said."""
     assert (
-        formats.plain(explanation_words.unseen(Evidence(1, 0, ("b",), ("b",), 4), VALUES))
-        == "Never seen in training: b 28."
+        explanation_words.unseen(Evidence(1, 0, ("b",), ("b",), 4), VALUES).plain() == "Never seen in training: b 28."
     )
     assert not explanation_words.unseen(Evidence(1, 0, (), (), 4), VALUES)
 
@@ -89,18 +87,21 @@ def test_values_never_seen() -> None:
 )
 def test_smallest_change(found: WhatIf, words: str) -> None:
     """The change is named with its probability; where none is needed, possible or enough, that is said."""
-    assert words in formats.plain(explanation_words.smallest_change(found, 0.5))
+    assert words in explanation_words.smallest_change(found, 0.5).plain()
 
 
 def test_effect() -> None:
     """Both extremes are told with points, customers and churn rate; small ones are not."""
     yes, no = Level("Yes", 286, 0.514, 0.19), Level("No", 608, 0.113, -0.084)
-    said = formats.plain(explanation_words.effect(Effect("Flyer", yes, no)))
+    said = explanation_words.effect(Effect("Flyer", yes, no)).plain()
     assert said == (
         "Flyer Yes leave more: +19.0 points on average (286 customers, 51.4% left);"
         " No leave less: −8.4 points on average (608 customers, 11.3% left)"
     )
-    assert "less than half a point" in explanation_words.effect(Effect("Flyer", Level("Yes", 20, 0.5, 0.001), None))
+    assert (
+        "less than half a point"
+        in explanation_words.effect(Effect("Flyer", Level("Yes", 20, 0.5, 0.001), None)).plain()
+    )
 
 
 def test_main_reasons_of_the_sample() -> None:
@@ -108,7 +109,7 @@ def test_main_reasons_of_the_sample() -> None:
     dataset = churn.load(SAMPLE)
     model = churn.train(dataset).model
     overview = explain_table(model, dataset, choose_background(model, dataset.frame))
-    said = formats.plain(explanation_words.main_reasons(overview))
+    said = explanation_words.main_reasons(overview).plain()
     for effect in overview.effects[:3]:
         assert effect.up is not None
         assert f"{effect.column} {effect.up.name} ({explanation_words.points(effect.up.points, 0)})" in said
@@ -121,7 +122,7 @@ def test_no_main_reason() -> None:
     dataset = churn.load(f"Plan,Churn\n{rows}".encode())
     model = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=1, learning_rate=0.001))).model
     overview = explain_table(model, dataset, choose_background(model, dataset.frame))
-    assert explanation_words.main_reasons(overview).startswith("No column tells much")
+    assert explanation_words.main_reasons(overview).plain().startswith("No column tells much")
 
 
 def test_markup_is_escaped() -> None:
@@ -135,8 +136,8 @@ def test_markup_is_escaped() -> None:
         explanation_words.reason_sentence(Reasons((bad,), np.array([[0.3]]), 0.0, np.array([[0.3]]), 0.2), {bad: bad}),
     ]
     for said in sentences:
-        assert bad not in said
-        assert bad in formats.plain(said)
+        assert bad not in said.markdown()
+        assert bad in said.plain()
 
 
 def test_picked() -> None:

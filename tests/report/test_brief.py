@@ -18,7 +18,6 @@ from churn.quality import words as quality_words
 from churn.report.brief import Brief, write_brief
 from churn.report.document import to_html
 from churn.report.pictures import gain_curve, reason_bars
-from churn.show import formats
 from churn.table.dataset import SAMPLE, Dataset
 from tests.ui.tables import HOSTILE, hostile
 
@@ -61,7 +60,7 @@ def test_it_says_what_the_other_pages_say() -> None:
     assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in told
     assert decision_words.recommendation(recommendation(run.evaluation, Campaign())) in told
     reasons = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
-    assert formats.plain(explanation_words.main_reasons(reasons)) in told
+    assert explanation_words.main_reasons(reasons).plain() in told
     assert "made-up customers" in told[0]
     assert not [line for line in told if "**" in line]
 

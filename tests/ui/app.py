@@ -112,6 +112,11 @@ def plain(markdown: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).replace("\u2060", "")
 
 
+def read(markdown: str) -> str:
+    """Return Markdown as a person reads it, bold print or not."""
+    return plain(re.sub(r"(?<!\\)\*\*", "", markdown))
+
+
 def scores_table(at: AppTest) -> pd.DataFrame:
     """Return the table of the three splits without the intervals, some of which come a moment later."""
     return table_with_intervals(at).map(lambda cell: cell.partition(" (")[0])

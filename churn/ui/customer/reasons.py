@@ -8,29 +8,29 @@ from churn.explanation import words as explanation_words
 from churn.explanation.customers import values_of
 from churn.explanation.reasons import Reasons
 from churn.model.run import Run
-from churn.show import formats
+from churn.show.parts import Sentence
 from churn.table.values import Features
 from churn.ui import shared
 from churn.ui.figure import draw
 from churn.ui.view import View
 
 
-def sentences(view: View, run: Run, checked: Features, reasons: Reasons) -> str:
+def sentences(view: View, run: Run, checked: Features, reasons: Reasons) -> Sentence:
     """Say the reasons, and who in training was like this customer; returns the reasons' sentence."""
     values = values_of(checked)
     sentence = explanation_words.reason_sentence(reasons, values)
-    st.markdown(sentence)
+    st.markdown(sentence.markdown())
     _evidence(shared.training_rows(run, view.dataset).like(checked), values)
     return sentence
 
 
-def waterfall(reasons: Reasons, checked: Features, threshold: float, sentence: str) -> None:
+def waterfall(reasons: Reasons, checked: Features, threshold: float, sentence: Sentence) -> None:
     """Draw the way from the average to this customer, which the sentence says in words."""
     shown = [explanation_words.value(value) for value in values_of(checked).values()]
-    draw(explanation_chart.waterfall(reasons, shown, threshold), key="waterfall", alt=formats.plain(sentence))
+    draw(explanation_chart.waterfall(reasons, shown, threshold), key="waterfall", alt=sentence.plain())
 
 
 def _evidence(found: similar.Evidence, values: dict[str, str | int | float | None]) -> None:
-    st.markdown(explanation_words.evidence(found))
+    st.markdown(explanation_words.evidence(found).markdown())
     if unseen := explanation_words.unseen(found, values):
-        st.markdown(f":material/warning: {unseen}")
+        st.markdown(f":material/warning: {unseen.markdown()}")

@@ -21,7 +21,7 @@ def show(view: View, run: Run, checked: Features) -> None:
     st.markdown("**What if one thing were different?**")
     changeable = _changeable(view.dataset, run)
     found = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
-    st.markdown(explanation_words.smallest_change(found, view.threshold))
+    st.markdown(explanation_words.smallest_change(found, view.threshold).markdown())
     if found.alternatives:
         _table(found, values_of(checked), view.threshold)
     st.caption(explanation_words.ASSOCIATION)

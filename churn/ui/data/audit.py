@@ -18,7 +18,7 @@ def show(view: View) -> None:
     """Draw the audit of the table."""
     findings = shared.audit(view.dataset, view.spec.split)
     used = {column.name for column in view.dataset.schema.features}
-    st.markdown(audit_words.audit_summary(findings))
+    st.markdown(audit_words.audit_summary(findings).markdown())
     _left_out()
     _serious([finding for finding in findings if finding.severity == "serious"], used)
     for severity in ("warning", "note"):
@@ -33,7 +33,7 @@ def _left_out() -> None:
         st.markdown("You left these columns out, so the model is trained without them:")
         for name in names:
             st.button(
-                f"Use {formats.short_name(name)} again",
+                f"Use {formats.escape(formats.short_name(name))} again",
                 key=f"again.{name}",
                 on_click=choices.give_role,
                 args=(name, None),
@@ -54,7 +54,7 @@ def _folded(findings: list[Finding], severity: Severity, used: set[str]) -> None
 
 def _list(findings: list[Finding], used: set[str]) -> None:
     for place, finding in enumerate(findings[:MOST_SHOWN]):
-        st.markdown(audit_words.finding_line(finding))
+        st.markdown(audit_words.finding_line(finding).markdown())
         if finding.column in used:
             _leave_out(finding.column, key=f"{finding.severity}.{place}")
     if len(findings) > MOST_SHOWN:
@@ -63,6 +63,6 @@ def _list(findings: list[Finding], used: set[str]) -> None:
 
 def _leave_out(column: str, key: str) -> None:
     st.button(
-        f"Leave out {formats.short_name(column)}", key=f"leave_out.{key}", help=formats.escape(column),
+        f"Leave out {formats.escape(formats.short_name(column))}", key=f"leave_out.{key}", help=formats.escape(column),
         on_click=choices.give_role, args=(column, "leave out"),
     )  # fmt: skip

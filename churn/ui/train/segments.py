@@ -32,7 +32,7 @@ def _segments(view: View, run: Run) -> None:
     part = choose_part("Split of the segments", key="segments_part")
     segments = shared.segments(run, view.dataset, part, view.threshold)
     customers = len(run.evaluation.y[part])
-    summary.markdown(segment_words.worse_segments(segments, part))
+    summary.markdown(segment_words.worse_segments(segments, part).markdown())
     if segments:
         _column(run, part, view.threshold, segments)
     st.caption(segment_words.segments_method(segments, customers))

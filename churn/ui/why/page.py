@@ -23,7 +23,7 @@ def show(view: View) -> None:
     st.subheader("Why do customers leave?", anchor=False)
     st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
     doubt(view, view.run)
-    st.markdown(explanation_words.main_reasons(overview))
+    st.markdown(explanation_words.main_reasons(overview).markdown())
     _columns(overview)
     _in_words(overview)
     _one_column(overview)
@@ -55,7 +55,7 @@ def _columns(overview: Overview) -> None:
 
 def _in_words(overview: Overview) -> None:
     st.markdown("**In words**")
-    st.markdown("\n".join(f"- {explanation_words.effect(effect)}" for effect in overview.effects))
+    st.markdown("\n".join(f"- {explanation_words.effect(effect).markdown()}" for effect in overview.effects))
 
 
 @st.fragment

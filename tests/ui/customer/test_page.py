@@ -21,6 +21,7 @@ from tests.ui.app import (
     metrics,
     plain,
     press,
+    read,
     rendered,
     settled,
     unharmed,
@@ -232,7 +233,7 @@ def test_names_that_resemble_the_forms_own() -> None:
 
 def sentences(at: AppTest) -> str:
     """Return everything on the page as a person reads it, in one string."""
-    return "\n".join(formats.plain(line) for line in rendered(at))
+    return "\n".join(read(line) for line in rendered(at))
 
 
 def alternatives(at: AppTest) -> pd.DataFrame:

@@ -8,10 +8,21 @@ import churn
 from churn.explanation import words as explanation_words
 from churn.explanation.overview import Overview, explain_table
 from churn.explanation.reasons import choose_background
-from churn.show import formats
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
-from tests.ui.app import alternative_texts, figures, go, heading, plain, rendered, settled, unharmed, upload, visit
+from tests.ui.app import (
+    alternative_texts,
+    figures,
+    go,
+    heading,
+    plain,
+    read,
+    rendered,
+    settled,
+    unharmed,
+    upload,
+    visit,
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +38,7 @@ def test_first_screen_answers_the_question(overview: Overview) -> None:
     at = visit("Why")
     assert unharmed(at)
     assert heading(at) == "Why do customers leave?"
-    assert formats.plain(explanation_words.main_reasons(overview)) in [formats.plain(line) for line in rendered(at)]
+    assert explanation_words.main_reasons(overview).plain() in [read(line) for line in rendered(at)]
     assert figures(at)["importance"]["data"][0]["y"] == overview.ranked()
     assert overview.ranked()[0] in alternative_texts(at)["importance"]
     assert any("all 954 customers" in caption.value for caption in at.caption)
@@ -37,7 +48,7 @@ def test_effects_in_words(overview: Overview) -> None:
     """Each column's effect is said in points."""
     at = visit("Why")
     for effect in overview.effects:
-        assert any(explanation_words.effect(effect) in line for line in rendered(at))
+        assert any(explanation_words.effect(effect).markdown() in line for line in rendered(at))
 
 
 def test_unit_can_be_log_odds(overview: Overview) -> None:
