@@ -1,0 +1,76 @@
+"""What an audit found, said in words."""
+
+from typing import get_args
+
+import pytest
+
+from churn.audit import words as audit_words
+from churn.audit.finding import Finding, Kind, Severity
+from churn.show import formats
+from tests.ui.tables import HOSTILE
+
+
+def finding(severity: Severity, column: str | None = None) -> Finding:
+    """Return a finding of this severity."""
+    return Finding(severity, "missing", column, "Half of it.", "Fill it.")
+
+
+@pytest.mark.parametrize(
+    ("severities", "sentence"),
+    [
+        ((), audit_words.NOTHING_FOUND),
+        (("note",), "The audit of this table found nothing serious: 1 note."),
+        (("warning", "note", "note"), "The audit of this table found nothing serious: 1 warning and 2 notes."),
+        (
+            ("serious", "serious", "warning"),
+            "**Do not trust the scores yet.** The audit of this table has 2 serious findings and 1 warning.",
+        ),
+    ],
+)
+def test_audit_summary(severities: tuple[Severity, ...], sentence: str) -> None:
+    """One sentence counts the findings, and warns where one is serious."""
+    assert audit_words.audit_summary([finding(severity) for severity in severities]).markdown() == sentence
+
+
+def test_every_kind_has_a_label() -> None:
+    """No finding is without a name."""
+    assert set(audit_words.KIND_LABELS) == set(get_args(Kind))
+
+
+def test_finding_line() -> None:
+    """A line says what, where, on what evidence, and what to do."""
+    assert (
+        audit_words.finding_line(finding("note", "Age")).markdown()
+        == "**Missing values · Age**: Half of it\\. Fill it\\."
+    )
+    assert audit_words.finding_line(finding("note")).markdown().startswith("**Missing values**: ")
+
+
+@pytest.mark.parametrize("markup", HOSTILE)
+def test_names_are_escaped(markup: str) -> None:
+    """Names and quoted values cannot become markup."""
+    hostile = Finding("note", "id", markup, f"It is “{markup}”.", "Leave it out.")
+    for sentence in (audit_words.finding_line(hostile), audit_words.left_out([markup])):
+        assert markup not in sentence.markdown().replace(formats.escape(markup), "")
+        assert formats.escape(markup) in sentence.markdown()
+
+
+def test_scores_spoilt() -> None:
+    """Leaks are named, three of them at most; another serious finding is said by its kind; warnings spoil nothing."""
+    leaks = [Finding("serious", "leak", f"Column_{n}", "ROC AUC 1.", "Leave it out.") for n in range(5)]
+    spoilt = audit_words.scores_spoilt
+    two, all_five = spoilt(leaks[:2]), spoilt(leaks)
+    assert two is not None
+    assert all_five is not None
+    assert two.markdown() == (
+        "**Too good to be true:** Column\\_0, Column\\_1 give away who has left."
+        " The page *Data* leaves them out with a click."
+    )
+    assert "Column\\_2 and 2 more give away" in all_five.markdown()
+    empty = Finding("serious", "no leaver", None, "Nobody in the test part left.", "Choose another seed.")
+    spoilt_by_the_split = spoilt([empty])
+    assert spoilt_by_the_split is not None
+    assert spoilt_by_the_split.markdown() == (
+        "**Do not trust these scores yet:** a part without leavers. The page *Data* says more."
+    )
+    assert audit_words.scores_spoilt([Finding("warning", "id", "Number", "An id.", "Leave it out.")]) is None
