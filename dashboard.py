@@ -11,18 +11,23 @@ from churn.ui.brief import page as brief_page
 from churn.ui.customer import page as customer_page
 from churn.ui.data import page as data_page
 from churn.ui.decide import page as decide_page
-from churn.ui.figure import let_numbers_come_first
+from churn.ui.settings import SidebarValues
 from churn.ui.train import page as train_page
-from churn.ui.view import View, foresee, give_head_start, resolve
+from churn.ui.view import View, prefetch, resolve, trained_sidebar_values
 from churn.ui.why import page as why_page
 
 ICON = Path(__file__).parent / "churn" / "ui" / "icon.svg"
 
 st.set_page_config("Churn dashboard", ICON, layout="wide")
 view: View  # what the pages show; the sidebar decides it below
+known: SidebarValues | None  # what the sidebar says, where that is known before it is drawn and has been trained
+train = st.Page(
+    lambda: train_page.show(view, answered=known is not None),
+    title="Train", url_path="train", icon=":material/tune:", default=True,
+)  # fmt: skip
 page = st.navigation(
     [
-        st.Page(lambda: train_page.show(view), title="Train", url_path="train", icon=":material/tune:", default=True),
+        train,
         st.Page(lambda: customer_page.show(view), title="Customer", url_path="customer", icon=":material/person:"),
         st.Page(lambda: why_page.show(view), title="Why", url_path="why", icon=":material/help:"),
         st.Page(lambda: decide_page.show(view), title="Decide", url_path="decide", icon=":material/call:"),
@@ -32,18 +37,15 @@ page = st.navigation(
     position="top",
 )
 try:
-    known = foresee() if page.title == "Train" else None
-    view = progress.accompany(known or resolve(sidebar.show()))
-    place = st.empty()  # kept without a complaint, too: what stands below, an upload perhaps, is not drawn anew
-    if complaint := state.take_complaint(again=view.job is not None):  # the end of a fit draws the page anew
-        place.error(formats.escape(complaint))
-    if known is not None and known.run is not None:
-        train_page.answer(known, known.run)
-        let_numbers_come_first()
-        if not known.is_of(sidebar.show()):
-            state.guessed_wrong()
-            st.rerun()  # with the sidebar first
+    known = trained_sidebar_values() if page is train else None
+    view = progress.accompany(resolve(known or sidebar.show()))
+    place = st.empty()  # kept without a message, too: what stands below, an upload perhaps, is not drawn anew
+    if message := state.take_flash(again=view.job is not None):  # the end of a fit draws the page anew
+        place.error(formats.escape(message))
+    if known is not None:
+        train_page.answer(view)
+        sidebar.show()
     page.run()
-    give_head_start(view)
+    prefetch(view)
 except ChurnError as err:
     st.error(formats.escape(err))

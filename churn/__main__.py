@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import click
 import pandas as pd
@@ -22,6 +22,7 @@ from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
 from churn.model.fitted import ChurnModel
 from churn.model.run import Run, RunSpec, train
+from churn.model.setting import fill, settings_of
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.report.brief import write_brief
@@ -41,6 +42,25 @@ PROGRESS_STEPS: Final = 1_000
 
 _data = click.option("--data", type=click.Path(path_type=Path), help="CSV or Parquet; else CHURN_DATA or the sample.")
 _model = click.option("--model", "model_file", type=click.Path(path_type=Path), help="Written by train --model-out.")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _settings(*specs: type) -> Callable[[Command], Command]:
+    """Give a command an option for every setting of some specs."""
+
+    def add(command: Command) -> Command:
+        for each in reversed(settings_of(*specs)):
+            command = click.option(
+                f"--{each.option}",
+                each.name,
+                type=each.kind,
+                is_flag=each.kind is bool,
+                default=each.default,
+                help=each.help if each.kind is bool else f"{each.subject}, {each.allowed}. {each.help}",
+            )(command)
+        return command
+
+    return add
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -52,25 +72,23 @@ def cli() -> None:
 @_data
 @click.option("--target", help="Column that says who has left; found by its name if not given.")
 @click.option("--positive", help="Value of the target that means the customer has left.")
-@click.option("--depth", type=int, default=ModelSpec().depth, help="Tree depth, 1 to 10.")
-@click.option("--learning-rate", type=float, default=ModelSpec().learning_rate, help="Step of each tree.")
-@click.option("--iterations", type=int, default=ModelSpec().iterations, help="The most trees to grow.")
-@click.option("--seed", type=int, default=ModelSpec().seed, help="Of the splits and of the model.")
-@click.option("--grouped", is_flag=True, help="Keep customers with identical profiles in one split.")
+@_settings(ModelSpec, SplitSpec)
 @click.option("--model-out", type=click.Path(path_type=Path), help="Write the model to this .cbm file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
 def train_command(
-    *, data: Path | None, target: str | None, positive: str | None, depth: int, learning_rate: float, iterations: int,
-    seed: int, grouped: bool, model_out: Path | None, as_json: bool,
-) -> None:  # fmt: skip
+    *,
+    data: Path | None,
+    target: str | None,
+    positive: str | None,
+    model_out: Path | None,
+    as_json: bool,
+    **settings: float,
+) -> None:
     """Train on a table and print precision and recall on its three splits."""
     if model_out is not None and not model_out.absolute().parent.is_dir():
         message = f"The folder {quote(model_out.absolute().parent)} for --model-out does not exist."
         raise SpecError(message)
-    spec = RunSpec(
-        ModelSpec(depth=depth, learning_rate=learning_rate, iterations=iterations, seed=seed),
-        SplitSpec(seed=seed, grouped=grouped),
-    )
+    spec = RunSpec.of(settings)
     run = train(load(data or default_path(), target=target, positive=positive), spec)
     if model_out is not None:
         run.model.save(model_out)
@@ -120,21 +138,12 @@ def score_command(
 @cli.command("report")
 @_data
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
-@click.option("--depth", type=int, default=ModelSpec().depth, help="Tree depth, 1 to 10.")
-@click.option("--learning-rate", type=float, default=ModelSpec().learning_rate, help="Step of each tree.")
+@_settings(ModelSpec, SplitSpec, Campaign)
 @click.option("--threshold", type=float, default=THRESHOLD, help="Above this probability a customer is flagged.")
-@click.option("--value", type=float, default=Campaign().value_kept, help="What a kept customer is worth, €.")
-@click.option("--cost", type=float, default=Campaign().offer_cost, help="What an offer costs, €.")
-@click.option("--save-rate", type=float, default=Campaign().save_rate, help="Share of leavers an offer keeps, 0 to 1.")
-@click.option("--capacity", type=int, help="The most test customers that can be contacted; no limit by default.")
-def report_command(
-    *, data: Path | None, out: Path, depth: int, learning_rate: float, threshold: float, value: float, cost: float,
-    save_rate: float, capacity: int | None,
-) -> None:  # fmt: skip
+def report_command(data: Path | None, out: Path, threshold: float, **settings: float) -> None:
     """Train on a table and write the one-page brief for stakeholders: one HTML file that needs no network."""
     check_threshold(threshold)
-    campaign = Campaign(value, cost, save_rate, capacity)
-    spec = RunSpec(ModelSpec(depth=depth, learning_rate=learning_rate))
+    campaign, spec = fill(Campaign, settings), RunSpec.of(settings)
     path = data or default_path()
     dataset = load(path)
     run = train(dataset, spec)

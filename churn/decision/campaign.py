@@ -1,16 +1,11 @@
 """The terms of a campaign, and the formula of its gain."""
 
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.model.split import Allowed, check_settings, setting
-
-LARGEST_AMOUNT: Final = 1e9
-"""In euros."""
-MOST_CUSTOMERS: Final = 10**9
+from churn.model.setting import check_settings, setting
 
 
 @dataclass(frozen=True)
@@ -35,11 +30,49 @@ class Campaign:
         If a value is not allowed.
     """
 
-    value_kept: float = setting(500.0, "Value of a kept customer (€)", 0.0, LARGEST_AMOUNT)
-    offer_cost: float = setting(50.0, "Cost of an offer (€)", 0.0, LARGEST_AMOUNT)
-    save_rate: float = setting(0.3, "Save rate", 0.0, 1.0)
-    capacity: int | None = field(
-        default=None, metadata={"allowed": Allowed("Number of customers we can contact", 0, MOST_CUSTOMERS, whole=True)}
+    value_kept: float = setting(
+        500.0,
+        "Value of a kept customer (€)",
+        0.0,
+        1e9,
+        step=50,
+        key="value",
+        option="value",
+        help="The margin (not the revenue) of a customer who stays because of the offer, until the customer would "
+        "leave next; before the cost of the offer. The default of € 500 only shows the order of magnitude: put in your "
+        "own.",
+    )
+    offer_cost: float = setting(
+        50.0,
+        "Cost of an offer (€)",
+        0.0,
+        1e9,
+        step=5,
+        key="cost",
+        option="cost",
+        help="What one contact costs, the offer included, whether or not the customer would have left. "
+        "The default is a tenth of the value.",
+    )
+    save_rate: float = setting(
+        0.3,
+        "Leavers an offer keeps (%)",
+        0.0,
+        1.0,
+        step=0.05,
+        scale=100,
+        key="save",
+        subject="Save rate",
+        help="Of the contacted customers who would have left, the share that stays because of the offer. "
+        "The default of 30% is a guess that the literature uses, too (Verbeke et al. 2012): only a trial with a "
+        "control group measures it.",
+    )
+    capacity: int | None = setting(
+        None,
+        "We can contact",
+        0,
+        10**9,
+        subject="Number of customers we can contact",
+        help="The most test customers that can be contacted. Empty: no limit.",
     )
 
     def __post_init__(self) -> None:

@@ -5,22 +5,6 @@ from typing import Final
 from churn.decision.advice import Estimate, Recommendation
 from churn.show.formats import DASH, percent
 
-CAMPAIGN_HELP: Final = {
-    "value_kept": (
-        "The margin (not the revenue) of a customer who stays because of the offer, until the customer would leave "
-        "next; before the cost of the offer. The default of € 500 only shows the order of magnitude: put in your own."
-    ),
-    "offer_cost": (
-        "What one contact costs, the offer included, whether or not the customer would have left. "
-        "The default is a tenth of the value."
-    ),
-    "save_rate": (
-        "Of the contacted customers who would have left, the share that stays because of the offer. "
-        "The default of 30% is a guess that the literature uses, too (Verbeke et al. 2012): only a trial with a "
-        "control group measures it."
-    ),
-    "capacity": "The most test customers that can be contacted. Empty: no limit.",
-}
 CAMPAIGN_FORMULA: Final = (
     "expected gain = save rate × value of a kept customer × contacted customers who would have left "
     "− cost of an offer × contacted customers"

@@ -4,6 +4,7 @@ import hashlib
 import json
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -13,6 +14,7 @@ from churn.model.curve import Curve, Progress
 from churn.model.evaluation import Evaluation, evaluate
 from churn.model.fitted import ChurnModel, catboost_version
 from churn.model.fitting import fit
+from churn.model.setting import fill
 from churn.model.spec import ModelSpec
 from churn.model.split import Part, Split, SplitSpec, split
 from churn.scores.metrics import Scores
@@ -37,6 +39,11 @@ class RunSpec:
             value = getattr(self, name)
             if not isinstance(value, kind):
                 raise SpecError(f"The {name} settings cannot be {quote(value)}: they are a {kind.__name__}.")
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "RunSpec":
+        """Make the settings of values by name; the seed is that of both parts."""
+        return cls(fill(ModelSpec, values), fill(SplitSpec, values))
 
     def as_dict(self) -> dict[str, dict[str, int | float | bool]]:
         """Return the settings by part and name as plain numbers, ready for JSON; equal for equal specs."""

@@ -2,23 +2,23 @@
 
 from dataclasses import dataclass
 
-from churn.model.split import LARGEST_SEED, check_settings, setting
+from churn.model.setting import MAX_SEED, check_settings, setting
 
 
 @dataclass(frozen=True)
 class ModelSpec:
-    """How to fit; the defaults are the tutorial's.
+    """How to fit; the defaults are the tutorial's, and each range stands beside its default.
 
     Attributes
     ----------
     depth : int
-        Of every tree, 1 to 10.
+        Of every tree.
     learning_rate : float
-        How much of its correction each tree contributes, 0.001 to 1.
+        How much of its correction each tree contributes.
     iterations : int
-        Trees to grow, 1 to 5,000; the model keeps the first so many that are best for the validation part.
+        Trees to grow; the model keeps the first so many that are best for the validation part.
     l2_leaf_reg : float
-        L2 regularisation of the leaf values, 0 to 1,000.
+        L2 regularisation of the leaf values.
     seed : int
         Of CatBoost's permutations and samples.
 
@@ -28,11 +28,55 @@ class ModelSpec:
         If a value is not allowed.
     """
 
-    depth: int = setting(4, "Tree depth", 1, 10)
-    learning_rate: float = setting(0.1, "Learning rate", 0.001, 1.0)
-    iterations: int = setting(500, "Number of trees", 1, 5000)
-    l2_leaf_reg: float = setting(3.0, "L2 regularisation", 0.0, 1000.0)
-    seed: int = setting(123, "Seed of the model", 0, LARGEST_SEED)
+    depth: int = setting(
+        4,
+        "Tree depth",
+        1,
+        10,
+        main=True,
+        words="depth {}",
+        help="How many questions a tree may ask in a row. Deeper trees fit finer patterns and more noise.",
+    )
+    learning_rate: float = setting(
+        0.1,
+        "Learning rate",
+        0.001,
+        1.0,
+        main=True,
+        key="rate",
+        # evenly spaced on a logarithmic scale, as far as round numbers allow
+        stops=(0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5),
+        help="How much each tree may correct the ones before it. Smaller steps need more trees.",
+    )
+    iterations: int = setting(
+        500,
+        "Trees",
+        1,
+        5000,
+        step=50,
+        key="trees",
+        subject="Number of trees",
+        words="{:,} trees",
+        help="The most trees to grow. Those after the best validation loss are dropped.",
+    )
+    l2_leaf_reg: float = setting(
+        3.0,
+        "L2 regularisation",
+        0.0,
+        1000.0,
+        step=0.5,
+        key="l2",
+        words="L2 {:g}",
+        help="Pulls the trees' values towards zero. Higher is more cautious.",
+    )
+    seed: int = setting(
+        123,
+        "Seed",
+        0,
+        MAX_SEED,
+        subject="Seed of the model",
+        help="Decides which customers fall into which split, and the order in which the model sees them.",
+    )
 
     def __post_init__(self) -> None:
         check_settings(self)

@@ -1,86 +1,19 @@
 """Which rows train, which choose the number of trees, which only judge: a seed decides, nothing else."""
 
-from dataclasses import dataclass, field, fields
-from numbers import Real
-from typing import Any, Final, Literal, TypeVar
+from dataclasses import dataclass
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupShuffleSplit, train_test_split
 
-from churn.errors import DataError, SpecError, quote
+from churn.errors import DataError, quote
+from churn.model.setting import MAX_SEED, check_settings, setting
 from churn.table.dataset import Dataset
 
 Part = Literal["train", "validation", "test"]
 PARTS: Final[tuple[Part, ...]] = ("train", "validation", "test")
-LARGEST_SEED: Final = 2**32 - 1
-"""Scikit-learn takes no larger one."""
-
-Number = TypeVar("Number", int, float)
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """What a setting may be: a number from `low` to `high`, both included."""
-
-    label: str
-    low: float
-    high: float
-    whole: bool
-
-    def checked(self, value: object) -> int | float:
-        """Return the value as a plain int or float, so that equal settings are also written alike.
-
-        Raises
-        ------
-        SpecError
-            If the value is no number, not whole where it must be, or out of range.
-        """
-        number: Any = float("nan") if isinstance(value, bool) or not isinstance(value, Real) else value
-        if not self.low <= number <= self.high or (self.whole and number != int(number)):
-            kind = "a whole number" if self.whole else "a number"
-            raise SpecError(f"{self.label} cannot be {quote(value)}: it is {kind} from {self.low:,} to {self.high:,}.")
-        return int(number) if self.whole else float(number) + 0.0  # adding 0 makes -0.0 a 0.0
-
-
-def setting(default: Number, label: str, low: Number, high: Number) -> Number:
-    """Declare a field of a spec with its default and the range that `check_settings` allows."""
-    allowed = Allowed(label, low, high, whole=isinstance(default, int))
-    return field(default=default, metadata={"allowed": allowed})
-
-
-def limits(spec: type, name: str) -> tuple[Any, Any]:
-    """Return the smallest and the largest value that a setting may take.
-
-    Examples
-    --------
-    >>> limits(SplitSpec, "test_share")
-    (0.01, 0.9)
-    """
-    allowed = next(each.metadata["allowed"] for each in fields(spec) if each.name == name)
-    return allowed.low, allowed.high
-
-
-def check_settings(spec: Any) -> None:  # noqa: ANN401 - any dataclass
-    """Check every field of a frozen dataclass and replace it by its canonical form.
-
-    Raises
-    ------
-    SpecError
-        If one is not allowed; names the setting, its value and its range.
-    """
-    for each in fields(spec):
-        value = getattr(spec, each.name)
-        if value is None and each.default is None:  # a setting that may be left out
-            continue
-        if "allowed" in each.metadata:
-            value = each.metadata["allowed"].checked(value)
-        elif isinstance(value, bool | np.bool_):
-            value = bool(value)
-        else:
-            raise SpecError(f"{each.name.capitalize()} cannot be {quote(value)}: it is true or false.")
-        object.__setattr__(spec, each.name, value)  # how a frozen dataclass sets its own fields
 
 
 @dataclass(frozen=True)
@@ -90,9 +23,9 @@ class SplitSpec:
     Attributes
     ----------
     test_share : float
-        Share of all rows that only judge the model, 0.01 to 0.9.
+        Share of all rows that only judge the model.
     validation_share : float
-        Share of the rest that chooses the number of trees, 0.01 to 0.9.
+        Share of the rest that chooses the number of trees.
     seed : int
         Of the shuffle.
     grouped : bool
@@ -104,10 +37,32 @@ class SplitSpec:
         If a value is not allowed.
     """
 
-    test_share: float = setting(0.2, "Test share", 0.01, 0.9)
-    validation_share: float = setting(0.2, "Validation share", 0.01, 0.9)
-    seed: int = setting(123, "Seed of the split", 0, LARGEST_SEED)
-    grouped: bool = False
+    test_share: float = setting(
+        0.2,
+        "Test share",
+        0.01,
+        0.9,
+        step=0.05,
+        key="test",
+        help="Share of all customers that is kept aside for the final scores.",
+    )
+    validation_share: float = setting(
+        0.2,
+        "Validation share",
+        0.01,
+        0.9,
+        step=0.05,
+        key="validation",
+        help="Share of the rest that decides how many trees are kept.",
+    )
+    seed: int = setting(123, "Seed", 0, MAX_SEED, subject="Seed of the split")
+    grouped: bool = setting(
+        default=False,
+        label="Keep identical profiles together",
+        subject="Grouped",
+        words="identical profiles kept together",
+        help="Customers with the same values in every column fall into the same split.",
+    )
 
     def __post_init__(self) -> None:
         check_settings(self)

@@ -4,10 +4,11 @@ import re
 from typing import Final
 
 from churn.model.run import RunSpec
-from churn.model.spec import ModelSpec
-from churn.model.split import Part, SplitSpec
+from churn.model.setting import settings_of
+from churn.model.split import Part
 
 DASH: Final = "–"
+SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
 SCORE_LABELS: Final = {
     "precision": "Precision",
     "recall": "Recall",
@@ -83,18 +84,18 @@ def settings(spec: RunSpec) -> str:
     'depth 4, learning rate 0.1'
     """
     model, cut = spec.model, spec.split
-    words = [f"depth {model.depth}", f"learning rate {model.learning_rate:g}"]
-    if model.iterations != ModelSpec().iterations:
-        words.append(f"{model.iterations:,} trees")
-    if model.l2_leaf_reg != ModelSpec().l2_leaf_reg:
-        words.append(f"L2 {model.l2_leaf_reg:g}")
-    if {model.seed, cut.seed} != {ModelSpec().seed}:
-        words.append(f"seed {model.seed}" if model.seed == cut.seed else f"seeds {model.seed} and {cut.seed}")
-    if (cut.test_share, cut.validation_share) != (SplitSpec().test_share, SplitSpec().validation_share):
-        words.append(f"test share {cut.test_share:g}, validation share {cut.validation_share:g}")
-    if cut.grouped:
-        words.append("identical profiles kept together")
-    return ", ".join(words)
+    words, named = dict[str, str](), set[str]()
+    for part in (model, cut):
+        for each in settings_of(type(part)):
+            value = getattr(part, each.name)
+            words.setdefault(each.name, each.words.format(value))
+            if each.main or value != each.default:
+                named.add(each.name)
+    if model.seed != cut.seed:
+        words["seed"] = f"seeds {model.seed} and {cut.seed}"
+    if named & SHARES:
+        named |= SHARES
+    return ", ".join(text for name, text in words.items() if name in named)
 
 
 def verdict(probability: float, threshold: float) -> str:

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, wait
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from churn.ui import state
-
-STEP: Final = 0.05
-"""Seconds for which a click has to wait while a script waits."""
+from churn.ui import pacing
 
 Value = TypeVar("Value")
 
@@ -30,8 +27,8 @@ def wait_with_spinner(future: Future[Value], sentence: str) -> Value:
     """Wait for a value and say so; whoever does not want to wait can click elsewhere. In other threads, just wait."""
     if not future.done() and get_script_run_ctx(suppress_warning=True):
         with st.spinner(sentence):
-            while not wait([future], STEP).done:
-                state.yield_to_rerun()
+            for _ in pacing.steps(lambda seconds: wait([future], seconds).done):
+                pass
     return future.result()
 
 
@@ -49,7 +46,7 @@ def watch(work: Watched | None, draw: Callable[[Watched], None], every: float | 
     """
     with st.container():  # a place of its own: what a late look takes away is no part of what follows
         # declared even where nothing is under way: that is how the browser's timer is taken back
-        st.fragment(_look, run_every=None if work is None else every)(work, draw)
+        st.fragment(_look, run_every=None if work is None else every or None)(work, draw)
 
 
 def _look(work: Watched | None, draw: Callable[[Watched], None]) -> None:

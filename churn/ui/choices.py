@@ -15,11 +15,11 @@ def decide(choice: state.DataChoice) -> None:
     try:
         dataset = shared.dataset(source, choice)
     except DataError as err:
-        state.complain(str(err))
-        state.discard_edits()
+        state.flash(str(err))
+        state.edition.set(state.edition() + 1)
         return
     state.choose_data(replace(choice, target=dataset.schema.target, positive=dataset.schema.positive))
-    state.complain(None)
+    state.flash(None)
 
 
 def give_role(column: str, role: Role | None) -> None:

@@ -1,16 +1,18 @@
 """What several pages say or ask in the same way."""
 
+from typing import Any, Final
+
 import streamlit as st
 
 from churn.audit import words as audit_words
 from churn.model.run import Run
+from churn.model.setting import Setting
 from churn.model.split import PARTS, Part
 from churn.show import formats
-from churn.ui import shared
+from churn.ui import pacing, shared
 from churn.ui.view import View
 
-TICK: float = 0.3
-"""Seconds between two looks whether something that is computed beside the page is there."""
+BIND: Final = "query-params"  # the value of the control lives in the address
 
 
 def no_model(view: View, why: str) -> None:
@@ -23,17 +25,34 @@ def no_model(view: View, why: str) -> None:
 def choose_part(label: str, key: str) -> Part:
     """Let the viewer choose a split, the test split at first; the choice lives in the address."""
     part: Part = st.segmented_control(
-        label, PARTS, default="test", format_func=formats.PART_LABELS.__getitem__, required=True, key=key,
-        bind="query-params",
-    )  # fmt: skip
+        label, PARTS, default="test", format_func=formats.PART_LABELS.__getitem__, required=True, key=key, bind=BIND
+    )
     return part
+
+
+def control(setting: Setting, **looks: str | int) -> None:
+    """Draw the control of a setting: a switch, a slider if it is one of the main ones, else a field for a number."""
+    options: dict[str, Any] = {"label": setting.label, "key": setting.key, "bind": BIND, "help": setting.help, **looks}
+    if setting.kind is bool:
+        st.toggle(value=setting.default, **options)
+    elif setting.stops:
+        st.select_slider(options=setting.stops, value=setting.default, format_func="{:g}".format, **options)
+    else:
+        draw = st.slider if setting.main else st.number_input
+        draw(
+            min_value=setting.write(setting.low),
+            max_value=setting.write(setting.high),
+            value=setting.write(setting.default),
+            step=setting.write(setting.step),
+            **options,
+        )
 
 
 def doubt(view: View, run: Run) -> None:
     """Say if the table makes whatever a model of it says worthless, as soon as that is known."""
     pending = shared.audit.if_ready(view.dataset, run.spec.split) is None
     # declared even where nothing is pending: that is how the browser's timer is taken back
-    st.fragment(_doubt, run_every=TICK if pending else None)(view, run, pending=pending)
+    st.fragment(_doubt, run_every=pacing.RESULT_TICK if pending else None)(view, run, pending=pending)
 
 
 def _doubt(view: View, run: Run, *, pending: bool) -> None:

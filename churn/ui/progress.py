@@ -1,35 +1,20 @@
 """A fit under way, on whatever page: how far it is, how long it will take, how well it learns, and Stop."""
 
-import time
-from typing import Final
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from churn.quality import chart as quality_chart
 from churn.show import formats
-from churn.ui import state
-from churn.ui.background import STEP, watch
+from churn.ui import pacing
+from churn.ui.background import watch
 from churn.ui.figure import draw
 from churn.ui.view import View, look_again, stop
 from churn.work.trainer import Job
 
-TICK: float = 0.25
-"""Seconds between two looks at a running fit."""
-RARELY: Final = 2.0
-"""Seconds at most between two looks at a fit that waits in the queue."""
-UNSEEN: Final = 0.8
-"""Seconds until a fit that has just begun is shown: what comes and goes at once only distracts, and costs time."""
-PATIENCE: float = 1.5
-"""Seconds to stay with a fit that has just begun: most are over by then, and the page is drawn once."""
-
 
 def every(job: Job | None) -> float | None:
-    """Return the seconds between two looks at a fit; None if there is none.
-
-    The longer the queue, the more viewers look, and each look costs the server what the fits need.
-    """
-    return min(TICK * (1 + job.position), RARELY) if job is not None else None
+    """Return the seconds between two looks at a fit; None if there is none."""
+    return min(pacing.FIT_TICK * (1 + job.position), pacing.MAX_FIT_TICK) if job is not None else None
 
 
 def accompany(view: View) -> View:
@@ -50,19 +35,17 @@ def accompany(view: View) -> View:
 
 
 def _stay_with(job: Job, place: DeltaGenerator) -> None:
-    start = time.monotonic()
-    drawn: DeltaGenerator | None = None
-    due = UNSEEN
-    while not job.wait(STEP) and (past := time.monotonic() - start) < PATIENCE:
-        state.yield_to_rerun()
+    bar: DeltaGenerator | None = None
+    due = pacing.UNSEEN
+    for past in pacing.steps(job.wait, pacing.PATIENCE):
         if past < due:
             continue
-        due = past + TICK
-        if drawn is not None:
-            drawn.progress(min(1.0, job.fraction), text=words(job))
+        due = past + pacing.FIT_TICK
+        if bar is not None:
+            bar.progress(min(1.0, job.fraction), text=words(job))
             continue
         with place.container(border=True):
-            drawn = _how_far(job, key="stop_early")
+            bar = _how_far(job, key="stop_early")
 
 
 def _draw(job: Job) -> None:

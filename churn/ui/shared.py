@@ -254,9 +254,7 @@ def _checked(file: SourceTable, run: Run) -> Customers:
 
 
 @computed_in_background("Writing the brief …", MAX_CAMPAIGNS, {Dataset: attrgetter("fingerprint", "name")})
-def brief(
-    run: Run, dataset: Dataset, threshold: float, campaign: Campaign, *, synthetic: bool, on: date
-) -> Brief:
+def brief(run: Run, dataset: Dataset, threshold: float, campaign: Campaign, *, synthetic: bool, on: date) -> Brief:
     """Return the one page about a run, with its pictures."""
     parts = recommendation(run, campaign), overview(run, dataset), audit(dataset, run.spec.split)
     return write_brief(dataset, run, threshold, *parts, synthetic=synthetic, on=on)

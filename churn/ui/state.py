@@ -2,19 +2,53 @@
 
 Only plain values are kept (names, keys, messages): data sets, jobs and runs are looked up by them. The choice of data
 is mirrored into the address, and so are the widgets that are bound to it, so a link reproduces the view.
+
+The session has the values of all widgets that the last run of the script drew, moved or not, before the next one
+begins; those bound to the address are kept while they are not drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, cast
+from typing import Any, Generic, TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from churn.model.split import Part
 from churn.table.schema import ROLES, Role
 
-_PARAMETERS: Final = ("data", "target", "positive", "roles")
+Value = TypeVar("Value")
+
+
+class Remembered(Generic[Value]):
+    """A value kept for this viewer under a name; call it to get it."""
+
+    def __init__(self, name: str, default: Value) -> None:
+        """Name it; until it is set, it is the default."""
+        self._name, self._default = name, default
+
+    def __call__(self) -> Value:
+        """Return the value, which is not to be changed in place."""
+        return cast("Value", st.session_state.get(self._name, self._default))
+
+    def set(self, value: Value) -> None:
+        """Keep another value."""
+        st.session_state[self._name] = value
+
+
+uploads = Remembered[list[str]]("uploads", [])  # ids of the files that this viewer brought
+pending_upload = Remembered[str | None]("pending_upload", None)  # id of a file whose target the viewer has to name
+customer_file = Remembered[str | None]("customer_file", None)  # id of the file of customers to be scored
+shown = Remembered[Mapping[str, str]]("shown", {})  # by data set, the key of the run whose numbers this viewer sees
+previous = Remembered[Mapping[str, str]]("previous", {})  # by data set, the key of the run seen before that
+picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row that the form was filled with, from 0
+waiting = Remembered[str | None]("waiting", None)  # key of the run that this viewer waits for
+stopped = Remembered[frozenset[str]]("stopped", frozenset())  # keys of runs stopped: they start again on a click only
+edition = Remembered[int]("edition", 0)  # number of the column editor; a new one forgets what the old one would repeat
+saw_charts = Remembered[bool]("saw_charts", default=False)
+# Train was pressed and no fit has begun since: a quick next click must not swallow it
+training_wanted = Remembered[bool]("training_wanted", default=False)
+_message = Remembered[str | None]("message", None)
 
 
 @dataclass(frozen=True)
@@ -68,170 +102,58 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
             st.query_params[name] = value
 
 
-def first_time(what: str) -> bool:
-    """Return whether this viewer is new to something; true once."""
-    seen = cast("set[str]", st.session_state.setdefault("seen", set()))
-    new = what not in seen
-    seen.add(what)
-    return new
-
-
-def may_guess() -> bool:
-    """Return whether what the sidebar is going to say may be guessed; false once after a wrong guess."""
-    return not st.session_state.pop("guessed_wrong", False)
-
-
-def guessed_wrong() -> None:
-    """Remember that the sidebar said something else."""
-    st.session_state["guessed_wrong"] = True
-
-
-def asks_for_nothing() -> bool:
-    """Return whether the address holds no choice."""
-    return not st.query_params
-
-
 def address(name: str) -> str | None:
     """Return what the address says of a name; of a widget that is bound to it, only until the widget is drawn."""
     return st.query_params.get(name)
 
 
-def campaign() -> dict[str, Any]:
-    """Return the terms of the campaign by name, as far as this viewer has set them."""
-    return cast("dict[str, Any]", st.session_state.get("campaign", {}))
+def address_rules(keys: Sequence[str]) -> bool:
+    """Return whether the address decides what these widgets say when they are drawn, and the session does not know.
 
-
-def keep_campaign(terms: dict[str, Any]) -> None:
-    """Remember the terms of the campaign: the pages without their fields go by them, too."""
-    st.session_state["campaign"] = terms
-
-
-def uploads() -> list[str]:
-    """Return the ids of the files that this viewer brought."""
-    return cast("list[str]", st.session_state.setdefault("uploads", []))
-
-
-def add_upload(upload: str) -> None:
-    """Remember a file that this viewer brought."""
-    if upload not in uploads():
-        uploads().append(upload)
-
-
-def pending_upload() -> str | None:
-    """Return the id of a readable file whose target the viewer still has to name."""
-    return cast("str | None", st.session_state.get("pending_upload"))
-
-
-def set_pending_upload(upload: str | None) -> None:
-    """Set or clear the file whose target is still to be named."""
-    st.session_state["pending_upload"] = upload
-
-
-def customer_file() -> str | None:
-    """Return the id of the file of customers that this viewer brought to be scored."""
-    return cast("str | None", st.session_state.get("customer_file"))
-
-
-def set_customer_file(upload: str | None) -> None:
-    """Set or clear the file of customers to be scored."""
-    st.session_state["customer_file"] = upload
-
-
-def shown(fingerprint: str) -> str | None:
-    """Return the key of the run whose numbers this viewer sees for a data set."""
-    return cast("str | None", st.session_state.get("shown", {}).get(fingerprint))
-
-
-def show(fingerprint: str, key: str) -> None:
-    """Let the viewer see another run; the one before it is remembered for comparison."""
-    before = shown(fingerprint)
-    if before is not None and before != key:
-        st.session_state.setdefault("previous", {})[fingerprint] = before
-    st.session_state.setdefault("shown", {})[fingerprint] = key
-
-
-def previous(fingerprint: str) -> str | None:
-    """Return the key of the run whose numbers this viewer saw for a data set before the present ones."""
-    return cast("str | None", st.session_state.get("previous", {}).get(fingerprint))
-
-
-def waiting() -> str | None:
-    """Return the key of the run that this viewer waits for."""
-    return cast("str | None", st.session_state.get("waiting"))
-
-
-def yield_to_rerun() -> None:
-    """Give way to a click, if there is one; sends nothing to the browser."""
-    waiting()  # whoever looks at the session's state gives way
-
-
-def wait_for(key: str | None) -> None:
-    """Wait for a run, or for none."""
-    st.session_state["waiting"] = key
-
-
-def want_training(*, wanted: bool) -> None:
-    """Remember that Train was pressed, until a fit has begun: a quick next click must not swallow it."""
-    st.session_state["training_wanted"] = wanted
-
-
-def training_wanted() -> bool:
-    """Return whether Train was pressed and no fit has begun since."""
-    return cast("bool", st.session_state.get("training_wanted", False))
-
-
-def stopped() -> set[str]:
-    """Return the keys of the runs that this viewer stopped: they start again on a click only."""
-    return cast("set[str]", st.session_state.setdefault("stopped", set()))
-
-
-def complain(message: str | None) -> None:
-    """Keep a message for the page to show once; None takes it back."""
-    st.session_state["complaint"] = message
-
-
-def take_complaint(*, again: bool) -> str | None:
-    """Return the message that the page has to show now, and next time only if it is to be shown again."""
-    message = cast("str | None", st.session_state.get("complaint"))
-    if not again:
-        st.session_state["complaint"] = None
-    return message
-
-
-def edition() -> int:
-    """Return the number of the column editor, part of its key."""
-    return cast("int", st.session_state.setdefault("edition", 0))
-
-
-def discard_edits() -> None:
-    """Begin a new column editor: the old one would send its refused edit again and again."""
-    st.session_state["edition"] = edition() + 1
-
-
-def matrix_part() -> Part:
-    """Return the split whose counts the viewer looks at."""
-    return cast("Part", st.session_state.get("matrix_part") or "test")
-
-
-def set_threshold(threshold: float) -> None:
-    """Move the threshold slider, before it is drawn."""
-    st.session_state["threshold"] = threshold
-
-
-def picked(fingerprint: str) -> int | None:
-    """Return the row of the data set that the form was filled with, counted from 0."""
-    return cast("int | None", st.session_state.get("picked", {}).get(fingerprint))
-
-
-def pick(fingerprint: str, row: int) -> None:
-    """Remember the row of the data set that the form is filled with."""
-    st.session_state["picked"] = {fingerprint: row}
+    So it is when the address names one that was never drawn, and after a step back or forward in the browser's history:
+    Streamlit then drops what the browser sends of bound widgets, and drawing them takes their values from the address.
+    """
+    run = get_script_run_ctx()
+    back_or_forward = run is not None and run.is_history_navigation
+    return back_or_forward or any(key in st.query_params and key not in st.session_state for key in keys)
 
 
 def link() -> str:
     """Return the address of what the viewer sees, to be given to somebody else."""
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     return f"{st.context.url or ''}{'?' * bool(pairs)}{urlencode(pairs)}"
+
+
+def add_upload(upload: str) -> None:
+    """Remember a file that this viewer brought."""
+    if upload not in uploads():
+        uploads.set([*uploads(), upload])
+
+
+def show(fingerprint: str, key: str) -> None:
+    """Let the viewer see another run of a data set; the one before it is remembered for comparison."""
+    before = shown().get(fingerprint)
+    if before is not None and before != key:
+        previous.set({**previous(), fingerprint: before})
+    shown.set({**shown(), fingerprint: key})
+
+
+def flash(message: str | None) -> None:
+    """Keep a message for the page to show once; None takes it back."""
+    _message.set(message)
+
+
+def take_flash(*, again: bool) -> str | None:
+    """Return the message that the page has to show now, and next time only if it is to be shown again."""
+    message = _message()
+    if not again:
+        _message.set(None)
+    return message
+
+
+def yield_to_rerun() -> None:
+    """Give way to a click, if there is one; sends nothing to the browser."""
+    waiting()  # whoever looks at the session's state gives way
 
 
 def widget(key: str, default: Any = None) -> Any:  # noqa: ANN401 - a widget's value has the widget's type

@@ -7,12 +7,11 @@ from churn.model.run import Run, RunSpec, run_key
 from churn.scores.metrics import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.table.sources import Source
-from churn.ui import shared, sidebar, state
-from churn.ui.sidebar import Wishes
+from churn.ui import pacing, settings, shared, state
+from churn.ui.settings import SidebarValues
 from churn.work.trainer import Job
 
-MOST_ROWS_UNASKED: Final = 50_000
-"""Up to this many rows the first visit trains without a click."""
+MAX_ROWS_UNASKED: Final = 50_000  # up to so many the first visit trains without a click
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,6 @@ class View:
         A customer is flagged when the churn probability is above it.
     begun : bool
         Whether that fit was asked for just now.
-    answered : bool
-        Whether the answer stands on the page already, see `foresee`.
     """
 
     source: Source
@@ -42,11 +39,6 @@ class View:
     job: Job | None
     threshold: float = THRESHOLD
     begun: bool = False
-    answered: bool = False
-
-    def is_of(self, wishes: Wishes) -> bool:
-        """Whether this is what the sidebar says."""
-        return (self.dataset, self.spec, self.threshold) == (wishes.dataset, wishes.spec, wishes.threshold)
 
     @property
     def outdated(self) -> bool:
@@ -54,33 +46,27 @@ class View:
         return self.run is not None and self.run.spec != self.spec
 
 
-def resolve(wishes: Wishes) -> View:
+def resolve(values: SidebarValues) -> View:
     """Find or start what the viewer should see, given what the sidebar says."""
-    dataset, spec = wishes.dataset, wishes.spec
-    if wishes.clicked:
-        state.complain(None)
+    dataset, spec = values.dataset, values.spec
+    if values.clicked:
+        state.flash(None)
     key = run_key(dataset, spec)
     known = shared.trainer().find(key)
-    begun = wishes.clicked or (_wanted_unasked(dataset, automatic=wishes.automatic) and key not in state.stopped())
+    begun = values.clicked or (_wanted_unasked(dataset, automatic=values.automatic) and key not in state.stopped())
     if begun:
         _start(dataset, spec)
     elif known is not None and known.state == "done":
         state.show(dataset.fingerprint, key)
     job = _awaited(dataset, spec)
-    return View(wishes.source, dataset, spec, _shown(dataset), job, wishes.threshold, begun=begun and job is not None)
+    return View(values.source, dataset, spec, _shown(dataset), job, values.threshold, begun=begun and job is not None)
 
 
-def foresee() -> View | None:
-    """Return what the viewer will see, if that is known before the sidebar is drawn and is trained already.
-
-    A browser takes its time to draw the sidebar, and to fetch the code of every kind of control when the page is
-    opened: the answer need not wait for that.
-    """
-    wishes = sidebar.foreseen()
-    job = shared.trainer().find(run_key(wishes.dataset, wishes.spec)) if wishes is not None else None
-    if wishes is None or job is None or job.state != "done":
-        return None
-    return replace(resolve(wishes), answered=True)
+def trained_sidebar_values() -> SidebarValues | None:
+    """Return what the sidebar says, if that is known before it is drawn and its results are there already."""
+    values = settings.known_sidebar_values() if pacing.ANSWER_FIRST else None
+    job = shared.trainer().find(run_key(values.dataset, values.spec)) if values is not None else None
+    return values if job is not None and job.state == "done" else None
 
 
 def look_again(view: View) -> View:
@@ -89,16 +75,16 @@ def look_again(view: View) -> View:
     return replace(view, run=_shown(view.dataset), job=job, begun=False)
 
 
-def give_head_start(view: View) -> None:
+def prefetch(view: View) -> None:
     """Let the server fit what this viewer looks at and may press Train for, while it has nothing else to do."""
-    few = len(view.dataset) <= MOST_ROWS_UNASKED
-    if view.outdated and view.job is None and few and run_key(view.dataset, view.spec) not in state.stopped():
+    wanted = pacing.PREFETCH and view.outdated and view.job is None and len(view.dataset) <= MAX_ROWS_UNASKED
+    if wanted and run_key(view.dataset, view.spec) not in state.stopped():
         shared.trainer().prepare(view.dataset, view.spec)
 
 
 def previous_run(run: Run) -> Run | None:
     """Return the run that this viewer saw before on the same data and the same split, to compare it with."""
-    key = state.previous(run.fingerprint)
+    key = state.previous().get(run.fingerprint)
     job = shared.trainer().find(key) if key else None
     if job is None or job.state != "done" or key == run.key:
         return None
@@ -108,23 +94,23 @@ def previous_run(run: Run) -> Run | None:
 
 def stop(key: str) -> None:
     """Stop a fit at the viewer's wish; the previous results stay."""
-    state.stopped().add(key)
-    state.wait_for(None)
+    state.stopped.set(state.stopped() | {key})
+    state.waiting.set(None)
     job = shared.trainer().find(key)
     if job is not None:
         job.cancel()
 
 
 def _wanted_unasked(dataset: Dataset, *, automatic: bool) -> bool:
-    first_visit = state.shown(dataset.fingerprint) is None and len(dataset) <= MOST_ROWS_UNASKED
+    first_visit = dataset.fingerprint not in state.shown() and len(dataset) <= MAX_ROWS_UNASKED
     return automatic or first_visit
 
 
 def _start(dataset: Dataset, spec: RunSpec) -> None:
     job = shared.trainer().submit(dataset, spec)
-    state.stopped().discard(job.key)
-    state.wait_for(job.key)
-    state.want_training(wanted=False)
+    state.stopped.set(state.stopped() - {job.key})
+    state.waiting.set(job.key)
+    state.training_wanted.set(False)
 
 
 def _awaited(dataset: Dataset, spec: RunSpec) -> Job | None:
@@ -134,17 +120,17 @@ def _awaited(dataset: Dataset, spec: RunSpec) -> Job | None:
     if job is not None and job.state == "cancelled" and run_key(dataset, spec) == key:
         job = shared.trainer().submit(dataset, spec)  # another viewer stopped it, this one still wants it
     if job is None or job.finished:
-        state.wait_for(None)
+        state.waiting.set(None)
         if job is not None and job.state == "done":
             state.show(job.result().fingerprint, job.key)
         elif job is not None and job.error is not None:
-            state.stopped().add(job.key)
-            state.complain(str(job.error))
+            state.stopped.set(state.stopped() | {job.key})
+            state.flash(str(job.error))
         return None
     return job
 
 
 def _shown(dataset: Dataset) -> Run | None:
-    key = state.shown(dataset.fingerprint)
+    key = state.shown().get(dataset.fingerprint)
     job = shared.trainer().find(key) if key else None
     return job.result() if job is not None and job.state == "done" else None

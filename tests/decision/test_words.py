@@ -9,6 +9,7 @@ from churn.decision import words as decision_words
 from churn.decision.advice import Estimate, Recommendation
 from churn.decision.campaign import Campaign
 from churn.decision.curve import ProfitCurve
+from churn.model.setting import settings_of
 
 CURVE = ProfitCurve(np.arange(192), np.linspace(0, 40, 192), np.linspace(0, -3550, 192))
 
@@ -141,4 +142,4 @@ def test_money(amount: float, shown: str) -> None:
 def test_assumptions_name_the_stayers() -> None:
     """The assumptions say that customers who would have stayed cost the offer, too."""
     assert any("would have stayed cost the offer" in line for line in decision_words.CAMPAIGN_ASSUMPTIONS)
-    assert set(decision_words.CAMPAIGN_HELP) == {"value_kept", "offer_cost", "save_rate", "capacity"}
+    assert all(each.help for each in settings_of(Campaign))

@@ -21,8 +21,9 @@ from churn.errors import Cancelled, ChurnError, DataError, SpecError
 from churn.model.curve import Curve
 from churn.model.fitted import ChurnModel, catboost_version
 from churn.model.fitting import fit
+from churn.model.setting import fill, settings_of
 from churn.model.spec import ModelSpec
-from churn.model.split import Split, SplitSpec, limits, split
+from churn.model.split import Split, SplitSpec, split
 from churn.model.watching import REPORTS
 from churn.table.dataset import SAMPLE, Dataset, load
 
@@ -373,9 +374,9 @@ def test_equal_settings_are_the_same_spec() -> None:
 
 def test_every_allowed_extreme_trains(sample: Dataset) -> None:
     """The ends of each range are settings that CatBoost accepts."""
-    for name in ("depth", "learning_rate", "l2_leaf_reg", "seed"):
-        for value in limits(ModelSpec, name):
-            model, _ = train(sample, replace(ModelSpec(iterations=3), **{name: value}))
+    for each in settings_of(ModelSpec):
+        for value in (each.low, each.high) if each.name != "iterations" else ():
+            model, _ = train(sample, fill(ModelSpec, {**asdict(ModelSpec(iterations=3)), each.name: value}))
             assert 1 <= model.trees <= 3
 
 

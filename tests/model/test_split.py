@@ -10,7 +10,8 @@ import pytest
 from sklearn.model_selection import GroupShuffleSplit, train_test_split
 
 from churn.errors import DataError, SpecError
-from churn.model.split import PARTS, Split, SplitSpec, check_trainable, limits, profiles, split
+from churn.model.setting import settings_of
+from churn.model.split import PARTS, Split, SplitSpec, check_trainable, profiles, split
 from churn.table.dataset import SAMPLE, Dataset, load
 
 
@@ -154,7 +155,7 @@ def test_equal_settings_are_the_same_spec() -> None:
 
 def test_limits_are_what_a_slider_may_offer() -> None:
     """The limits of a setting are allowed, a step beyond them is not."""
-    low, high = limits(SplitSpec, "validation_share")
+    low, high = next((each.low, each.high) for each in settings_of(SplitSpec) if each.name == "validation_share")
     assert (SplitSpec(validation_share=low).validation_share, SplitSpec(validation_share=high).validation_share) == (
         0.01,
         0.9,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from churn.ui import figure, shared
+from churn.ui import pacing, shared
 from churn.ui.data import page as data_page
 from churn.work.trainer import Trainer
 
@@ -16,7 +16,7 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.delenv("CHURN_DATA", raising=False)
     monkeypatch.setattr("churn.table.sources.REAL_TABLE", tmp_path / "Customertravel.csv")
     monkeypatch.setattr(data_page, "FOLDER", tmp_path)
-    monkeypatch.setattr(figure, "CODE_OF_CHARTS", 0)  # there is no browser to fetch it
+    monkeypatch.setattr(pacing, "CHARTS_LAST", 0)  # there is no browser to fetch it
     return tmp_path
 
 

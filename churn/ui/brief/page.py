@@ -7,7 +7,7 @@ import streamlit as st
 from churn.report.brief import Brief, Section
 from churn.report.document import to_html
 from churn.show import formats
-from churn.ui import shared, terms
+from churn.ui import settings, shared
 from churn.ui.common import no_model
 from churn.ui.view import View
 
@@ -18,7 +18,7 @@ def show(view: View) -> None:
         no_model(view, "the brief tells of")
         return
     brief = shared.brief(
-        view.run, view.dataset, view.threshold, terms.current(), synthetic=view.source.synthetic,
+        view.run, view.dataset, view.threshold, settings.campaign(), synthetic=view.source.synthetic,
         on=datetime.now().astimezone().date(),
     )  # fmt: skip
     heading, take_away = st.columns([3, 1], vertical_alignment="bottom")

@@ -9,13 +9,13 @@ from churn.model.run import Run
 from churn.show import formats
 from churn.table.schema import Schema
 from churn.table.values import Features
-from churn.ui import shared, sidebar
+from churn.ui import pacing, shared, sidebar
 from churn.ui.common import doubt, no_model
 from churn.ui.customer import form as form_section
 from churn.ui.customer import pick as pick_section
 from churn.ui.customer import reasons as reasons_section
 from churn.ui.customer import whatif as whatif_section
-from churn.ui.figure import draw, let_numbers_come_first
+from churn.ui.figure import draw
 from churn.ui.view import View
 
 
@@ -48,7 +48,7 @@ def _customer(view: View, run: Run) -> None:
         bar = _answer(probability, view.threshold)
         pick_section.origin(view.dataset, run, checked)
         sentence = reasons_section.sentences(view, run, checked, reasons)
-    let_numbers_come_first()
+    pacing.let_numbers_come_first()
     with bar:
         _bar(probability, view.threshold)
     with explained:

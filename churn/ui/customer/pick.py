@@ -33,7 +33,7 @@ def show(dataset: Dataset, run: Run) -> None:
 
 def origin(dataset: Dataset, run: Run, checked: Features) -> None:
     """Say which row of the table the form was filled with, as long as nobody has edited it."""
-    row = state.picked(dataset.fingerprint)
+    row = state.picked().get(dataset.fingerprint)
     if row is not None and row_values(dataset, row) == values_of(checked):
         st.caption(explanation_words.picked(row, part_of(run, row), left=bool(dataset.y[row])))
 
@@ -68,4 +68,4 @@ def _at_random(dataset: Dataset) -> None:
 
 def _pick(dataset: Dataset, row: int) -> None:
     form_section.fill(dataset.schema, row_values(dataset, row))
-    state.pick(dataset.fingerprint, row)
+    state.picked.set({dataset.fingerprint: row})

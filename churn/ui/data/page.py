@@ -52,12 +52,12 @@ def _uploaded() -> None:
     file = state.widget("file")
     if file is None:
         return
-    state.complain(None)
-    state.set_pending_upload(None)
+    state.flash(None)
+    state.pending_upload.set(None)
     try:
         table = RawTable.read(file.getvalue(), file.name)
     except DataError as err:
-        state.complain(str(err))
+        state.flash(str(err))
         return
     shared.uploads().put(table.sha256, table)
     _take(state.DataChoice(table.sha256))
@@ -71,13 +71,13 @@ def _take(choice: state.DataChoice) -> None:
     try:
         shared.dataset(Source(choice.source, raw.name), choice)
     except DataError as err:
-        state.complain(str(err))
-        state.set_pending_upload(choice.source if choice.target is None and raw.targets else None)
+        state.flash(str(err))
+        state.pending_upload.set(choice.source if choice.target is None and raw.targets else None)
         return
-    state.set_pending_upload(None)
+    state.pending_upload.set(None)
     state.add_upload(choice.source)
     state.choose_data(choice)
-    state.complain(None)
+    state.flash(None)
 
 
 def _pending() -> None:
@@ -102,10 +102,10 @@ def _download() -> None:
     try:
         fetched = download(FOLDER)
     except ChurnError as err:
-        state.complain(str(err))
+        state.flash(str(err))
         return
     state.choose_data(state.DataChoice("travel"))
-    state.complain(fetched.warning or None)
+    state.flash(fetched.warning or None)
 
 
 def _outcome(view: View) -> None:

@@ -15,13 +15,10 @@ from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import PROBABILITY, RANK, REASONS, VERDICT, Ranking
 from churn.scoring.writing import FORMATS, Format, to_bytes
 from churn.show import formats
-from churn.ui import shared, state
+from churn.ui import pacing, shared, state
 from churn.ui.background import watch
-from churn.ui.progress import PATIENCE
 from churn.ui.view import View
 
-TICK: Final = 0.25
-"""Seconds between two looks at a file that is being scored."""
 PREVIEW_ROWS: Final = 100
 MOST_WARNINGS: Final = 8
 LABELS: Final[dict[Format, str]] = {"csv": "CSV", "parquet": "Parquet"}
@@ -48,7 +45,7 @@ def show(view: View) -> None:
         return
     _warnings(customers)
     scored = _begin(view.run, customers)
-    watch(scored if scored is not None and not scored.finished else None, _progress, TICK)
+    watch(scored if scored is not None and not scored.finished else None, _progress, pacing.SCORING_TICK)
     if scored is not None and scored.ranking is not None:
         _result(scored.ranking, view.run, view.threshold)
 
@@ -65,7 +62,7 @@ def _bring(run: Run) -> None:
 def _uploaded(run: Run) -> None:
     """Take a file that the model can use; any other is refused, and the one before stays."""
     upload = state.widget("customers")
-    state.complain(None)
+    state.flash(None)
     if upload is None:
         _forget()
         return
@@ -74,12 +71,12 @@ def _uploaded(run: Run) -> None:
         check_customers(file, run.model.schema)
     except DataError as err:
         kept = _kept_name()
-        state.complain(f"{err} The file before it, {kept}, stays." if kept else str(err))
+        state.flash(f"{err} The file before it, {kept}, stays." if kept else str(err))
         return
     _forget()
     upload_id = secrets.token_hex(16)
     shared.customer_files().put(upload_id, file)
-    state.set_customer_file(upload_id)
+    state.customer_file.set(upload_id)
 
 
 def _kept_name() -> str | None:
@@ -92,7 +89,7 @@ def _forget() -> None:
     if upload := state.customer_file():
         shared.customer_files().pop(upload)
         shared.scorer().forget(upload)
-        state.set_customer_file(None)
+        state.customer_file.set(None)
 
 
 def _checked(run: Run) -> Customers | None:
@@ -137,11 +134,11 @@ def _begin(run: Run, customers: Customers) -> Scoring | None:
 
 
 def _score(key: str, customers: Customers, run: Run, reasons: bool) -> None:  # noqa: FBT001 - a click's arguments
-    state.complain(None)
+    state.flash(None)
     try:
-        shared.scorer().submit(key, customers, run.model, reasons=reasons).wait(PATIENCE)
+        shared.scorer().submit(key, customers, run.model, reasons=reasons).wait(pacing.PATIENCE)
     except ChurnError as err:
-        state.complain(str(err))
+        state.flash(str(err))
 
 
 def _progress(scored: Scoring) -> None:

@@ -1,6 +1,5 @@
 """Decide: whom to contact, and what it brings."""
 
-from dataclasses import asdict
 from typing import Final
 
 import pandas as pd
@@ -10,17 +9,17 @@ from churn.decision import chart as decision_chart
 from churn.decision import words as decision_words
 from churn.decision.advice import Recommendation
 from churn.decision.calls import call_list
-from churn.decision.campaign import LARGEST_AMOUNT, MOST_CUSTOMERS, Campaign
+from churn.decision.campaign import Campaign
 from churn.model.run import Run
+from churn.model.setting import settings_of
 from churn.scoring.safety import spreadsheet_safe
 from churn.show import formats
-from churn.ui import shared, sidebar, state, terms
-from churn.ui.common import doubt, no_model
+from churn.ui import settings, shared, sidebar
+from churn.ui.common import control, doubt, no_model
 from churn.ui.decide import files as files_section
 from churn.ui.figure import draw
 from churn.ui.view import View
 
-BIND: Final = "query-params"
 MOST_LISTED: Final = 1000
 """Customers that the page lists; the file has all."""
 
@@ -34,8 +33,8 @@ def show(view: View) -> None:
     st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
     doubt(view, view.run)
     answer = st.container(border=True)
-    for complaint in terms.complaints_of_link():
-        st.warning(formats.escape(complaint))
+    for message in settings.refused(settings_of(Campaign)):
+        st.warning(formats.escape(message))
     campaign = _campaign(len(view.run.split.test))
     advice = shared.recommendation(view.run, campaign)
     with answer:
@@ -48,27 +47,13 @@ def show(view: View) -> None:
 
 def _campaign(customers: int) -> Campaign:
     """Draw the fields for the terms of the campaign; returns what they say."""
-    default = Campaign()
     with st.container(horizontal=True):
-        value = st.number_input(
-            "Value of a kept customer (€)", 0.0, LARGEST_AMOUNT, default.value_kept, 50.0, format="%g", key="value",
-            bind=BIND, help=decision_words.CAMPAIGN_HELP["value_kept"], width=230,
-        )  # fmt: skip
-        cost = st.number_input(
-            "Cost of an offer (€)", 0.0, LARGEST_AMOUNT, default.offer_cost, 5.0, format="%g", key="cost",
-            bind=BIND, help=decision_words.CAMPAIGN_HELP["offer_cost"], width=230,
-        )  # fmt: skip
-        save = st.number_input(
-            "Leavers an offer keeps (%)", 0.0, 100.0, 100 * default.save_rate, 5.0, format="%g", key="save",
-            bind=BIND, help=decision_words.CAMPAIGN_HELP["save_rate"], width=230,
-        )  # fmt: skip
-        capacity = st.number_input(
-            f"We can contact (of {customers:,})", 0, MOST_CUSTOMERS, None, 1, key="capacity", bind=BIND,
-            placeholder="no limit", help=decision_words.CAMPAIGN_HELP["capacity"], width=230,
-        )  # fmt: skip
-    campaign = Campaign(float(value), float(cost), float(save) / 100, None if capacity is None else int(capacity))
-    state.keep_campaign(asdict(campaign))
-    return campaign
+        for each in settings_of(Campaign):
+            looks = {"format": "%g"} if each.kind is float else {}
+            if each.default is None:
+                looks = {"label": f"{each.label} (of {customers:,})", "placeholder": "no limit"}
+            control(each, width=230, **looks)
+    return settings.campaign()
 
 
 def _answer(advice: Recommendation) -> None:

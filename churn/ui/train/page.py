@@ -11,9 +11,9 @@ from churn.scores.comparison import compare_flags
 from churn.scores.metrics import Scores
 from churn.scores.proportions import count_intervals
 from churn.show import formats, uncertainty
-from churn.ui import shared, sidebar
-from churn.ui.common import TICK, choose_part, doubt_if_known
-from churn.ui.figure import draw, let_numbers_come_first
+from churn.ui import pacing, shared, sidebar
+from churn.ui.common import choose_part, doubt_if_known
+from churn.ui.figure import draw
 from churn.ui.train import baselines as baselines_section
 from churn.ui.train import budget as budget_section
 from churn.ui.train import curves as curves_section
@@ -24,15 +24,14 @@ from churn.ui.train import thresholds as threshold_section
 from churn.ui.view import View, previous_run
 
 
-def show(view: View) -> None:
-    """Draw the page."""
+def show(view: View, *, answered: bool = False) -> None:
+    """Draw the page, or what comes after the answer."""
     if view.run is None:
         _invitation(view)
         return
     scores = view.run.evaluation.scores(view.threshold)
-    if not view.answered:
-        answer(view, view.run)
-        let_numbers_come_first()
+    if not answered:
+        answer(view)
     _comparison(view.run, view.threshold)
     threshold_section.show(view)
     _split_table(view, view.run, scores)
@@ -45,13 +44,17 @@ def show(view: View) -> None:
     baselines_section.show(view)
 
 
-def answer(view: View, run: Run) -> None:
+def answer(view: View) -> None:
     """Draw the head of the page: how good the model is. It holds no control."""
+    run = view.run
+    if run is None:
+        return
     st.subheader(f"Results for {formats.settings(run.spec)}", anchor=False)
     st.caption(sidebar.caption(view.source, view.dataset))
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
     _headline(view, run)
+    pacing.let_numbers_come_first()
 
 
 def _invitation(view: View) -> None:
@@ -101,7 +104,7 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     with table:
         pending = _pending(view, run)
         # declared even where nothing is pending: that is how the browser's timer is taken back
-        st.fragment(_scores, run_every=TICK if pending else None)(view, run, scores, pending=pending)
+        st.fragment(_scores, run_every=pacing.RESULT_TICK if pending else None)(view, run, scores, pending=pending)
     with matrix:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = run.evaluation.confusion(part, view.threshold)

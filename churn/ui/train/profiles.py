@@ -13,7 +13,7 @@ from churn.profiles import words as profile_words
 from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval, count_intervals
 from churn.show import formats, uncertainty
-from churn.ui import progress, shared
+from churn.ui import pacing, progress, shared
 from churn.ui.background import watch
 from churn.ui.view import View
 from churn.work.trainer import Job
@@ -71,7 +71,7 @@ def _flipped(spec: RunSpec) -> RunSpec:
 
 def _train(view: View, spec: RunSpec) -> None:
     """Train the counterpart; the viewer goes on seeing the run shown."""
-    shared.trainer().submit(view.dataset, spec).wait(progress.PATIENCE)
+    shared.trainer().submit(view.dataset, spec).wait(pacing.PATIENCE)
 
 
 def _draw(job: Job) -> None:

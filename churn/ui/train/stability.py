@@ -8,13 +8,11 @@ from churn.show import formats
 from churn.stability import chart as stability_chart
 from churn.stability import words as stability_words
 from churn.stability.repeated import SPLITS, Series
-from churn.ui import shared
+from churn.ui import pacing, shared
 from churn.ui.background import watch
 from churn.ui.figure import draw
 from churn.ui.view import View
 
-TICK: float = 0.5
-"""Seconds between two looks at a running series."""
 LABEL = f"Repeat on {SPLITS} other splits"
 
 
@@ -26,7 +24,7 @@ def show(view: View) -> None:
     with section:
         series = shared.repeater().find(view.run.key) if section.open else None
         busy = series is not None and not series.finished
-        watch(series if busy else None, _progress, TICK)
+        watch(series if busy else None, _progress, pacing.REPEATS_TICK)
         if section.open and not busy:
             _results(view, view.run, series)
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from churn.model.split import Part
 from churn.quality import words as quality_words
 from churn.scores.metrics import THRESHOLD
 from churn.scores.thresholds import best_f1, for_recall
@@ -32,12 +33,12 @@ def show(view: View) -> None:
         caught = for_recall(y, p, share)
         _button(f"Catch {100 * share:.0f}% of leavers", caught, "threshold_recall")
     st.caption(quality_words.threshold_choices(best, caught, share, nobody_left=not y.any()))
-    part = state.matrix_part()
+    part: Part = state.widget("matrix_part") or "test"
     st.markdown(quality_words.in_a_hundred(view.run.evaluation.confusion(part, view.threshold), part))
 
 
 def _button(label: str, threshold: float | None, key: str) -> None:
     st.button(
-        label, key=key, disabled=threshold is None, on_click=state.set_threshold, args=(threshold,),
+        label, key=key, disabled=threshold is None, on_click=state.set_widget, args=("threshold", threshold),
         help=None if threshold is None else f"Set the threshold to {threshold:.2f}.",
     )  # fmt: skip

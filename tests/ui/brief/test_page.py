@@ -62,7 +62,7 @@ def test_bad_terms_of_a_link_are_left_aside(term: dict[str, str]) -> None:
 @pytest.mark.usefixtures("trainer")
 def test_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before there is a model, the page says what to do."""
-    monkeypatch.setattr("churn.ui.view.MOST_ROWS_UNASKED", 0)
+    monkeypatch.setattr("churn.ui.view.MAX_ROWS_UNASKED", 0)
     at = visit("Brief")
     assert unharmed(at)
     assert heading(at) == "No model yet"

@@ -197,7 +197,7 @@ def test_markup_is_shown_as_it_is() -> None:
 @pytest.mark.usefixtures("trainer")
 def test_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before there is a model, the section says what to do."""
-    monkeypatch.setattr("churn.ui.view.MOST_ROWS_UNASKED", 0)
+    monkeypatch.setattr("churn.ui.view.MAX_ROWS_UNASKED", 0)
     at = visit("Decide")
     assert unharmed(at)
     assert any("Press **Train** first" in info.value for info in at.info)

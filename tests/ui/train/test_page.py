@@ -2,18 +2,21 @@
 
 import io
 from contextlib import closing
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.testing.v1 import local_script_runner
 
 import churn
 from churn import SplitSpec
 from churn.model.split import split
 from churn.show import formats
 from churn.table.dataset import SAMPLE
-from churn.ui import progress, sidebar, view
+from churn.ui import pacing, progress, settings, sidebar, view
+from churn.ui.settings import SidebarValues
 from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import (
@@ -92,74 +95,72 @@ def test_every_control_brings_back_what_it_trained(trainer: Trainer) -> None:
     assert any("above 30.0%" in caption.value for caption in at.caption)
 
 
-def test_a_wrong_guess_of_the_sidebar_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guess of the second visitor's sidebar is right; if it were not, the page would begin anew and be the same."""
-    right = rendered(visit())
-    guess, made = sidebar.foreseen, list[sidebar.Wishes]()
+@pytest.fixture
+def said_and_read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SidebarValues, SidebarValues | None]]:
+    """Write down, run by run, what the sidebar says and what was read before it was drawn."""
+    drawn, read = sidebar.show, settings.known_sidebar_values
+    pairs = list[tuple[SidebarValues, SidebarValues | None]]()
 
-    def wrong() -> sidebar.Wishes | None:
-        wishes = guess()
-        if wishes is None:
-            return None
-        made.append(wishes)
-        return replace(wishes, threshold=0.9)
+    def show() -> SidebarValues:
+        before = read()
+        pairs.append((drawn(), before))
+        return pairs[-1][0]
 
-    monkeypatch.setattr(sidebar, "foreseen", wrong)
+    monkeypatch.setattr(sidebar, "show", show)
+    return pairs
+
+
+def test_what_is_read_is_what_the_sidebar_says(
+    said_and_read: list[tuple[SidebarValues, SidebarValues | None]],
+) -> None:
+    """Whichever control is moved, the viewer's session has its value before the sidebar is drawn."""
     at = visit()
-    assert rendered(at) == right
-    (first,) = made
-    monkeypatch.setattr(sidebar, "foreseen", guess)
-    asked = list[sidebar.Wishes]()
-
-    def remember(_: view.View, wishes: sidebar.Wishes) -> bool:
-        asked.append(wishes)
-        return True
-
-    monkeypatch.setattr(view.View, "is_of", remember)
-    visit()
-    assert [(each.dataset, each.spec, each.threshold) for each in asked] == [
-        (first.dataset, first.spec, first.threshold)
-    ]
-
-
-def test_every_move_to_known_settings_is_foreseen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whichever control is moved, the sidebar says what it was expected to say."""
-    at = visit(trees="50")
+    at.number_input(key="trees").set_value(50).run()
     settled(press(at.slider(key="depth").set_value(2).run(), "Train"))
-    foreseen, judge = list[bool](), view.View.is_of
-
-    def judged(expected: view.View, wishes: sidebar.Wishes) -> bool:
-        foreseen.append(judge(expected, wishes))
-        return foreseen[-1]
-
-    monkeypatch.setattr(view.View, "is_of", judged)
     at.slider(key="depth").set_value(4).run()
     at.slider(key="threshold").set_value(0.3).run()
     press(at, "0.5")
     at.toggle(key="auto").set_value(True).run()
-    at.slider(key="depth").set_value(2).run()
-    at.toggle(key="auto").set_value(False).run()
-    press(at, "Train")
-    assert foreseen == [True] * 7
-    at.slider(key="depth").set_value(3).run()  # not trained
-    assert len(foreseen) == 7
+    at.select_slider(key="rate").set_value(0.2).run()
+    at.toggle(key="grouped").set_value(True).run()
+    for page in ("Decide", "Train"):
+        go(at, page)
+    at.number_input(key="test").set_value(0.25).run()
+    assert len(said_and_read) >= 12
+    assert all(said == read for said, read in said_and_read)
+    assert said_and_read[-1][0].spec == churn.RunSpec(
+        churn.ModelSpec(depth=4, learning_rate=0.2, iterations=50), SplitSpec(test_share=0.25, grouped=True)
+    )
 
 
-def test_a_wrong_guess_at_a_move_is_put_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Were the sidebar to say something else than expected, the page would show what the sidebar says."""
+def test_what_the_address_says_is_for_the_sidebar_to_check(
+    said_and_read: list[tuple[SidebarValues, SidebarValues | None]],
+) -> None:
+    """On a first visit with settings in the address the sidebar comes first, later it need not."""
+    at = visit_at_once(depth="3", data="sample")
+    at.run()
+    assert [read is None for _, read in said_and_read] == [True, False]
+    assert all(said.spec.model.depth == 3 for said, _ in said_and_read)
+
+
+def test_back_and_forward_in_the_browsers_history(
+    said_and_read: list[tuple[SidebarValues, SidebarValues | None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There the address counts, and what the session holds is of the page that was left."""
     at = visit()
-    right = rendered(at)
-    guess = sidebar.foreseen
-    guesses = list[sidebar.Wishes | None]()
-
-    def wrong() -> sidebar.Wishes | None:
-        wishes = guess()
-        guesses.append(wishes and replace(wishes, threshold=0.9))
-        return guesses[-1]
-
-    monkeypatch.setattr(sidebar, "foreseen", wrong)
-    assert rendered(at.run()) == right
-    assert [each is None for each in guesses] == [False, True]  # after a wrong guess, the sidebar first
+    at.slider(key="depth").set_value(2).run()
+    settled(press(at, "Train"))
+    at.slider(key="threshold").set_value(0.3).run()
+    monkeypatch.setattr(local_script_runner, "RerunData", partial(RerunData, is_history_navigation=True))
+    at.query_params.clear()
+    at.run()
+    assert said_and_read[-1][1] is None
+    assert said_and_read[-1][0].spec == churn.RunSpec()
+    assert heading(at) == "Results for depth 4, learning rate 0.1"
+    at.query_params["depth"] = "2"
+    at.run()
+    assert heading(at) == "Results for depth 2, learning rate 0.1"
+    assert at.slider(key="threshold").value == 0.5
 
 
 def test_a_link_with_settings_is_not_taken_for_the_default(trainer: Trainer) -> None:
@@ -397,8 +398,8 @@ def test_stop_of_one_viewer_does_not_take_the_fit_from_another(trainer: Trainer)
 
 def test_twenty_viewers_one_fit(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty viewers who press Train at equal settings while the fit is under way cause one fit."""
-    monkeypatch.setattr(view, "MOST_ROWS_UNASKED", 0)
-    monkeypatch.setattr(progress, "PATIENCE", 0.0)  # nobody waits for the others
+    monkeypatch.setattr(view, "MAX_ROWS_UNASKED", 0)
+    monkeypatch.setattr(pacing, "PATIENCE", 0.0)  # nobody waits for the others
     viewers = [visit_at_once(**SLOW) for _ in range(20)]
     for at in viewers:
         press(at, "Train")
@@ -483,7 +484,7 @@ def test_a_large_table_waits_for_a_click(trainer: Trainer) -> None:
 @pytest.mark.usefixtures("trainer")
 def test_pages_without_a_model_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before the first fit, Train, Customer and Decide invite to train, and Data works."""
-    monkeypatch.setattr(view, "MOST_ROWS_UNASKED", 10)
+    monkeypatch.setattr(view, "MAX_ROWS_UNASKED", 10)
     at = visit_at_once()
     titles = {
         "Train": "No results yet",

@@ -190,7 +190,7 @@ def test_trained_before_is_shown_at_once(travel: Path, trainer: Trainer) -> None
 
 def test_progress_and_stop(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the counterpart waits or is fitted there is a way to stop it; then it is offered again."""
-    monkeypatch.setattr("churn.ui.progress.PATIENCE", 0.0)
+    monkeypatch.setattr("churn.ui.pacing.PATIENCE", 0.0)
     at = visit(profiles="true")
     shown = heading(at)
     dataset = churn.load(SAMPLE)

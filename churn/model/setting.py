@@ -1,0 +1,179 @@
+"""What a setting is: a field of a spec that says once what it is called, what it may be and what it does.
+
+The control on the page, the option of the command line, the check of the address and every message are built from it.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from numbers import Real
+from typing import Any, Final, TypeVar
+
+import numpy as np
+
+from churn.errors import SpecError, quote
+
+MAX_SEED: Final = 2**32 - 1  # scikit-learn takes no larger one
+VALUES: Final = {bool: "", int: " {}", float: " {:g}"}  # how a heading writes one, behind the label
+
+Spec = TypeVar("Spec")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """One field of a spec.
+
+    Attributes
+    ----------
+    default : int, float, bool or None
+        None where the setting may be left out.
+    label : str
+        Of its control on the page.
+    low, high : int or float
+        The smallest and the largest value allowed.
+    step : int or float
+        From one value of its control to the next.
+    help : str
+        What it does, for the page and the command line.
+    name, key, option : str
+        In the spec; in the address; on the command line. The name stands for the others where they are not given.
+    subject : str
+        What a message calls it; the label if not given.
+    words : str
+        How a heading names a value of it, as a format; the label and the value if not given.
+    main : bool
+        Whether it stands in front, with a slider, and is named in every heading.
+    stops : tuple of float
+        The values of its slider, if they are not evenly spaced.
+    scale : int
+        How many units of its control make one: 100 for a share that the page asks for in percent.
+    """
+
+    default: Any
+    label: str
+    low: float
+    high: float
+    step: float = 1
+    help: str = ""
+    name: str = ""
+    key: str = ""
+    option: str = ""
+    subject: str = ""
+    words: str = ""
+    main: bool = False
+    stops: tuple[float, ...] = ()
+    scale: int = 1
+
+    @property
+    def kind(self) -> type[int | float]:
+        """Bool, int or float."""
+        return type(self.low if self.default is None else self.default)
+
+    @property
+    def allowed(self) -> str:
+        """What it may be, in words."""
+        if self.kind is bool:
+            return "true or false"
+        return f"{'a whole number' if self.kind is int else 'a number'} from {self.low:,} to {self.high:,}"
+
+    def check(self, value: object) -> Any:  # noqa: ANN401 - of the field's type
+        """Return the value as a plain bool, int or float, so that equal settings are also written alike.
+
+        Raises
+        ------
+        SpecError
+            If it is not allowed; names the setting, the value and the range.
+        """
+        if value is None and self.default is None:
+            return None
+        if self.kind is bool and isinstance(value, bool | np.bool_):
+            return bool(value)
+        number: Any = float("nan") if isinstance(value, bool) or not isinstance(value, Real) else value
+        if self.kind is bool or not self.low <= number <= self.high or (self.kind is int and number != int(number)):
+            raise SpecError(f"{self.subject} cannot be {quote(value)}: it is {self.allowed}.")
+        return int(number) if self.kind is int else float(number) + 0.0  # adding 0 makes -0.0 a 0.0
+
+    def parse(self, text: str) -> Any:  # noqa: ANN401 - of the field's type
+        """Return the value that an address gives, in the unit of the control; an empty one gives the default.
+
+        Raises
+        ------
+        SpecError
+            If it is not allowed, or no stop of the slider.
+        """
+        if not text:
+            return self.default
+        value: object = {"true": True, "false": False}.get(text.lower(), text)
+        with suppress(ValueError):
+            value = float(text) / self.scale
+        checked = self.check(value)
+        if self.stops and checked not in self.stops:
+            stops = ", ".join(f"{stop:g}" for stop in self.stops)
+            raise SpecError(f"{self.subject} cannot be {quote(text)} here: the slider has {stops}.")
+        return checked
+
+    def write(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
+        """Return a value in the unit of the control."""
+        return value if value is None else self.kind(value * self.scale)
+
+    def read(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
+        """Return a value that the control shows."""
+        return value if value is None or self.scale == 1 else value / self.scale
+
+
+def setting(default: Value, label: str, low: float = 0, high: float = 1, **more: Any) -> Value:  # noqa: ANN401 - see Setting
+    """Declare a field of a spec: its default, and what `Setting` says about it."""
+    declared = Setting(default=default, label=label, low=low, high=high, **more)
+    declaration: Value = field(default=default, metadata={"setting": declared})
+    return declaration
+
+
+def settings_of(*specs: type) -> tuple[Setting, ...]:
+    """Return the settings of specs, in the order of the fields; a name that several have, as the first has it.
+
+    Examples
+    --------
+    >>> from churn.model.spec import ModelSpec
+    >>> [each.key for each in settings_of(ModelSpec)][:3]
+    ['depth', 'rate', 'trees']
+    """
+    first: dict[str, Setting] = {}
+    for spec in specs:
+        for each in _of_one(spec):
+            first.setdefault(each.name, each)
+    return tuple(first.values())
+
+
+@cache
+def _of_one(spec: type) -> tuple[Setting, ...]:
+    declared = ((each.name, each.metadata["setting"]) for each in fields(spec))
+    return tuple(
+        replace(
+            each,
+            name=name,
+            key=each.key or name,
+            option=each.option or name.replace("_", "-"),
+            subject=each.subject or each.label,
+            words=each.words or f"{each.label[0].lower()}{each.label[1:]}{VALUES[each.kind]}",
+        )
+        for name, each in declared
+    )
+
+
+def check_settings(spec: object) -> None:
+    """Check every field of a frozen dataclass and replace it by its canonical form.
+
+    Raises
+    ------
+    SpecError
+        If one is not allowed; names the setting, its value and its range.
+    """
+    for each in settings_of(type(spec)):
+        object.__setattr__(spec, each.name, each.check(getattr(spec, each.name)))  # as a frozen dataclass does
+
+
+def fill(spec: type[Spec], values: Mapping[str, Any]) -> Spec:
+    """Make a spec of values by name; those that are none of its settings are left to others."""
+    return spec(**{each.name: values[each.name] for each in settings_of(spec)})

@@ -1,0 +1,80 @@
+"""What is there for speed alone: every wait, every second look, every order of drawing, each with its reason.
+
+To measure what one of them brings, switch it off: 0 for a time, False for an order.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator
+
+from churn.ui import state
+
+STEP: float = 0.05
+# Seconds for which a click has to wait while a script waits: Streamlit ends a script only where it calls Streamlit.
+
+ANSWER_FIRST = True
+# Where the results are known, the page Train draws its numbers before the sidebar: a browser takes its time to draw
+# the controls, and to fetch the code of every kind of control when the page is opened.
+
+NUMBERS_FIRST: float = 0.08
+# Seconds that the numbers get before all else: the browser collects for 10 ms what comes, draws it in one go, and takes
+# a tenth of a second for a chart.
+
+CHARTS_LAST: float = 0.7
+# Seconds that all else gets before a viewer's first chart: to fetch and compile plotly takes a browser one or two, and
+# until then it shows nothing of what came in the meantime.
+
+PATIENCE: float = 1.5
+# Seconds to stay with what has just begun: most fits are over by then, and the page is drawn once.
+
+UNSEEN: float = 0.8
+# Seconds until a fit that has just begun is shown: what comes and goes at once only distracts, and costs time.
+
+FIT_TICK: float = 0.25
+MAX_FIT_TICK: float = 2.0
+# Seconds between two looks at a fit; at most so many for one that waits in the queue: the longer the queue, the more
+# viewers look, and each look costs the server what the fits need.
+
+SCORING_TICK: float = 0.25
+REPEATS_TICK: float = 0.5
+# Seconds between two looks at a file that is being scored, and at repeated splits.
+
+RESULT_TICK: float = 0.3
+# Seconds between two looks whether a number that is computed beside the page is there.
+
+PREFETCH = True
+# Settings that a viewer looks at and has not trained are trained while the server has nothing else to do.
+
+
+def steps(finished: Callable[[float], object], most: float = math.inf) -> Iterator[float]:
+    """Wait step by step until something is finished or the time is up; a click ends the script in between.
+
+    Parameters
+    ----------
+    finished : callable
+        Takes seconds, waits no longer than that, and returns whether it is over.
+    most : float
+        Seconds.
+
+    Yields
+    ------
+    float
+        Seconds waited so far.
+    """
+    start = time.monotonic()
+    while time.monotonic() - start < most and not finished(STEP):
+        state.yield_to_rerun()
+        yield time.monotonic() - start
+
+
+def let_numbers_come_first() -> None:
+    """Wait until the browser has shown what was drawn so far."""
+    time.sleep(NUMBERS_FIRST)
+
+
+def let_charts_come_last() -> None:
+    """Wait before a viewer's first chart, until the browser has shown all else."""
+    if not state.saw_charts():
+        state.saw_charts.set(True)
+        for _ in steps(time.sleep, CHARTS_LAST):
+            pass

@@ -1,0 +1,101 @@
+"""What the viewer has set: the values of the sidebar's controls, and the terms of the campaign, as specs.
+
+They are read before anything is drawn: from the session, which has the values of all controls, or from the address.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from churn.decision.campaign import Campaign
+from churn.errors import DataError, SpecError
+from churn.model.run import RunSpec
+from churn.model.setting import Setting, fill, settings_of
+from churn.model.spec import ModelSpec
+from churn.model.split import SplitSpec
+from churn.scores.metrics import THRESHOLD
+from churn.table.dataset import Dataset
+from churn.table.sources import Source, sources
+from churn.ui import shared, state
+
+SETTINGS: Final = settings_of(ModelSpec, SplitSpec)
+
+
+@dataclass(frozen=True)
+class SidebarValues:
+    """What the sidebar says."""
+
+    source: Source
+    dataset: Dataset
+    spec: RunSpec
+    clicked: bool
+    automatic: bool
+    threshold: float
+
+
+def sidebar_values() -> SidebarValues:
+    """Return what the sidebar says; what was never drawn has its default."""
+    return SidebarValues(
+        *data(),
+        RunSpec.of({each.name: each.read(state.widget(each.key, each.write(each.default))) for each in SETTINGS}),
+        clicked=state.training_wanted(),
+        automatic=state.widget("auto", default=False),
+        threshold=state.widget("threshold", THRESHOLD),
+    )
+
+
+def known_sidebar_values() -> SidebarValues | None:
+    """Return what the sidebar is going to say; None where only its controls can tell what the address means."""
+    keys = [each.key for each in SETTINGS]
+    return None if state.address_rules([*keys, "auto", "threshold"]) else sidebar_values()
+
+
+def default_source() -> str:
+    """Return the id of the table that is taken if the viewer chooses none."""
+    return next(iter(sources()))
+
+
+def data() -> tuple[Source, Dataset]:
+    """Return the chosen table; where it cannot be used, say so and return the first one that can."""
+    choice = state.data_choice(default_source())
+    if shared.uploads().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
+        state.add_upload(choice.source)
+    offered = shared.available(state.uploads())
+    wanted = offered.get(choice.source, Source(choice.source, choice.source))
+    faults: list[DataError] = []
+    for source, attempt in [(wanted, choice), *((each, state.DataChoice(each.id)) for each in offered.values())]:
+        try:
+            dataset = shared.dataset(source, attempt)
+        except DataError as err:
+            faults.append(err)
+            continue
+        if faults:
+            state.flash(str(faults[0]))
+            state.choose_data(attempt)
+        return source, dataset
+    raise faults[0]
+
+
+def campaign() -> Campaign:
+    """Return the terms of the campaign: of the fields on the page Decide, else of the address, else the defaults."""
+    return fill(
+        Campaign, {each.name: each.read(state.widget(each.key, _of_address(each))) for each in settings_of(Campaign)}
+    )
+
+
+def refused(settings: Iterable[Setting]) -> list[str]:
+    """Say which values of the address are not allowed; the controls would drop them without a word."""
+    messages = []
+    for each in settings:
+        try:
+            each.parse(state.address(each.key) or "")
+        except SpecError as err:
+            messages.append(f"The link says {each.key}={state.address(each.key)}, which is not allowed. {err}")
+    return messages
+
+
+def _of_address(setting: Setting) -> Any:  # noqa: ANN401 - in the unit of the setting's control
+    try:
+        return setting.write(setting.parse(state.address(setting.key) or ""))
+    except SpecError:
+        return setting.write(setting.default)
