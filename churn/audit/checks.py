@@ -1,14 +1,33 @@
 """The list of checks: what is wrong with a table, with its evidence and a remedy."""
 
-from typing import get_args
+from collections.abc import Callable, Iterable
+from typing import Final
 
-from churn.audit.columns import columns
-from churn.audit.finding import SEVERITIES, Finding, Kind, Material
+from churn.audit.columns import constants, ids, missing_values, near_constants, rare_levels, unread_columns
+from churn.audit.finding import SEVERITIES, Finding, Material
 from churn.audit.leaks import leaks
-from churn.audit.rows import imbalance, leaverless_parts, repeats
+from churn.audit.rows import contradictions, duplicates, imbalance, leaverless_parts
 from churn.audit.shifts import shifts
 from churn.model.split import Split
 from churn.table.dataset import Dataset
+
+Check = Callable[[Material], Iterable[Finding]]
+
+CHECKS: Final[list[Check]] = [
+    leaks,
+    leaverless_parts,
+    shifts,
+    ids,
+    imbalance,
+    contradictions,
+    duplicates,
+    missing_values,
+    rare_levels,
+    near_constants,
+    constants,
+    unread_columns,
+]
+# Each finds one kind of thing. Their order is that of findings of equal severity.
 
 
 def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
@@ -17,7 +36,7 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     Parameters
     ----------
     dataset : Dataset
-        Of a table with more than `MOST_ROWS` rows a seeded sample is read, of more than `MOST_COLUMNS` features the
+        Of a table with more than `MAX_ROWS` rows a seeded sample is read, of more than `MAX_COLUMNS` features the
         first ones; the findings say so.
     split : Split, optional
         With it, the train and the test part are compared, and parts without a leaver are found.
@@ -25,7 +44,7 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     Returns
     -------
     tuple of Finding
-        The serious ones first; equal ones by kind, then in the order of the table.
+        The serious ones first; equal ones in the order of `CHECKS`, then of the table.
 
     Examples
     --------
@@ -34,9 +53,6 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     >>> [(finding.severity, finding.kind, finding.column) for finding in audit(load(table))][0]
     ('serious', 'copy', 'Gone')
     """
-    material = Material.of(dataset)
-    found = [*leaks(material), *imbalance(material), *repeats(material), *columns(material)]
-    if split is not None:
-        found += [*leaverless_parts(material, split), *shifts(dataset, split)]
-    kinds = get_args(Kind)
-    return tuple(sorted(found, key=lambda each: (SEVERITIES.index(each.severity), kinds.index(each.kind))))
+    material = Material(dataset, split)
+    findings = [finding for check in CHECKS for finding in check(material)]
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))

@@ -2,26 +2,37 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from churn.model.split import Split, profiles
 from churn.table.dataset import Dataset
 from churn.table.schema import Column
+from churn.table.summary import sample_rows
 
 Severity = Literal["serious", "warning", "note"]
 Kind = Literal[
-    "copy", "leak", "no leaver", "shift", "id", "imbalance", "contradictions", "duplicates", "missing", "rare levels",
-    "near constant", "constant", "limit",
-]  # fmt: skip
+    "copy",
+    "leak",
+    "no leaver",
+    "shift",
+    "id",
+    "imbalance",
+    "contradictions",
+    "duplicates",
+    "missing",
+    "rare levels",
+    "near constant",
+    "constant",
+    "limit",
+]
 
-SEVERITIES: Final[tuple[Severity, ...]] = ("serious", "warning", "note")
-MOST_ROWS: Final = 50_000
-"""What the audit reads of a longer table: a sample, so that a million rows cost no more."""
-MOST_COLUMNS: Final = 200
-"""What the audit reads of a wider table: its first columns."""
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+MAX_ROWS: Final = 50_000  # of a longer table a sample is read, so that a million rows cost no more
+MAX_COLUMNS: Final = 200  # of a wider table the first columns are read
 SEED: Final = 0
 
 
@@ -34,7 +45,7 @@ class Finding:
     severity : {"serious", "warning", "note"}
         Scores are wrong; scores may mislead; good to know.
     kind : str
-        What was looked for.
+        What was looked for: a code, `churn.audit.words.KIND_LABELS` has its words.
     column : str or None
         Where it was found; None if it is about the whole table.
     evidence, remedy : str
@@ -50,28 +61,28 @@ class Finding:
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """The customers and columns that an audit reads.
+    """What every check gets: the table, its split, and the customers and columns that are read one by one.
 
     Attributes
     ----------
     dataset : Dataset
         The whole table.
-    rows : ndarray of int, shape (n,)
-        Positions of the customers that are read, ascending.
+    split : Split or None
+        Its parts; None if it cannot be split.
     """
 
     dataset: Dataset
-    rows: NDArray[np.intp]
+    split: Split | None = None
 
-    @classmethod
-    def of(cls, dataset: Dataset) -> "Material":
-        """Take the whole table, or a seeded sample of a very long one."""
-        return cls(dataset, thinned(np.arange(len(dataset)), MOST_ROWS))
+    @cached_property
+    def rows(self) -> NDArray[np.intp]:
+        """Positions of the customers that are read, ascending: all, or a seeded sample of a very long table."""
+        return sample_rows(len(self.dataset), MAX_ROWS, SEED)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The features that are read."""
-        return self.dataset.schema.features[:MOST_COLUMNS]
+        return self.dataset.schema.features[:MAX_COLUMNS]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -83,6 +94,17 @@ class Material:
         """Their outcomes, shape (n,)."""
         return self.dataset.y[self.rows]
 
+    @cached_property
+    def profile(self) -> NDArray[np.intp] | None:
+        """The number of each customer's combination of values, shape (n,); None where it is known that all differ.
+
+        Also where only some columns are read: rows that look alike in these may differ in the others.
+        """
+        features = self.dataset.schema.features
+        if len(features) > MAX_COLUMNS or any(column.distinct == len(self.dataset) for column in features):
+            return None
+        return profiles(self.frame)
+
     def of_rows(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows that are read."""
         return frame if len(self.rows) == len(frame) else frame.iloc[self.rows]
@@ -93,10 +115,3 @@ class Material:
         n = len(self.rows)
         whole = n == len(self.dataset)
         return f"the {n:,} customers" if whole else f"a sample of {n:,} of the {len(self.dataset):,} customers"
-
-
-def thinned(positions: NDArray[np.intp], most: int) -> NDArray[np.intp]:
-    """Draw at most so many positions, always the same ones, in ascending order."""
-    if len(positions) <= most:
-        return positions
-    return np.sort(np.random.default_rng(SEED).choice(positions, most, replace=False))

@@ -10,37 +10,34 @@ from scipy.stats import rankdata
 
 from churn.audit.finding import SEED, Finding, Material
 
-TOO_GOOD: Final = 0.98
-"""ROC AUC from which a column alone is not believed."""
-FEWEST: Final = 5
-"""Leavers, and stayers, below which separating them may well be chance."""
+TOO_GOOD: Final = 0.98  # ROC AUC from which a column alone is not believed
+FEWEST: Final = 5  # leavers, and stayers, below which separating them may well be chance
 FOLDS: Final = 5
 BINS: Final = 64
 
 
 def leaks(material: Material) -> Iterator[Finding]:
-    """Find features that say who has left."""
-    positives = int(material.y.sum())
-    if min(positives, len(material.y) - positives) < FEWEST:
+    """Find features that say who has left: copies of the target first."""
+    y = material.y
+    if np.bincount(y, minlength=2).min() < FEWEST:
         return
-    fold = _folds(material.y)
+    fold = _folds(y)
+    almost_copies = []
     for column in material.columns:
-        group = _groups(material.frame[column.name])
-        if _copies(group, material.y):
-            yield Finding(
-                "serious", "copy", column.name,
-                f"It says who has left in every row of {material.where}: a copy of the target under another name.",
-                "Leave it out: nobody knows it before the customer has left.",
-            )  # fmt: skip
-            continue
-        found = max(_out_of_fold(group, material.y, fold), _ranked(material.frame[column.name], material.y))
-        if found >= TOO_GOOD:
-            yield Finding(
-                "serious", "leak", column.name,
-                f"Alone it ranks leavers above stayers with ROC AUC {found:.3f} on {material.where}"
-                " (0.5 is chance, 1 is perfect).",
-                "Leave it out, unless it is known before a customer leaves: it was probably written down afterwards.",
-            )  # fmt: skip
+        values = material.frame[column.name]
+        group = _groups(values)
+        if _copies(group, y):
+            evidence = (
+                f"It says who has left in every row of {material.where}: a copy of the target under another name."
+            )
+            remedy = "Leave it out: nobody knows it before the customer has left."
+            yield Finding("serious", "copy", column.name, evidence, remedy)
+        elif (roc_auc := max(_out_of_fold(group, y, fold), _ranked(values, y))) >= TOO_GOOD:
+            almost_copies.append((column.name, roc_auc))
+    remedy = "Leave it out, unless it is known before a customer leaves: it was probably written down afterwards."
+    for name, roc_auc in almost_copies:
+        alone = f"Alone it ranks leavers above stayers with ROC AUC {roc_auc:.3f} on {material.where}"
+        yield Finding("serious", "leak", name, f"{alone} (0.5 is chance, 1 is perfect).", remedy)
 
 
 def _groups(values: pd.Series) -> NDArray[np.intp]:
@@ -56,7 +53,7 @@ def _groups(values: pd.Series) -> NDArray[np.intp]:
 
 
 def _copies(group: NDArray[np.intp], y: NDArray[np.int8]) -> bool:
-    """Whether there are two groups, the leavers and the stayers."""
+    """Say whether there are two groups, the leavers and the stayers."""
     n = np.bincount(group)
     left = np.bincount(group, weights=y)
     return np.count_nonzero(n) == 2 and bool(((left == 0) | (left == n)).all())
@@ -90,8 +87,8 @@ def _ranked(values: pd.Series, y: NDArray[np.int8]) -> float:
     """ROC AUC of a number itself, whichever way round; 0 for a category and where values are missing."""
     if isinstance(values.dtype, pd.CategoricalDtype) or values.isna().any():
         return 0.0
-    found = _roc_auc(y, values.to_numpy())
-    return max(found, 1 - found)
+    roc_auc = _roc_auc(y, values.to_numpy())
+    return max(roc_auc, 1 - roc_auc)
 
 
 def _roc_auc(y: NDArray[np.int8], values: NDArray[np.float64]) -> float:

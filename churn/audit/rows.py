@@ -5,63 +5,52 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from churn.audit.finding import MOST_COLUMNS, Finding, Material
-from churn.model.split import Split, profiles
+from churn.audit.finding import Finding, Material, Severity
+from churn.model.split import profiles
 
-MANY: Final = 0.01
-"""Share of customers that no model can be right about, from which it is a warning."""
+MANY: Final = 0.01  # share of customers that no model can be right about, from which it is a warning
 MANY_REPEATS: Final = 0.1
-RARE_OUTCOME: Final = 0.05
+RARE_OUTCOME: Final = 0.05  # shares of the rarer outcome
 UNEVEN: Final = 0.2
-"""Shares of the rarer outcome."""
 FEW_LEAVERS: Final = 100
 
 
-def repeats(material: Material) -> Iterator[Finding]:
-    """Find rows that repeat others, and rows that contradict others."""
-    schema = material.dataset.schema
-    if len(schema.features) > MOST_COLUMNS:  # rows that look alike in the first columns may differ in the others
-        return
-    if any(column.distinct == len(material.dataset) for column in schema.features):
-        return
-    profile = profiles(material.frame)
-    yield from _duplicates(material, profile)
-    yield from _contradictions(material, profile)
-
-
-def _duplicates(material: Material, profile: NDArray[np.intp]) -> Iterator[Finding]:
-    schema, n = material.dataset.schema, len(profile)
-    others = [column for column in schema.columns if column.left_out not in (None, "nested")]
-    if any(column.distinct == len(material.dataset) for column in others):
+def duplicates(material: Material) -> Iterator[Finding]:
+    """Find rows that repeat others in every column, those that the model does not see too."""
+    others = [column for column in material.dataset.schema.columns if column.left_out not in (None, "nested")]
+    if material.profile is None or any(column.distinct == len(material.dataset) for column in others):
         return
     rest = material.of_rows(material.dataset.table[[column.name for column in others]])
-    cells = [profile, material.y, *(rest[name].to_numpy() for name in rest)]
+    cells = [material.profile, material.y, *(rest[name].to_numpy() for name in rest)]
+    n = len(material.rows)
     repeated = n - 1 - int(profiles(pd.DataFrame(dict(enumerate(cells)))).max())
     if repeated:
-        yield Finding(
-            "warning" if repeated >= MANY_REPEATS * n else "note", "duplicates", None,
-            f"{repeated:,} of {material.where} ({repeated / n:.1%}) repeat an earlier row in every column,"
-            " the outcome too.",
+        share = f"{repeated:,} of {material.where} ({repeated / n:.1%})"
+        evidence = f"{share} repeat an earlier row in every column, the outcome too."
+        remedy = (
             "Without a customer id a repeat can be a copy or another customer who looks alike. If they are copies,"
-            " remove them; if in doubt, switch on “Keep identical profiles together” and compare the scores.",
-        )  # fmt: skip
+            " remove them; if in doubt, switch on “Keep identical profiles together” and compare the scores."
+        )
+        yield Finding("warning" if repeated >= MANY_REPEATS * n else "note", "duplicates", None, evidence, remedy)
 
 
-def _contradictions(material: Material, profile: NDArray[np.intp]) -> Iterator[Finding]:
-    n = np.bincount(profile)
-    left = np.bincount(profile, weights=material.y).astype(np.int64)
+def contradictions(material: Material) -> Iterator[Finding]:
+    """Find rows that differ from others in the outcome only."""
+    if material.profile is None:
+        return
+    n = np.bincount(material.profile)
+    left = np.bincount(material.profile, weights=material.y).astype(np.int64)
     both = (left > 0) & (left < n)
     if both.any():
         lost = int(np.minimum(left, n - left).sum())
-        best = 1 - lost / len(profile)
-        yield Finding(
-            "warning" if lost >= MANY * len(profile) else "note", "contradictions", None,
+        evidence = (
             f"{int(n[both].sum()):,} of {material.where} have one of {int(both.sum()):,} profiles that occur with both"
-            f" outcomes, so no model on these columns can be right on more than {best:.2%} of them.",
-            "Only more columns can tell these customers apart.",
-        )  # fmt: skip
+            f" outcomes, so no model on these columns can be right on more than {1 - lost / n.sum():.2%} of them."
+        )
+        severity: Severity = "warning" if lost >= MANY * n.sum() else "note"
+        remedy = "Only more columns can tell these customers apart."
+        yield Finding(severity, "contradictions", None, evidence, remedy)
 
 
 def imbalance(material: Material) -> Iterator[Finding]:
@@ -79,12 +68,14 @@ def imbalance(material: Material) -> Iterator[Finding]:
         yield Finding("warning" if rarer < RARE_OUTCOME * n else "note", "imbalance", None, evidence, remedy)
 
 
-def leaverless_parts(material: Material, split: Split) -> Iterator[Finding]:
+def leaverless_parts(material: Material) -> Iterator[Finding]:
     """Find parts of a split in which nobody has left."""
-    for part, rows in split.parts().items():
+    parts = material.split.parts() if material.split is not None else {}
+    remedy = (
+        "Choose another seed or larger shares in the sidebar, or bring more customers: without a leaver, recall has no"
+        " value, and nothing can be learned."
+    )
+    for part, rows in parts.items():
         if len(rows) and not material.dataset.y[rows].any():
-            yield Finding(
-                "serious", "no leaver", None, f"None of the {len(rows):,} customers of the {part} part has left.",
-                "Choose another seed or larger shares in the sidebar, or bring more customers: without a leaver, recall"
-                " has no value, and nothing can be learned.",
-            )  # fmt: skip
+            evidence = f"None of the {len(rows):,} customers of the {part} part has left."
+            yield Finding("serious", "no leaver", None, evidence, remedy)

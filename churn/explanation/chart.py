@@ -13,8 +13,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from churn.explanation.overview import Overview, Unit
-from churn.explanation.reasons import Reasons, sample
+from churn.explanation.reasons import Reasons
 from churn.show.chart import DASHED, LEFT, MUTED, STAYED, error_bars, framed, literal, told_apart
+from churn.table.summary import sample_rows
 
 MAX_BARS: Final = 10  # columns in one picture
 MAX_DOTS: Final = 300  # customers a column in a beeswarm
@@ -48,7 +49,7 @@ def beeswarm(overview: Overview, unit: Unit) -> go.Figure:
     """Draw customers by a column's contribution: numbers from low to high by colour, categories a colour a level."""
     names = overview.ranked(unit)[:MAX_BARS]
     labels = _labels(names)
-    rows = sample(len(overview.frame), MAX_DOTS)
+    rows = sample_rows(len(overview.frame), MAX_DOTS)
     contributions = _scale(unit) * getattr(overview.reasons, unit)[rows]
     span = float(np.abs(contributions).max()) or 1.0
     numbers: list[_Dots] = []

@@ -9,19 +9,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
-from churn.explanation.reasons import Background, Reasons, explain, sample
+from churn.explanation.reasons import Background, Reasons, explain
 from churn.model.fitted import ChurnModel
 from churn.table.dataset import Dataset
-from churn.table.summary import levels
+from churn.table.summary import levels, sample_rows
 
 Unit = Literal["points", "log_odds"]
 
-MOST_EXPLAINED: Final = 5_000
-"""Customers to explain; of a larger table, a seeded sample."""
-FEWEST: Final = 10
-"""A level with fewer customers is no example for anything."""
-MOST_EFFECTS: Final = 6
-"""Columns whose effects are said in words."""
+MAX_EXPLAINED: Final = 5_000  # customers; of a larger table, a seeded sample
+FEWEST: Final = 10  # a level with fewer customers is no example for anything
+MAX_EFFECTS: Final = 6  # columns whose effects are said in words
 
 
 @dataclass(frozen=True)
@@ -121,8 +118,7 @@ class Overview:
             If the model has no such column.
         """
         if column not in self.reasons.columns:
-            message = f"There is no column {quote(column)}; the model knows {listing(self.reasons.columns)}."
-            raise DataError(message)
+            raise DataError(f"There is no column {quote(column)}; the model knows {listing(self.reasons.columns)}.")
         place = self.reasons.columns.index(column)
         level = levels(self.frame[column])
         points, shap = self.reasons.points[:, place], self.reasons.log_odds[:, place]
@@ -135,7 +131,7 @@ class Overview:
     @cached_property
     def effects(self) -> list[Effect]:
         """Say for the most important columns which levels go with leaving and with staying."""
-        return [self._effect(column) for column in self.ranked()[:MOST_EFFECTS]]
+        return [self._effect(column) for column in self.ranked()[:MAX_EFFECTS]]
 
     def _level(
         self, name: str, rows: NDArray[np.intp], points: NDArray[np.float64], shap: NDArray[np.float64]
@@ -163,7 +159,7 @@ class Overview:
 
 
 def explain_table(model: ChurnModel, dataset: Dataset, compared: Background) -> Overview:
-    """Explain the customers of a data set, at most `MOST_EXPLAINED`.
+    """Explain the customers of a data set, at most `MAX_EXPLAINED`.
 
     Parameters
     ----------
@@ -174,6 +170,6 @@ def explain_table(model: ChurnModel, dataset: Dataset, compared: Background) -> 
     compared : Background
         Of the same model.
     """
-    rows = sample(len(dataset), MOST_EXPLAINED)
+    rows = sample_rows(len(dataset), MAX_EXPLAINED)
     frame = dataset.frame.rows(rows)
     return Overview(frame, dataset.y[rows], explain(model, frame, compared), len(dataset))

@@ -22,14 +22,11 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from churn.model.fitted import ChurnModel
+from churn.table.summary import sample_rows
 
-MOST_BACKGROUND: Final = 1_000
-"""Customers to compare with; more change nothing that could be read."""
-SEED: Final = 123
-AT_ONCE: Final = 500
-"""Customers that are compared with the background at a time: 4 MB."""
-SAME: Final = 1e-6
-"""Log-odds that differ by less have a slope between them, but not one that can be had by dividing."""
+MAX_BACKGROUND: Final = 1_000  # customers to compare with; more change nothing that could be read
+AT_ONCE: Final = 500  # customers that are compared with the background at a time: 4 MB
+SAME: Final = 1e-6  # log-odds that differ by less have a slope between them, but not one to be had by dividing
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +92,7 @@ class Reasons:
         return np.argsort(-np.abs(self.points), axis=1, kind="stable")[:, :most]
 
 
-def choose_background(model: ChurnModel, frame: pd.DataFrame, *, most: int = MOST_BACKGROUND) -> Background:
+def choose_background(model: ChurnModel, frame: pd.DataFrame, *, most: int = MAX_BACKGROUND) -> Background:
     """Choose the customers to compare with: all of a table, or a seeded sample of `most`.
 
     Parameters
@@ -108,7 +105,7 @@ def choose_background(model: ChurnModel, frame: pd.DataFrame, *, most: int = MOS
         See above.
     """
     checked = model.schema.check(frame)
-    contributions, base = model.shap(checked.rows(sample(len(checked), most)))
+    contributions, base = model.shap(checked.rows(sample_rows(len(checked), most)))
     return Background(contributions, base + contributions.sum(axis=1))
 
 
@@ -127,13 +124,6 @@ def explain(model: ChurnModel, frame: pd.DataFrame, compared: Background) -> Rea
     contributions, base = model.shap(frame)
     points = _points(contributions, base + contributions.sum(axis=1), compared)
     return Reasons(tuple(model.schema.names), contributions, base, points, compared.average)
-
-
-def sample(n: int, most: int) -> NDArray[np.intp]:
-    """Choose rows: all, or a seeded sample without repetition, in ascending order."""
-    if n <= most:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(SEED).choice(n, most, replace=False))
 
 
 def _points(

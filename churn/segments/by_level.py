@@ -16,15 +16,11 @@ from scipy.stats import hypergeom
 from churn.scores.metrics import THRESHOLD, Confusion, confusion
 from churn.scores.proportions import Interval, wilson
 from churn.table.dataset import Dataset
-from churn.table.summary import levels
+from churn.table.summary import levels, sample_rows
 
-ERROR: Final = 0.05
-"""Chance of even one false mark, over all levels that are tested together."""
-MOST_COLUMNS: Final = 100
-"""Of a wider table the first columns are cut into segments."""
-MOST_CUSTOMERS: Final = 20_000
-"""Of a larger part a seeded sample is judged: it is large enough for every segment that matters."""
-SEED: Final = 0
+ERROR: Final = 0.05  # chance of even one false mark, over all levels that are tested together
+MAX_COLUMNS: Final = 100  # of a wider table the first columns are cut into segments
+MAX_CUSTOMERS: Final = 20_000  # of a larger part a seeded sample is judged: enough for every segment that matters
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,7 @@ def columns_by_level(dataset: Dataset) -> dict[str, pd.Series]:
     """
     countable = (column for column in dataset.schema.columns if column.left_out != "nested" and column.distinct > 0)
     names = [column.name for column in sorted(countable, key=lambda column: not column.used)]
-    found = {name: levels(dataset.table[name]) for name in names[:MOST_COLUMNS]}
+    found = {name: levels(dataset.table[name]) for name in names[:MAX_COLUMNS]}
     return {name: values for name, values in found.items() if len(values.cat.categories) > 1}
 
 
@@ -119,7 +115,7 @@ def segments(
     -------
     tuple of Segment
         The levels that occur, column by column in the order of the levels, among all customers or a sample of
-        `MOST_CUSTOMERS` of them. Each rate is compared with that of all other customers by Fisher's exact test,
+        `MAX_CUSTOMERS` of them. Each rate is compared with that of all other customers by Fisher's exact test,
         one-sided; the p-values of all levels of all columns are adjusted together by Holm's method, which holds
         however the columns overlap.
 
@@ -130,8 +126,8 @@ def segments(
     """
     y, p = np.asarray(y), np.asarray(p, dtype=np.float64)
     codes = [_codes(values, len(y)) for values in by_level.values()]
-    if len(y) > MOST_CUSTOMERS:
-        drawn = np.random.default_rng(SEED).choice(len(y), MOST_CUSTOMERS, replace=False)
+    if len(y) > MAX_CUSTOMERS:
+        drawn = sample_rows(len(y), MAX_CUSTOMERS, seed=0)
         y, p, codes = y[drawn], p[drawn], [each[drawn] for each in codes]
     whole = confusion(y, p, threshold)
     if not codes or not len(y):

@@ -10,11 +10,11 @@ from churn.errors import DataError, listing, quote
 from churn.table.dataset import Dataset
 from churn.table.values import MISSING
 
-MOST_LEVELS: Final = 20
+MAX_LEVELS: Final = 20
 BINS: Final = 10
 
 
-def levels(values: pd.Series, most: int = MOST_LEVELS, bins: int = BINS) -> pd.Series:
+def levels(values: pd.Series, most: int = MAX_LEVELS, bins: int = BINS) -> pd.Series:
     """Sort the rows of a column into a few named levels.
 
     Parameters
@@ -61,14 +61,20 @@ def churn_by_level(dataset: Dataset, column: str) -> pd.DataFrame:
         If there is no such column.
     """
     if column not in dataset.table:
-        message = f"There is no column {quote(column)}; the columns are {listing(dataset.table.columns)}."
-        raise DataError(message)
+        raise DataError(f"There is no column {quote(column)}; the columns are {listing(dataset.table.columns)}.")
     level = levels(dataset.table[column]).cat
     customers = np.bincount(level.codes, minlength=len(level.categories))
     churned = np.bincount(level.codes, weights=dataset.y, minlength=len(level.categories)).astype(np.int64)
     return pd.DataFrame(
         {"level": list(level.categories), "customers": customers, "churned": churned, "rate": churned / customers}
     )
+
+
+def sample_rows(n: int, most: int, seed: int = 123) -> NDArray[np.intp]:
+    """Choose rows of a table with n: all, or a seeded sample of `most` without repetition, in ascending order."""
+    if n <= most:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(seed).choice(n, most, replace=False))
 
 
 def distribution(values: pd.Series) -> NDArray[np.int64]:

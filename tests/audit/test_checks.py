@@ -9,7 +9,7 @@ import pytest
 
 from churn.audit import finding as reading
 from churn.audit.checks import audit
-from churn.audit.finding import MOST_COLUMNS, MOST_ROWS, SEVERITIES, Finding
+from churn.audit.finding import MAX_COLUMNS, MAX_ROWS, SEVERITIES, Finding, Material
 from churn.audit.leaks import _groups
 from churn.audit.shifts import shifts
 from churn.errors import DataError
@@ -244,9 +244,8 @@ def test_shift_between_train_and_test() -> None:
             "Still": rng.choice(["a", "b"], ROWS),
         }
     )
-    found = {
-        each.column: each for each in shifts(dataset, Split(np.arange(250), np.arange(250, 300), np.arange(300, ROWS)))
-    }
+    parts = Split(np.arange(250), np.arange(250, 300), np.arange(300, ROWS))
+    found = {each.column: each for each in shifts(Material(dataset, parts))}
     assert set(found) == {"Moved", "Visits", "Plan"}
     assert "Kolmogorov–Smirnov distance" in found["Moved"].evidence
     assert "(chi-square test), p < 0.001 after Benjamini–Hochberg over 5 columns" in found["Plan"].evidence
@@ -255,7 +254,8 @@ def test_shift_between_train_and_test() -> None:
 def test_a_random_split_is_no_shift() -> None:
     """Of 100 random splits of the sample at most a few raise a false alarm."""
     dataset = load(SAMPLE)
-    alarms = sum(bool(list(shifts(dataset, split(dataset, SplitSpec(seed=seed))))) for seed in range(100))
+    splits = (split(dataset, SplitSpec(seed=seed)) for seed in range(100))
+    alarms = sum(bool(list(shifts(Material(dataset, parts)))) for parts in splits)
     assert alarms <= 5  # 1 is expected; more than 5 would happen once in 2,000 times
 
 
@@ -270,7 +270,7 @@ def test_empty_parts_are_not_compared() -> None:
 @pytest.fixture
 def short_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an audit read 1,000 rows at most."""
-    monkeypatch.setattr(reading, "MOST_ROWS", 1_000)
+    monkeypatch.setattr(reading, "MAX_ROWS", 1_000)
 
 
 @pytest.mark.usefixtures("short_sample")
@@ -295,7 +295,7 @@ def test_a_million_rows() -> None:
     found = audit(dataset, parts)
     assert time.process_time() - start < 2
     assert ("serious", "leak") in kinds(found, "Score")
-    assert f"a sample of {MOST_ROWS:,} of the 1,000,000 customers" in found[0].evidence
+    assert f"a sample of {MAX_ROWS:,} of the 1,000,000 customers" in found[0].evidence
 
 
 def test_many_hundreds_of_columns() -> None:
@@ -307,7 +307,7 @@ def test_many_hundreds_of_columns() -> None:
     found = audit(dataset, split(dataset, SplitSpec()))
     assert time.process_time() - start < 5
     limit = next(finding for finding in found if finding.kind == "limit")
-    assert f"Only the first {MOST_COLUMNS} columns" in limit.evidence
+    assert f"Only the first {MAX_COLUMNS} columns" in limit.evidence
     assert "701 more" in limit.evidence
 
 

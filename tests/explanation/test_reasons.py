@@ -11,7 +11,7 @@ import churn
 from churn.errors import DataError
 from churn.explanation import similar
 from churn.explanation.customers import by_risk, part_of, row_values
-from churn.explanation.overview import FEWEST, MOST_EXPLAINED, explain_table
+from churn.explanation.overview import FEWEST, MAX_EXPLAINED, explain_table
 from churn.explanation.reasons import Background, Reasons, choose_background, explain
 from churn.explanation.similar import MOST_VALUES, TrainingRows
 from churn.explanation.whatif import Alternative, WhatIf, changeable_by_default, looks_given, what_if
@@ -182,9 +182,9 @@ def test_overview_of_a_large_table_is_a_sample(real_data: Path) -> None:
     compared = choose_background(model, dataset.frame)
     first, second = (explain_table(model, dataset, compared) for _ in range(2))
     assert first.sampled
-    assert (len(first.frame), first.rows) == (MOST_EXPLAINED, 10_127)
+    assert (len(first.frame), first.rows) == (MAX_EXPLAINED, 10_127)
     pd.testing.assert_frame_equal(first.importance, second.importance)
-    assert first.dependence("Customer_Age")["customers"].sum() == MOST_EXPLAINED
+    assert first.dependence("Customer_Age")["customers"].sum() == MAX_EXPLAINED
 
 
 def test_dependence_of_no_column(sample: tuple[Dataset, Run]) -> None:

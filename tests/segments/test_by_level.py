@@ -167,7 +167,7 @@ def test_smallest_parts(n: int) -> None:
 
 def test_a_large_part_is_sampled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a part with very many customers a sample is judged, the same one every time."""
-    monkeypatch.setattr(segmenting, "MOST_CUSTOMERS", 100)
+    monkeypatch.setattr(segmenting, "MAX_CUSTOMERS", 100)
     rng = np.random.default_rng(0)
     plan = {"Plan": levels(pd.Series(rng.choice(["a", "b"], 1_000)))}
     y, p = (rng.random(1_000) < 0.4).astype(int), rng.random(1_000)
