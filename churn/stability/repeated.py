@@ -15,7 +15,8 @@ from churn.model.split import Part
 from churn.scores.metrics import THRESHOLD, scores
 from churn.stability.spread import Spread, spread_of
 from churn.table.dataset import Dataset
-from churn.work.trainer import Job, Trainer
+from churn.work.job import FitJob
+from churn.work.trainer import Trainer
 
 SPLITS: Final = 20
 MOST_PROBABILITIES: Final = 20_000_000
@@ -46,7 +47,7 @@ class Series:
         self._lock = threading.Lock()  # never held while the trainer is called
         self._found: dict[int, Evaluation] = {}
         self._errors: dict[int, str] = {}
-        self._pending: dict[int, Job | None] = {}  # None: not yet submitted
+        self._pending: dict[int, FitJob | None] = {}  # None: not yet submitted
         self._over = threading.Event()
         self._over.set()
 
@@ -159,7 +160,7 @@ class Series:
         else:  # somebody has stopped it in the meantime
             self._trainer.withdraw(job)
 
-    def _take(self, job: Job) -> None:
+    def _take(self, job: FitJob) -> None:
         """Keep what a finished job has found, and let go of the job with its model."""
         seed = job.spec.split.seed
         with self._lock:

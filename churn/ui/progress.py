@@ -9,10 +9,10 @@ from churn.ui import pacing
 from churn.ui.background import watch
 from churn.ui.figure import draw
 from churn.ui.view import View, look_again, stop
-from churn.work.trainer import Job
+from churn.work.job import FitJob
 
 
-def every(job: Job | None) -> float | None:
+def every(job: FitJob | None) -> float | None:
     """Return the seconds between two looks at a fit; None if there is none."""
     return min(pacing.FIT_TICK * (1 + job.position), pacing.MAX_FIT_TICK) if job is not None else None
 
@@ -34,7 +34,7 @@ def accompany(view: View) -> View:
     return view
 
 
-def _stay_with(job: Job, place: DeltaGenerator) -> None:
+def _stay_with(job: FitJob, place: DeltaGenerator) -> None:
     bar: DeltaGenerator | None = None
     due = pacing.UNSEEN
     for past in pacing.steps(job.wait, pacing.PATIENCE):
@@ -48,7 +48,7 @@ def _stay_with(job: Job, place: DeltaGenerator) -> None:
             bar = _how_far(job, key="stop_early")
 
 
-def _draw(job: Job) -> None:
+def _draw(job: FitJob) -> None:
     with st.container(border=True):
         _how_far(job, key="stop")
         if job.curve is not None and len(job.curve.steps) > 1:
@@ -59,14 +59,14 @@ def _draw(job: Job) -> None:
             )  # fmt: skip
 
 
-def _how_far(job: Job, key: str) -> DeltaGenerator:
+def _how_far(job: FitJob, key: str) -> DeltaGenerator:
     st.markdown(f"**Training {formats.settings(job.spec)}** on {formats.escape(job.data_name)}")
     bar = st.progress(min(1.0, job.fraction), text=words(job))
     st.button("Stop", key=key, on_click=stop, args=(job.key,))
     return bar
 
 
-def words(job: Job) -> str:
+def words(job: FitJob) -> str:
     """Say how far a fit is."""
     if job.position:
         return f"Waiting: number {job.position} in the queue"

@@ -9,7 +9,7 @@ from churn.table.dataset import Dataset
 from churn.table.sources import Source
 from churn.ui import pacing, settings, shared, state
 from churn.ui.settings import SidebarValues
-from churn.work.trainer import Job
+from churn.work.job import FitJob
 
 MAX_ROWS_UNASKED: Final = 50_000  # up to so many the first visit trains without a click
 
@@ -24,7 +24,7 @@ class View:
         What the sidebar says.
     run : Run or None
         The results to show; they may belong to other settings than `spec`.
-    job : Job or None
+    job : FitJob or None
         The fit that this viewer waits for.
     threshold : float
         A customer is flagged when the churn probability is above it.
@@ -36,7 +36,7 @@ class View:
     dataset: Dataset
     spec: RunSpec
     run: Run | None
-    job: Job | None
+    job: FitJob | None
     threshold: float = THRESHOLD
     begun: bool = False
 
@@ -79,7 +79,7 @@ def prefetch(view: View) -> None:
     """Let the server fit what this viewer looks at and may press Train for, while it has nothing else to do."""
     wanted = pacing.PREFETCH and view.outdated and view.job is None and len(view.dataset) <= MAX_ROWS_UNASKED
     if wanted and run_key(view.dataset, view.spec) not in state.stopped():
-        shared.trainer().prepare(view.dataset, view.spec)
+        shared.trainer().prefetch(view.dataset, view.spec)
 
 
 def previous_run(run: Run) -> Run | None:
@@ -113,7 +113,7 @@ def _start(dataset: Dataset, spec: RunSpec) -> None:
     state.training_wanted.set(False)
 
 
-def _awaited(dataset: Dataset, spec: RunSpec) -> Job | None:
+def _awaited(dataset: Dataset, spec: RunSpec) -> FitJob | None:
     """Return the fit that the viewer still waits for; take over its results if it has ended."""
     key = state.waiting()
     job = shared.trainer().find(key) if key else None

@@ -1,7 +1,7 @@
 """Values by key, as many as there is room for, shared by several threads."""
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -33,6 +33,10 @@ class BoundedStore(Generic[Key, Value]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __iter__(self) -> Iterator[Key]:
+        with self._lock:
+            return iter(list(self._values))
+
     def get(self, key: Key) -> Value | None:
         """Return what is kept under a key; None if there is nothing or it had to go."""
         with self._lock:
@@ -57,13 +61,8 @@ class BoundedStore(Generic[Key, Value]):
                 return None
             return self._values.pop(key, None)
 
-    def keys(self) -> list[Key]:
-        """Return the keys, the one asked for longest ago first."""
-        with self._lock:
-            return list(self._values)
-
     def values(self) -> list[Value]:
-        """Return the values in the same order."""
+        """Return the values, the one asked for longest ago first."""
         with self._lock:
             return list(self._values.values())
 

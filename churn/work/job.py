@@ -1,63 +1,56 @@
-"""One run from the wish to the result: what all who asked for it can read, and what only the trainer may write."""
+"""One piece of work from the wish to the result: what all who asked for it can read, and how it is finished."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Hashable
-from typing import Literal, Protocol
+from typing import Generic, Literal, Protocol, Self, TypeVar, cast
 
-from churn.errors import ChurnError
+from churn.errors import Cancelled, ChurnError
 from churn.model.curve import Curve
-from churn.model.run import Run, RunSpec, run_key
-from churn.model.split import SplitSpec
-from churn.table.dataset import Dataset
+from churn.model.run import Run, RunSpec
 
 State = Literal["queued", "running", "done", "cancelled", "failed"]
+Result = TypeVar("Result")
+
+_log = logging.getLogger(__name__)
 
 
-class Owner(Protocol):
-    """Whoever queues, runs and ends jobs."""
+class Job(Generic[Result]):
+    """Work under way or finished; can be read and cancelled from any thread. Only `wait` and `result` block.
 
-    def position(self, job: "Job") -> int:
-        """Return a job's place in the queue: 1 is next, 0 is not waiting."""
-
-    def cancel(self, job: "Job") -> None:
-        """End a job at once."""
-
-
-class Job:
-    """One run from the wish to the result; can be read from any thread. Only `wait` and `result` block.
+    Parameters
+    ----------
+    activity : str
+        What is done, as a message begins: "Training".
+    lock : Condition, optional
+        Guards every change of the state; the owner's, where that has to notice at once.
 
     Attributes
     ----------
-    key : str
-        Of the run, see `churn.model.run.run_key`.
-    spec : RunSpec
-        The settings.
-    data_name : str
-        Of the data set; a finished job holds no data set.
-    background : bool
-        Whether every other wish comes first; no longer when somebody asks for the same run to look at it.
+    stop : threading.Event
+        Tells whoever does the work to end it.
     """
 
-    def __init__(self, dataset: Dataset, spec: RunSpec, owner: Owner, *, background: bool = False) -> None:
-        self.key = run_key(dataset, spec)
-        self.spec = spec
-        self.data_name = dataset.name
-        self.background = background
-        self._owner = owner
-        self._state: State = "queued"
-        self._progress: tuple[float, Curve | None] = (0.0, None)
-        self._started = self._reported = 0.0
-        self._outcome: Run | ChurnError | None = None
-        self._followers: list[Callable[[Job], None]] = []
-        self._following = threading.Lock()  # so that nobody follows a job between its end and the news of it
-        self._stop = threading.Event()
+    def __init__(self, activity: str, lock: threading.Condition | None = None) -> None:
+        self.stop = threading.Event()
+        self._activity = activity
+        self._lock = lock or threading.Condition()
+        self._fraction = 0.0
+        self._began: float | None = None
+        self._reported = 0.0
+        self._outcome: Result | ChurnError | None = None
+        self._followers: list[Callable[[], None]] = []
         self._over = threading.Event()
 
     @property
     def state(self) -> State:
         """Queued, running, and in the end done, cancelled or failed."""
-        return self._state
+        if self._outcome is None:
+            return "queued" if self._began is None else "running"
+        if isinstance(self._outcome, Cancelled):
+            return "cancelled"
+        return "failed" if isinstance(self._outcome, ChurnError) else "done"
 
     @property
     def finished(self) -> bool:
@@ -66,58 +59,33 @@ class Job:
 
     @property
     def fraction(self) -> float:
-        """Share of the trees that are grown, 0 to 1."""
-        return self._progress[0]
-
-    @property
-    def trees_done(self) -> int:
-        """Number of trees that are grown."""
-        return round(self.fraction * self.spec.model.iterations)
-
-    @property
-    def curve(self) -> Curve | None:
-        """The learning curve so far, and the exact one when the job is done; None before the first tree."""
-        return self._progress[1]
-
-    @property
-    def position(self) -> int:
-        """Place in the queue: 1 is next, 0 is not waiting."""
-        return self._owner.position(self)
+        """Share of the work that is done, 0 to 1."""
+        return self._fraction
 
     @property
     def eta(self) -> float | None:
-        """Seconds until the last tree is grown, at the pace so far; None before the first, and after it."""
-        fraction, took = self.fraction, self._reported - self._started
-        if self._state != "running" or not 0 < fraction < 1:
+        """Seconds until the work is done, at the pace so far; None before the first report, and at the end."""
+        if self._began is None or self._outcome is not None or not 0 < self._fraction < 1:
             return None
-        return max(0.0, took / fraction * (1 - fraction) - (time.monotonic() - self._reported))
+        left = (self._reported - self._began) / self._fraction * (1 - self._fraction)
+        return max(0.0, left - (time.monotonic() - self._reported))
+
+    @property
+    def outcome(self) -> Result | None:
+        """The result; None unless the job is done."""
+        return None if isinstance(self._outcome, ChurnError) else self._outcome
 
     @property
     def error(self) -> ChurnError | None:
         """Why there is no result, in words for the page; None unless the job failed or was cancelled."""
         return self._outcome if isinstance(self._outcome, ChurnError) else None
 
-    def cancel(self) -> None:
-        """Stop the job for all who share it: for them at once, its thread ends within a few trees."""
-        self._owner.cancel(self)
-
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the job is finished, for `timeout` seconds at most; return whether it is."""
         return self._over.wait(timeout)
 
-    def follow(self, then: "Callable[[Job], None]") -> None:
-        """Have a function called once when the job is finished, in the thread that finishes it; at once if it is.
-
-        The function must be quick and must not raise.
-        """
-        with self._following:
-            if not self.finished:
-                self._followers.append(then)
-                return
-        then(self)
-
-    def result(self) -> Run:
-        """Wait for the run and return it.
+    def result(self) -> Result:
+        """Wait for the result and return it.
 
         Raises
         ------
@@ -127,63 +95,132 @@ class Job:
             If it failed, with the words of `error`.
         """
         self.wait()
-        if isinstance(self._outcome, Run):
-            return self._outcome
-        # a new one for each caller: a shared exception would collect the tracebacks of all who raise it
-        error = self._outcome or ChurnError("The job has no result.")
-        raise type(error)(*error.args)
+        if self.error is not None:
+            # a new one for each caller: a shared exception would collect the tracebacks of all who raise it
+            raise type(self.error)(*self.error.args)
+        return cast("Result", self._outcome)
 
+    def follow(self, then: Callable[[Self], None]) -> None:
+        """Have a function called once when the job is finished, in the thread that finishes it; at once if it is.
 
-class Task(Job):
-    """The trainer's side of a job.
+        The function must be quick and must not raise.
+        """
+        with self._lock:
+            if not self.finished:
+                self._followers.append(lambda: then(self))
+                return
+        then(self)
 
-    Attributes
-    ----------
-    judges : hashable
-        See `churn.work.job.judges`.
-    """
-
-    def __init__(self, dataset: Dataset, spec: RunSpec, owner: Owner, *, background: bool = False) -> None:
-        super().__init__(dataset, spec, owner, background=background)
-        self.judges = judges(dataset, spec.split)
-
-    @property
-    def stop(self) -> threading.Event:
-        """What ends the fit."""
-        return self._stop
+    def cancel(self) -> None:
+        """Stop the job for all who share it: for them at once, its thread ends within a moment."""
+        self.finish(Cancelled(f"{self._activity} was stopped before it was finished."))
 
     def begin(self) -> None:
         """Leave the queue."""
-        self._started = self._reported = time.monotonic()
-        self._state = "running"
+        self._reported = self._began = time.monotonic()
 
-    def report(self, fraction: float, curve: Curve) -> None:
-        """Take the progress of the fit."""
+    def report(self, fraction: float) -> None:
+        """Take the progress of the work."""
         if not self.finished:
             self._reported = time.monotonic()
-            self._progress = (fraction, curve)
+            self._fraction = fraction
 
-    def settle(self, state: State, outcome: Run | ChurnError) -> None:
-        """Finish the job, wake all who wait."""
-        if isinstance(outcome, Run):
-            self._progress = (1.0, outcome.curve)
-        self._outcome = outcome
-        self._state = state
-        self._stop.set()
-        with self._following:
+    def work(self, compute: Callable[[], Result]) -> None:
+        """Do the work in the calling thread; the job is finished afterwards, whatever comes of it."""
+        outcome: Result | ChurnError
+        try:
+            outcome = compute()
+        except ChurnError as err:
+            outcome = type(err)(*err.args)  # without the traceback, which holds on to the data
+        except Exception as err:  # noqa: BLE001 - one bad job must not take its thread down
+            _log.exception("%s failed", self._activity)
+            outcome = ChurnError(f"{self._activity} failed: {type(err).__name__}: {err}")
+        self.finish(outcome)
+
+    def finish(self, outcome: Result | ChurnError, unless: Callable[[], bool] = lambda: False) -> None:
+        """Finish the job and wake all who wait; the first outcome counts. Nothing happens if `unless` says so."""
+        with self._lock:
+            if self.finished or unless():
+                return
+            if not isinstance(outcome, ChurnError):
+                self._fraction = 1.0
+            self._outcome = outcome
+            self.stop.set()
+            self._on_end()
             self._over.set()
+        while self._followers:  # without the lock, for they may turn to the owner
+            self._followers.pop(0)()
 
-    def tell(self) -> None:
-        """Call the followers of a finished job; without any lock, for they may turn to the trainer."""
-        while self._followers:
-            self._followers.pop(0)(self)
+    def _on_end(self) -> None:
+        """Do what has to be done before anybody wakes; the lock is held."""
 
 
-def judges(dataset: Dataset, spec: SplitSpec) -> Hashable:
-    """Name the customers that judge a model: equal names are equal test rows with equal outcomes.
+class Owner(Protocol):
+    """Whoever queues fits and keeps their results."""
 
-    The validation share is not part of it, since the test rows are cut off first; neither are the columns in use,
-    unless profiles are kept together, because then the columns decide which rows are alike.
+    lock: threading.Condition
+
+    def position(self, job: "FitJob") -> int:
+        """Return a job's place in the queue: 1 is next, 0 is not waiting."""
+
+    def on_end(self, job: "FitJob") -> None:
+        """Take note that a job is finished; called before anybody wakes, the lock is held."""
+
+
+class FitJob(Job[Run]):
+    """A run under way or finished; it holds no data set.
+
+    Without an owner it belongs to no queue: so a store makes a job of a run that was finished elsewhere.
+
+    Attributes
+    ----------
+    key : str
+        Of the run, see `churn.model.run.run_key`.
+    spec : RunSpec
+        The settings.
+    data_name : str
+        Of the data set.
+    test_set_id : hashable
+        See `churn.work.counter.test_set_id`.
+    background : bool
+        Whether every other wish comes first; no longer when somebody asks for the same run to look at it.
+    prefetched : bool
+        Whether nobody has asked for it yet.
     """
-    table = dataset.fingerprint if spec.grouped else (dataset.sha256, dataset.schema.target, dataset.schema.positive)
-    return table, spec.test_share, spec.seed, spec.grouped
+
+    def __init__(
+        self, key: str, spec: RunSpec, data_name: str, test_set_id: Hashable = None, owner: Owner | None = None
+    ) -> None:
+        super().__init__("Training", owner.lock if owner else None)
+        self.key = key
+        self.spec = spec
+        self.data_name = data_name
+        self.test_set_id = test_set_id
+        self.background = self.prefetched = False
+        self._owner = owner
+        self._curve: Curve | None = None
+
+    @property
+    def trees_done(self) -> int:
+        """Number of trees that are grown."""
+        return round(self.fraction * self.spec.model.iterations)
+
+    @property
+    def curve(self) -> Curve | None:
+        """The learning curve so far, and the exact one when the job is done; None before the first tree."""
+        return self._curve if self.outcome is None else self.outcome.curve
+
+    @property
+    def position(self) -> int:
+        """Place in the queue: 1 is next, 0 is not waiting."""
+        return self._owner.position(self) if self._owner else 0
+
+    def report_curve(self, fraction: float, curve: Curve) -> None:
+        """Take the progress of the fit."""
+        if not self.finished:
+            self._curve = curve
+        self.report(fraction)
+
+    def _on_end(self) -> None:
+        if self._owner:
+            self._owner.on_end(self)

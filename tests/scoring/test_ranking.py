@@ -278,6 +278,13 @@ def test_thresholds(threshold: float) -> None:
         check_threshold(threshold)
 
 
+def threads_end() -> None:
+    """Wait until the threads that score are free."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("churn-score"):
+            thread.join(10)
+
+
 class TestScorer:
     """Scoring in the background."""
 
@@ -288,8 +295,8 @@ class TestScorer:
         job = scorer.submit("a", checked, model, reasons=True)
         assert job.wait(30)
         assert (job.state, job.fraction, job.error, job.eta) == ("done", 1, None, None)
-        assert isinstance(job.ranking, Ranking)
-        assert np.array_equal(job.ranking.p, score_customers(checked, model).p)
+        assert isinstance(job.outcome, Ranking)
+        assert np.array_equal(job.outcome.p, score_customers(checked, model).p)
         assert scorer.submit("a", checked, model, reasons=True) is job
         assert scorer.find("a") is job
         assert scorer.close(10)
@@ -303,10 +310,10 @@ class TestScorer:
             job = scorer.submit("a", checked, model, reasons=False)
             assert not job.finished
             job.cancel()
-            assert (job.state, job.finished, job.ranking) == ("cancelled", True, None)
+            assert (job.state, job.finished, job.outcome) == ("cancelled", True, None)
             assert "stopped" in str(job.error)
             go_on.set()
-            job.thread.join(10)
+            threads_end()
         assert job.state == "cancelled"
         again = scorer.submit("a", checked, model, reasons=False)
         assert again is not job
@@ -321,7 +328,7 @@ class TestScorer:
         for key in ("a.1", "b.1", "a.1", "c.1"):
             job = scorer.submit(key, checked, model, reasons=False)
             job.wait(30)
-            job.thread.join(10)
+            threads_end()
         assert [scorer.find(key) is not None for key in ("a.1", "b.1", "c.1")] == [True, False, True]
         scorer.forget("a.")
         assert scorer.find("a.1") is None

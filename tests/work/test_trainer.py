@@ -18,8 +18,11 @@ from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.table.dataset import SAMPLE, Dataset, load
+from churn.work import queue
 from churn.work import trainer as jobs
-from churn.work.trainer import Job, Trainer
+from churn.work.job import FitJob
+from churn.work.store import memory_store
+from churn.work.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 120
@@ -61,9 +64,9 @@ def until(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
-def ahead(trainer: Trainer) -> Job:
-    """Return the fit that has a head start, which no public name leads to."""
-    job = trainer._ahead  # noqa: SLF001 - as the docstring says
+def prefetched(trainer: Trainer) -> FitJob:
+    """Return the fit that nobody has asked for yet, which no public name leads to."""
+    job = trainer._prefetcher._job  # noqa: SLF001 - as the docstring says
     assert job is not None
     return job
 
@@ -244,7 +247,7 @@ def test_an_unforeseen_error_fails_alone(
 
 def test_finished_runs_stay_but_not_forever(sample: Dataset) -> None:
     """Of the finished runs, those asked for last are kept; jobs in flight are not counted."""
-    with closing(Trainer(workers=1, keep=2)) as trainer:
+    with closing(Trainer(workers=1, store=memory_store(2))) as trainer:
         first, second = (trainer.submit(sample, quick(depth)) for depth in (1, 2))
         assert second.wait(PATIENCE)
         assert trainer.submit(sample, quick(1)) is first
@@ -265,7 +268,7 @@ def test_asking_for_a_finished_run_costs_nothing(sample: Dataset, trainer: Train
 def test_finished_jobs_hold_no_data_set(trainer: Trainer) -> None:
     """When a job is done, cancelled or failed, its table is gone, although job, run and trainer are still there."""
 
-    def submit_and_forget(dataset: Dataset, spec: RunSpec, *, cancel: bool = False) -> Job:
+    def submit_and_forget(dataset: Dataset, spec: RunSpec, *, cancel: bool = False) -> FitJob:
         seen.append(weakref.ref(dataset))
         job = trainer.submit(dataset, spec)
         if cancel:
@@ -321,7 +324,7 @@ def test_cores_are_shared_out(sample: Dataset, monkeypatch: pytest.MonkeyPatch) 
         return real_train(*args, threads=threads, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(jobs, "train", noting)
-    monkeypatch.setattr(jobs, "_cores", lambda: 4)
+    monkeypatch.setattr(queue, "available_cores", lambda: 4)
     for workers in (None, 2, 3, 8):
         with closing(Trainer(workers)) as trainer:
             first = trainer.submit(sample, LONG)
@@ -361,7 +364,7 @@ def test_nobody_waits_for_background_work(sample: Dataset, trainer: Trainer) -> 
 
 def test_background_results_push_nothing_out(sample: Dataset) -> None:
     """The trainer forgets a background job when it is done, and keeps what others look at; its asker has its run."""
-    with closing(Trainer(workers=1, keep=1)) as trainer:
+    with closing(Trainer(workers=1, store=memory_store(1))) as trainer:
         kept = trainer.submit(sample, quick(1))
         behind = [trainer.submit(sample, quick(depth), background=True) for depth in (2, 3, 4)]
         assert all(job.wait(PATIENCE) for job in behind)
@@ -482,71 +485,71 @@ churn.work.trainer.train = lambda dataset, spec, report, stop, threads: train(da
     assert seconds < 3
 
 
-def test_a_head_start_is_hidden_until_somebody_asks(sample: Dataset, trainer: Trainer) -> None:
+def test_a_prefetched_fit_is_hidden_until_somebody_asks(sample: Dataset, trainer: Trainer) -> None:
     """It is no fit and judges nothing; who then asks for the same settings finds it finished."""
-    trainer.prepare(sample, quick())
-    trainer.prepare(sample, quick())
-    assert until(lambda: ahead(trainer).finished)
-    assert (trainer.head_starts, trainer.fits, trainer.settings_tried(sample, SplitSpec())) == (1, 0, 0)
+    trainer.prefetch(sample, quick())
+    trainer.prefetch(sample, quick())
+    assert until(lambda: prefetched(trainer).finished)
+    assert (trainer.prefetches, trainer.fits, trainer.settings_tried(sample, SplitSpec())) == (1, 0, 0)
     assert trainer.find(run_key(sample, quick())) is None
     job = trainer.submit(sample, quick())
     assert (job.state, trainer.fits, trainer.settings_tried(sample, SplitSpec())) == ("done", 1, 1)
     assert job.result().evaluation.p["test"].tolist() == train(sample, quick()).evaluation.p["test"].tolist()
     assert trainer.find(job.key) is job
-    trainer.prepare(sample, quick())
-    assert trainer.head_starts == 1
+    trainer.prefetch(sample, quick())
+    assert trainer.prefetches == 1
 
 
-def test_a_head_start_under_way_goes_on_when_somebody_asks(sample: Dataset, trainer: Trainer) -> None:
+def test_a_prefetched_fit_under_way_goes_on_when_somebody_asks(sample: Dataset, trainer: Trainer) -> None:
     """The trees that are grown are not grown again."""
-    trainer.prepare(sample, LONG)
-    assert until(lambda: ahead(trainer).trees_done > 1)
+    trainer.prefetch(sample, LONG)
+    assert until(lambda: prefetched(trainer).trees_done > 1)
     job = trainer.submit(sample, LONG)
     assert (job.state, job.trees_done > 1, job.background, trainer.fits) == ("running", True, False, 1)
 
 
-def test_the_next_settings_end_a_head_start(sample: Dataset, trainer: Trainer) -> None:
+def test_the_next_settings_end_a_prefetched_fit(sample: Dataset, trainer: Trainer) -> None:
     """There is one at a time; the one before it is gone, and would begin anew."""
-    trainer.prepare(sample, LONG)
-    old = ahead(trainer)
+    trainer.prefetch(sample, LONG)
+    old = prefetched(trainer)
     assert until(lambda: old.state == "running")
-    trainer.prepare(sample, quick())
+    trainer.prefetch(sample, quick())
     assert old.state == "cancelled"
-    assert until(lambda: ahead(trainer).state == "done")
+    assert until(lambda: prefetched(trainer).state == "done")
     assert trainer.submit(sample, LONG).trees_done == 0
 
 
-def test_a_wish_ends_a_head_start_for_other_settings(sample: Dataset, trainer: Trainer) -> None:
+def test_a_wish_ends_a_prefetched_fit_for_other_settings(sample: Dataset, trainer: Trainer) -> None:
     """What somebody waits for has all cores, and waits for nothing that nobody has asked for."""
-    trainer.prepare(sample, LONG)
-    old = ahead(trainer)
+    trainer.prefetch(sample, LONG)
+    old = prefetched(trainer)
     assert trainer.submit(sample, quick()).result().rows == 954
     assert old.state == "cancelled"
 
 
-def test_no_head_start_while_somebody_waits(sample: Dataset, trainer: Trainer) -> None:
+def test_nothing_is_prefetched_while_somebody_waits(sample: Dataset, trainer: Trainer) -> None:
     """Neither beside a fit nor for settings whose fit was stopped."""
     job = trainer.submit(sample, LONG)
-    trainer.prepare(sample, quick())
+    trainer.prefetch(sample, quick())
     job.cancel()
-    trainer.prepare(sample, LONG)
-    assert trainer.head_starts == 0
+    trainer.prefetch(sample, LONG)
+    assert trainer.prefetches == 0
 
 
-def test_a_head_start_that_fails_is_told_to_who_asks(trainer: Trainer) -> None:
+def test_a_prefetched_fit_that_fails_is_told_to_who_asks(trainer: Trainer) -> None:
     """The one who asks gets a fit of their own, and its message."""
     dataset = one_outcome()
-    trainer.prepare(dataset, quick())
-    assert until(lambda: ahead(trainer).state == "failed")
+    trainer.prefetch(dataset, quick())
+    assert until(lambda: prefetched(trainer).state == "failed")
     with pytest.raises(DataError, match="in the train part"):
         trainer.submit(dataset, quick()).result()
 
 
-def test_closing_ends_a_head_start(sample: Dataset) -> None:
+def test_closing_ends_a_prefetched_fit(sample: Dataset) -> None:
     """Its thread ends, and there is no other."""
     trainer = Trainer()
-    trainer.prepare(sample, LONG)
-    assert until(lambda: ahead(trainer).state == "running")
+    trainer.prefetch(sample, LONG)
+    assert until(lambda: prefetched(trainer).state == "running")
     assert trainer.close(PATIENCE)
-    trainer.prepare(sample, quick())
-    assert trainer.head_starts == 1
+    trainer.prefetch(sample, quick())
+    assert trainer.prefetches == 1

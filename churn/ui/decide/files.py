@@ -10,7 +10,7 @@ import streamlit as st
 from churn.errors import ChurnError, DataError
 from churn.model.run import Run
 from churn.scoring import words as scoring_words
-from churn.scoring.background import Scoring
+from churn.scoring.background import ScoringJob
 from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import PROBABILITY, RANK, REASONS, VERDICT, Ranking
 from churn.scoring.writing import FORMATS, Format, to_bytes
@@ -46,8 +46,8 @@ def show(view: View) -> None:
     _warnings(customers)
     scored = _begin(view.run, customers)
     watch(scored if scored is not None and not scored.finished else None, _progress, pacing.SCORING_TICK)
-    if scored is not None and scored.ranking is not None:
-        _result(scored.ranking, view.run, view.threshold)
+    if scored is not None and scored.outcome is not None:
+        _result(scored.outcome, view.run, view.threshold)
 
 
 def _bring(run: Run) -> None:
@@ -117,7 +117,7 @@ def _warnings(customers: Customers) -> None:
     )
 
 
-def _begin(run: Run, customers: Customers) -> Scoring | None:
+def _begin(run: Run, customers: Customers) -> ScoringJob | None:
     """Offer to score the file, unless it is being scored or has been; returns that."""
     reasons = st.toggle(
         "With the two main reasons for each customer", key="file_reasons",
@@ -141,7 +141,7 @@ def _score(key: str, customers: Customers, run: Run, reasons: bool) -> None:  # 
         state.flash(str(err))
 
 
-def _progress(scored: Scoring) -> None:
+def _progress(scored: ScoringJob) -> None:
     words = f"Scoring {scored.rows:,} customers of {formats.escape(scored.name)}: {formats.percent(scored.fraction)}"
     left = "" if scored.eta is None else f", about {formats.duration(scored.eta)} left"
     st.progress(scored.fraction, text=words + left)

@@ -16,7 +16,7 @@ from churn.show import formats, uncertainty
 from churn.ui import pacing, progress, shared
 from churn.ui.background import watch
 from churn.ui.view import View
-from churn.work.trainer import Job
+from churn.work.job import FitJob
 
 SHOWN: Final = ("precision", "recall")
 """The scores to set side by side."""
@@ -48,7 +48,7 @@ def _seen_and_new(view: View, run: Run) -> None:
     st.caption(profile_words.NO_CUSTOMER_ID)
 
 
-def _counterpart(view: View, run: Run) -> Job | None:
+def _counterpart(view: View, run: Run) -> FitJob | None:
     """Set the run beside the same one with identical profiles kept together (or not); returns its fit under way."""
     st.markdown("**Keep identical profiles together**")
     spec = _flipped(run.spec)
@@ -74,7 +74,7 @@ def _train(view: View, spec: RunSpec) -> None:
     shared.trainer().submit(view.dataset, spec).wait(pacing.PATIENCE)
 
 
-def _draw(job: Job) -> None:
+def _draw(job: FitJob) -> None:
     st.progress(min(1.0, job.fraction), text=progress.words(job))
     st.button("Stop the comparison", key="stop_counterpart", on_click=job.cancel)
 

@@ -17,6 +17,7 @@ from churn.show import formats
 from churn.table.dataset import SAMPLE
 from churn.ui import pacing, progress, settings, sidebar, view
 from churn.ui.settings import SidebarValues
+from churn.work.store import memory_store
 from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import (
@@ -170,7 +171,7 @@ def test_a_link_with_settings_is_not_taken_for_the_default(trainer: Trainer) -> 
     assert trainer.fits == 2
 
 
-def test_resting_settings_have_a_head_start(trainer: Trainer) -> None:
+def test_resting_settings_are_prefetched(trainer: Trainer) -> None:
     """The server fits them meanwhile; nothing of it is on the page or counted until Train is pressed."""
     at = visit()
     at.number_input(key="trees").set_value(50).run()
@@ -178,13 +179,13 @@ def test_resting_settings_have_a_head_start(trainer: Trainer) -> None:
     at.number_input(key="trees").set_value(50).run()
     assert heading(at) == "Results for depth 4, learning rate 0.1"
     assert [caption.value for caption in at.caption if "settings" in caption.value] == counted
-    assert (trainer.head_starts, trainer.fits) == (1, 1)
+    assert (trainer.prefetches, trainer.fits) == (1, 1)
     settled(press(at, "Train"))
     assert "50 trees" in heading(at)
-    assert (trainer.head_starts, trainer.fits) == (1, 2)
+    assert (trainer.prefetches, trainer.fits) == (1, 2)
 
 
-def test_no_head_start_for_what_was_stopped(trainer: Trainer) -> None:
+def test_nothing_is_prefetched_that_was_stopped(trainer: Trainer) -> None:
     """Stop means stop: the fit begins again on a click only."""
     at = visit()
     for name, value in SLOW.items():
@@ -192,7 +193,7 @@ def test_no_head_start_for_what_was_stopped(trainer: Trainer) -> None:
         widget.set_value(int(value))
     press(press(at.run(), "Train"), "Stop")
     at.run()
-    assert trainer.head_starts <= 1  # the one before the click
+    assert trainer.prefetches <= 1  # the one before the click
     assert trainer.fits == 2
 
 
@@ -503,7 +504,7 @@ def test_run_that_was_forgotten_is_offered_again(trainer: Trainer) -> None:
     """Results that the server no longer keeps leave a page that invites to train."""
     at = visit()
     assert trainer.fits == 1
-    trainer._jobs.clear()  # noqa: SLF001 - as if many other runs had come after it
+    trainer._store = memory_store()  # noqa: SLF001 - as if many other runs had come after it
     at.run()
     settled(at)
     assert unharmed(at)
