@@ -17,16 +17,20 @@ def show(view: View) -> None:
     if view.run is None:
         no_model(view, "the brief tells of")
         return
-    brief = shared.brief(
-        view.run, view.dataset, view.threshold, settings.campaign(), synthetic=view.source.synthetic,
-        on=datetime.now().astimezone().date(),
-    )  # fmt: skip
+    today, synthetic = datetime.now().astimezone().date(), view.source.synthetic
+    brief = shared.brief(view.run, view.dataset, view.threshold, settings.campaign(), synthetic=synthetic, on=today)
     heading, take_away = st.columns([3, 1], vertical_alignment="bottom")
     heading.subheader("Who is about to leave?", anchor=False)
     take_away.download_button(
-        "Download", lambda: to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",
-        icon=":material/download:", width="stretch", help="One HTML file with its pictures inside; needs no network.",
-    )  # fmt: skip
+        "Download",
+        lambda: to_html(brief).encode(),
+        "churn_brief.html",
+        "text/html",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+        help="One HTML file with its pictures inside; needs no network.",
+    )
     st.caption(formats.escape(brief.customers))
     for section in brief.sections:
         _section(section)
