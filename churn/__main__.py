@@ -5,7 +5,7 @@ Bad input gets one line on stderr that says what, where and what is allowed, and
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import Any, Final, TypeVar
 import click
 import pandas as pd
 
+from churn.audit import words as audit_words
 from churn.audit.checks import audit
+from churn.audit.finding import Finding
 from churn.decision.advice import recommendation
 from churn.decision.campaign import Campaign
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
@@ -27,12 +29,13 @@ from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.report.brief import write_brief
 from churn.report.document import to_html
-from churn.scores.metrics import THRESHOLD
+from churn.scores.confusion import THRESHOLD
+from churn.scores.metrics import METRICS, plain_shares
 from churn.scoring import words as scoring_words
 from churn.scoring.customers import SourceTable, check_customers
 from churn.scoring.ranking import check_threshold, score_customers
 from churn.scoring.writing import whole_or_nothing, write_ranking
-from churn.show import formats
+from churn.show import formats, uncertainty
 from churn.table import reading
 from churn.table.dataset import FOLDER, SAMPLE, default_path, load
 from churn.table.download import download
@@ -89,10 +92,12 @@ def train_command(
         message = f"The folder {quote(model_out.absolute().parent)} for --model-out does not exist."
         raise SpecError(message)
     spec = RunSpec.of(settings)
-    run = train(load(data or default_path(), target=target, positive=positive), spec)
+    dataset = load(data or default_path(), target=target, positive=positive)
+    run = train(dataset, spec)
     if model_out is not None:
         run.model.save(model_out)
-    click.echo(json.dumps(run.as_dict(), ensure_ascii=False) if as_json else _six_lines(run))
+    findings = audit(dataset, run.split)
+    click.echo(json.dumps(_as_dict(run, findings), ensure_ascii=False) if as_json else _as_text(run, findings))
 
 
 @cli.command("predict")
@@ -166,13 +171,33 @@ def download_command() -> None:
     click.echo(f"Written: {fetched.path}")
 
 
-def _six_lines(run: Run) -> str:
-    lines = [f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {run.model.trees:,} trees"]
-    for name in ("precision", "recall"):
+def _as_dict(run: Run, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return a run and what the audit of its table found, ready for JSON."""
+    said = run.as_dict()
+    names = ("severity", "kind", "column", "evidence")
+    told = [{name: getattr(each, name) for name in names} for each in findings]
+    return {"data": said["data"], "columns": said["columns"], "findings": told, **said}
+
+
+def _as_text(run: Run, findings: Sequence[Finding]) -> str:
+    """Say what was trained on what, how sure the scores that count customers are, and what speaks against them."""
+    schema, rate = run.model.schema, formats.percent(run.churn_rate)
+    lines = [
+        f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {run.model.trees:,} trees",
+        f"Target {quote(schema.target)}, {quote(schema.positive)} means left, churn rate {rate}",
+        *(audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"),
+    ]
+    labels = {name: METRICS[name].label for name in plain_shares()}
+    width = max(map(len, labels.values())) + 1
+    for name, label in labels.items():
         for part, scores in run.scores.items():
-            value = getattr(scores, name)
-            shown = f"{formats.DASH} ({scores.reasons[name]})" if value is None else repr(value)
-            lines.append(f"{formats.SCORE_LABELS[name]:<10}{formats.PART_LABELS[part]:<12}{shown}")
+            value = scores.by_name[name]
+            shown = (
+                f"{formats.DASH} ({scores.reasons[name]})"
+                if value is None
+                else uncertainty.with_sureness(repr(value), scores.intervals.get(name))
+            )
+            lines.append(f"{label:<{width}}{formats.PART_LABELS[part]:<12}{shown}")
     return "\n".join(lines)
 
 

@@ -12,7 +12,7 @@ from churn.audit import chart as audit_chart
 from churn.explanation import chart as explanation_chart
 from churn.model.curve import Curve
 from churn.quality import chart as quality_chart
-from churn.scores.metrics import Confusion
+from churn.scores.confusion import Confusion
 from churn.show import chart
 from tests.ui.tables import HOSTILE
 

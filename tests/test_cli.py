@@ -81,10 +81,11 @@ def test_the_tutorials_six_lines(real_data: Path) -> None:
     """The default run on the real table prints the tutorial's figures to the last digit."""
     done = process("train", "--data", real_data / "Customertravel.csv")
     assert (done.returncode, done.stderr) == (0, "")
-    first, *lines = done.stdout.splitlines()
+    first, second, *lines = done.stdout.splitlines()
     assert "954 customers" in first
     assert "232 trees" in first
-    assert [line.split() for line in lines] == [
+    assert second == "Target “Target”, “1” means left, churn rate 23.5%"
+    assert [line.split()[:3] for line in lines] == [
         ["Precision", "Train", "0.8992248062015504"],
         ["Precision", "Validation", "0.7631578947368421"],
         ["Precision", "Test", "0.6829268292682927"],
@@ -92,6 +93,7 @@ def test_the_tutorials_six_lines(real_data: Path) -> None:
         ["Recall", "Validation", "0.7837837837837838"],
         ["Recall", "Test", "0.7"],
     ]
+    assert lines[-1].endswith("0.7 (95% interval 0.55–0.82)")
 
 
 def test_train_predict_score(tmp_path: Path) -> None:
@@ -101,9 +103,11 @@ def test_train_predict_score(tmp_path: Path) -> None:
     assert (trained.returncode, trained.stderr) == (0, "")
     said = json.loads(trained.stdout)
     reference = churn.train(churn.load(SAMPLE))
+    findings = said.pop("findings")
+    assert [set(finding) for finding in findings] == [{"severity", "kind", "column", "evidence"}] * len(findings)
     assert {**said, "seconds": 0} == {**reference.as_dict(), "seconds": 0}
     assert said["seconds"] > 0
-    assert list(said) == ["data", "spec", "trees", "seconds", "scores"]
+    assert list(said) == ["data", "columns", "spec", "trees", "seconds", "scores", "intervals"]
 
     predicted = process("predict", *pairs(), "--model", model)
     assert (predicted.returncode, predicted.stderr) == (0, "")

@@ -13,7 +13,9 @@ from churn.model.run import RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import Part, SplitSpec
 from churn.quality import words as quality_words
-from churn.scores.metrics import Confusion, Scores, scores
+from churn.scores.confusion import Confusion
+from churn.scores.metrics import Scores
+from churn.scores.predictions import Predictions
 from churn.show import formats
 from tests.ui.tables import HOSTILE
 
@@ -22,7 +24,7 @@ def f1_of(train: float | None, test: float | None) -> dict[Part, Scores]:
     """Return scores of which only F1 is of interest."""
 
     def with_f1(value: float | None) -> Scores:
-        return Scores(0.5, 0.5, value, 0.5, 0.5, 0.5, 0.5, n=10, positives=5, reasons={})
+        return Scores({"f1": value}, Confusion(5, 0, 0, 5))
 
     return {"train": with_f1(train), "validation": with_f1(0.5), "test": with_f1(test)}
 
@@ -106,8 +108,8 @@ def test_scores_in_counts() -> None:
 
 def test_undefined_scores_have_a_reason_each() -> None:
     """Every dash of the table is explained by one sentence that ends with one full stop."""
-    empty = scores([0, 0], [0.1, 0.2])
-    fine = scores([0, 1], [0.1, 0.9])
+    empty = Predictions([0, 0], [0.1, 0.2]).scores()
+    fine = Predictions([0, 1], [0.1, 0.9]).scores()
     sentences = quality_words.undefined({"train": fine, "validation": fine, "test": empty})
     missing = [name for name, value in empty.as_dict().items() if value is None]
     assert len(sentences) == len(missing) == 5

@@ -9,18 +9,25 @@ from churn.baselines.rules import BaselineName
 from churn.profiles import words as profile_words
 from churn.profiles.repeated import Ceiling
 from churn.scores.comparison import Difference
-from churn.scores.metrics import Confusion, Scores, scores
+from churn.scores.confusion import Confusion
+from churn.scores.metrics import Scores
+from churn.scores.predictions import Predictions
 from tests.ui.app import read
 
-SOME = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])
-NONE = scores([], [])
+SOME = Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1]).scores()
+NONE = Predictions([], []).scores()
 """Of no customers: every score is undefined."""
+
+
+def ranking(roc_auc: float | None) -> Scores:
+    """Return scores with this ROC AUC."""
+    return replace(SOME, by_name={**SOME.by_name, "roc_auc": roc_auc})
 
 
 def ranked(**roc_auc: float | None) -> dict[BaselineName, Scores]:
     """Return rules with these ROC AUCs."""
     given: dict[BaselineName, float | None] = {"lookup": roc_auc["lookup"], "regression": roc_auc["regression"]}
-    return {name: replace(SOME, roc_auc=value) for name, value in given.items()}
+    return {name: ranking(value) for name, value in given.items()}
 
 
 def test_seen_and_new() -> None:
@@ -91,7 +98,7 @@ def test_ceiling_without_contradictions() -> None:
 )
 def test_model_against_the_rules(gain: Difference, verdict: str) -> None:
     """One sentence has all three figures, the next says whether the model is surely worth its trouble."""
-    said = baseline_words.against_baselines(replace(SOME, roc_auc=0.938), ranked(lookup=0.863, regression=0.825), gain)
+    said = baseline_words.against_baselines(ranking(0.938), ranked(lookup=0.863, regression=0.825), gain)
     assert said == (
         "The model ranks a test customer who left above one who stayed 93.8% of the time (ROC AUC 0.938); "
         "a look-up table of training profiles reaches 0.863 and logistic regression 0.825. "
@@ -101,7 +108,7 @@ def test_model_against_the_rules(gain: Difference, verdict: str) -> None:
 
 def test_nobody_to_rank() -> None:
     """Where nobody has churned, the sentence says why there is no answer."""
-    model = scores([0, 0], [0.1, 0.2])
+    model = Predictions([0, 0], [0.1, 0.2]).scores()
     assert baseline_words.against_baselines(model, ranked(lookup=None, regression=None), None) == (
         "Whether the model ranks test customers better than a simple rule cannot be said: nobody here has churned."
     )
@@ -112,7 +119,7 @@ def test_reasons_are_gathered() -> None:
     assert profile_words.undefined_for({"Model": SOME, "New profile": NONE}, ("precision", "recall")) == [
         "Precision, Recall (new profile): there are no customers here."
     ]
-    stayers = scores([0, 0], [0.1, 0.2])
+    stayers = Predictions([0, 0], [0.1, 0.2]).scores()
     assert profile_words.undefined_for({"Model": stayers}, ("precision", "recall", "brier")) == [
         "Precision (model): nobody here has a churn probability above 50%.",
         "Recall (model): nobody here has churned.",

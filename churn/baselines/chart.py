@@ -6,12 +6,10 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from churn.scores.metrics import Scores
+from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval
 from churn.show.chart import MUTED, error_bars, framed
-from churn.show.formats import SCORE_LABELS
 
-HIGHER_IS_BETTER: Final = ("precision", "recall", "f1", "roc_auc", "average_precision")  # from 0 to 1: one scale
 # Symbol, colour (None: the theme's), size in pixels: the model, then the rules in their order.
 _MARKS: Final = (
     ("circle", None, 15),
@@ -35,15 +33,15 @@ def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], 
         What the judged part is called.
     """
     figure = go.Figure()
-    labels = [SCORE_LABELS[name] for name in HIGHER_IS_BETTER]
+    labels = {name: each.label for name, each in METRICS.items() if each.better == "higher"}  # from 0 to 1: one scale
     for (label, each), (symbol, colour, size) in zip(scores.items(), _MARKS, strict=False):
         marker = {"symbol": symbol, "color": colour, "size": size, "line": {"width": 2.5, "color": colour}}
-        values = [getattr(each, name) for name in HIGHER_IS_BETTER]
-        figure.add_scatter(x=values, y=labels, name=label, mode="markers", marker=marker)
+        values = [each.by_name[name] for name in labels]
+        figure.add_scatter(x=values, y=list(labels.values()), name=label, mode="markers", marker=marker)
     figure.update_traces(hovertemplate="%{x:.3f}")
     model = figure.data[0]
     x = np.array([value or 0.0 for value in model.x])
-    low, high = np.array([sure.get(name, (value, value)) for name, value in zip(HIGHER_IS_BETTER, x, strict=True)]).T
+    low, high = np.array([sure.get(name, (value, value)) for name, value in zip(labels, x, strict=True)]).T
     model.error_x = error_bars(x, low, high, thickness=2, width=5)
     figure.update_xaxes(title="Score (0 to 1, higher is better)", range=[-0.03, 1.03], dtick=0.2)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=True)

@@ -21,21 +21,19 @@ from sklearn.preprocessing import MaxAbsScaler, OneHotEncoder, StandardScaler
 
 from churn.model.evaluation import Evaluation
 from churn.model.split import Part, Split, profiles
-from churn.scores.comparison import Difference, compare_ranks
-from churn.scores.metrics import THRESHOLD, Confusion, Scores, scores
+from churn.scores.bootstrap import bootstrap_intervals
+from churn.scores.comparison import Difference, compare_probabilities
+from churn.scores.confusion import THRESHOLD
+from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval
-from churn.scores.ranks import rank_intervals
 from churn.table.dataset import Dataset
 from churn.table.schema import Schema
 
 BaselineName = Literal["stays", "lookup", "regression", "ceiling"]
 
-RIVALS: Final[tuple[BaselineName, ...]] = ("lookup", "regression")
-"""The rules that rank customers and can be used."""
-MOST_VALUES: Final = 2_000_000
-"""Rows times columns that the logistic regression takes at a time, and learns from at most: a mark needs no more."""
-MOST_STEPS: Final = 200
-"""Of its solver."""
+RIVALS: Final[tuple[BaselineName, ...]] = ("lookup", "regression")  # the rules that rank customers and can be used
+# Rows times columns that the logistic regression takes at a time, and learns from at most: a mark needs no more.
+MAX_VALUES: Final = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,21 +58,15 @@ class Baseline:
 
     def scores(self, part: Part = "test", threshold: float = THRESHOLD) -> Scores:
         """Judge a part as a model is judged; only "stays" flags nobody whatever the threshold."""
-        found = scores(self.evaluation.y[part], self.evaluation.p[part], self._applied(threshold))
+        predictions = self.evaluation.predictions[part]
         if self.name != "stays":
-            return found
-        return replace(found, reasons={**found.reasons, "precision": "It flags nobody, at any threshold."})
-
-    def confusion(self, part: Part = "test", threshold: float = THRESHOLD) -> Confusion:
-        """Count the predictions on a part against its outcomes."""
-        return self.evaluation.confusion(part, self._applied(threshold))
-
-    def _applied(self, threshold: float) -> float:
-        return 1.0 if self.name == "stays" else threshold  # no probability is above 1
+            return predictions.scores(threshold)
+        scores = predictions.scores(1.0)  # no probability is above 1
+        return replace(scores, reasons={**scores.reasons, "precision": "It flags nobody, at any threshold."})
 
 
 def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[BaselineName, dict[str, Interval]]:
-    """Return the intervals of every rule's scores that no threshold changes (`churn.scores.ranks.rank_intervals`).
+    """Return the intervals of every rule's scores that no threshold changes (`bootstrap_intervals`).
 
     The ceiling has none: it is a bound for the very customers that judge.
 
@@ -86,9 +78,7 @@ def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[Basel
         The part that judges.
     """
     return {
-        rule.name: rank_intervals(rule.evaluation.y[part], rule.evaluation.p[part])
-        for rule in rules
-        if rule.name != "ceiling"
+        rule.name: bootstrap_intervals(rule.evaluation.predictions[part]) for rule in rules if rule.name != "ceiling"
     }
 
 
@@ -107,12 +97,12 @@ def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> D
     Returns
     -------
     Difference or None
-        ROC AUC of the model minus that of the rule: paired bootstrap (`churn.scores.comparison.compare_ranks`).
-        None where ROC AUC is undefined.
+        ROC AUC of the model minus that of the rule: paired bootstrap (`compare_probabilities`). None where ROC AUC is
+        undefined.
     """
-    y, p = model.y[part], model.p[part]
-    found = [compare_ranks(y, p, rule.evaluation.p[part]) for rule in rules if rule.name in RIVALS]
-    gains = [each["roc_auc"] for each in found if "roc_auc" in each]
+    rivals = [rule.evaluation.predictions[part] for rule in rules if rule.name in RIVALS]
+    differences = [compare_probabilities(model.predictions[part], rival) for rival in rivals]
+    gains = [each["roc_auc"] for each in differences if "roc_auc" in each]
     return min(gains, key=lambda difference: difference.value, default=None)
 
 
@@ -162,7 +152,7 @@ def _rates(profile: NDArray[np.intp], y: NDArray[np.int8], rows: NDArray[np.intp
 def _regression(dataset: Dataset, train: NDArray[np.intp]) -> NDArray[np.float64]:
     """Fit logistic regression on the train rows and ask it for all."""
     frame = _numbered(dataset)
-    block = max(1, MOST_VALUES // frame.shape[1])
+    block = max(1, MAX_VALUES // frame.shape[1])
     rows = train[:: -(-len(train) // block)]  # evenly spread
     outcomes = np.unique(dataset.y[rows])
     if len(outcomes) == 1:  # nothing to tell apart
@@ -188,7 +178,7 @@ def _pipeline(schema: Schema) -> Pipeline:
             ("numbers", numbers, schema.numbers),
         ]
     )
-    return make_pipeline(columns, LogisticRegression(max_iter=MOST_STEPS))
+    return make_pipeline(columns, LogisticRegression(max_iter=200))
 
 
 def _numbered(dataset: Dataset) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from churn.explanation.overview import Overview, Unit
 from churn.explanation.reasons import Reasons
+from churn.scores.confusion import flagged
 from churn.show.chart import DASHED, LEFT, MUTED, STAYED, error_bars, framed, literal, told_apart
 from churn.table.summary import sample_rows
 
@@ -110,7 +111,7 @@ def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: in
 def probability_bar(probability: float, threshold: float) -> go.Figure:
     """Draw one probability as a bar from 0 to 100% with the threshold marked."""
     bar: _Trace = dict(type="bar", x=[100 * probability], y=[""], orientation="h", width=0.6, hoverinfo="skip")
-    bar["marker"] = {"color": LEFT if probability > threshold else STAYED}
+    bar["marker"] = {"color": LEFT if flagged(probability, threshold) else STAYED}
     place = {"x": 100 * threshold, "xanchor": "left", "yref": "paper", "y": 1.35}
     layout = {
         "xaxis": {"range": [0, 101], "tickvals": [*range(0, 101, 20)], "title": "Churn probability (%)"},

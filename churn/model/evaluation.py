@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from churn.model.fitted import ChurnModel
 from churn.model.split import Part, Split
-from churn.scores.metrics import THRESHOLD, Confusion, Scores, at_threshold, confusion, scores
+from churn.scores.confusion import THRESHOLD, Confusion
+from churn.scores.metrics import Scores
+from churn.scores.predictions import Predictions
 from churn.table.dataset import Dataset
 
 
@@ -33,21 +35,18 @@ class Evaluation:
             y.setflags(write=False)
             self.p[part].setflags(write=False)
 
+    @cached_property
+    def predictions(self) -> dict[Part, Predictions]:
+        """Both by part, ready to be judged: sorted once, the scores that no threshold moves computed once."""
+        return {part: Predictions(y, self.p[part]) for part, y in self.y.items()}
+
     def scores(self, threshold: float = THRESHOLD) -> dict[Part, Scores]:
         """Judge every part; a customer is flagged when p > threshold."""
-        usual = self._usual
-        if threshold == THRESHOLD:
-            return dict(usual)
-        return {part: at_threshold(usual[part], y, self.p[part], threshold) for part, y in self.y.items()}
-
-    @cached_property
-    def _usual(self) -> dict[Part, Scores]:
-        """The scores at the usual threshold: most of them hold at any other, too."""
-        return {part: scores(y, self.p[part]) for part, y in self.y.items()}
+        return {part: each.scores(threshold) for part, each in self.predictions.items()}
 
     def confusion(self, part: Part, threshold: float = THRESHOLD) -> Confusion:
         """Count the predictions on one part against its outcomes."""
-        return confusion(self.y[part], self.p[part], threshold)
+        return self.predictions[part].confusion(threshold)
 
 
 def evaluate(model: ChurnModel, dataset: Dataset, split: Split) -> Evaluation:

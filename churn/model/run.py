@@ -93,14 +93,35 @@ class Run:
         """The scores by part, at threshold 0.5."""
         return self.evaluation.scores()
 
+    @property
+    def churn_rate(self) -> float:
+        """Share of all customers of the table who churned, 0 to 1."""
+        return sum(scores.positives for scores in self.scores.values()) / self.rows
+
     def as_dict(self) -> dict[str, Any]:
-        """Return the run in numbers, ready for JSON: what the command line prints."""
+        """Return the run in numbers, ready for JSON; the intervals are those of the scores that count customers."""
+        schema = self.model.schema
         return {
-            "data": {"name": self.data_name, "rows": self.rows, "fingerprint": self.fingerprint},
+            "data": {
+                "name": self.data_name,
+                "rows": self.rows,
+                "fingerprint": self.fingerprint,
+                "target": schema.target,
+                "positive": schema.positive,
+                "churn_rate": self.churn_rate,
+            },
+            "columns": {
+                "used": schema.names,
+                "left_out": {column.name: column.reason for column in schema.columns if not column.used},
+            },
             "spec": self.spec.as_dict(),
             "trees": self.model.trees,
             "seconds": self.seconds,
             "scores": {part: scores.as_dict() for part, scores in self.scores.items()},
+            "intervals": {
+                part: {name: interval._asdict() for name, interval in scores.intervals.items()}
+                for part, scores in self.scores.items()
+            },
         }
 
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from churn.model.split import Part
 from churn.profiles.repeated import Ceiling, Familiarity
-from churn.scores.metrics import Confusion, Scores
+from churn.scores.confusion import Confusion
+from churn.scores.metrics import METRICS, Scores
 from churn.segments.by_level import Rate
-from churn.show.formats import SCORE_LABELS
 from churn.show.uncertainty import with_interval
 
 NO_CUSTOMER_ID: Final = (
@@ -44,13 +44,13 @@ def repeated_profiles(counts: Mapping[Familiarity, Confusion], part: Part = "tes
     )
 
 
-def undefined_for(scores: Mapping[str, Scores], names: Sequence[str] = tuple(SCORE_LABELS)) -> list[str]:
+def undefined_for(scores: Mapping[str, Scores], names: Sequence[str] | None = None) -> list[str]:
     """Say for each dash in a table of labelled scores why the score is undefined there, a sentence a reason."""
     concerned: dict[tuple[str, str], list[str]] = {}
     for label, each in scores.items():
-        for name in names:
+        for name in METRICS if names is None else names:
             if name in each.reasons:
-                concerned.setdefault((label, each.reasons[name].rstrip(".")), []).append(SCORE_LABELS[name])
+                concerned.setdefault((label, each.reasons[name].rstrip(".")), []).append(METRICS[name].label)
     return [
         f"{', '.join(labels)} ({_lower(label)}): {_lower(reason)}." for (label, reason), labels in concerned.items()
     ]

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from churn.model.curve import Curve
-from churn.scores.metrics import Confusion
+from churn.scores.confusion import Confusion
 from churn.show.chart import LEFT, STAYED, framed, mark_at, thinned
 
 

@@ -6,10 +6,11 @@ from typing import Final
 from churn.model.curve import Curve
 from churn.model.split import Part
 from churn.scores.comparison import Difference
-from churn.scores.metrics import Confusion, Scores
+from churn.scores.confusion import Confusion
+from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval, wilson
 from churn.scores.thresholds import per_hundred
-from churn.show.formats import PART_LABELS, SCORE_LABELS
+from churn.show.formats import PART_LABELS
 from churn.show.uncertainty import difference
 
 CLEAR_GAP: Final = 0.10
@@ -34,7 +35,7 @@ def recall_in_counts(matrix: Confusion) -> str:
 def undefined(scores: Mapping[Part, Scores]) -> list[str]:
     """Say for each dash in the table why the score is undefined there."""
     return [
-        f"{SCORE_LABELS[name]}, {PART_LABELS[part].lower()}: {reason.rstrip('.')}."
+        f"{METRICS[name].label}, {PART_LABELS[part].lower()}: {reason.rstrip('.')}."
         for part, part_scores in scores.items()
         for name, reason in part_scores.reasons.items()
     ]
@@ -114,22 +115,22 @@ def comparing(previous: str, part: Part) -> str:
     return f"Comparing with {previous} on the same {PART_LABELS[part].lower()} customers …"
 
 
-def comparison(found: Mapping[str, Difference], previous: str, part: Part) -> str:
+def comparison(differences: Mapping[str, Difference], previous: str, part: Part) -> str:
     """Say in one sentence what changed against a previous run on the same customers.
 
     Parameters
     ----------
-    found : mapping of str to Difference
-        By names of `churn.scores.metrics.Scores`; the new run minus the previous one.
+    differences : mapping of str to Difference
+        By the names of `METRICS`; the new run minus the previous one.
     previous : str
         The settings of the previous run.
     part : Part
         The split on which both are judged.
     """
     start = f"Compared with {previous} on the same {PART_LABELS[part].lower()} customers"
-    clear = [f"{SCORE_LABELS[name]} {difference(each)}" for name, each in found.items() if each.clear]
-    unclear = [SCORE_LABELS[name] for name, each in found.items() if not each.clear]
-    if not found:
+    clear = [f"{METRICS[name].label} {difference(each)}" for name, each in differences.items() if each.clear]
+    unclear = [METRICS[name].label for name, each in differences.items() if not each.clear]
+    if not differences:
         return f"{start}: no score can be compared."
     if not clear:
         return f"{start}: no clear difference in any score."
@@ -137,8 +138,8 @@ def comparison(found: Mapping[str, Difference], previous: str, part: Part) -> st
     return f"{start}: {'; '.join(clear)}{rest}."
 
 
-def _percent_range(found: Interval) -> str:
-    return f"{found.low:.0%} to {found.high:.0%}"
+def _percent_range(interval: Interval) -> str:
+    return f"{interval.low:.0%} to {interval.high:.0%}"
 
 
 def _customers(n: int, kind: str) -> str:

@@ -16,6 +16,7 @@ from churn.model.fitted import catboost_version
 from churn.model.run import Run
 from churn.quality import words as quality_words
 from churn.report.pictures import gain_curve, reason_bars
+from churn.scores.metrics import METRICS, plain_shares
 from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
 
@@ -107,7 +108,7 @@ def write_brief(
     on : date
         Of the brief.
     """
-    left = int(dataset.y.sum())
+    left = dataset.churned
     known = f"{len(dataset):,} customers, {left:,} of whom left ({formats.percent(left / len(dataset))})"
     return Brief(
         data_name=dataset.name,
@@ -123,22 +124,18 @@ def write_brief(
 
 
 def _quality(run: Run, threshold: float) -> Section:
-    matrix = run.evaluation.confusion("test", threshold)
-    scores = run.evaluation.scores(threshold)["test"]
+    count = run.evaluation.confusion("test", threshold)
     return Section(
         "How good is it, and how sure are we?",
-        (quality_words.answer(matrix), quality_words.in_a_hundred(matrix, "test")),
-        (
-            _sure("Precision", scores.precision, matrix.tp, matrix.flagged),
-            _sure("Recall", scores.recall, matrix.tp, matrix.positives),
-        ),
+        (quality_words.answer(count), quality_words.in_a_hundred(count, "test")),
+        tuple(_sure(METRICS[name].label, *share.counts(count)) for name, share in plain_shares().items()),
     )
 
 
-def _sure(name: str, score: float | None, hits: int, of: int) -> str:
-    if score is None:
-        return f"{name} on test customers: {formats.DASH}, there is nothing to count."
-    return f"{name} on test customers: {uncertainty.proportion(hits, of)} (95% interval)"
+def _sure(label: str, hits: int, of: int) -> str:
+    if not of:
+        return f"{label} on test customers: {formats.DASH}, there is nothing to count."
+    return f"{label} on test customers: {uncertainty.proportion(hits, of)} (95% interval)"
 
 
 def _campaign(advice: Recommendation) -> Section:

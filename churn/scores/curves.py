@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.scores.metrics import as_arrays
+from churn.scores.confusion import as_arrays, flagged
 from churn.scores.proportions import wilson
 
 BINS: Final = 10
@@ -47,7 +47,7 @@ class _Curve:
 
     def index(self, threshold: float) -> int:
         """Return how many levels lie above a threshold: the place of its point in `x` and `y`."""
-        return int(np.count_nonzero(self.levels > threshold))
+        return int(np.count_nonzero(flagged(self.levels, threshold)))
 
 
 class Roc(_Curve):
@@ -134,7 +134,7 @@ def undefined(y: ArrayLike, *, both_outcomes: bool = False) -> str | None:
 def roc(y: ArrayLike, p: ArrayLike) -> Roc | None:
     """Return the ROC curve; None without both outcomes.
 
-    Parameters and errors are those of `churn.scores.metrics.confusion`.
+    Parameters and errors are those of `churn.scores.confusion.confusion`.
 
     Examples
     --------
@@ -173,7 +173,7 @@ def calibration(y: ArrayLike, p: ArrayLike, bins: int = BINS) -> Calibration | N
     Parameters
     ----------
     y, p
-        As in `churn.scores.metrics.confusion`.
+        As in `churn.scores.confusion.confusion`.
     bins : int
         How many to aim at, at least 1.
 

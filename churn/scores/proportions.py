@@ -1,11 +1,13 @@
-"""Wilson's interval for scores that count customers: precision, recall, F1."""
+"""Wilson's interval for scores that count customers."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from scipy.stats import binomtest
 
-from churn.scores.metrics import Confusion
+from churn.scores.confusion import Confusion
 
 CONFIDENCE: Final = 0.95
 
@@ -33,20 +35,26 @@ def wilson(successes: int, n: int, confidence: float = CONFIDENCE) -> Interval |
     """
     if n == 0 == successes:
         return None
-    found = binomtest(successes, n).proportion_ci(confidence, method="wilson")
-    return Interval(float(found.low), float(found.high))
+    ends = binomtest(successes, n).proportion_ci(confidence, method="wilson")
+    return Interval(float(ends.low), float(ends.high))
 
 
-def count_intervals(count: Confusion) -> dict[str, Interval]:
-    """Return the intervals of precision, recall and F1, those that are defined.
+@dataclass(frozen=True)
+class Share:
+    """The interval of a score that is a share of customers, or follows from one.
 
-    F1 needs no resampling: it is 2 J / (1 + J), where J = tp / (tp + fp + fn) is a proportion (Jaccard's index), so
-    the ends of Wilson's interval for J become those of F1.
+    Attributes
+    ----------
+    counts : callable
+        Takes a `Confusion`; returns how many customers count, and of how many.
+    follows : callable, optional
+        Takes the share and returns the score, which rises with it; without it the score is the share itself.
     """
-    found = {
-        "precision": wilson(count.tp, count.flagged),
-        "recall": wilson(count.tp, count.positives),
-    }
-    if jaccard := wilson(count.tp, count.tp + count.fp + count.fn):
-        found["f1"] = Interval(*(2 * end / (1 + end) for end in (jaccard.low, jaccard.high)))
-    return {name: interval for name, interval in found.items() if interval is not None}
+
+    counts: Callable[[Confusion], tuple[int, int]]
+    follows: Callable[[float], float] | None = None
+
+    def of(self, count: Confusion) -> Interval | None:
+        """Return Wilson's interval of the share, its ends turned into scores; None if there is nothing to count."""
+        ends = wilson(*self.counts(count))
+        return ends if ends is None or self.follows is None else Interval(*map(self.follows, ends))

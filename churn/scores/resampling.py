@@ -3,78 +3,93 @@
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from churn.scores.metrics import as_arrays, losses
+from churn.scores.confusion import THRESHOLD, Floats, confusion
+from churn.scores.metrics import METRICS, Metric, log_losses, squared_errors
+from churn.scores.predictions import Predictions
 
 SEED: Final = 123
-RANK_SCORES: Final = ("roc_auc", "average_precision", "log_loss", "brier")
-"""The order in which a `Judge` returns them."""
-
+VECTORISED: Final = ("roc_auc", "average_precision", "log_loss", "brier")  # the first four of `ResampledScores.names`
 RESAMPLES: Final = 1000
 FEWEST_RESAMPLES: Final = 200
-MOST_DRAWN: Final = 20_000_000
-"""Rows times resamples: parts of more than 20,000 rows get fewer resamples, down to 200 from 100,000 rows on."""
+# Rows times resamples: parts of more than 20,000 rows get fewer resamples, down to 200 from 100,000 rows on.
+MAX_DRAWN: Final = 20_000_000
+# Rows times resamples in memory at a time: some 30 MB, or one resample if that is more.
 BATCH: Final = 500_000
-"""Rows times resamples in memory at a time: some 30 MB, or one resample if that is more."""
-MOST_UNDEFINED: Final = 0.05
-"""Share of resamples in which a score may have no value before it gets no interval."""
-
-Floats = NDArray[np.float64]
+# Share of resamples in which a score may have no value before it gets no interval.
+MAX_UNDEFINED: Final = 0.05
 
 
-class Judge:
-    """One model's rank scores on resampled customers, many resamples at a time."""
+class ResampledScores:
+    """One model's scores of probabilities on resampled customers, many resamples at a time.
 
-    def __init__(self, y: ArrayLike, p: ArrayLike) -> None:
-        """Keep what the scores need. Raises ValueError if `y` and `p` differ in shape."""
-        self._churned, p = as_arrays(y, p)
-        self.n = len(p)
+    Attributes
+    ----------
+    n : int
+        Customers.
+    names : tuple of str
+        Of the k scores, in the order of the results: those computed on many resamples at a time, then the others.
+    """
+
+    def __init__(self, predictions: Predictions) -> None:
+        self._predictions, self.n = predictions, len(predictions)
+        churned, p = predictions.churned, predictions.p
         levels, place = np.unique(-p, return_inverse=True)  # likeliest leavers first
-        self._kind = 2 * place + self._churned  # equal p and outcome: the same to every rank score
+        self._kind = 2 * place + churned  # equal p and outcome: the same to every score
         self._levels = len(levels)
-        self._losses = losses(self._churned, p)
+        self._losses = log_losses(churned, p), squared_errors(churned, p)
+        self._others = [each for name, each in METRICS.items() if not each.counted and name not in VECTORISED]
+        self.names = (*VECTORISED, *(metric.name for metric in self._others))
 
-    def everybody(self) -> Floats:
-        """Return the scores of all customers, each once; shape (4,)."""
+    def of_all(self) -> Floats:
+        """Return the scores of all customers, each once; shape (k,)."""
         return self(np.arange(self.n)[None, :])[:, 0]
 
     def __call__(self, rows: NDArray[np.intp]) -> Floats:
-        """Return the scores of resamples; rows of shape (b, n) give shape (4, b), NaN where undefined."""
+        """Return the scores of resamples; rows of shape (b, n) give shape (k, b), NaN where undefined."""
         kinds = self._kind[rows] + 2 * self._levels * np.arange(len(rows))[:, None]
         counts = np.bincount(kinds.ravel(), minlength=2 * self._levels * len(rows))
         means = [loss[rows].mean(axis=1) for loss in self._losses]
-        return np.vstack([_rank_scores(counts.reshape(len(rows), self._levels, 2)), *means])
+        others = [[self._one(metric, each) for each in rows] for metric in self._others]
+        return np.vstack([_rank_scores(counts.reshape(len(rows), self._levels, 2)), *means, *others])
 
     def without_each(self) -> Floats:
-        """Return the scores without the first customer, without the second, …; shape (4, n)."""
+        """Return the scores without the first customer, without the second, …; shape (k, n)."""
+        n = self.n
         counts = np.bincount(self._kind, minlength=2 * self._levels)
-        means = [(loss.sum() - loss) / max(self.n - 1, 1) for loss in self._losses]
+        means = [(loss.sum() - loss) / max(n - 1, 1) for loss in self._losses]
+        others = [[self._one(metric, np.delete(np.arange(n), row)) for row in range(n)] for metric in self._others]
         kinds = np.unique(self._kind)
         ranks = np.full((2, 2 * self._levels), np.nan)
         for some in np.array_split(kinds, 1 + len(kinds) * 2 * self._levels // BATCH):
             fewer = np.tile(counts, (len(some), 1))
             fewer[np.arange(len(some)), some] -= 1
             ranks[:, some] = _rank_scores(fewer.reshape(len(some), self._levels, 2))
-        return np.vstack([ranks[:, self._kind], *means])
+        return np.vstack([ranks[:, self._kind], *means, *others])
+
+    def _one(self, metric: Metric, rows: NDArray[np.intp]) -> float:
+        churned, p = self._predictions.churned[rows], self._predictions.p[rows]
+        undefined = metric.reason(confusion(churned, p), THRESHOLD)
+        return float("nan") if undefined else float(metric.compute(churned, p))
 
 
-def resampled(judges: list[Judge], seed: int) -> Floats:
-    """Return the judges' scores on the same resampled customers; shape (judges, 4, resamples)."""
-    rng, n = np.random.default_rng(seed), judges[0].n
-    resamples = min(RESAMPLES, max(FEWEST_RESAMPLES, MOST_DRAWN // n))
+def resampled(models: list[ResampledScores], seed: int) -> Floats:
+    """Return the models' scores on the same resampled customers; shape (models, k, resamples)."""
+    rng, n = np.random.default_rng(seed), models[0].n
+    resamples = min(RESAMPLES, max(FEWEST_RESAMPLES, MAX_DRAWN // n))
     batch = max(1, BATCH // n)
-    found = []
+    draws = []
     for start in range(0, resamples, batch):
         rows = rng.integers(n, size=(min(batch, resamples - start), n))
-        found.append([judge(rows) for judge in judges])
-    return np.concatenate(found, axis=2)
+        draws.append([model(rows) for model in models])
+    return np.concatenate(draws, axis=2)
 
 
 def defined(draws: Floats) -> Floats:
     """Leave out the resamples without a value; if they are too many, all."""
     missing = np.isnan(draws)
-    return draws[~missing] if np.mean(missing) <= MOST_UNDEFINED else draws[:0]
+    return draws[~missing] if np.mean(missing) <= MAX_UNDEFINED else draws[:0]
 
 
 def _rank_scores(counts: NDArray[np.int_]) -> Floats:

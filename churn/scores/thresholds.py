@@ -1,4 +1,4 @@
-"""Which threshold to take, from outcomes `y` and probabilities `p`: give it validation customers, never test ones.
+"""Which threshold to take: give it the predictions for validation customers, never those for test ones.
 
 All candidates lie on the grid of the page's slider, 0.01 to 0.99 in steps of 0.01.
 """
@@ -6,15 +6,15 @@ All candidates lie on the grid of the page's slider, 0.01 to 0.99 in steps of 0.
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from churn.scores.metrics import THRESHOLD, Confusion, as_arrays
+from churn.scores.confusion import THRESHOLD, Confusion
+from churn.scores.metrics import METRICS
+from churn.scores.predictions import Predictions
 
 GRID: Final = tuple(round(step / 100, 2) for step in range(1, 100))
-HUNDRED: Final = 100
 
 
-def best_f1(y: ArrayLike, p: ArrayLike) -> float | None:
+def best_f1(predictions: Predictions) -> float | None:
     """Return the threshold with the highest F1.
 
     On a small table many thresholds share the highest F1, because no probability lies between them: of those the one
@@ -27,26 +27,25 @@ def best_f1(y: ArrayLike, p: ArrayLike) -> float | None:
 
     Examples
     --------
-    >>> best_f1([1, 1, 0, 0], [0.9, 0.3, 0.2, 0.1])
+    >>> best_f1(Predictions([1, 1, 0, 0], [0.9, 0.3, 0.2, 0.1]))
     0.29
     """
-    tp, flagged, positives = _counts(y, p)
-    if positives == 0:
+    if not predictions.positives:
         return None
-    f1 = 2 * tp / (flagged + positives)
+    f1 = METRICS["f1"].compute(predictions.confusions(GRID))
     ties = [value for value, score in zip(GRID, f1, strict=True) if score == f1.max()]
     return min(ties, key=lambda value: (round(abs(value - THRESHOLD), 2), value))
 
 
-def for_recall(y: ArrayLike, p: ArrayLike, share: float) -> float | None:
+def for_recall(predictions: Predictions, share: float) -> float | None:
     """Return the largest threshold that still flags this share of the churned.
 
     The largest, because it gives the fewest false alarms; so there are no ties.
 
     Parameters
     ----------
-    y, p
-        As in `churn.scores.metrics.confusion`.
+    predictions : Predictions
+        Of the customers that choose.
     share : float
         The recall to reach, above 0 and at most 1.
 
@@ -62,15 +61,18 @@ def for_recall(y: ArrayLike, p: ArrayLike, share: float) -> float | None:
 
     Examples
     --------
-    >>> for_recall([1, 1, 0, 0], [0.9, 0.3, 0.2, 0.1], 0.5), for_recall([1, 1, 0, 0], [0.9, 0.3, 0.2, 0.1], 1)
+    >>> four = Predictions([1, 1, 0, 0], [0.9, 0.3, 0.2, 0.1])
+    >>> for_recall(four, 0.5), for_recall(four, 1)
     (0.89, 0.29)
     """
     if not 0 < share <= 1:
         raise ValueError(f"The share to catch is above 0 and at most 1, not {share}.")
-    tp, _, positives = _counts(y, p)
-    wanted = np.ceil(share * positives - 1e-9)  # 0.28 of 25 customers are 7, though 0.28 * 25 is a little more
-    reached = [value for value, found in zip(GRID, tp, strict=True) if found >= wanted]
-    return reached[-1] if positives and reached else None
+    tp = predictions.confusions(GRID).tp
+    wanted = np.ceil(
+        share * predictions.positives - 1e-9
+    )  # 0.28 of 25 customers are 7, though 0.28 * 25 is a little more
+    reached = [value for value, enough in zip(GRID, tp >= wanted, strict=True) if enough]
+    return reached[-1] if reached and predictions.positives else None
 
 
 def per_hundred(count: Confusion) -> Confusion | None:
@@ -94,17 +96,8 @@ def per_hundred(count: Confusion) -> Confusion | None:
     n = sum(counts)
     if n == 0:
         return None
-    whole = [HUNDRED * each // n for each in counts]
-    lost = [HUNDRED * each % n for each in counts]
-    for place in sorted(range(4), key=lambda place: -lost[place])[: HUNDRED - sum(whole)]:
+    whole = [100 * each // n for each in counts]
+    lost = [100 * each % n for each in counts]
+    for place in sorted(range(4), key=lambda place: -lost[place])[: 100 - sum(whole)]:
         whole[place] += 1
     return Confusion(*whole)
-
-
-def _counts(y: ArrayLike, p: ArrayLike) -> tuple[NDArray[np.int_], NDArray[np.int_], int]:
-    """Return found and flagged customers at each threshold of the grid, and the number of the churned."""
-    churned, p = as_arrays(y, p)
-    everybody, leavers = np.sort(p), np.sort(p[churned])
-    tp = len(leavers) - np.searchsorted(leavers, GRID, side="right")  # right of all that are not above
-    flagged = len(everybody) - np.searchsorted(everybody, GRID, side="right")
-    return tp, flagged, len(leavers)

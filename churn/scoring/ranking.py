@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from churn.errors import Cancelled, SpecError
 from churn.model.fitted import ChurnModel
+from churn.scores.confusion import flagged
 from churn.scoring.customers import Customers
 from churn.table.values import MISSING, Features
 
@@ -73,7 +74,7 @@ class Ranking:
 
     def flagged(self, threshold: float) -> int:
         """Count the customers whose probability is above the threshold."""
-        return int((self.p > threshold).sum())
+        return int(flagged(self.p, threshold).sum())
 
     def frame(
         self, threshold: float, start: int = 0, stop: int | None = None, *, theirs: pd.DataFrame | None = None
@@ -83,7 +84,7 @@ class Ranking:
         ours: dict[str, Any] = {
             RANK: self.rank[start:stop],
             PROBABILITY: self.p[rows],
-            VERDICT: pd.Categorical.from_codes((self.p[rows] > threshold).astype(int), _VERDICTS),
+            VERDICT: pd.Categorical.from_codes(flagged(self.p[rows], threshold).astype(int), _VERDICTS),
         }
         if self.reasons is not None:
             ours |= {name: self._sentences(rows, place) for place, name in enumerate(REASONS)}

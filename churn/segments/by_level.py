@@ -13,7 +13,7 @@ from fairlearn.metrics import MetricFrame
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import hypergeom
 
-from churn.scores.metrics import THRESHOLD, Confusion, confusion
+from churn.scores.confusion import THRESHOLD, Confusion, confusion
 from churn.scores.proportions import Interval, wilson
 from churn.table.dataset import Dataset
 from churn.table.summary import levels, sample_rows

@@ -6,27 +6,10 @@ from typing import Final
 from churn.model.run import RunSpec
 from churn.model.setting import settings_of
 from churn.model.split import Part
+from churn.scores.confusion import flagged
 
 DASH: Final = "–"
 SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
-SCORE_LABELS: Final = {
-    "precision": "Precision",
-    "recall": "Recall",
-    "f1": "F1",
-    "roc_auc": "ROC AUC",
-    "average_precision": "Average precision",
-    "log_loss": "Log loss",
-    "brier": "Brier score",
-}
-SCORE_HELP: Final = {
-    "precision": "Of the customers flagged as leaving, the share that left. 0 to 1, higher is better.",
-    "recall": "Of the customers who left, the share that was flagged. 0 to 1, higher is better.",
-    "f1": "Harmonic mean of precision and recall. 0 to 1, higher is better.",
-    "roc_auc": "How often a leaver is ranked above a stayer. 0.5 is chance, 1 is perfect.",
-    "average_precision": "Area under the precision–recall curve. The churn rate is chance, 1 is perfect.",
-    "log_loss": "Mean negative log likelihood of the outcomes. Lower is better.",
-    "brier": "Mean squared error of the probabilities. 0 to 1, lower is better.",
-}
 PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
 
 
@@ -100,8 +83,11 @@ def settings(spec: RunSpec) -> str:
 
 def verdict(probability: float, threshold: float) -> str:
     """Say what a probability means at a threshold."""
-    side = "above" if probability > threshold else "not above"
-    outcome = "flagged: likely to leave" if probability > threshold else "not flagged: likely to stay"
+    outcome, side = (
+        ("flagged: likely to leave", "above")
+        if flagged(probability, threshold)
+        else ("not flagged: likely to stay", "not above")
+    )
     return f"{outcome} ({percent(probability)} is {side} the threshold of {percent(threshold)})"
 
 

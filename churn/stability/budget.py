@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import ndtri
 
-from churn.scores.metrics import Confusion
+from churn.scores.confusion import Confusion
 
 
 def lead_by_luck(settings: int, hits: int, n: int) -> float:
@@ -38,5 +38,5 @@ def lead_by_luck(settings: int, hits: int, n: int) -> float:
 
 def largest_lead(settings: int, matrix: Confusion) -> float | None:
     """Return `lead_by_luck` in precision or recall, the larger one; None where both are undefined."""
-    judged = [n for n in (matrix.flagged, matrix.positives) if n]
-    return max((lead_by_luck(settings, matrix.tp, n) for n in judged), default=None)
+    leads = [lead_by_luck(settings, matrix.tp, n) for n in (matrix.flagged, matrix.positives) if n]
+    return max(leads, default=None)

@@ -5,17 +5,18 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
+from churn.scores.metrics import METRICS
 from churn.show.chart import MUTED, framed
 from churn.stability.spread import Spread
 
 JITTER = 0.22  # in rows: points of one score are spread so far up and down that equal ones can be counted
 
 
-def score_strips(spreads: Mapping[str, Spread], labels: Mapping[str, str]) -> go.Figure:
+def score_strips(spreads: Mapping[str, Spread]) -> go.Figure:
     """Draw each score on the test customers of every split, a strip a score, with the mean and this split marked."""
-    units = [f"{labels[name]}{', nats' * (name == 'log_loss')}" for name in spreads]
     each, rows = list(spreads.values()), list(range(len(spreads)))
-    names = [unit if spread.higher_is_better else f"{unit} ↓" for unit, spread in zip(units, each, strict=True)]
+    labels = [", ".join(filter(None, (METRICS[name].label, METRICS[name].unit))) for name in spreads]
+    names = [f"{label}{' ↓' * (spread.better_if == 'lower')}" for label, spread in zip(labels, each, strict=True)]
     others = [value for spread in each for value in spread.values]
     strips = [row for row in rows for _ in each[row].values]
     shifted = strips + JITTER * np.sin(2.4 * np.arange(len(strips)))  # looks random, is the same each time

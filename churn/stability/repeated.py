@@ -12,18 +12,19 @@ from churn.errors import ChurnError
 from churn.model.evaluation import Evaluation
 from churn.model.run import RunSpec, run_key
 from churn.model.split import Part
-from churn.scores.metrics import THRESHOLD, scores
+from churn.scores.confusion import THRESHOLD
 from churn.stability.spread import Spread, spread_of
 from churn.table.dataset import Dataset
 from churn.work.job import FitJob
 from churn.work.trainer import Trainer
 
 SPLITS: Final = 20
-MOST_PROBABILITIES: Final = 20_000_000
-"""Kept for all series together, nine bytes each; the oldest finished series go first."""
+MAX_PROBABILITIES: Final = (
+    20_000_000  # kept for all runs together, some eleven bytes each; the oldest finished go first
+)
 
 
-class Series:
+class RepeatedSplits:
     """The same settings on other splits, under way or finished; can be read from any thread.
 
     Attributes
@@ -35,7 +36,7 @@ class Series:
     seeds : tuple of int
         Seeds of the other splits, see `other_seeds`.
     rows : int
-        Of the data set; a series holds on to no data set and no model, only to outcomes and probabilities.
+        Of the data set; neither it nor any model is kept, only outcomes and probabilities.
     """
 
     def __init__(self, trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> None:
@@ -45,7 +46,7 @@ class Series:
         self.rows = len(dataset)
         self._trainer = trainer
         self._lock = threading.Lock()  # never held while the trainer is called
-        self._found: dict[int, Evaluation] = {}
+        self._evaluations: dict[int, Evaluation] = {}  # by seed, as the next two
         self._errors: dict[int, str] = {}
         self._pending: dict[int, FitJob | None] = {}  # None: not yet submitted
         self._over = threading.Event()
@@ -53,8 +54,8 @@ class Series:
 
     @property
     def done(self) -> int:
-        """Number of splits whose models are judged."""
-        return len(self._found)
+        """Number of splits whose models are scored."""
+        return len(self._evaluations)
 
     @property
     def failed(self) -> int:
@@ -109,7 +110,7 @@ class Series:
             raise
 
     def stop(self) -> None:
-        """Stop it for all who share it; what is done stays, and so does what somebody else looks at."""
+        """Stop the rest for all who share it; what is done stays, and so does what somebody else looks at."""
         with self._lock:
             jobs = [job for job in self._pending.values() if job]
             self._pending.clear()
@@ -118,16 +119,16 @@ class Series:
             self._trainer.withdraw(job)
 
     def spreads(
-        self, part: Part, current: Mapping[str, float | int | None], threshold: float = THRESHOLD
+        self, part: Part, current: Mapping[str, float | None], threshold: float = THRESHOLD
     ) -> dict[str, Spread]:
-        """Judge what is done so far on one part.
+        """Return each score of one part on the splits that are done so far.
 
         Parameters
         ----------
         part : {"train", "validation", "test"}
             Whose customers.
         current : mapping of str to float or None
-            The scores of the split that the viewer looks at, `Scores.as_dict`.
+            The scores of the split that the viewer looks at, `Scores.by_name`.
         threshold : float
             A customer is flagged when p > threshold.
 
@@ -137,16 +138,12 @@ class Series:
             By the name of the score.
         """
         with self._lock:
-            found = [self._found[seed] for seed in self.seeds if seed in self._found]
-        judged = [scores(each.y[part], each.p[part], threshold).as_dict() for each in found]
-        return {
-            name: spread_of(name, [each[name] for each in judged], value)
-            for name, value in current.items()
-            if name not in {"n", "positives"}
-        }
+            evaluations = [self._evaluations[seed] for seed in self.seeds if seed in self._evaluations]
+        scores = [each.predictions[part].scores(threshold).by_name for each in evaluations]
+        return {name: spread_of(name, [each[name] for each in scores], value) for name, value in current.items()}
 
     def _known(self, seed: int) -> bool:
-        return seed in self._found or seed in self._errors or seed in self._pending
+        return seed in self._evaluations or seed in self._errors or seed in self._pending
 
     def _ask(self, dataset: Dataset, seed: int) -> None:
         cut = replace(self.spec.split, seed=seed)
@@ -161,11 +158,11 @@ class Series:
             self._trainer.withdraw(job)
 
     def _take(self, job: FitJob) -> None:
-        """Keep what a finished job has found, and let go of the job with its model."""
+        """Keep the evaluation of a finished job, and let go of the job with its model."""
         seed = job.spec.split.seed
         with self._lock:
             if job.state == "done":
-                self._found[seed] = job.result().evaluation
+                self._evaluations[seed] = job.result().evaluation
             elif job.state == "failed":
                 self._errors[seed] = str(job.error)
             if self._pending.get(seed) is job:
@@ -174,16 +171,16 @@ class Series:
                 self._over.set()
 
 
-class Repeater:
-    """All series of one server, by the key of the run that they repeat: however many ask, it is one series."""
+class RepeatedSplitsStore:
+    """The repeated splits of one server by the key of the run: however many ask, the splits are trained once."""
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
         self._lock = threading.Lock()
-        self._series: OrderedDict[str, Series] = OrderedDict()  # last asked for at the end
+        self._kept: OrderedDict[str, RepeatedSplits] = OrderedDict()  # last asked for at the end
 
-    def start(self, dataset: Dataset, spec: RunSpec) -> Series:
-        """Return the series for these data and settings, and have done what is missing of it.
+    def start(self, dataset: Dataset, spec: RunSpec) -> RepeatedSplits:
+        """Return the repeated splits of these data and settings, and train what is missing of them.
 
         Raises
         ------
@@ -192,29 +189,29 @@ class Repeater:
         """
         key = run_key(dataset, spec)
         with self._lock:
-            if key not in self._series:
-                self._series[key] = Series(self._trainer, dataset, spec)
-            self._series.move_to_end(key)
-            series = self._series[key]
+            if key not in self._kept:
+                self._kept[key] = RepeatedSplits(self._trainer, dataset, spec)
+            self._kept.move_to_end(key)
+            splits = self._kept[key]
             self._forget()
-        series.start(dataset)
-        return series
+        splits.start(dataset)
+        return splits
 
-    def find(self, key: str) -> Series | None:
-        """Return the series that repeats a run; None if there was none or it is forgotten."""
+    def find(self, key: str) -> RepeatedSplits | None:
+        """Return the repeated splits of a run; None if there are none or they are forgotten."""
         with self._lock:
-            return self._series.get(key)
+            return self._kept.get(key)
 
     def _forget(self) -> None:
-        """Drop finished series, the one asked for longest ago first, until the rest is small enough; not the last."""
-        size = sum(series.rows * len(series.seeds) for series in self._series.values())
-        for key, series in list(self._series.items())[:-1]:
-            if size > MOST_PROBABILITIES and series.finished:
-                del self._series[key]
-                size -= series.rows * len(series.seeds)
+        """Drop finished ones, the one asked for longest ago first, until the rest is small enough; not the last."""
+        size = sum(splits.rows * len(splits.seeds) for splits in self._kept.values())
+        for key, splits in list(self._kept.items())[:-1]:
+            if size > MAX_PROBABILITIES and splits.finished:
+                del self._kept[key]
+                size -= splits.rows * len(splits.seeds)
 
 
-def repeat(trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> Series:
+def repeat(trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> RepeatedSplits:
     """Train the same settings on `n` other splits, behind everything that somebody waits for.
 
     Raises
@@ -224,13 +221,13 @@ def repeat(trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -
 
     Examples
     --------
-    >>> series = repeat(Trainer(), dataset, run.spec)  # doctest: +SKIP
-    >>> series.wait() and series.spreads("test", run.scores["test"].as_dict())["recall"].mean  # doctest: +SKIP
+    >>> splits = repeat(Trainer(), dataset, run.spec)  # doctest: +SKIP
+    >>> splits.wait() and splits.spreads("test", run.scores["test"].by_name)["recall"].mean  # doctest: +SKIP
     0.68
     """
-    series = Series(trainer, dataset, spec, n)
-    series.start(dataset)
-    return series
+    splits = RepeatedSplits(trainer, dataset, spec, n)
+    splits.start(dataset)
+    return splits
 
 
 def other_seeds(seed: int, n: int = SPLITS) -> tuple[int, ...]:

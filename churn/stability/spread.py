@@ -6,9 +6,9 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-ENOUGH: Final = 10
-"""Values from which we say where one lies among them; the middle 95% of fewer say little."""
-LOWER_IS_BETTER: Final = frozenset({"log_loss", "brier"})
+from churn.scores.metrics import METRICS, Direction
+
+ENOUGH: Final = 10  # values from which we say where one lies among them; the middle 95% of fewer say little
 
 Place = Literal["ordinary", "lucky", "unlucky"]
 
@@ -25,14 +25,14 @@ class Spread:
         Splits that are finished and on which the score has no value.
     current : float or None
         The score on the split that the viewer looks at.
-    higher_is_better : bool
-        Whether more of it is good.
+    better_if : {"higher", "lower"}
+        Which values are good.
     """
 
     values: NDArray[np.float64]
     undefined: int
     current: float | None
-    higher_is_better: bool
+    better_if: Direction
 
     def __post_init__(self) -> None:
         self.values.setflags(write=False)
@@ -70,10 +70,10 @@ class Spread:
         low, high = self.middle
         if low <= self.current <= high:
             return "ordinary"
-        return "lucky" if (self.current > high) == self.higher_is_better else "unlucky"
+        return "lucky" if (self.current > high) == (self.better_if == "higher") else "unlucky"
 
 
 def spread_of(name: str, values: list[float | int | None], current: float | None) -> Spread:
     """Collect one score over the splits; None where it is undefined."""
     defined = np.array([value for value in values if value is not None], dtype=np.float64)
-    return Spread(defined, len(values) - len(defined), current, name not in LOWER_IS_BETTER)
+    return Spread(defined, len(values) - len(defined), current, METRICS[name].better)

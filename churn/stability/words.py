@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from churn.show.formats import DASH, SCORE_LABELS, score
-from churn.stability.repeated import Series
+from churn.scores.metrics import METRICS
+from churn.show.formats import DASH, score
+from churn.stability.repeated import RepeatedSplits
 from churn.stability.spread import Place, Spread
 
 PLACES: Final[dict[Place, str]] = {
@@ -19,7 +20,7 @@ def other_splits(name: str, spread: Spread) -> str:
 
     The range is from the 2.5th to the 97.5th percentile of the splits' scores.
     """
-    label, k = SCORE_LABELS[name], len(spread.values)
+    label, k = METRICS[name].label, len(spread.values)
     label = label if label[:2].upper() == label[:2] else label[0].lower() + label[1:]  # ROC AUC and F1 stay
     if spread.mean is None:
         return f"On the other splits, {label} on test customers is undefined."
@@ -37,18 +38,18 @@ def other_splits(name: str, spread: Spread) -> str:
     return f"{words}; this split's {spread.current:.3f} is {PLACES[spread.place]}."
 
 
-def missing_splits(series: Series, spreads: Mapping[str, Spread]) -> list[str]:
+def missing_splits(splits: RepeatedSplits, spreads: Mapping[str, Spread]) -> list[str]:
     """Say how many splits are missing from the results, and from which scores, and why; nothing if none is."""
-    n, said = len(series.seeds), []
-    if not series.complete:
-        said.append(f"Stopped after {series.done + series.failed} of {n} splits: the button goes on with the others.")
-    if series.failed:
-        said.append(f"On {series.failed} of {n} splits no model could be trained. {series.reason}")
+    n, said = len(splits.seeds), []
+    if not splits.complete:
+        said.append(f"Stopped after {splits.done + splits.failed} of {n} splits: the button goes on with the others.")
+    if splits.failed:
+        said.append(f"On {splits.failed} of {n} splits no model could be trained. {splits.reason}")
     counts: dict[int, list[str]] = {}
     for name, spread in spreads.items():
-        counts.setdefault(spread.undefined, []).append(SCORE_LABELS[name])
+        counts.setdefault(spread.undefined, []).append(METRICS[name].label)
     said += [
-        f"Undefined on {undefined} of the {series.done} splits, because nobody left or nobody was flagged there: "
+        f"Undefined on {undefined} of the {splits.done} splits, because nobody left or nobody was flagged there: "
         f"{', '.join(labels)}."
         for undefined, labels in counts.items()
         if undefined
@@ -69,9 +70,9 @@ def spread_cells(spread: Spread) -> dict[str, str]:
     }
 
 
-def repeating(series: Series) -> str:
-    """Say how far a series is."""
-    return f"{series.done + series.failed} of {len(series.seeds)} splits"
+def repeating(splits: RepeatedSplits) -> str:
+    """Say how many of the splits are done."""
+    return f"{splits.done + splits.failed} of {len(splits.seeds)} splits"
 
 
 def settings_judged(settings: int, customers: int, lead: float | None) -> str:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -68,6 +69,11 @@ class Dataset:
     def __len__(self) -> int:
         """Count the rows."""
         return len(self.y)
+
+    @cached_property
+    def churned(self) -> int:
+        """Number of customers who churned."""
+        return int(self.y.sum())
 
 
 def load(

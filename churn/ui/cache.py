@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Final, ParamSpec, TypeVar
 
 from churn.model.run import Run
-from churn.stability.repeated import Series
+from churn.stability.repeated import RepeatedSplits
 from churn.table.dataset import Dataset
 from churn.table.sources import RawTable
 from churn.ui.background import wait_with_spinner
@@ -18,7 +18,7 @@ KEYS: Final[KeyFunctions] = {
     Run: attrgetter("key"),
     Dataset: attrgetter("fingerprint"),
     RawTable: attrgetter("sha256", "name"),
-    Series: attrgetter("key", "done"),
+    RepeatedSplits: attrgetter("key", "done"),
 }
 # What stands for an argument in a key; specs, names and numbers stand for themselves.
 NO_OTHERS: Final[KeyFunctions] = {}

@@ -13,7 +13,7 @@ from churn.model.run import RunSpec
 from churn.model.setting import Setting, fill, settings_of
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
-from churn.scores.metrics import THRESHOLD
+from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.table.sources import Source, sources
 from churn.ui import shared, state

@@ -27,14 +27,14 @@ from churn.model.split import PARTS, Part, SplitSpec, split
 from churn.profiles import repeated as profiles
 from churn.profiles.repeated import Ceiling, Repeats
 from churn.report.brief import Brief, write_brief
-from churn.scores.comparison import Difference, compare_ranks
+from churn.scores.bootstrap import bootstrap_intervals
+from churn.scores.comparison import Comparison, Difference
 from churn.scores.proportions import Interval
-from churn.scores.ranks import rank_intervals
 from churn.scoring.background import Scorer
 from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.segments import by_level
 from churn.segments.by_level import Segment
-from churn.stability.repeated import Repeater, Series
+from churn.stability.repeated import RepeatedSplits, RepeatedSplitsStore
 from churn.stability.spread import Spread
 from churn.table import sources, summary
 from churn.table.dataset import Dataset, from_table
@@ -64,14 +64,14 @@ def trainer() -> Trainer:
     return Trainer()
 
 
-def repeater() -> Repeater:
-    """Return the server's one collection of runs that are repeated on other splits."""
-    return _repeater(trainer())
+def repeated_splits() -> RepeatedSplitsStore:
+    """Return the server's one store of runs that are repeated on other splits."""
+    return _repeated_splits(trainer())
 
 
 @cached(1)
-def _repeater(trainer: Trainer) -> Repeater:
-    return Repeater(trainer)
+def _repeated_splits(trainer: Trainer) -> RepeatedSplitsStore:
+    return RepeatedSplitsStore(trainer)
 
 
 @st.cache_resource(show_spinner=False)
@@ -151,19 +151,19 @@ def audit(dataset: Dataset, spec: SplitSpec) -> tuple[Finding, ...]:
 @computed_in_background("Computing intervals …", MAX_RUNS)
 def intervals(run: Run) -> dict[Part, dict[str, Interval]]:
     """Return the intervals of the scores that no threshold changes, by part."""
-    return {part: rank_intervals(y, run.evaluation.p[part]) for part, y in run.evaluation.y.items()}
+    return {part: bootstrap_intervals(predictions) for part, predictions in run.evaluation.predictions.items()}
 
 
 @computed_in_background("Comparing with the run before …", MAX_RUNS)
-def rank_comparison(new: Run, old: Run, part: Part) -> dict[str, Difference]:
-    """Return the differences of those scores between two runs on the same rows."""
-    return compare_ranks(new.evaluation.y[part], new.evaluation.p[part], old.evaluation.p[part])
+def comparison(new: Run, old: Run, part: Part) -> Comparison:
+    """Return what compares two runs on the same rows at any threshold."""
+    return Comparison(new.evaluation.predictions[part], old.evaluation.predictions[part])
 
 
 @cached(64)
-def spreads(series: Series, run: Run, threshold: float) -> dict[str, Spread]:
-    """Return each score on the test customers of the splits of a series that are done, beside the run's own."""
-    return series.spreads("test", run.evaluation.scores(threshold)["test"].as_dict(), threshold)
+def spreads(splits: RepeatedSplits, run: Run, threshold: float) -> dict[str, Spread]:
+    """Return each score on the test customers of the splits that are done, beside the run's own."""
+    return splits.spreads("test", run.evaluation.scores(threshold)["test"].by_name, threshold)
 
 
 @cached(MAX_DATASETS, BY_SPLIT)

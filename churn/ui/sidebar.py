@@ -3,7 +3,7 @@
 import streamlit as st
 
 from churn.audit import words as audit_words
-from churn.scores.metrics import THRESHOLD
+from churn.scores.confusion import THRESHOLD
 from churn.show import formats
 from churn.table.dataset import Dataset
 from churn.table.sources import Source
@@ -54,6 +54,6 @@ def _chosen() -> None:
 
 def caption(source: Source, dataset: Dataset) -> str:
     """Say in one line what the data are, escaped for Markdown."""
-    left = int(dataset.y.sum())
+    left = dataset.churned
     kind = "synthetic sample, made-up customers" if source.synthetic else formats.escape(dataset.name)
     return f"Data: {kind} · {len(dataset):,} customers, {left:,} left ({formats.percent(left / len(dataset))})"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from churn.model.run import Run, RunSpec, run_key
-from churn.scores.metrics import THRESHOLD
+from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.table.sources import Source
 from churn.ui import pacing, settings, shared, state

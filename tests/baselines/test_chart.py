@@ -6,11 +6,12 @@ import pytest
 
 from churn.baselines import chart as baseline_chart
 from churn.baselines import words as baseline_words
-from churn.scores.metrics import Scores, scores
+from churn.scores.metrics import Scores
+from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval
 
-MODEL = scores([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])
-NOBODY = scores([1, 1, 0, 0], [0.1, 0.2, 0.3, 0.1])
+MODEL = Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1]).scores()
+NOBODY = Predictions([1, 1, 0, 0], [0.1, 0.2, 0.3, 0.1]).scores()
 FIVE: dict[str, Scores] = {
     baseline_words.MODEL_LABEL: MODEL, **dict.fromkeys(baseline_words.BASELINE_LABELS.values(), NOBODY),
 }  # fmt: skip

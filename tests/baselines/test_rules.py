@@ -13,9 +13,9 @@ from churn.baselines import rules as module
 from churn.baselines.rules import Baseline, BaselineName, baselines, gain, rule_intervals
 from churn.model.run import train
 from churn.model.split import PARTS, Split, SplitSpec, split
-from churn.scores.comparison import compare_ranks
-from churn.scores.metrics import Confusion
-from churn.scores.ranks import rank_intervals
+from churn.scores.bootstrap import bootstrap_intervals
+from churn.scores.comparison import compare_probabilities
+from churn.scores.confusion import Confusion
 from churn.table.dataset import Dataset, load
 from tests.ui.tables import HOSTILE, as_csv, single_positive_in
 
@@ -57,7 +57,7 @@ def test_always_stays_flags_nobody_at_any_threshold() -> None:
     for threshold in (0.0, 0.3, 0.5, 1.0):
         test = rule.scores("test", threshold)
         assert (test.precision, test.recall, test.f1) == (None, 0, 0)
-        assert rule.confusion("test", threshold) == Confusion(tp=0, fp=0, fn=2, tn=1)
+        assert test.confusion == Confusion(tp=0, fp=0, fn=2, tn=1)
         assert test.reasons == {"precision": "It flags nobody, at any threshold."}
         assert test.log_loss == pytest.approx(np.log(2))
         assert test.brier == pytest.approx(0.25)
@@ -217,7 +217,7 @@ def test_a_large_table_is_taken_in_blocks(real_data: Path, monkeypatch: pytest.M
     dataset = load(real_data / "Customertravel.csv")
     parts = split(dataset, SplitSpec())
     whole = rules(dataset, parts)["regression"].scores().roc_auc
-    monkeypatch.setattr(module, "MOST_VALUES", 6 * 250)
+    monkeypatch.setattr(module, "MAX_VALUES", 6 * 250)
     some = rules(dataset, parts)["regression"]
     assert [len(some.evaluation.p[part]) for part in PARTS] == [610, 153, 191]
     assert some.scores().roc_auc == pytest.approx(whole, abs=0.05)
@@ -229,14 +229,14 @@ def test_gain_on_the_travel_table(real_data: Path) -> None:
     dataset = load(real_data / "Customertravel.csv")
     run = train(dataset)
     found = rules(dataset, run.split)
-    y, own = run.evaluation.y["test"], run.evaluation.p["test"]
+    own = run.evaluation.predictions["test"]
     gained = gain(run.evaluation, list(found.values()))
-    assert gained == compare_ranks(y, own, found["lookup"].evaluation.p["test"])["roc_auc"]
+    assert gained == compare_probabilities(own, found["lookup"].evaluation.predictions["test"])["roc_auc"]
     assert gained is not None
     assert gained.value == pytest.approx(0.938 - 0.863, abs=0.001)
     sure = rule_intervals(list(found.values()))
     assert list(sure) == ["stays", "lookup", "regression"]
-    assert sure["regression"] == rank_intervals(y, found["regression"].evaluation.p["test"])
+    assert sure["regression"] == bootstrap_intervals(found["regression"].evaluation.predictions["test"])
 
 
 def test_no_gain_without_churners() -> None:

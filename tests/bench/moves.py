@@ -11,7 +11,7 @@ import churn
 from churn.explanation import words as explanation_words
 from churn.explanation.customers import values_of
 from churn.explanation.reasons import Background, choose_background, explain
-from churn.scores.metrics import THRESHOLD
+from churn.scores.confusion import THRESHOLD
 from churn.scores.thresholds import GRID
 from churn.show import formats
 from tests.bench.measure import Fact, Measurement, Ratio, in_turns

@@ -52,7 +52,7 @@ def test_threshold_moves_everything_and_trains_nothing(visitors: Visitors) -> No
     expect(metric(other, "Recall on test customers")).to_have_text(
         formats.score(evaluation.scores(0.01)["test"].recall)
     )
-    best = best_f1(evaluation.y["validation"], evaluation.p["validation"])
+    best = best_f1(evaluation.predictions["validation"])
     assert best is not None
     other.get_by_role("button", name="Best F1").click()
     expect(other.get_by_role("slider", name="Threshold")).to_have_attribute("aria-valuetext", f"{best:.2f}")

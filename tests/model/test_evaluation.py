@@ -11,7 +11,7 @@ from churn.model.fitted import ChurnModel
 from churn.model.fitting import fit
 from churn.model.spec import ModelSpec
 from churn.model.split import PARTS, Split, SplitSpec, split
-from churn.scores.metrics import Confusion
+from churn.scores.confusion import Confusion
 from churn.table.dataset import SAMPLE, Dataset, load
 
 

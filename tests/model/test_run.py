@@ -73,10 +73,18 @@ def test_a_run_says_what_it_is_of(sample: Dataset, quick: Run) -> None:
 
 
 def test_as_dict_is_what_the_command_line_prints(quick: Run) -> None:
-    """One JSON object with data, spec, trees, seconds and the scores of the three splits."""
+    """One JSON object with data, columns, spec, trees, seconds and the scores of the three splits."""
     shown = json.loads(json.dumps(quick.as_dict()))
-    assert list(shown) == ["data", "spec", "trees", "seconds", "scores"]
-    assert shown["data"] == {"name": "sample.csv", "rows": 954, "fingerprint": quick.fingerprint}
+    assert list(shown) == ["data", "columns", "spec", "trees", "seconds", "scores", "intervals"]
+    assert shown["data"] == {
+        "name": "sample.csv",
+        "rows": 954,
+        "fingerprint": quick.fingerprint,
+        "target": "Target",
+        "positive": "1",
+        "churn_rate": 224 / 954,
+    }
+    assert shown["columns"] == {"used": quick.model.schema.names, "left_out": {}}
     assert shown["spec"]["model"]["learning_rate"] == 0.1
     assert shown["spec"]["split"] == {"test_share": 0.2, "validation_share": 0.2, "seed": 123, "grouped": False}
     assert {part: scores["n"] for part, scores in shown["scores"].items()} == {
@@ -85,6 +93,8 @@ def test_as_dict_is_what_the_command_line_prints(quick: Run) -> None:
         "test": 191,
     }
     assert shown["scores"]["test"]["recall"] == quick.scores["test"].recall
+    assert shown["intervals"]["test"]["recall"] == quick.scores["test"].intervals["recall"]._asdict()
+    assert list(shown["intervals"]["test"]) == ["precision", "recall", "f1"]
 
 
 def test_scores_are_computed_once(quick: Run) -> None:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_recall_curve, roc_curve
 
+from churn.scores.confusion import confusion
 from churn.scores.curves import calibration, gains, precision_recall, roc, undefined
-from churn.scores.metrics import confusion, scores
+from churn.scores.predictions import Predictions
 from churn.scores.proportions import wilson
 
 Y = [1, 1, 0, 0]
@@ -36,7 +37,7 @@ def test_points_are_the_scores() -> None:
     p = np.round(np.clip(0.3 * y + 0.8 * rng.random(300), 0, 1), 2)
     curves = roc(y, p), precision_recall(y, p), gains(y, p)
     for threshold in (0.0, 0.01, 0.29, 0.5, 0.77, 0.99, 1.0):
-        count, judged = confusion(y, p, threshold), scores(y, p, threshold)
+        count, judged = confusion(y, p, threshold), Predictions(y, p).scores(threshold)
         assert curves[0] is not None
         assert curves[1] is not None
         assert curves[2] is not None

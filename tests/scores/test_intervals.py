@@ -5,20 +5,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 from scipy.special import expit
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 import churn
 from churn.scores import resampling
-from churn.scores.comparison import compare, compare_flags
-from churn.scores.metrics import Confusion, scores
-from churn.scores.proportions import Interval, count_intervals, wilson
-from churn.scores.ranks import rank_intervals, score_intervals
-from churn.scores.resampling import RANK_SCORES, Judge, resampled
+from churn.scores.bootstrap import bootstrap_intervals
+from churn.scores.comparison import Comparison, Difference, compare_counts
+from churn.scores.confusion import THRESHOLD, Confusion
+from churn.scores.metrics import count_intervals
+from churn.scores.predictions import Predictions
+from churn.scores.proportions import Interval, wilson
+from churn.scores.resampling import VECTORISED, ResampledScores, resampled
 
-ALL = {"precision", "recall", "f1", *RANK_SCORES}
+ALL = {"precision", "recall", "f1", *VECTORISED}
 
 
 def simulated(rng: np.random.Generator, n: int, places: int = 3) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -27,6 +29,17 @@ def simulated(rng: np.random.Generator, n: int, places: int = 3) -> tuple[NDArra
     x = rng.normal(size=n) + 2.2 * y
     p = expit(1.2 * (2.2 * x - 2.2**2 / 2 + np.log(0.2 / 0.8)))
     return y, np.clip(np.round(p, places), 0.001, 0.999)
+
+
+def score_intervals(y: ArrayLike, p: ArrayLike) -> dict[str, Interval]:
+    """Return the intervals of all scores at the usual threshold."""
+    predictions = Predictions(y, p)
+    return predictions.scores().intervals | bootstrap_intervals(predictions)
+
+
+def compare(y: ArrayLike, p_new: ArrayLike, p_old: ArrayLike, threshold: float = THRESHOLD) -> dict[str, Difference]:
+    """Return the differences of all scores."""
+    return Comparison(Predictions(y, p_new), Predictions(y, p_old)).at(threshold)
 
 
 def test_wilson_is_scipys() -> None:
@@ -68,7 +81,7 @@ def test_bootstrap_is_scipys_bca(monkeypatch: pytest.MonkeyPatch) -> None:
     """The intervals are those of `scipy.stats.bootstrap` with its method BCa, from the same draws."""
     monkeypatch.setattr(resampling, "RESAMPLES", 200)
     y, p = simulated(np.random.default_rng(0), 60, places=2)
-    found = rank_intervals(y, p, seed=5)
+    found = bootstrap_intervals(Predictions(y, p), seed=5)
     formulas = {
         "roc_auc": roc_auc_score,
         "average_precision": average_precision_score,
@@ -81,44 +94,44 @@ def test_bootstrap_is_scipys_bca(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (found[name].low, found[name].high) == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 
-def test_the_judge_judges_as_scikit_learn() -> None:
-    """On resamples with ties, every score is what `churn.scores.metrics.scores` says of the drawn customers."""
+def test_resampled_scores_are_scikit_learns() -> None:
+    """On resamples with ties, every score is what `Predictions.scores` says of the drawn customers."""
     rng = np.random.default_rng(1)
     y, p = simulated(rng, 60, places=1)
     rows = rng.integers(60, size=(20, 60))
-    found = Judge(y, p)(rows)
+    found = ResampledScores(Predictions(y, p))(rows)
     for drawn, column in zip(rows, found.T, strict=True):
-        judged = scores(y[drawn], p[drawn])
-        assert column == pytest.approx([getattr(judged, name) for name in RANK_SCORES])
+        judged = Predictions(y[drawn], p[drawn]).scores()
+        assert column == pytest.approx([getattr(judged, name) for name in VECTORISED])
 
 
 def test_leaving_one_out() -> None:
     """The shortcut over equal customers gives the scores without each customer."""
     y, p = simulated(np.random.default_rng(2), 40, places=1)
-    found = Judge(y, p).without_each()
+    found = ResampledScores(Predictions(y, p)).without_each()
     for row, column in enumerate(found.T):
-        judged = scores(np.delete(y, row), np.delete(p, row))
-        assert column == pytest.approx([getattr(judged, name) for name in RANK_SCORES])
+        judged = Predictions(np.delete(y, row), np.delete(p, row)).scores()
+        assert column == pytest.approx([getattr(judged, name) for name in VECTORISED])
 
 
 def test_the_seed_decides() -> None:
     """Equal arguments give equal intervals, another seed slightly different ones, around the score."""
     y, p = simulated(np.random.default_rng(3), 200)
-    assert score_intervals(y, p, 0.5) == score_intervals(y, p, 0.5)
-    other = rank_intervals(y, p, seed=1)
-    assert other != rank_intervals(y, p)
-    judged = scores(y, p)
+    assert score_intervals(y, p) == score_intervals(y, p)
+    other = bootstrap_intervals(Predictions(y, p), seed=1)
+    assert other != bootstrap_intervals(Predictions(y, p))
+    judged = Predictions(y, p).scores()
     for name, interval in score_intervals(y, p).items():
         assert interval.low <= getattr(judged, name) <= interval.high
-    assert other["roc_auc"].low == pytest.approx(rank_intervals(y, p)["roc_auc"].low, abs=0.02)
+    assert other["roc_auc"].low == pytest.approx(bootstrap_intervals(Predictions(y, p))["roc_auc"].low, abs=0.02)
 
 
 @pytest.mark.parametrize(
     ("y", "p", "missing"),
     [
         ([], [], ALL),
-        ([1], [0.7], set(RANK_SCORES)),
-        ([0], [0.7], {"recall", *RANK_SCORES}),
+        ([1], [0.7], set(VECTORISED)),
+        ([0], [0.7], {"recall", *VECTORISED}),
         ([0] * 30, [0.1, 0.2, 0.6] * 10, {"recall", "roc_auc", "average_precision"}),
         ([1] * 30, [0.1, 0.2, 0.6] * 10, {"roc_auc", "average_precision"}),
         ([0, 0, 1] * 10, [0.3] * 30, {"precision", "roc_auc"}),
@@ -154,7 +167,7 @@ def test_a_clearly_better_model() -> None:
     y, p = simulated(rng, 400)
     noise = rng.random(400)
     forth, back = compare(y, p, noise), compare(y, noise, p)
-    better, worse = scores(y, p), scores(y, noise)
+    better, worse = Predictions(y, p).scores(), Predictions(y, noise).scores()
     for name, found in forth.items():
         assert found.value == pytest.approx(getattr(better, name) - getattr(worse, name))
         assert found.low <= found.value <= found.high
@@ -164,10 +177,10 @@ def test_a_clearly_better_model() -> None:
     assert forth["log_loss"].value < 0
 
 
-def test_each_model_has_its_threshold() -> None:
-    """The same probabilities at two thresholds differ in the three scores that depend on it, and only there."""
+def test_equal_ranks_differ_in_the_scores_of_a_threshold() -> None:
+    """Lower probabilities in the same order differ in the scores that count flags, and not in those of ranks."""
     y, p = [1, 1, 0, 0] * 20, [0.9, 0.6, 0.4, 0.1] * 20
-    found = compare(y, p, p, 0.5, 0.7)
+    found = compare(y, p, [each - 0.1 for each in p])
     assert found["recall"].value == 0.5
     assert found["recall"].better
     assert found["precision"].value == 0
@@ -187,7 +200,10 @@ def test_each_model_has_its_threshold() -> None:
 )
 def test_differences_that_do_not_exist(y: list[int], new: list[bool], old: list[bool], defined: set[str]) -> None:
     """Where a score is undefined, or is so in too many resamples, there is no difference; nothing warns."""
-    assert set(compare_flags(y, new, old)) == defined
+    kinds = np.array([y, new, old], dtype=int).reshape(3, -1)
+    counts = np.zeros((2, 2, 2), dtype=int)
+    np.add.at(counts, tuple(kinds), 1)
+    assert set(compare_counts(counts)) == defined
 
 
 def test_comparing_nobody() -> None:
@@ -197,10 +213,10 @@ def test_comparing_nobody() -> None:
 
 def test_large_parts_are_done_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     """More rows, fewer resamples, but never fewer than 200; portions change nothing in the shape of the result."""
-    monkeypatch.setattr(resampling, "MOST_DRAWN", 60_000)
+    monkeypatch.setattr(resampling, "MAX_DRAWN", 60_000)
     monkeypatch.setattr(resampling, "BATCH", 700)
     for n, resamples in ((50, 1000), (100, 600), (1000, 200)):
-        draws = resampled([Judge(*simulated(np.random.default_rng(6), n))], 1)
+        draws = resampled([ResampledScores(Predictions(*simulated(np.random.default_rng(6), n)))], 1)
         assert draws.shape == (1, 4, resamples)
         assert np.isfinite(draws).all()
 
@@ -208,9 +224,9 @@ def test_large_parts_are_done_in_portions(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_travel_tables_intervals(real_data: Path) -> None:
     """On 191 test customers, ROC AUC is known to a few hundredths."""
     evaluation = churn.train(churn.load(real_data / "Customertravel.csv")).evaluation
-    found = {part: rank_intervals(y, evaluation.p[part]) for part, y in evaluation.y.items()}
-    assert found["test"]["roc_auc"].low == pytest.approx(0.89, abs=0.02)
-    assert found["test"]["roc_auc"].high == pytest.approx(0.97, abs=0.02)
+    found = bootstrap_intervals(evaluation.predictions["test"])
+    assert found["roc_auc"].low == pytest.approx(0.89, abs=0.02)
+    assert found["roc_auc"].high == pytest.approx(0.97, abs=0.02)
 
 
 def coverage(hits: Counter[str], repetitions: int) -> dict[str, float]:
@@ -225,7 +241,7 @@ def coverage(hits: Counter[str], repetitions: int) -> dict[str, float]:
 def test_coverage(places: int) -> None:
     """On 200 customers with 20% churners, 95% intervals hold the truth in 92 to 97% of 500 repetitions."""
     rng = np.random.default_rng(20)
-    truth = scores(*simulated(rng, 2_000_000, places))
+    truth = Predictions(*simulated(rng, 2_000_000, places)).scores()
     hits: Counter[str] = Counter()
     for _ in range(500):
         for name, interval in score_intervals(*simulated(rng, 200, places)).items():
@@ -246,7 +262,7 @@ def test_coverage_of_differences(noise: float, most: float) -> None:
         return y, p, expit(np.log(p / (1 - p)) + noise * rng.normal(size=n))
 
     y, new, old = two_models(2_000_000)
-    better, worse = scores(y, new), scores(y, old)
+    better, worse = Predictions(y, new).scores(), Predictions(y, old).scores()
     hits: Counter[str] = Counter()
     for _ in range(500):
         for name, found in compare(*two_models(200)).items():

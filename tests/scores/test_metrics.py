@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from sklearn import metrics as sklearn_metrics
 
-from churn.scores.metrics import THRESHOLD, Confusion, confusion, scores
+from churn.scores.confusion import THRESHOLD, Confusion, confusion
+from churn.scores.predictions import Predictions
 
 Y = [1, 1, 0, 0]
 P = [0.9, 0.2, 0.6, 0.1]
@@ -29,7 +30,7 @@ def test_a_probability_at_the_threshold_is_not_flagged() -> None:
 
 def test_scores_of_four_customers() -> None:
     """All seven, computed by hand."""
-    judged = scores(Y, P)
+    judged = Predictions(Y, P).scores()
     assert judged.precision == 1 / 2
     assert judged.recall == 1 / 2
     assert judged.f1 == 1 / 2
@@ -43,9 +44,9 @@ def test_scores_of_four_customers() -> None:
 
 def test_only_three_scores_depend_on_the_threshold() -> None:
     """Moving the threshold changes precision, recall and F1 and nothing else."""
-    low, high = scores(Y, P).as_dict(), scores(Y, P, 0.7).as_dict()
+    low, high = Predictions(Y, P).scores().as_dict(), Predictions(Y, P).scores(0.7).as_dict()
     assert {name for name in low if low[name] != high[name]} == {"precision", "f1"}
-    assert scores(Y, P, 0.15).recall == 1
+    assert Predictions(Y, P).scores(0.15).recall == 1
 
 
 def test_scores_are_scikit_learns() -> None:
@@ -53,7 +54,7 @@ def test_scores_are_scikit_learns() -> None:
     rng = np.random.default_rng(0)
     y = rng.integers(0, 2, 1000)
     p = np.round(np.clip(0.3 * y + rng.random(1000) * 0.8, 0, 1), 2)
-    judged, flagged = scores(y, p), p > THRESHOLD
+    judged, flagged = Predictions(y, p).scores(), p > THRESHOLD
     assert judged.precision == sklearn_metrics.precision_score(y, flagged)
     assert judged.recall == sklearn_metrics.recall_score(y, flagged)
     assert judged.f1 == sklearn_metrics.f1_score(y, flagged)
@@ -65,7 +66,8 @@ def test_scores_are_scikit_learns() -> None:
 
 def test_sure_and_wrong_is_costly_not_infinite() -> None:
     """A probability of exactly 0 for somebody who churned costs what scikit-learn says, 36 nats."""
-    assert scores([1, 0], [0.0, 0.0]).log_loss == pytest.approx(sklearn_metrics.log_loss([1, 0], [0.0, 0.0]))
+    customers = [1, 0], [0.0, 0.0]
+    assert Predictions(*customers).scores().log_loss == pytest.approx(sklearn_metrics.log_loss(*customers))
 
 
 @pytest.mark.parametrize(
@@ -106,7 +108,7 @@ def test_sure_and_wrong_is_costly_not_infinite() -> None:
 )
 def test_undefined_scores_say_why(y: list[int], p: list[float], undefined: dict[str, str]) -> None:
     """A score without a value is None and has a sentence; all others have a value and none. Nothing warns."""
-    judged = scores(y, p)
+    judged = Predictions(y, p).scores()
     assert judged.reasons == undefined
     values = {name: value for name, value in judged.as_dict().items() if name not in {"n", "positives"}}
     assert {name for name, value in values.items() if value is None} == set(undefined)
@@ -114,18 +116,18 @@ def test_undefined_scores_say_why(y: list[int], p: list[float], undefined: dict[
 
 def test_a_reason_names_the_threshold() -> None:
     """The sentence about nobody being flagged gives the threshold as a percentage, rounding errors hidden."""
-    assert scores([1, 0], [0.2, 0.1], 0.29).reasons["precision"].endswith("above 29%.")
+    assert Predictions([1, 0], [0.2, 0.1]).scores(0.29).reasons["precision"].endswith("above 29%.")
 
 
 def test_f1_is_zero_when_all_flags_are_wrong() -> None:
     """F1 has a value as soon as somebody churned or is flagged."""
-    assert scores([0, 0], [0.9, 0.3]).f1 == 0
-    assert scores([0, 1], [0.9, 0.3]).f1 == 0
+    assert Predictions([0, 0], [0.9, 0.3]).scores().f1 == 0
+    assert Predictions([0, 1], [0.9, 0.3]).scores().f1 == 0
 
 
 def test_as_dict_is_json() -> None:
     """The dictionary holds plain numbers and None, in the order of the attributes, without the reasons."""
-    text = json.dumps(scores(np.array([0, 0]), np.array([0.1, 0.3])).as_dict())
+    text = json.dumps(Predictions(np.array([0, 0]), np.array([0.1, 0.3])).scores().as_dict())
     assert json.loads(text) == {
         "precision": None, "recall": None, "f1": None, "roc_auc": None, "average_precision": None,
         "log_loss": pytest.approx(-math.log(0.9 * 0.7) / 2), "brier": pytest.approx(0.05), "n": 2, "positives": 0,
@@ -145,4 +147,4 @@ def test_as_dict_is_json() -> None:
 def test_refuses_nonsense(y: Any, p: Any, threshold: float, fault: str) -> None:  # noqa: ANN401 - nonsense
     """Arrays that do not fit and thresholds that are no probabilities are mistakes of the caller."""
     with pytest.raises(ValueError, match=fault):
-        scores(y, p, threshold)
+        Predictions(y, p).scores(threshold)

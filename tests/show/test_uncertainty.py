@@ -4,7 +4,7 @@ import pytest
 
 from churn.quality import words as quality_words
 from churn.scores.comparison import Difference
-from churn.scores.metrics import Confusion
+from churn.scores.confusion import Confusion
 from churn.scores.proportions import Interval
 from churn.show import uncertainty
 
@@ -89,8 +89,8 @@ def test_in_a_hundred(matrix: Confusion, words: str) -> None:
     [
         (Difference(0.04, 0.01, 0.08), "better: +0.04, 0.01–0.08"),
         (Difference(-0.04, -0.08, -0.01), "worse: −0.04, −0.08 to −0.01"),
-        (Difference(-0.04, -0.08, -0.01, lower_is_better=True), "better: −0.04, −0.08 to −0.01"),
-        (Difference(0.004, 0.0012, 0.008, lower_is_better=True), "worse: +0.004, 0.001–0.008"),
+        (Difference(-0.04, -0.08, -0.01, better_if="lower"), "better: −0.04, −0.08 to −0.01"),
+        (Difference(0.004, 0.0012, 0.008, better_if="lower"), "worse: +0.004, 0.001–0.008"),
         (Difference(0.04, -0.01, 0.08), "no clear difference"),
         (Difference(0.0, 0.0, 0.0), "no clear difference"),
     ],

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from churn.show import formats
 from churn.stability import chart as stability_chart
 from churn.stability.spread import Spread
 
@@ -11,14 +10,14 @@ from churn.stability.spread import Spread
 def spreads() -> dict[str, Spread]:
     """Return two scores, one of them a loss, one of them undefined on this split."""
     return {
-        "recall": Spread(np.array([0.6, 0.7, 0.8]), 0, 0.75, higher_is_better=True),
-        "log_loss": Spread(np.array([0.3, 0.5]), 1, None, higher_is_better=False),
+        "recall": Spread(np.array([0.6, 0.7, 0.8]), 0, 0.75, better_if="higher"),
+        "log_loss": Spread(np.array([0.3, 0.5]), 1, None, better_if="lower"),
     }
 
 
 def test_every_split_is_a_point() -> None:
     """Points lie in the strip of their score; mean and this split lie in its middle."""
-    others, mean, own = stability_chart.score_strips(spreads(), formats.SCORE_LABELS).data
+    others, mean, own = stability_chart.score_strips(spreads()).data
     assert list(others.x) == [0.6, 0.7, 0.8, 0.3, 0.5]
     assert [round(each) for each in others.y] == [0, 0, 0, 1, 1]
     assert list(mean.x) == pytest.approx([0.7, 0.4])
@@ -29,7 +28,7 @@ def test_every_split_is_a_point() -> None:
 
 def test_axes_are_named() -> None:
     """The scores stand at the strips, with the direction of a loss; the axis names the split and the unit."""
-    layout = stability_chart.score_strips(spreads(), formats.SCORE_LABELS).layout
+    layout = stability_chart.score_strips(spreads()).layout
     assert list(layout.yaxis.ticktext) == ["Recall", "Log loss, nats ↓"]
     assert "test customers" in layout.xaxis.title.text
     assert layout.title.text == "The same settings on other splits"
@@ -37,7 +36,7 @@ def test_axes_are_named() -> None:
 
 def test_nothing_to_draw() -> None:
     """A score without a single value leaves its strip empty."""
-    empty = {"recall": Spread(np.empty(0), 3, None, higher_is_better=True)}
-    others, mean, own = stability_chart.score_strips(empty, formats.SCORE_LABELS).data
+    empty = {"recall": Spread(np.empty(0), 3, None, better_if="higher")}
+    others, mean, own = stability_chart.score_strips(empty).data
     assert len(others.x) == 0
     assert list(mean.x) == list(own.x) == [None]

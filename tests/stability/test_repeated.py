@@ -18,10 +18,11 @@ from churn.model.run import RunSpec, run_key, train
 from churn.model.setting import MAX_SEED
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec, split
-from churn.scores.metrics import Confusion
+from churn.scores.confusion import Confusion
+from churn.scores.metrics import Direction
 from churn.stability import repeated
 from churn.stability.budget import largest_lead, lead_by_luck
-from churn.stability.repeated import Repeater, other_seeds, repeat
+from churn.stability.repeated import RepeatedSplitsStore, other_seeds, repeat
 from churn.stability.spread import Spread
 from churn.table.dataset import SAMPLE, Dataset, load
 from churn.work.trainer import Trainer
@@ -52,9 +53,9 @@ def until(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
-def spread(values: list[float], current: float | None, *, higher_is_better: bool = True) -> Spread:
+def spread(values: list[float], current: float | None, better_if: Direction = "higher") -> Spread:
     """Return a spread of these values."""
-    return Spread(np.array(values, dtype=np.float64), 0, current, higher_is_better)
+    return Spread(np.array(values, dtype=np.float64), 0, current, better_if)
 
 
 def few_churners() -> Dataset:
@@ -76,13 +77,20 @@ def test_spread_by_hand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("current", "higher_is_better", "place"),
-    [(19.6, True, "lucky"), (19.6, False, "unlucky"), (0.4, True, "unlucky"), (0.4, False, "lucky"),
-     (19.5, True, "ordinary"), (0.5, False, "ordinary"), (None, True, None)],
-)  # fmt: skip
-def test_place(current: float | None, higher_is_better: bool, place: str | None) -> None:  # noqa: FBT001 - a parameter
+    ("current", "better_if", "place"),
+    [
+        (19.6, "higher", "lucky"),
+        (19.6, "lower", "unlucky"),
+        (0.4, "higher", "unlucky"),
+        (0.4, "lower", "lucky"),
+        (19.5, "higher", "ordinary"),
+        (0.5, "lower", "ordinary"),
+        (None, "higher", None),
+    ],
+)
+def test_place(current: float | None, better_if: Direction, place: str | None) -> None:
     """Outside of the middle 95% lies luck; for a loss, less is lucky."""
-    assert spread(list(range(21)), current, higher_is_better=higher_is_better).place == place
+    assert spread(list(range(21)), current, better_if).place == place
 
 
 def test_few_values_say_little() -> None:
@@ -111,25 +119,25 @@ def test_a_series_is_twenty_plain_runs(sample: Dataset, trainer: Trainer) -> Non
     own = train(sample, QUICK)
     runs = [train(sample, replace(QUICK, split=SplitSpec(seed=seed))) for seed in series.seeds]
     for part in ("train", "validation", "test"):
-        current = own.evaluation.scores(0.3)[part].as_dict()
+        current = own.evaluation.scores(0.3)[part].by_name
         spreads = series.spreads(part, current, 0.3)
-        assert list(spreads) == [name for name in current if name not in {"n", "positives"}]
+        assert list(spreads) == list(current)
         for name, each in spreads.items():
             assert each.values.tolist() == [run.evaluation.scores(0.3)[part].as_dict()[name] for run in runs]
             assert each.current == current[name]
-            assert each.higher_is_better == (name not in {"log_loss", "brier"})
+            assert (each.better_if == "higher") == (name not in {"log_loss", "brier"})
 
 
 def test_no_model_is_kept(sample: Dataset, trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """When a split is done its job and its model are gone, while the series and the trainer are still there."""
     models: list[weakref.ref[object]] = []
-    real = repeated.Series._take  # noqa: SLF001 - to see what the series lets go of
+    real = repeated.RepeatedSplits._take  # noqa: SLF001 - to see what the series lets go of
 
-    def noting(series: repeated.Series, job: object) -> None:
+    def noting(series: repeated.RepeatedSplits, job: object) -> None:
         models.append(weakref.ref(job.result().model))  # type: ignore[attr-defined]
         real(series, job)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(repeated.Series, "_take", noting)
+    monkeypatch.setattr(repeated.RepeatedSplits, "_take", noting)
     series = repeat(trainer, sample, QUICK, n=4)
     assert series.wait(PATIENCE)
     assert until(lambda: gc.collect() >= 0 and len(models) == 4 and all(each() is None for each in models))
@@ -138,7 +146,7 @@ def test_no_model_is_kept(sample: Dataset, trainer: Trainer, monkeypatch: pytest
 
 def test_twenty_viewers_one_series(sample: Dataset, trainer: Trainer) -> None:
     """However many ask for the same at once, twenty splits are trained once; asking again later trains nothing."""
-    repeats, barrier, found = Repeater(trainer), threading.Barrier(20), []
+    repeats, barrier, found = RepeatedSplitsStore(trainer), threading.Barrier(20), []
 
     def ask() -> None:
         barrier.wait()
@@ -159,7 +167,7 @@ def test_twenty_viewers_one_series(sample: Dataset, trainer: Trainer) -> None:
 def test_stop_keeps_what_is_done_and_start_goes_on(sample: Dataset) -> None:
     """Stop takes effect at once and frees the queue; starting again trains only what is missing."""
     with closing(Trainer(workers=1)) as trainer:
-        repeats = Repeater(trainer)
+        repeats = RepeatedSplitsStore(trainer)
         series = repeats.start(sample, replace(QUICK, model=ModelSpec(iterations=50)))
         assert until(lambda: series.done >= 2)
         start = time.monotonic()
@@ -209,7 +217,7 @@ def test_a_closed_trainer_is_named(sample: Dataset) -> None:
     """While the server shuts down nothing starts, and nobody waits for it."""
     trainer = Trainer(workers=1)
     trainer.close()
-    repeats = Repeater(trainer)
+    repeats = RepeatedSplitsStore(trainer)
     with pytest.raises(ChurnError, match="shutting down"):
         repeats.start(sample, QUICK)
     series = repeats.find(run_key(sample, QUICK))
@@ -219,9 +227,9 @@ def test_a_closed_trainer_is_named(sample: Dataset) -> None:
 
 def test_old_series_go_when_memory_is_short(sample: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of finished series only so many probabilities are kept; the last one always is."""
-    monkeypatch.setattr(stability.repeated, "MOST_PROBABILITIES", 954 * 20 * 2)
+    monkeypatch.setattr(stability.repeated, "MAX_PROBABILITIES", 954 * 20 * 2)
     with closing(Trainer(workers=2)) as trainer:
-        repeats = Repeater(trainer)
+        repeats = RepeatedSplitsStore(trainer)
         specs = [RunSpec(ModelSpec(iterations=1, depth=depth)) for depth in (1, 2, 3)]
         for spec in specs:
             assert repeats.start(sample, spec).wait(PATIENCE)

@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
+from churn.scores.metrics import Direction
 from churn.stability import words as stability_words
 from churn.stability.spread import Spread
 
 
-def spread(values: list[float], current: float | None, *, higher_is_better: bool = True) -> Spread:
+def spread(values: list[float], current: float | None, better_if: Direction = "higher") -> Spread:
     """Return a spread of these values."""
-    return Spread(np.array(values, dtype=np.float64), 0, current, higher_is_better)
+    return Spread(np.array(values, dtype=np.float64), 0, current, better_if)
 
 
 TWENTY = [each / 100 for each in range(60, 81)]
@@ -37,7 +38,7 @@ def test_names_keep_their_capitals() -> None:
     assert "ROC AUC on test" in stability_words.other_splits("roc_auc", spread(TWENTY, 0.7))
     assert "F1 on test" in stability_words.other_splits("f1", spread(TWENTY, 0.7))
     assert "log loss on test" in stability_words.other_splits("log_loss", spread(TWENTY, 0.7))
-    assert "is lucky" in stability_words.other_splits("log_loss", spread(TWENTY, 0.5, higher_is_better=False))
+    assert "is lucky" in stability_words.other_splits("log_loss", spread(TWENTY, 0.5, better_if="lower"))
 
 
 def test_few_splits() -> None:

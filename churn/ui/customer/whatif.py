@@ -7,6 +7,7 @@ from churn.explanation import words as explanation_words
 from churn.explanation.customers import values_of
 from churn.explanation.whatif import WhatIf, changeable_by_default, what_if
 from churn.model.run import Run
+from churn.scores.confusion import flagged
 from churn.table.dataset import Dataset
 from churn.table.values import Features
 from churn.ui import shared
@@ -45,7 +46,7 @@ def _table(found: WhatIf, values: dict[str, str | int | float | None], threshold
             "Instead": explanation_words.value(each.value),
             "Churn probability": 100 * each.probability,
             "Change": explanation_words.points(each.probability - found.probability),
-            "Flagged": "yes" if each.probability > threshold else "no",
+            "Flagged": "yes" if flagged(each.probability, threshold) else "no",
         }
         for each in found.alternatives
     ]

@@ -1,17 +1,13 @@
 """Baselines and ceiling: what simple rules would score on the same split, and what no model can exceed."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 import streamlit as st
 
-from churn.baselines import chart as baseline_chart
-from churn.baselines import words as baseline_words
+from churn.baselines import words
+from churn.baselines.chart import reference_marks
 from churn.model.run import Run
-from churn.model.split import Part
 from churn.profiles import words as profile_words
-from churn.scores.metrics import Scores
-from churn.scores.proportions import Interval, count_intervals
+from churn.scores.proportions import Interval
 from churn.show import formats, uncertainty
 from churn.ui import shared
 from churn.ui.common import choose_part
@@ -34,45 +30,25 @@ def _comparison(view: View, run: Run) -> None:
     part = choose_part("Split of the comparison", key="baselines_part")
     model = run.evaluation.scores(view.threshold)[part]
     rules = {rule.name: rule.scores(part, view.threshold) for rule in shared.rules(run, view.dataset)}
-    verdict.markdown(baseline_words.against_baselines(model, rules, shared.gain(run, view.dataset, part), part))
-    scores = {
-        baseline_words.MODEL_LABEL: model,
-        **{baseline_words.BASELINE_LABELS[name]: each for name, each in rules.items()},
-    }
-    sure = _intervals(view, run, part)
+    verdict.markdown(words.against_baselines(model, rules, shared.gain(run, view.dataset, part), part))
+    scores = {words.MODEL_LABEL: model} | {words.BASELINE_LABELS[name]: each for name, each in rules.items()}
+    resampled = shared.rule_intervals(run, view.dataset, part)
+    intervals: dict[str, dict[str, Interval]] = {words.MODEL_LABEL: model.intervals | shared.intervals(run)[part]}
+    for name, each in rules.items():  # the ceiling has none
+        intervals[words.BASELINE_LABELS[name]] = each.intervals | resampled[name] if name in resampled else {}
     draw(
-        baseline_chart.reference_marks(scores, sure[baseline_words.MODEL_LABEL], formats.PART_LABELS[part]),
+        reference_marks(scores, intervals[words.MODEL_LABEL], formats.PART_LABELS[part]),
         key="references",
         alt=f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them.",
     )
     st.table(
-        _frame(scores, sure), border="horizontal",
+        pd.DataFrame(
+            {label: uncertainty.score_cells(each, intervals[label]) for label, each in scores.items()}
+        ).rename_axis("Score"),
+        border="horizontal",
         alt=f"Scores of the model, simple rules and the ceiling, {part} split.",
-    )  # fmt: skip
+    )
     for reason in profile_words.undefined_for(scores):
         st.caption(reason)
-    st.caption(baseline_words.BASELINE_MEANING)
+    st.caption(words.BASELINE_MEANING)
     st.markdown(profile_words.ceiling(shared.ceiling(view.dataset)))
-
-
-def _intervals(view: View, run: Run, part: Part) -> dict[str, dict[str, Interval]]:
-    """Return the intervals of all that is compared, by label; the ceiling has none."""
-    of_ranks = shared.rule_intervals(run, view.dataset, part)
-    found = {baseline_words.MODEL_LABEL: count_intervals(run.evaluation.confusion(part, view.threshold))}
-    found[baseline_words.MODEL_LABEL] |= shared.intervals(run)[part]
-    for rule in shared.rules(run, view.dataset):
-        if rule.name in of_ranks:
-            counted = count_intervals(rule.confusion(part, view.threshold))
-            found[baseline_words.BASELINE_LABELS[rule.name]] = counted | of_ranks[rule.name]
-    return found
-
-
-def _frame(scores: Mapping[str, Scores], sure: Mapping[str, Mapping[str, Interval]]) -> pd.DataFrame:
-    columns = {}
-    for label, each in scores.items():
-        found = sure.get(label, {})
-        columns[label] = {
-            name: uncertainty.with_interval(getattr(each, score), found.get(score))
-            for score, name in formats.SCORE_LABELS.items()
-        }
-    return pd.DataFrame(columns).rename_axis("Score")

@@ -13,6 +13,5 @@ def show(view: View) -> None:
     if view.run is None:
         return
     settings = max(1, shared.trainer().settings_tried(view.dataset, view.run.spec.split))
-    matrix = view.run.evaluation.confusion("test", view.threshold)
-    customers = len(view.run.split.test)
-    st.caption(stability_words.settings_judged(settings, customers, largest_lead(settings, matrix)))
+    count = view.run.evaluation.confusion("test", view.threshold)
+    st.caption(stability_words.settings_judged(settings, count.n, largest_lead(settings, count)))

@@ -7,9 +7,8 @@ from churn.model.run import Run
 from churn.model.split import Part
 from churn.quality import chart as quality_chart
 from churn.quality import words as quality_words
-from churn.scores.comparison import compare_flags
-from churn.scores.metrics import Scores
-from churn.scores.proportions import count_intervals
+from churn.scores.metrics import METRICS, Scores
+from churn.scores.proportions import Interval
 from churn.show import formats, uncertainty
 from churn.ui import pacing, shared, sidebar
 from churn.ui.common import choose_part, doubt_if_known
@@ -68,17 +67,16 @@ def _invitation(view: View) -> None:
 def _headline(view: View, run: Run) -> None:
     scores = run.evaluation.scores(view.threshold)
     test = scores["test"]
-    matrix = run.evaluation.confusion("test", view.threshold)
-    sure = count_intervals(matrix)
+    matrix = test.confusion
     st.markdown(quality_words.answer(matrix))
     doubt_if_known(view, run)
     numbers = {"precision": quality_words.precision_in_counts(matrix), "recall": quality_words.recall_in_counts(matrix)}
     for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
-            st.markdown(f"{formats.SCORE_LABELS[name]} on test customers", help=formats.SCORE_HELP[name])
+            st.markdown(f"{METRICS[name].label} on test customers", help=METRICS[name].help)
             # a heading, because the browser has what draws it by then: Streamlit's own large number comes later
-            st.header(formats.score(getattr(test, name)), anchor=False)
-            st.caption(uncertainty.with_sureness(counts, sure.get(name)))
+            st.header(formats.score(test.by_name[name]), anchor=False)
+            st.caption(uncertainty.with_sureness(counts, test.intervals.get(name)))
     st.markdown(quality_words.overfitting(scores, run.curve))
 
 
@@ -87,15 +85,13 @@ def _comparison(run: Run, threshold: float) -> None:
     old = previous_run(run)
     if old is None:
         return
-    y, new_p, old_p = run.evaluation.y["test"], run.evaluation.p["test"], old.evaluation.p["test"]
-    ranks = shared.rank_comparison.if_ready(run, old, "test")
-    flags = compare_flags(y, new_p > threshold, old_p > threshold)
+    comparison = shared.comparison.if_ready(run, old, "test")
     settings = formats.settings(old.spec)
     # a line in both cases, so that what stands below does not move under the viewer's hand
     st.markdown(
         quality_words.comparing(settings, "test")
-        if ranks is None
-        else quality_words.comparison(flags | ranks, settings, "test")
+        if comparison is None
+        else quality_words.comparison(comparison.at(threshold), settings, "test")
     )
 
 
@@ -107,7 +103,7 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
         st.fragment(_scores, run_every=pacing.RESULT_TICK if pending else None)(view, run, scores, pending=pending)
     with matrix:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
-        counts = run.evaluation.confusion(part, view.threshold)
+        counts = scores[part].confusion
         draw(
             lambda: quality_chart.confusion_matrix(counts, formats.PART_LABELS[part]),
             key="matrix",
@@ -120,7 +116,7 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
 def _pending(view: View, run: Run) -> bool:
     """Whether something on this page is still being computed beside it."""
     old = previous_run(run)
-    compared = old is None or shared.rank_comparison.if_ready(run, old, "test") is not None
+    compared = old is None or shared.comparison.if_ready(run, old, "test") is not None
     audited = shared.audit.if_ready(view.dataset, run.spec.split) is not None
     return shared.intervals.if_ready(run) is None or not compared or not audited
 
@@ -130,25 +126,22 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores], *, pending: bool) 
         st.rerun()
     st.markdown("**Scores on the three splits**")
     st.table(
-        _scores_frame(run, view.threshold, scores), border="horizontal",
+        _scores_frame(scores, shared.intervals.if_ready(run)),
+        border="horizontal",
         alt="Scores on the train, validation and test split.",
-    )  # fmt: skip
+    )
     for reason in quality_words.undefined(scores):
         st.caption(reason)
     flagged = f"A customer is flagged when the churn probability is above {formats.percent(view.threshold)}."
     st.caption(f"In brackets: 95% intervals. {flagged}")
 
 
-def _scores_frame(run: Run, threshold: float, scores: dict[Part, Scores]) -> pd.DataFrame:
-    ranks = shared.intervals.if_ready(run)
+def _scores_frame(scores: dict[Part, Scores], resampled: dict[Part, dict[str, Interval]] | None) -> pd.DataFrame:
     columns = {}
     for part, each in scores.items():
-        sure = count_intervals(run.evaluation.confusion(part, threshold)) | (ranks or {}).get(part, {})
+        intervals = each.intervals | (resampled or {}).get(part, {})
         columns[formats.PART_LABELS[part]] = {
-            **{
-                label: uncertainty.with_interval(getattr(each, name), sure.get(name), pending=ranks is None)
-                for name, label in formats.SCORE_LABELS.items()
-            },
+            **uncertainty.score_cells(each, intervals, pending=resampled is None),
             "Customers": f"{each.n:,}",
             "Churned": f"{each.positives:,}",
         }
@@ -157,7 +150,9 @@ def _scores_frame(run: Run, threshold: float, scores: dict[Part, Scores]) -> pd.
 
 def _learning_curve(run: Run) -> None:
     draw(
-        lambda: quality_chart.learning_curve(run.curve), key="curve", of=run.key,
+        lambda: quality_chart.learning_curve(run.curve),
+        key="curve",
+        of=run.key,
         alt=f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}.",
-    )  # fmt: skip
+    )
     st.caption(f"{run.model.trees:,} trees kept of {run.spec.model.iterations:,} · trained in {run.seconds:.1f} s")

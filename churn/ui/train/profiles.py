@@ -1,6 +1,6 @@
 """Repeated profiles: how good the model is on customers unlike those it learned from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,17 +9,14 @@ import streamlit as st
 
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run, RunSpec, run_key
-from churn.profiles import words as profile_words
-from churn.scores.metrics import Scores
-from churn.scores.proportions import Interval, count_intervals
+from churn.profiles import words
 from churn.show import formats, uncertainty
 from churn.ui import pacing, progress, shared
 from churn.ui.background import watch
 from churn.ui.view import View
 from churn.work.job import FitJob
 
-SHOWN: Final = ("precision", "recall")
-"""The scores to set side by side."""
+SHOWN: Final = ("precision", "recall")  # the scores to set side by side
 
 
 def show(view: View) -> None:
@@ -37,15 +34,12 @@ def show(view: View) -> None:
 
 def _seen_and_new(view: View, run: Run) -> None:
     apart = shared.repeats(run, view.dataset).apart(run.evaluation)
-    st.markdown(
-        profile_words.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()})
-    )
-    labelled = {profile_words.FAMILIARITY_LABELS[name]: each for name, each in apart.items()} | {
-        profile_words.ALL_LABEL: run.evaluation
-    }
+    st.markdown(words.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()}))
+    labelled = {words.FAMILIARITY_LABELS[name]: each for name, each in apart.items()}
+    labelled[words.ALL_LABEL] = run.evaluation
     _table(labelled, view.threshold, alt="Test scores of customers with a seen profile, with a new one, and of all.")
     st.caption("In brackets: 95% intervals.")
-    st.caption(profile_words.NO_CUSTOMER_ID)
+    st.caption(words.NO_CUSTOMER_ID)
 
 
 def _counterpart(view: View, run: Run) -> FitJob | None:
@@ -60,7 +54,7 @@ def _counterpart(view: View, run: Run) -> FitJob | None:
     elif job is not None and job.state == "failed":
         st.info(formats.escape(job.error))
     else:
-        st.markdown(profile_words.COUNTERPART_OFFER[spec.split.grouped])
+        st.markdown(words.COUNTERPART_OFFER[spec.split.grouped])
         st.button("Train it for comparison", key="train_counterpart", on_click=_train, args=(view, spec))
     return None
 
@@ -82,34 +76,27 @@ def _draw(job: FitJob) -> None:
 def _side_by_side(view: View, run: Run, other: Run) -> None:
     runs = {each.spec.split.grouped: each for each in (run, other)}
     both = {grouped: runs[grouped].evaluation for grouped in (False, True)}
-    st.markdown(
-        profile_words.grouping({grouped: each.confusion("test", view.threshold) for grouped, each in both.items()})
-    )
-    labelled = {profile_words.GROUPING_LABELS[grouped]: each for grouped, each in both.items()}
+    st.markdown(words.grouping({grouped: each.confusion("test", view.threshold) for grouped, each in both.items()}))
+    labelled = {words.GROUPING_LABELS[grouped]: each for grouped, each in both.items()}
     seen = [int(shared.repeats(runs[grouped], view.dataset).seen.sum()) for grouped in both]
     alt = "Test scores split row by row, and with identical profiles kept together, side by side."
     _table(labelled, view.threshold, alt, seen)
-    st.caption(profile_words.grouping_shown(grouped=run.spec.split.grouped))
+    st.caption(words.grouping_shown(grouped=run.spec.split.grouped))
 
 
 def _table(labelled: dict[str, Evaluation], threshold: float, alt: str, seen: Sequence[int] = ()) -> None:
     """Set test scores side by side, and how many profiles each has seen; say why one is undefined."""
     scores = {label: each.scores(threshold)["test"] for label, each in labelled.items()}
-    sure = {label: count_intervals(each.confusion("test", threshold)) for label, each in labelled.items()}
-    columns = {label: _column(each, sure[label]) for label, each in scores.items()}
-    for column, number in zip(columns.values(), seen, strict=False):
-        column[profile_words.FAMILIARITY_LABELS["seen"]] = f"{number:,}"
-    st.table(pd.DataFrame(columns).rename_axis("Test"), border="horizontal", alt=alt)
-    for reason in profile_words.undefined_for(scores, SHOWN):
-        st.caption(reason)
-
-
-def _column(scores: Scores, sure: Mapping[str, Interval]) -> dict[str, str]:
-    return {
-        **{
-            formats.SCORE_LABELS[name]: uncertainty.with_interval(getattr(scores, name), sure.get(name))
-            for name in SHOWN
-        },
-        "Customers": f"{scores.n:,}",
-        "Churned": f"{scores.positives:,}",
+    columns = {
+        label: {
+            **uncertainty.score_cells(each, each.intervals, SHOWN),
+            "Customers": f"{each.n:,}",
+            "Churned": f"{each.positives:,}",
+        }
+        for label, each in scores.items()
     }
+    for column, number in zip(columns.values(), seen, strict=False):
+        column[words.FAMILIARITY_LABELS["seen"]] = f"{number:,}"
+    st.table(pd.DataFrame(columns).rename_axis("Test"), border="horizontal", alt=alt)
+    for reason in words.undefined_for(scores, SHOWN):
+        st.caption(reason)

@@ -6,39 +6,35 @@ import streamlit as st
 
 from churn.model.split import Part
 from churn.quality import words as quality_words
-from churn.scores.metrics import THRESHOLD
+from churn.scores.confusion import THRESHOLD
 from churn.scores.thresholds import best_f1, for_recall
 from churn.ui import state
 from churn.ui.view import View
 
-SHARES: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
-"""Of the leavers to be caught."""
-USUAL_SHARE: Final = 0.8
+SHARES: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)  # of the leavers to be caught
 
 
 def show(view: View) -> None:
     """Draw the section."""
     if view.run is None:
         return
-    y, p = view.run.evaluation.y["validation"], view.run.evaluation.p["validation"]
+    validation = view.run.evaluation.predictions["validation"]
     st.markdown("**Choose a threshold**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _button("0.5", THRESHOLD, "threshold_half")
-        best = best_f1(y, p)
+        best = best_f1(validation)
         _button("Best F1", best, "threshold_f1")
         share = st.selectbox(
-            "Leavers to catch", SHARES, SHARES.index(USUAL_SHARE), format_func="{:.0%}".format,
-            key="recall_target", width=140,
-        )  # fmt: skip
-        caught = for_recall(y, p, share)
+            "Leavers to catch", SHARES, SHARES.index(0.8), format_func="{:.0%}".format, key="recall_target", width=140
+        )
+        caught = for_recall(validation, share)
         _button(f"Catch {100 * share:.0f}% of leavers", caught, "threshold_recall")
-    st.caption(quality_words.threshold_choices(best, caught, share, nobody_left=not y.any()))
+    st.caption(quality_words.threshold_choices(best, caught, share, nobody_left=not validation.positives))
     part: Part = state.widget("matrix_part") or "test"
     st.markdown(quality_words.in_a_hundred(view.run.evaluation.confusion(part, view.threshold), part))
 
 
 def _button(label: str, threshold: float | None, key: str) -> None:
-    st.button(
-        label, key=key, disabled=threshold is None, on_click=state.set_widget, args=("threshold", threshold),
-        help=None if threshold is None else f"Set the threshold to {threshold:.2f}.",
-    )  # fmt: skip
+    explained = None if threshold is None else f"Set the threshold to {threshold:.2f}."
+    moved = ("threshold", threshold)
+    st.button(label, key=key, help=explained, on_click=state.set_widget, args=moved, disabled=threshold is None)

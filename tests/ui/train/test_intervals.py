@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import churn
+from churn.scores.metrics import METRICS
 from churn.scores.proportions import wilson
-from churn.show import formats, uncertainty
+from churn.show import uncertainty
 from churn.table.dataset import SAMPLE
 from churn.ui import shared
 from tests.ui.app import (
@@ -43,7 +44,7 @@ def test_intervals_come_after_the_scores(travel: Path) -> None:
     at.run()
     table = table_with_intervals(at)
     assert table.loc["ROC AUC", "Test"] == uncertainty.with_interval(0.938, found["test"]["roc_auc"])
-    assert all("(" in str(cell) for name in formats.SCORE_LABELS.values() for cell in table.loc[name])
+    assert all("(" in str(cell) for metric in METRICS.values() for cell in table.loc[metric.label])
     assert "(" not in scores_table(at).to_string()
 
 
@@ -55,7 +56,7 @@ def test_comparison_with_the_run_before() -> None:
     at.slider(key="depth").set_value(2).run()
     settled(press(at, "Train"))
     new, old = (churn.train(churn.load(SAMPLE), churn.RunSpec(churn.ModelSpec(depth=d))) for d in (2, 4))
-    shared.rank_comparison(new, old, "test")  # wait for what the page asked
+    shared.comparison(new, old, "test")  # wait for what the page asked
     at.run()
     sentences = [line for line in rendered(at) if line.startswith("Compared with")]
     assert len(sentences) == 1

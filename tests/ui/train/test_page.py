@@ -13,6 +13,7 @@ from streamlit.testing.v1 import local_script_runner
 import churn
 from churn import SplitSpec
 from churn.model.split import split
+from churn.scores.metrics import METRICS
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 from churn.ui import pacing, progress, settings, sidebar, view
@@ -216,11 +217,11 @@ def test_every_score_of_every_split_is_on_the_page(travel: Path) -> None:
     """The table holds the seven scores of `churn.train` on the three splits, to three decimals."""
     scores = churn.train(churn.load(travel)).scores
     expected = {
-        formats.PART_LABELS[part]: [f"{getattr(of_part, name):.3f}" for name in formats.SCORE_LABELS]
+        formats.PART_LABELS[part]: [f"{getattr(of_part, name):.3f}" for name in METRICS]
         for part, of_part in scores.items()
     }
     table = scores_table(visit())
-    assert table.loc[list(formats.SCORE_LABELS.values())].to_dict("list") == expected
+    assert table.loc[[metric.label for metric in METRICS.values()]].to_dict("list") == expected
 
 
 def test_matrix_in_counts(travel: Path) -> None:

@@ -10,7 +10,7 @@ import churn
 from churn.model.run import RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
-from churn.scores.proportions import count_intervals
+from churn.scores.metrics import METRICS, count_intervals
 from churn.show import formats, uncertainty
 from churn.table.dataset import SAMPLE
 from churn.work.trainer import Trainer
@@ -86,7 +86,7 @@ def test_baselines_of_the_travel_table(travel: Path) -> None:
     assert table["Model"]["Recall"] == "0.700 (0.55–0.82)"
     assert table["Look-up table"]["Recall"] == "0.450 (0.31–0.60)"  # Wilson's interval of 18 of 40
     assert table["Ceiling"]["Recall"] == "0.875"  # a bound, no estimate
-    assert all("(" in table["Logistic regression"][score] for score in formats.SCORE_LABELS.values())
+    assert all("(" in table["Logistic regression"][metric.label] for metric in METRICS.values())
     assert table["Always “stays”"]["Precision"] == formats.DASH
     assert any(
         line.startswith("The model ranks a test customer") and "better: +0.07, 0.03–0.13 (" in line for line in said(at)

@@ -5,7 +5,7 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from churn.stability.repeated import Series
+from churn.stability.repeated import RepeatedSplits
 from churn.ui import shared
 from churn.work.trainer import Trainer
 from tests.ui import tables
@@ -21,9 +21,9 @@ def opened(at: AppTest) -> AppTest:
     return at.run()
 
 
-def series_of(trainer: Trainer) -> Series:
-    """Return the only series."""
-    (found,) = shared.repeater()._series.values()  # noqa: SLF001 - the page knows its key, a test does not
+def splits_of(trainer: Trainer) -> RepeatedSplits:
+    """Return the only repeated splits."""
+    (found,) = shared.repeated_splits()._kept.values()  # noqa: SLF001 - the page knows its key, a test does not
     assert trainer.fits
     return found
 
@@ -36,7 +36,7 @@ def means(at: AppTest) -> dict[str, float]:
 def repeated(at: AppTest, trainer: Trainer) -> AppTest:
     """Press the button and wait for the end; what the browser's timer does, the next run does here."""
     press(opened(at), LABEL)
-    assert series_of(trainer).wait(60)
+    assert splits_of(trainer).wait(60)
     return at.run()
 
 
@@ -88,7 +88,7 @@ def test_stop_keeps_what_is_done(trainer: Trainer) -> None:
     at = press(opened(visit(depth="10", trees="500")), LABEL)
     assert "Stop repeating" in buttons(at)
     assert any("of 20 splits" in bar.proto.text for bar in at.get("progress"))
-    series, end = series_of(trainer), time.monotonic() + 60
+    series, end = splits_of(trainer), time.monotonic() + 60
     while series.done < 2 and time.monotonic() < end:
         time.sleep(0.01)
     press(at, "Stop repeating")
@@ -107,7 +107,7 @@ def test_a_tiny_table_is_said_in_words() -> None:
     at = upload(visit("Data", **QUICK), tables.single_positive_in([0, 1]))
     settled(go(at, "Train"))
     press(opened(at), LABEL)
-    for series in shared.repeater()._series.values():  # noqa: SLF001 - as above
+    for series in shared.repeated_splits()._kept.values():  # noqa: SLF001 - as above
         assert series.wait(60)
     at.run()
     assert unharmed(at)

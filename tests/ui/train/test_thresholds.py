@@ -20,10 +20,10 @@ def test_buttons_set_the_slider(trainer: Trainer) -> None:
     """Each button moves the slider to what validation says, the address follows, and the fit counter stands still."""
     at = visit()
     evaluation = churn.train(churn.load(SAMPLE)).evaluation
-    y, p = evaluation.y["validation"], evaluation.p["validation"]
+    validation = evaluation.predictions["validation"]
     for label, expected in (
-        ("Best F1", best_f1(y, p)),
-        ("Catch 80% of leavers", for_recall(y, p, 0.8)),
+        ("Best F1", best_f1(validation)),
+        ("Catch 80% of leavers", for_recall(validation, 0.8)),
         ("0.5", 0.5),
     ):
         assert expected is not None

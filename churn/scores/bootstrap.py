@@ -1,24 +1,22 @@
-"""Bootstrap intervals for the scores that no threshold changes: ROC AUC, average precision, log loss, Brier score."""
+"""Bootstrap intervals for the scores of probabilities, which no threshold changes."""
 
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from churn.scores.metrics import THRESHOLD, confusion
-from churn.scores.proportions import CONFIDENCE, Interval, count_intervals
-from churn.scores.resampling import RANK_SCORES, SEED, Floats, Judge, defined, resampled
+from churn.scores.confusion import Floats
+from churn.scores.predictions import Predictions
+from churn.scores.proportions import CONFIDENCE, Interval
+from churn.scores.resampling import SEED, ResampledScores, defined, resampled
 
 TAILS: Final = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
-MOST_LEFT_OUT: Final = 2500
-"""Rows up to which each is left out once, to correct for skewness; on more, skewness hardly matters."""
-_WIDTH: Final = 1e-12
-"""An interval narrower than this has no width: the resamples do not differ."""
+MAX_LEFT_OUT: Final = 2500  # rows of which each is left out once to correct for skewness, which hardly matters on more
+_WIDTH: Final = 1e-12  # an interval narrower than this has no width: the resamples do not differ
 
 
-def rank_intervals(y: ArrayLike, p: ArrayLike, *, seed: int = SEED) -> dict[str, Interval]:
-    """Return bootstrap intervals of ROC AUC, average precision, log loss and Brier score.
+def bootstrap_intervals(predictions: Predictions, *, seed: int = SEED) -> dict[str, Interval]:
+    """Return the intervals of ROC AUC, average precision, log loss, Brier score and others that are no counts.
 
     BCa intervals (Efron 1987) from 1,000 resamples of whole customers, so that the number of churners varies as well.
     Share of 500 repetitions in which they held the truth, on 200 customers with 20% churners (ROC AUC 0.94, with
@@ -33,31 +31,24 @@ def rank_intervals(y: ArrayLike, p: ArrayLike, *, seed: int = SEED) -> dict[str,
 
     Parameters
     ----------
-    y, p
-        As in `churn.scores.metrics.confusion`.
+    predictions : Predictions
+        Of the customers to be resampled.
     seed : int
         Of the resampling: equal arguments, equal intervals.
 
     Returns
     -------
     dict of str to Interval
-        By names of `churn.scores.metrics.Scores`. A score is left out if it is undefined, if more than 5% of the
-        resamples leave it undefined, or if no resample differs, as with perfect ranks: that says nothing.
+        By the names of `METRICS`. A score is left out if it is undefined, if more than 5% of the resamples leave it
+        undefined, or if no resample differs, as with perfect ranks: that says nothing.
     """
-    judge = Judge(y, p)
-    if judge.n == 0:
+    if not len(predictions):
         return {}
-    draws = resampled([judge], seed)[0]
-    left_out = judge.without_each() if judge.n <= MOST_LEFT_OUT else np.empty((len(RANK_SCORES), 0))
-    found = map(_bca, judge.everybody(), draws, left_out)
-    return {name: each for name, each in zip(RANK_SCORES, found, strict=True) if each and each.high - each.low > _WIDTH}
-
-
-def score_intervals(
-    y: ArrayLike, p: ArrayLike, threshold: float = THRESHOLD, *, seed: int = SEED
-) -> dict[str, Interval]:
-    """Return the intervals of all scores by their names in `churn.scores.metrics.Scores`; undefined ones have none."""
-    return count_intervals(confusion(y, p, threshold)) | rank_intervals(y, p, seed=seed)
+    scores = ResampledScores(predictions)
+    draws = resampled([scores], seed)[0]
+    left_out = scores.without_each() if scores.n <= MAX_LEFT_OUT else np.empty((len(scores.names), 0))
+    intervals = zip(scores.names, map(_bca, scores.of_all(), draws, left_out), strict=True)
+    return {name: each for name, each in intervals if each and each.high - each.low > _WIDTH}
 
 
 def _bca(value: float, draws: Floats, left_out: Floats) -> Interval | None:
