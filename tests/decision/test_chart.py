@@ -8,7 +8,7 @@ from churn.decision.advice import Recommendation, recommendation
 from churn.decision.campaign import Campaign
 from churn.model.evaluation import Evaluation
 from churn.show import chart
-from tests.test_charts import axis_titles, notes
+from tests.figures import axis_titles, notes
 
 
 def advised(campaign: Campaign, n: int = 8) -> Recommendation:

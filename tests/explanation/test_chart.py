@@ -9,6 +9,8 @@ import pytest
 from churn.explanation import chart as explanation_chart
 from churn.explanation.overview import Overview, Unit
 from churn.explanation.reasons import Reasons
+from churn.show import chart
+from tests.figures import notes
 from tests.ui.tables import HOSTILE
 
 
@@ -161,3 +163,16 @@ def test_markup_is_text(markup: str) -> None:
     for label in shown:
         assert "<" not in label
         assert markup[:10] in html.unescape(label)
+
+
+@pytest.mark.parametrize(("probability", "colour"), [(0.5, chart.STAYED), (0.501, chart.LEFT)])
+def test_probability_bar(probability: float, colour: str) -> None:
+    """The bar is as long as the probability in percent, and takes the colour of leavers above the threshold."""
+    figure = explanation_chart.probability_bar(probability, 0.5)
+    assert figure.data[0].x[0] == pytest.approx(100 * probability)
+    assert figure.data[0].marker.color == colour
+    assert notes(figure) == ["threshold 50%"]
+    assert figure.layout.shapes[0].x0 == 50
+    assert figure.layout.xaxis.range[0] == 0
+    assert figure.layout.xaxis.range[1] >= 100
+    assert figure.layout.xaxis.title.text == "Churn probability (%)"

@@ -47,3 +47,10 @@ def test_a_legend_stands_above_or_below() -> None:
     assert above.legend.y == 1
     assert below.legend.y == -0.2
     assert chart.framed(chart.Figure(), "Title").layout.showlegend is False
+
+
+def test_literal_shortens_before_it_escapes() -> None:
+    """A shortened text ends with an ellipsis, not in the middle of an entity."""
+    assert chart.literal("<" * 40, longest=5) == "&lt;&lt;&lt;&lt;…"
+    assert chart.literal("short") == "short"
+    assert chart.literal(3) == "3"

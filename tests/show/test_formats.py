@@ -1,6 +1,17 @@
 """Numbers, settings and names are written the same way everywhere, and none of them is markup."""
 
+import re
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from churn.model.run import RunSpec
+from churn.model.spec import ModelSpec
+from churn.model.split import SplitSpec
 from churn.show import formats
+from tests.ui.tables import HOSTILE
 
 
 def test_long_names_stay_apart() -> None:
@@ -10,3 +21,71 @@ def test_long_names_stay_apart() -> None:
     assert short[0] != short[1]
     assert all("…" in each for each in short)
     assert formats.short_name("a\n b") == "a b"
+
+
+@given(st.text(string.printable))
+def test_escape_leaves_no_markup(raw: str) -> None:
+    """Every punctuation mark of ASCII gets a backslash, so Markdown finds nothing; without them the text is back."""
+    escaped = formats.escape(raw)
+    assert re.fullmatch(r"(?:\\[!-/:-@\[-`{-~]|[^!-/:-@\[-`{-~])*", escaped)
+    assert re.sub(r"\\(.)", r"\1", escaped).replace("\u2060", "") == " ".join(raw.split())
+
+
+@pytest.mark.parametrize("markup", HOSTILE)
+def test_escape_breaks_bare_links(markup: str) -> None:
+    """What a renderer would link without any markup around it is broken by an invisible joiner."""
+    plain = re.sub(r"\\(.)", r"\1", formats.escape(markup))
+    assert not re.search(r"https?://\w|www\.|@\w", plain)
+
+
+def test_escape_makes_one_line() -> None:
+    """A name with line breaks or an indent cannot become a list, a heading or a block of code."""
+    assert formats.escape("a\n\n    b\t\r\nc") == "a b c"
+    assert formats.escape(7) == "7"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, "–"), (0.0, "0.000"), (1.0, "1.000"), (0.68292, "0.683"), (0.7, "0.700")]
+)
+def test_score(value: float | None, shown: str) -> None:
+    """A score has three decimals; an undefined one is a dash, never a zero."""
+    assert formats.score(value) == shown
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.0, "0.0%"), (0.0094, "0.9%"), (0.5, "50.0%"), (1.0, "100.0%")])
+def test_percent(value: float, shown: str) -> None:
+    """A probability is a percentage with one decimal."""
+    assert formats.percent(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0, "1 s"), (1.4, "1 s"), (59.4, "59 s"), (60, "1 min 0 s"), (61, "1 min 1 s"), (3600, "60 min 0 s")],
+)
+def test_duration(seconds: float, shown: str) -> None:
+    """A time to wait is never zero, and in minutes from one minute on."""
+    assert formats.duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("spec", "named"),
+    [
+        (RunSpec(), "depth 4, learning rate 0.1"),
+        (RunSpec(ModelSpec(depth=10, learning_rate=0.015)), "depth 10, learning rate 0.015"),
+        (RunSpec(ModelSpec(iterations=5000)), "depth 4, learning rate 0.1, 5,000 trees"),
+        (RunSpec(ModelSpec(l2_leaf_reg=0.5)), "depth 4, learning rate 0.1, L2 0.5"),
+        (RunSpec(ModelSpec(seed=7), SplitSpec(seed=7)), "depth 4, learning rate 0.1, seed 7"),
+        (RunSpec(ModelSpec(seed=7)), "depth 4, learning rate 0.1, seeds 7 and 123"),
+        (RunSpec(split=SplitSpec(test_share=0.3)), "depth 4, learning rate 0.1, test share 0.3, validation share 0.2"),
+        (RunSpec(split=SplitSpec(grouped=True)), "depth 4, learning rate 0.1, identical profiles kept together"),
+    ],
+)
+def test_settings_name_what_is_not_the_default(spec: RunSpec, named: str) -> None:
+    """Depth and learning rate are always named, every other setting where it differs."""
+    assert formats.settings(spec) == named
+
+
+def test_verdict_flags_above_the_threshold_only() -> None:
+    """A probability at the threshold is not above it."""
+    assert formats.verdict(0.51, 0.5) == "flagged: likely to leave (51.0% is above the threshold of 50.0%)"
+    assert formats.verdict(0.5, 0.5) == "not flagged: likely to stay (50.0% is not above the threshold of 50.0%)"

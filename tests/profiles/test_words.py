@@ -1,33 +1,14 @@
-"""Sentences about repeated profiles, baselines and the ceiling say the numbers, in words that stay neutral."""
+"""Sentences about repeated profiles and the ceiling say the numbers, in words that stay neutral."""
 
-from dataclasses import replace
-
-import pytest
-
-from churn.baselines import words as baseline_words
-from churn.baselines.rules import BaselineName
 from churn.profiles import words as profile_words
 from churn.profiles.repeated import Ceiling
-from churn.scores.comparison import Difference
 from churn.scores.confusion import Confusion
-from churn.scores.metrics import Scores
 from churn.scores.predictions import Predictions
 from tests.ui.app import read
 
 SOME = Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1]).scores()
 NONE = Predictions([], []).scores()
 """Of no customers: every score is undefined."""
-
-
-def ranking(roc_auc: float | None) -> Scores:
-    """Return scores with this ROC AUC."""
-    return replace(SOME, by_name={**SOME.by_name, "roc_auc": roc_auc})
-
-
-def ranked(**roc_auc: float | None) -> dict[BaselineName, Scores]:
-    """Return rules with these ROC AUCs."""
-    given: dict[BaselineName, float | None] = {"lookup": roc_auc["lookup"], "regression": roc_auc["regression"]}
-    return {name: ranking(value) for name, value in given.items()}
 
 
 def test_seen_and_new() -> None:
@@ -59,19 +40,6 @@ def test_none_or_all_seen() -> None:
     )
 
 
-def test_wording_is_neutral() -> None:
-    """A repeat is called neither a leak nor a duplicate: it may be a look-alike."""
-    words = (
-        profile_words.NO_CUSTOMER_ID
-        + baseline_words.BASELINE_MEANING
-        + "".join(profile_words.COUNTERPART_OFFER.values())
-    )
-    assert "copy" in words
-    assert "looks the same" in words
-    assert "leak" not in words.lower()
-    assert "duplicate" not in words.lower()
-
-
 def test_ceiling_of_the_travel_table() -> None:
     """The limit is told in customers and in percent with two decimals."""
     assert profile_words.ceiling(Ceiling(954, 419, 28, 131, 903)) == (
@@ -86,32 +54,6 @@ def test_ceiling_without_contradictions() -> None:
     assert sentence.startswith("None of the 10,127 different profiles in the table occurs with both outcomes")
     assert "no limit" in sentence
     assert "100" not in sentence
-
-
-@pytest.mark.parametrize(
-    ("gain", "verdict"),
-    [
-        (Difference(0.075, 0.03, 0.12), "the model is better: +0.07, 0.03–0.12 (ROC AUC, 95% interval)."),
-        (Difference(-0.04, -0.08, -0.01), "the model is worse: −0.04, −0.08 to −0.01 (ROC AUC, 95% interval)."),
-        (Difference(0.075, -0.01, 0.15), "there is no clear difference: the simpler rule may do as well."),
-    ],
-)
-def test_model_against_the_rules(gain: Difference, verdict: str) -> None:
-    """One sentence has all three figures, the next says whether the model is surely worth its trouble."""
-    said = baseline_words.against_baselines(ranking(0.938), ranked(lookup=0.863, regression=0.825), gain)
-    assert said == (
-        "The model ranks a test customer who left above one who stayed 93.8% of the time (ROC AUC 0.938); "
-        "a look-up table of training profiles reaches 0.863 and logistic regression 0.825. "
-        f"Against the better of the two {verdict}"
-    )
-
-
-def test_nobody_to_rank() -> None:
-    """Where nobody has churned, the sentence says why there is no answer."""
-    model = Predictions([0, 0], [0.1, 0.2]).scores()
-    assert baseline_words.against_baselines(model, ranked(lookup=None, regression=None), None) == (
-        "Whether the model ranks test customers better than a simple rule cannot be said: nobody here has churned."
-    )
 
 
 def test_reasons_are_gathered() -> None:

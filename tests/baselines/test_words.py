@@ -1,0 +1,64 @@
+"""Sentences that compare a model with simple rules say the numbers, in words that stay neutral."""
+
+from dataclasses import replace
+
+import pytest
+
+from churn.baselines import words as baseline_words
+from churn.baselines.rules import BaselineName
+from churn.profiles import words as profile_words
+from churn.scores.comparison import Difference
+from churn.scores.metrics import Scores
+from churn.scores.predictions import Predictions
+
+SOME = Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1]).scores()
+
+
+def ranking(roc_auc: float | None) -> Scores:
+    """Return scores with this ROC AUC."""
+    return replace(SOME, by_name={**SOME.by_name, "roc_auc": roc_auc})
+
+
+def ranked(**roc_auc: float | None) -> dict[BaselineName, Scores]:
+    """Return rules with these ROC AUCs."""
+    given: dict[BaselineName, float | None] = {"lookup": roc_auc["lookup"], "regression": roc_auc["regression"]}
+    return {name: ranking(value) for name, value in given.items()}
+
+
+def test_wording_is_neutral() -> None:
+    """A repeat is called neither a leak nor a duplicate: it may be a look-alike."""
+    words = (
+        profile_words.NO_CUSTOMER_ID
+        + baseline_words.BASELINE_MEANING
+        + "".join(profile_words.COUNTERPART_OFFER.values())
+    )
+    assert "copy" in words
+    assert "looks the same" in words
+    assert "leak" not in words.lower()
+    assert "duplicate" not in words.lower()
+
+
+@pytest.mark.parametrize(
+    ("gain", "verdict"),
+    [
+        (Difference(0.075, 0.03, 0.12), "the model is better: +0.07, 0.03–0.12 (ROC AUC, 95% interval)."),
+        (Difference(-0.04, -0.08, -0.01), "the model is worse: −0.04, −0.08 to −0.01 (ROC AUC, 95% interval)."),
+        (Difference(0.075, -0.01, 0.15), "there is no clear difference: the simpler rule may do as well."),
+    ],
+)
+def test_model_against_the_rules(gain: Difference, verdict: str) -> None:
+    """One sentence has all three figures, the next says whether the model is surely worth its trouble."""
+    said = baseline_words.against_baselines(ranking(0.938), ranked(lookup=0.863, regression=0.825), gain)
+    assert said == (
+        "The model ranks a test customer who left above one who stayed 93.8% of the time (ROC AUC 0.938); "
+        "a look-up table of training profiles reaches 0.863 and logistic regression 0.825. "
+        f"Against the better of the two {verdict}"
+    )
+
+
+def test_nobody_to_rank() -> None:
+    """Where nobody has churned, the sentence says why there is no answer."""
+    model = Predictions([0, 0], [0.1, 0.2]).scores()
+    assert baseline_words.against_baselines(model, ranked(lookup=None, regression=None), None) == (
+        "Whether the model ranks test customers better than a simple rule cannot be said: nobody here has churned."
+    )
