@@ -15,6 +15,11 @@ from churn.table.dataset import Dataset
 Part = Literal["train", "validation", "test"]
 PARTS: Final[tuple[Part, ...]] = ("train", "validation", "test")
 
+# what each setting does, for the page and the command line
+TEST_SHARE: Final = "Share of all customers that is kept aside for the final scores."
+VALIDATION_SHARE: Final = "Share of the rest that decides how many trees are kept."
+GROUPED: Final = "Customers with the same values in every column fall into the same split."
+
 
 @dataclass(frozen=True)
 class SplitSpec:
@@ -37,23 +42,9 @@ class SplitSpec:
         If a value is not allowed.
     """
 
-    test_share: float = setting(
-        0.2,
-        "Test share",
-        0.01,
-        0.9,
-        step=0.05,
-        key="test",
-        help="Share of all customers that is kept aside for the final scores.",
-    )
+    test_share: float = setting(0.2, "Test share", 0.01, 0.9, step=0.05, key="test", help=TEST_SHARE)
     validation_share: float = setting(
-        0.2,
-        "Validation share",
-        0.01,
-        0.9,
-        step=0.05,
-        key="validation",
-        help="Share of the rest that decides how many trees are kept.",
+        0.2, "Validation share", 0.01, 0.9, step=0.05, key="validation", help=VALIDATION_SHARE
     )
     seed: int = setting(123, "Seed", 0, MAX_SEED, subject="Seed of the split")
     grouped: bool = setting(
@@ -61,7 +52,7 @@ class SplitSpec:
         label="Keep identical profiles together",
         subject="Grouped",
         words="identical profiles kept together",
-        help="Customers with the same values in every column fall into the same split.",
+        help=GROUPED,
     )
 
     def __post_init__(self) -> None:

@@ -49,6 +49,19 @@ def watch(work: Watched | None, draw: Callable[[Watched], None], every: float | 
         st.fragment(_look, run_every=None if work is None else every or None)(work, draw)
 
 
+def draw_until_complete(draw: Callable[[], None], incomplete: Callable[[], bool]) -> None:
+    """Draw what may lack a result that is computed beside the page, and the page anew when the result is there."""
+    lacking = incomplete()
+    # declared even where nothing is lacking: that is how the browser's timer is taken back
+    st.fragment(_draw, run_every=pacing.RESULT_TICK or None if lacking else None)(draw, incomplete, lacking=lacking)
+
+
+def _draw(draw: Callable[[], None], incomplete: Callable[[], bool], *, lacking: bool) -> None:
+    if lacking and not incomplete():
+        st.rerun()
+    draw()
+
+
 def _look(work: Watched | None, draw: Callable[[Watched], None]) -> None:
     if work is None:
         st.empty()  # takes the place of what was drawn last, which would stay until the script has ended

@@ -9,7 +9,8 @@ from churn.model.run import Run
 from churn.model.setting import Setting
 from churn.model.split import PARTS, Part
 from churn.show import formats
-from churn.ui import pacing, shared
+from churn.ui import shared
+from churn.ui.background import draw_until_complete
 from churn.ui.view import View
 
 BIND: Final = "query-params"  # the value of the control lives in the address
@@ -39,26 +40,15 @@ def control(setting: Setting, **looks: str | int) -> None:
         st.select_slider(options=setting.stops, value=setting.default, format_func="{:g}".format, **options)
     else:
         draw = st.slider if setting.main else st.number_input
-        draw(
-            min_value=setting.write(setting.low),
-            max_value=setting.write(setting.high),
-            value=setting.write(setting.default),
-            step=setting.write(setting.step),
-            **options,
-        )
+        low, high, default, step = map(setting.write, (setting.low, setting.high, setting.default, setting.step))
+        draw(min_value=low, max_value=high, value=default, step=step, **options)
 
 
 def doubt(view: View, run: Run) -> None:
     """Say if the table makes whatever a model of it says worthless, as soon as that is known."""
-    pending = shared.audit.if_ready(view.dataset, run.spec.split) is None
-    # declared even where nothing is pending: that is how the browser's timer is taken back
-    st.fragment(_doubt, run_every=pacing.RESULT_TICK if pending else None)(view, run, pending=pending)
-
-
-def _doubt(view: View, run: Run, *, pending: bool) -> None:
-    doubt_if_known(view, run)
-    if pending and shared.audit.if_ready(view.dataset, run.spec.split) is not None:
-        st.rerun()
+    draw_until_complete(
+        lambda: doubt_if_known(view, run), lambda: shared.audit.if_ready(view.dataset, run.spec.split) is None
+    )
 
 
 def doubt_if_known(view: View, run: Run) -> None:

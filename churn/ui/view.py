@@ -52,27 +52,30 @@ def resolve(values: SidebarValues) -> View:
     if values.clicked:
         state.flash(None)
     key = run_key(dataset, spec)
-    known = shared.trainer().find(key)
-    begun = values.clicked or (_wanted_unasked(dataset, automatic=values.automatic) and key not in state.stopped())
+    first_visit = dataset.fingerprint not in state.shown() and len(dataset) <= MAX_ROWS_UNASKED
+    begun = values.clicked or ((values.automatic or first_visit) and key not in state.stopped())
     if begun:
-        _start(dataset, spec)
-    elif known is not None and known.state == "done":
+        shared.trainer().submit(dataset, spec)
+        state.stopped.set(state.stopped() - {key})
+        state.waiting.set(key)
+        state.training_wanted.set(False)
+    elif _run(key) is not None:
         state.show(dataset.fingerprint, key)
     job = _awaited(dataset, spec)
-    return View(values.source, dataset, spec, _shown(dataset), job, values.threshold, begun=begun and job is not None)
+    shown = _run(state.shown().get(dataset.fingerprint))
+    return View(values.source, dataset, spec, shown, job, values.threshold, begun=begun and job is not None)
 
 
 def trained_sidebar_values() -> SidebarValues | None:
     """Return what the sidebar says, if that is known before it is drawn and its results are there already."""
     values = settings.known_sidebar_values() if pacing.ANSWER_FIRST else None
-    job = shared.trainer().find(run_key(values.dataset, values.spec)) if values is not None else None
-    return values if job is not None and job.state == "done" else None
+    return values if values is not None and _run(run_key(values.dataset, values.spec)) is not None else None
 
 
 def look_again(view: View) -> View:
     """See what has become of the fit that this viewer waits for."""
     job = _awaited(view.dataset, view.spec)
-    return replace(view, run=_shown(view.dataset), job=job, begun=False)
+    return replace(view, run=_run(state.shown().get(view.dataset.fingerprint)), job=job, begun=False)
 
 
 def prefetch(view: View) -> None:
@@ -84,12 +87,8 @@ def prefetch(view: View) -> None:
 
 def previous_run(run: Run) -> Run | None:
     """Return the run that this viewer saw before on the same data and the same split, to compare it with."""
-    key = state.previous().get(run.fingerprint)
-    job = shared.trainer().find(key) if key else None
-    if job is None or job.state != "done" or key == run.key:
-        return None
-    old = job.result()
-    return old if old.spec.split == run.spec.split else None
+    old = _run(state.previous().get(run.fingerprint))
+    return old if old is not None and old.key != run.key and old.spec.split == run.spec.split else None
 
 
 def stop(key: str) -> None:
@@ -99,18 +98,6 @@ def stop(key: str) -> None:
     job = shared.trainer().find(key)
     if job is not None:
         job.cancel()
-
-
-def _wanted_unasked(dataset: Dataset, *, automatic: bool) -> bool:
-    first_visit = dataset.fingerprint not in state.shown() and len(dataset) <= MAX_ROWS_UNASKED
-    return automatic or first_visit
-
-
-def _start(dataset: Dataset, spec: RunSpec) -> None:
-    job = shared.trainer().submit(dataset, spec)
-    state.stopped.set(state.stopped() - {job.key})
-    state.waiting.set(job.key)
-    state.training_wanted.set(False)
 
 
 def _awaited(dataset: Dataset, spec: RunSpec) -> FitJob | None:
@@ -130,7 +117,7 @@ def _awaited(dataset: Dataset, spec: RunSpec) -> FitJob | None:
     return job
 
 
-def _shown(dataset: Dataset) -> Run | None:
-    key = state.shown().get(dataset.fingerprint)
+def _run(key: str | None) -> Run | None:
+    """Return a run by its key, if it was trained and is still kept."""
     job = shared.trainer().find(key) if key else None
     return job.result() if job is not None and job.state == "done" else None

@@ -11,6 +11,7 @@ from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval
 from churn.show import formats, uncertainty
 from churn.ui import pacing, shared, sidebar
+from churn.ui.background import draw_until_complete
 from churn.ui.common import choose_part, doubt_if_known
 from churn.ui.figure import draw
 from churn.ui.train import baselines as baselines_section
@@ -98,9 +99,7 @@ def _comparison(run: Run, threshold: float) -> None:
 def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     table, matrix = st.columns(2, gap="medium")
     with table:
-        pending = _pending(view, run)
-        # declared even where nothing is pending: that is how the browser's timer is taken back
-        st.fragment(_scores, run_every=pacing.RESULT_TICK if pending else None)(view, run, scores, pending=pending)
+        draw_until_complete(lambda: _scores(view, run, scores), lambda: _incomplete(view, run))
     with matrix:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = scores[part].confusion
@@ -113,7 +112,7 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
         )
 
 
-def _pending(view: View, run: Run) -> bool:
+def _incomplete(view: View, run: Run) -> bool:
     """Whether something on this page is still being computed beside it."""
     old = previous_run(run)
     compared = old is None or shared.comparison.if_ready(run, old, "test") is not None
@@ -121,9 +120,7 @@ def _pending(view: View, run: Run) -> bool:
     return shared.intervals.if_ready(run) is None or not compared or not audited
 
 
-def _scores(view: View, run: Run, scores: dict[Part, Scores], *, pending: bool) -> None:
-    if pending and not _pending(view, run):
-        st.rerun()
+def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     st.markdown("**Scores on the three splits**")
     st.table(
         _scores_frame(scores, shared.intervals.if_ready(run)),
