@@ -32,8 +32,7 @@ def row_values(dataset: Dataset, row: int) -> dict[str, str | int | float | None
         If there is no such row; rows count from 0.
     """
     if not 0 <= row < len(dataset):
-        message = f"There is no row {row + 1:,}; the table has rows 1 to {len(dataset):,}."
-        raise DataError(message)
+        raise DataError(f"There is no row {row + 1:,}; the table has rows 1 to {len(dataset):,}.")
     return values_of(dataset.frame.rows([row]))
 
 

@@ -19,17 +19,16 @@ from churn.table import reading
 from churn.table.schema import Role, Schema, infer
 from churn.table.values import Features, blanks, typed
 
+# Names that mean "did this customer leave", best first, and values that mean "has left"; both in lower case without
+# punctuation.
 TARGET_NAMES: Final = (
-    "target", "churn", "churned", "exited", "attrition", "attritionflag", "attrited", "churnflag", "churnlabel",
-    "churnvalue", "ischurn", "haschurned", "left", "cancelled", "label", "outcome",
-)  # fmt: skip
-"""Names that mean "did this customer leave", best first, in lower case without punctuation."""
+    "target churn churned exited attrition attritionflag attrited churnflag churnlabel churnvalue ischurn haschurned"
+    " left cancelled label outcome"
+)
 POSITIVE_VALUES: Final = (
-    "1", "yes", "true", "churned", "churn", "churner", "attritedcustomer", "attrited", "exited", "left", "leaver",
-    "cancelled", "canceled", "closed", "lost", "gone", "y", "t",
-)  # fmt: skip
-"""Values that mean "has left", in lower case without punctuation."""
-
+    "1 yes true churned churn churner attritedcustomer attrited exited left leaver cancelled canceled closed lost gone"
+    " y t"
+)
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "data"
 SAMPLE: Final = FOLDER / "sample.csv"
@@ -130,10 +129,11 @@ def from_table(
     outcome = typed(raw[target], "category")
     positive, negative = _outcomes(target, sorted(outcome.cat.categories), positive)
     schema = infer(raw, target, positive, negative, roles or {})
-    table = pd.DataFrame(
-        {column.name: typed(raw[column.name], column.kind) if column.used else raw[column.name]
-         for column in schema.columns}
-    )  # fmt: skip
+    columns = {
+        column.name: typed(raw[column.name], column.kind) if column.used else raw[column.name]
+        for column in schema.columns
+    }
+    table = pd.DataFrame(columns)
     choices = [sha256, target, positive, [(column.name, column.kind, column.used) for column in schema.columns]]
     return Dataset(
         name=name,
@@ -156,7 +156,7 @@ def default_path() -> Path:
 def likely_positive(outcome: pd.Series) -> str:
     """Guess which value of an outcome means "has left", for the user to confirm: by its name, else the rarer one."""
     counts = typed(outcome, "category").value_counts()
-    matches = [str(value) for value in counts.index if _folded(value) in POSITIVE_VALUES]
+    matches = [str(value) for value in counts.index if _folded(value) in POSITIVE_VALUES.split()]
     return matches[0] if len(matches) == 1 else str(counts.index[-1])
 
 
@@ -178,46 +178,40 @@ def _folded(text: object) -> str:
 
 
 def _target(raw: pd.DataFrame, target: str | None) -> str:
+    if target in raw.columns:
+        return str(target)
     if target is not None:
-        if target not in raw.columns:
-            message = f"There is no column {quote(target)}; the columns are {listing(raw.columns)}."
-            raise DataError(message)
-        return target
-    found = {_folded(name): str(name) for name in reversed(raw.columns)}
-    for candidate in TARGET_NAMES:
-        if candidate in found:
-            return found[candidate]
+        raise DataError(f"There is no column {quote(target)}; the columns are {listing(raw.columns)}.")
+    folded = {_folded(name): str(name) for name in reversed(raw.columns)}
+    for name in TARGET_NAMES.split():
+        if name in folded:
+            return folded[name]
     choices = two_valued(raw)
     hint = f"columns with two values: {listing(choices)}" if choices else "no column has exactly two values"
-    message = f"Which column says who has left? None is called Target, Churn, Exited or Attrition; {hint}."
-    raise DataError(message)
+    raise DataError(f"Which column says who has left? None is called Target, Churn, Exited or Attrition; {hint}.")
 
 
 def _refuse_missing_outcomes(outcome: pd.Series) -> None:
     missing = blanks(outcome).to_numpy()
     if missing.any():
-        message = (
+        raise DataError(
             f"Column {quote(outcome.name)} (the target), row {int(np.argmax(missing)) + 1:,}: no value"
             f" ({int(missing.sum()):,} in all). Every customer needs a known outcome."
         )
-        raise DataError(message)
 
 
 def _outcomes(target: str, values: list[str], positive: str | None) -> tuple[str, str]:
     """Return the positive and the negative value of the target."""
     if len(values) != 2:
-        message = (
+        raise DataError(
             f"Column {quote(target)} (the target) has {len(values):,} different value{'s' * (len(values) != 1)}"
             f" ({listing(values)}); exactly two are needed, one for leaving and one for staying."
         )
-        raise DataError(message)
     if positive is None:
-        matches = [value for value in values if _folded(value) in POSITIVE_VALUES]
+        matches = [value for value in values if _folded(value) in POSITIVE_VALUES.split()]
         if len(matches) != 1:
-            message = f"Which value of {quote(target)} means that a customer has left: {listing(values)}?"
-            raise DataError(message)
+            raise DataError(f"Which value of {quote(target)} means that a customer has left: {listing(values)}?")
         positive = matches[0]
     if positive not in values:
-        message = f"Column {quote(target)} has no value {quote(positive)}; its values are {listing(values)}."
-        raise DataError(message)
+        raise DataError(f"Column {quote(target)} has no value {quote(positive)}; its values are {listing(values)}.")
     return positive, values[1 - values.index(positive)]

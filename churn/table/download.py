@@ -14,7 +14,6 @@ import tempfile
 import types
 import zipfile
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +23,10 @@ HANDLE: Final = "tejashvi14/tour-travels-customer-churn-prediction"
 PAGE: Final = f"https://www.kaggle.com/datasets/{HANDLE}"
 FILE_NAME: Final = "Customertravel.csv"
 SHA256: Final = "81f2083c939a39196be5e49eefd2547521c5ea128787ea8391c0615f3ce1617b"
-PATIENCE: Final = 12.0
-"""Seconds that Kaggle has, from the first request to the last byte of a table of 30 kB."""
+PATIENCE: Final = 12.0  # seconds that Kaggle has, from the first request to the last byte of a table of 30 kB
 
 READY: Final = "ready"
+# Calls `fetch` without what churn/__init__.py imports: pandas and CatBoost cost seconds, for nothing here.
 PROGRAM: Final = """
 import sys, types
 package = sys.modules["churn"] = types.ModuleType("churn")
@@ -35,7 +34,6 @@ package.__path__ = [sys.argv[1]]
 from churn.table.download import fetch
 fetch()
 """
-"""Calls `fetch` without what churn/__init__.py imports: pandas and CatBoost cost seconds, for nothing here."""
 CREDENTIALS: Final = ("KAGGLE_API_TOKEN", "KAGGLE_USERNAME", "KAGGLE_KEY", "KAGGLE_CONFIG_DIR")
 
 
@@ -105,11 +103,9 @@ def download(folder: Path = Path("data"), *, patience: float = PATIENCE) -> Down
             sha256 = hashlib.sha256(table.read_bytes()).hexdigest()
             table.replace(target)
     except DataError as error:
-        message = f"{error} {by_hand}"
-        raise DataError(message) from error
+        raise DataError(f"{error} {by_hand}") from error
     except OSError as error:
-        message = f"The table cannot be written to {folder}: {error.strerror or error}. {by_hand}"
-        raise DataError(message) from error
+        raise DataError(f"The table cannot be written to {folder}: {error.strerror or error}. {by_hand}") from error
     return Downloaded(target, sha256)
 
 
@@ -128,8 +124,7 @@ def _run_kagglehub(scratch: Path, patience: float) -> None:
             process.stdout.readline()  # READY: the imports are done, from now on the time is Kaggle's
             process.wait(patience)
         except subprocess.TimeoutExpired as error:
-            message = f"Kaggle did not send the table within {patience:g} seconds."
-            raise DataError(message) from error
+            raise DataError(f"Kaggle did not send the table within {patience:g} seconds.") from error
         finally:
             process.kill()
         if process.returncode:
@@ -144,9 +139,8 @@ def _find_table(scratch: Path) -> Path:
     named = [table for table in tables if table.name.lower() == FILE_NAME.lower()]
     candidates = named or tables
     if len(candidates) != 1 or not candidates[0].stat().st_size:
-        found = ", ".join(table.name for table in tables) or "no CSV file"
-        message = f"Kaggle sent {found}, where one table {FILE_NAME} was expected."
-        raise DataError(message)
+        arrived = ", ".join(table.name for table in tables) or "no CSV file"
+        raise DataError(f"Kaggle sent {arrived}, where one table {FILE_NAME} was expected.")
     return candidates[0]
 
 
@@ -191,10 +185,11 @@ def _attempt(kagglehub: types.ModuleType, folder: Path) -> str:
 
 def _refusal(status: int | None) -> str:
     """Say in words why Kaggle refused."""
-    if status == HTTPStatus.NOT_FOUND:
-        return f"Kaggle answers that it has no data set {HANDLE} (status 404)."
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        return f"Kaggle does not give the data set out without an account (status {status:d})."
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return "Kaggle has had too many requests from here (status 429); try again in some minutes."
-    return f"Kaggle answered with an error (status {status})."
+    no_account = f"Kaggle does not give the data set out without an account (status {status})."
+    refusals = {
+        404: f"Kaggle answers that it has no data set {HANDLE} (status 404).",
+        401: no_account,
+        403: no_account,
+        429: "Kaggle has had too many requests from here (status 429); try again in some minutes.",
+    }
+    return refusals.get(status or 0, f"Kaggle answered with an error (status {status}).")

@@ -9,6 +9,7 @@ written, and understood afterwards, so that 0123 stays 0123.
 """
 
 import codecs
+import contextlib
 import csv
 import io
 from collections import Counter
@@ -27,15 +28,13 @@ from churn.errors import DataError, listing, quote
 MAX_BYTES: Final = 200 * 2**20
 MAX_COLUMNS: Final = 1_000
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-DECIMAL_MARK: Final = {",": ".", ";": ",", "\t": ".", "|": "."}
-"""Where the semicolon separates values, the comma is the decimal mark."""
+DECIMAL_MARK: Final = {",": ".", ";": ",", "\t": ".", "|": "."}  # beside semicolons, numbers have decimal commas
 BLOCK_BYTES: Final = 8 * 2**20
-MOST_LEVELS: Final = 50_000
-"""Text with more different values is kept as text: categories would only cost."""
+MAX_LEVELS: Final = 50_000  # text with more different values is kept as text: categories would only cost
 
+# How the parser converts values: by what they mean, or not at all.
 UNDERSTOOD: Final[Mapping[str, Any]] = {"strings_can_be_null": True}
 AS_WRITTEN: Final[Mapping[str, Any]] = {"default_column_type": pa.dictionary(pa.int32(), pa.string())}
-"""How the parser converts values: by what they mean, or not at all."""
 
 PARQUET_MAGIC: Final = b"PAR1"
 FOREIGN_MAGIC: Final = {
@@ -85,11 +84,15 @@ def read_as_written(data: bytes, name: str = "the file") -> tuple[pd.DataFrame, 
     """
     _refuse_foreign(data, name)
     if data.startswith(PARQUET_MAGIC):
-        return _parquet(data, name).to_pandas(types_mapper=_own_type, ignore_metadata=True), "."
+        frame = _parquet(data, name).to_pandas(
+            types_mapper=lambda kind: None if pa.types.is_dictionary(kind) else pd.ArrowDtype(kind),
+            ignore_metadata=True,
+        )
+        return frame, "."
     table, delimiter = _csv(data, name, AS_WRITTEN)
     frame = _in_pandas(table)
     for column in frame.columns:
-        if len(frame[column].cat.categories) > MOST_LEVELS:
+        if len(frame[column].cat.categories) > MAX_LEVELS:
             frame[column] = frame[column].astype("str")
     del table
     pa.default_memory_pool().release_unused()  # the parser's buffers, larger than the table
@@ -122,31 +125,25 @@ def bytes_of(path: str | Path) -> bytes:
     path = Path(path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            message = f"{quote(path.name)} is larger than the {MAX_BYTES // 2**20} MB that are allowed."
-            raise DataError(message)
+            raise DataError(f"{quote(path.name)} is larger than the {MAX_BYTES // 2**20} MB that are allowed.")
         return path.read_bytes()
     except OSError as err:
-        message = f"The file {quote(path)} cannot be read: {err.strerror or err}."
-        raise DataError(message) from err
+        raise DataError(f"The file {quote(path)} cannot be read: {err.strerror or err}.") from err
 
 
 def _refuse_foreign(data: bytes, name: str) -> None:
     if len(data) > MAX_BYTES:
-        message = f"{quote(name)} has {len(data) / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are allowed."
-        raise DataError(message)
+        raise DataError(f"{quote(name)} has {len(data) / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are allowed.")
     if not data.strip(b"\r\n\t \xef\xbb\xbf"):
-        message = f"{quote(name)} is empty. A table needs a header line and one row a customer."
-        raise DataError(message)
+        raise DataError(f"{quote(name)} is empty. A table needs a header line and one row a customer.")
     for magic, kind in FOREIGN_MAGIC.items():
         if data.startswith(magic):
-            message = f"{quote(name)} is {kind}, not a table in text form. Save it as CSV or Parquet first."
-            raise DataError(message)
+            raise DataError(f"{quote(name)} is {kind}, not a table in text form. Save it as CSV or Parquet first.")
 
 
-def _renamed(table: pa.Table, names: Iterable[str], name: str) -> pa.Table:
+def _renamed(table: pa.Table, names: list[str], name: str) -> pa.Table:
     if table.num_rows == 0:
-        message = f"{quote(name)} has a header but no rows."
-        raise DataError(message)
+        raise DataError(f"{quote(name)} has a header but no rows.")
     return table.rename_columns(names)
 
 
@@ -161,10 +158,10 @@ def _in_pandas(table: pa.Table) -> pd.DataFrame:
 
 def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
     """Find out what texts mean, by the rules for a whole column: the parser's own, so they are parsed once more."""
-    once_more = io.BytesIO()
+    once_more = pa.BufferOutputStream()
     pa_csv.write_csv(pa.table([texts], ["x"]), once_more, pa_csv.WriteOptions(include_header=False))
     table = pa_csv.read_csv(
-        pa.BufferReader(once_more.getbuffer()),
+        pa.BufferReader(once_more.getvalue()),
         read_options=pa_csv.ReadOptions(column_names=["x"], block_size=BLOCK_BYTES),
         parse_options=pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
         convert_options=pa_csv.ConvertOptions(decimal_point=decimal_mark, **UNDERSTOOD),
@@ -176,10 +173,10 @@ def _parquet(data: bytes, name: str) -> pa.Table:
     try:
         table = pa_parquet.read_table(pa.BufferReader(data))
     except (pa.ArrowException, OSError) as err:
-        message = f"{quote(name)} begins like a Parquet file but cannot be read: it is cut off or damaged."
-        raise DataError(message) from err
-    index = [column for column in table.column_names if column.startswith("__index_level_")]
-    table = table.drop_columns(index)
+        raise DataError(
+            f"{quote(name)} begins like a Parquet file but cannot be read: it is cut off or damaged."
+        ) from err
+    table = table.drop_columns([column for column in table.column_names if column.startswith("__index_level_")])
     return _renamed(table, _checked_names(table.column_names, name), name)
 
 
@@ -189,46 +186,36 @@ def _csv(data: bytes, name: str, conversion: Mapping[str, Any] = UNDERSTOOD) -> 
     header = _first_line(data)
     delimiter = _delimiter(header, name)
     names = _checked_names(next(csv.reader(io.StringIO(header), delimiter=delimiter)), name)
+    quotes = b'"' in data  # a line break inside them costs the parallel parser, so only where there could be one
+    faults: list[pa_csv.InvalidRow] = []
+
+    def refuse(row: pa_csv.InvalidRow) -> str:
+        faults.append(row)
+        return "error"
+
+    def parse(*, threads: bool) -> pa.Table:
+        faults.clear()
+        return pa_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=pa_csv.ReadOptions(use_threads=threads, block_size=BLOCK_BYTES),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=quotes, invalid_row_handler=refuse
+            ),
+            convert_options=pa_csv.ConvertOptions(decimal_point=DECIMAL_MARK[delimiter], **conversion),
+        )
+
     try:
-        table = _parse(data, delimiter, conversion, threads=True)
+        table = parse(threads=True)
     except pa.ArrowInvalid:  # once more, slowly: only a single thread knows the number of the line at fault
-        faults: list[pa_csv.InvalidRow] = []
         try:
-            table = _parse(data, delimiter, conversion, threads=False, faults=faults)
+            table = parse(threads=False)
         except pa.ArrowInvalid as err:
-            raise DataError(_fault_message(faults, err, delimiter, name)) from err
+            fault = f"{quote(name)} cannot be read as CSV: {str(err).splitlines()[0]}"
+            raise DataError(_ragged(faults[0], delimiter, name) if faults else fault) from err
     return _renamed(table, names, name), delimiter
 
 
-def _parse(
-    data: bytes,
-    delimiter: str,
-    conversion: Mapping[str, Any],
-    *,
-    threads: bool,
-    faults: list[pa_csv.InvalidRow] | None = None,
-) -> pa.Table:
-    def refuse(row: pa_csv.InvalidRow) -> str:
-        if faults is not None:
-            faults.append(row)
-        return "error"
-
-    return pa_csv.read_csv(
-        pa.BufferReader(data),
-        read_options=pa_csv.ReadOptions(use_threads=threads, block_size=BLOCK_BYTES),
-        parse_options=pa_csv.ParseOptions(
-            delimiter=delimiter,
-            newlines_in_values=b'"' in data,  # costs the parallel parser, so only where quotes could hold one
-            invalid_row_handler=refuse,
-        ),
-        convert_options=pa_csv.ConvertOptions(decimal_point=DECIMAL_MARK[delimiter], **conversion),
-    )
-
-
-def _fault_message(faults: list[pa_csv.InvalidRow], err: Exception, delimiter: str, name: str) -> str:
-    if not faults:
-        return f"{quote(name)} cannot be read as CSV: {str(err).splitlines()[0]}"
-    row = faults[0]
+def _ragged(row: pa_csv.InvalidRow, delimiter: str, name: str) -> str:
     return (
         f"{quote(name)}, line {row.number}: {row.actual_columns} values, but the header has {row.expected_columns}"
         f" (separated by {DELIMITERS[delimiter]}): {quote(row.text)}. Every line needs as many values as the header."
@@ -240,19 +227,17 @@ def _as_utf8(data: bytes, name: str) -> bytes:
         try:
             return data.decode("utf-16").encode()
         except UnicodeDecodeError as err:
-            message = f"{quote(name)} begins like UTF-16 text but cannot be decoded at byte {err.start:,}."
-            raise DataError(message) from err
+            raise DataError(
+                f"{quote(name)} begins like UTF-16 text but cannot be decoded at byte {err.start:,}."
+            ) from err
     data = data.removeprefix(codecs.BOM_UTF8)
     if (position := data.find(b"\0")) >= 0:
         line = data.count(b"\n", 0, position) + 1
-        message = f"{quote(name)}, line {line}: a NUL byte, so this is not a text file. Save it as CSV in UTF-8."
-        raise DataError(message)
+        raise DataError(f"{quote(name)}, line {line}: a NUL byte, so this is not a text file. Save it as CSV in UTF-8.")
     for encoding in ("utf-8", "cp1252"):
-        try:
+        with contextlib.suppress(UnicodeDecodeError):
             text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return data if encoding == "utf-8" else text.encode()
+            return data if encoding == "utf-8" else text.encode()
     return data.decode("latin-1").encode()
 
 
@@ -273,24 +258,22 @@ def _delimiter(header: str, name: str) -> str:
     counts = Counter({delimiter: outside_quotes.count(delimiter) for delimiter in DELIMITERS})
     delimiter, count = counts.most_common(1)[0]
     if count == 0:
-        message = (
+        raise DataError(
             f"{quote(name)} has only one column, {quote(header)}."
             f" Values must be separated by {', '.join(list(DELIMITERS.values())[:-1])} or bar."
         )
-        raise DataError(message)
     return delimiter
 
 
 def _checked_names(names: Iterable[str], name: str) -> list[str]:
     stripped = [column.strip() for column in names]
     if len(stripped) > MAX_COLUMNS:
-        message = f"{quote(name)} has {len(stripped):,} columns; at most {MAX_COLUMNS:,} are allowed."
-        raise DataError(message)
+        raise DataError(f"{quote(name)} has {len(stripped):,} columns; at most {MAX_COLUMNS:,} are allowed.")
     if "" in stripped:
-        message = f"{quote(name)}: column {stripped.index('') + 1} has no name. Every column needs one in the header."
-        raise DataError(message)
+        raise DataError(
+            f"{quote(name)}: column {stripped.index('') + 1} has no name. Every column needs one in the header."
+        )
     repeated = [column for column, count in Counter(stripped).items() if count > 1]
     if repeated:
-        message = f"{quote(name)}: more than one column is named {listing(repeated)}. Names must be unique."
-        raise DataError(message)
+        raise DataError(f"{quote(name)}: more than one column is named {listing(repeated)}. Names must be unique.")
     return stripped

@@ -13,8 +13,7 @@ from churn.errors import DataError, quote
 
 Kind = Literal["category", "number"]
 
-MISSING: Final = "(missing)"
-"""The level that stands for "no value" in a category."""
+MISSING: Final = "(missing)"  # the level that stands for "no value" in a category
 
 
 class Features(pd.DataFrame):
@@ -59,8 +58,7 @@ def blanks(series: pd.Series) -> pd.Series:
     texts = _texts(series)
     if texts is None:
         return series.isna()
-    blank_levels = [level for level in texts.cat.categories if not str(level).strip()]
-    return texts.isna() | texts.isin(blank_levels)
+    return texts.isna() | texts.isin([level for level in texts.cat.categories if not str(level).strip()])
 
 
 def holds_numbers(series: pd.Series, blank: pd.Series) -> bool:
@@ -121,10 +119,7 @@ def _level_name(level: object) -> str:
 
 
 def _refuse(series: pd.Series, wrong: pd.Series, fault: str) -> None:
-    if not wrong.any():
-        return
-    row = int(np.argmax(wrong.to_numpy()))
-    count = int(wrong.sum())
-    more = f" ({count:,} such values in all)" if count > 1 else ""
-    message = f"Column {quote(series.name)}, row {row + 1:,}: {quote(series.iloc[row])} {fault}{more}."
-    raise DataError(message)
+    if count := int(wrong.sum()):
+        row = int(np.argmax(wrong.to_numpy()))
+        more = f" ({count:,} such values in all)" if count > 1 else ""
+        raise DataError(f"Column {quote(series.name)}, row {row + 1:,}: {quote(series.iloc[row])} {fault}{more}.")

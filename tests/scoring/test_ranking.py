@@ -89,7 +89,7 @@ def test_values_stay_as_they_are_written(model: ChurnModel) -> None:
 def test_many_different_texts(model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text with more different values than are kept as levels comes through alike."""
     plain = customers(model, tables.good())
-    monkeypatch.setattr(reading, "MOST_LEVELS", 2)
+    monkeypatch.setattr(reading, "MAX_LEVELS", 2)
     many = customers(model, tables.good())
     assert str(many.file.frame["Plan"].dtype) == "str"
     pd.testing.assert_frame_equal(many.features, plain.features)
