@@ -1,6 +1,7 @@
 """Customers of the data, to look at one by one."""
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError
@@ -8,6 +9,8 @@ from churn.model.run import Run
 from churn.model.split import Part
 from churn.table.dataset import Dataset
 from churn.table.values import Features
+
+CustomerValue = str | int | float | None
 
 
 def by_risk(run: Run) -> NDArray[np.intp]:
@@ -23,7 +26,7 @@ def part_of(run: Run, row: int) -> Part:
     return next(part for part, rows in run.split.parts().items() if row in rows)
 
 
-def row_values(dataset: Dataset, row: int) -> dict[str, str | int | float | None]:
+def row_values(dataset: Dataset, row: int) -> dict[str, CustomerValue]:
     """Return one customer's values by feature; None where a number is missing.
 
     Raises
@@ -36,14 +39,6 @@ def row_values(dataset: Dataset, row: int) -> dict[str, str | int | float | None
     return values_of(dataset.frame.rows([row]))
 
 
-def values_of(row: Features) -> dict[str, str | int | float | None]:
+def values_of(row: Features) -> dict[str, CustomerValue]:
     """Return the values of a table's only customer by feature; None where a number is missing."""
-    return {name: _plain(row[name].iloc[0]) for name in row.columns}
-
-
-def _plain(value: object) -> str | int | float | None:
-    if isinstance(value, np.integer):
-        return int(value)
-    if isinstance(value, float):
-        return None if np.isnan(value) else float(value)
-    return str(value)
+    return {str(name): None if pd.isna(value) else value for name, value in row.to_dict("records")[0].items()}

@@ -121,11 +121,14 @@ class Overview:
             raise DataError(f"There is no column {quote(column)}; the model knows {listing(self.reasons.columns)}.")
         place = self.reasons.columns.index(column)
         level = levels(self.frame[column])
-        points, shap = self.reasons.points[:, place], self.reasons.log_odds[:, place]
-        rows = [
-            self._level(str(name), np.flatnonzero(level.cat.codes == code), points, shap)
-            for code, name in enumerate(level.cat.categories)
-        ]
+        rows = []
+        for code, name in enumerate(level.cat.categories):
+            here = np.flatnonzero(level.cat.codes == code)
+            y, shap = self.y[here], self.reasons.log_odds[here, place]
+            low, middle, high = np.exp([np.quantile(shap, 0.1), shap.mean(), np.quantile(shap, 0.9)])
+            told = {"level": str(name), "customers": len(here), "churned": int(y.sum()), "rate": float(y.mean())}
+            points = float(self.reasons.points[here, place].mean())
+            rows.append(told | {"points": points, "odds": middle, "low": low, "high": high})
         return pd.DataFrame(rows)
 
     @cached_property
@@ -133,28 +136,12 @@ class Overview:
         """Say for the most important columns which levels go with leaving and with staying."""
         return [self._effect(column) for column in self.ranked()[:MAX_EFFECTS]]
 
-    def _level(
-        self, name: str, rows: NDArray[np.intp], points: NDArray[np.float64], shap: NDArray[np.float64]
-    ) -> dict[str, object]:
-        return {
-            "level": name,
-            "customers": len(rows),
-            "churned": int(self.y[rows].sum()),
-            "rate": float(self.y[rows].mean()),
-            "points": float(points[rows].mean()),
-            "odds": float(np.exp(shap[rows].mean())),
-            "low": float(np.exp(np.quantile(shap[rows], 0.1))),
-            "high": float(np.exp(np.quantile(shap[rows], 0.9))),
-        }
-
     def _effect(self, column: str) -> Effect:
         table = self.dependence(column)
         common = table[table["customers"] >= FEWEST]
         ordered = (table if common.empty else common).sort_values("points", kind="stable")
-        lowest, highest = (
-            Level(str(row["level"]), int(row["customers"]), float(row["rate"]), float(row["points"]))
-            for _, row in ordered.iloc[[0, -1]].iterrows()
-        )
+        told = ordered[["level", "customers", "rate", "points"]].iloc[[0, -1]]
+        lowest, highest = (Level(*row) for row in told.itertuples(index=False))
         return Effect(column, highest if highest.points > 0 else None, lowest if lowest.points < 0 else None)
 
 

@@ -12,14 +12,10 @@ from numpy.typing import NDArray
 from churn.table.dataset import Dataset
 from churn.table.values import MISSING, Features
 
-COUNTABLE: Final = 50
-"""A whole number with so many different values at most is looked up value by value, any other number by its range."""
-MOST_VALUES: Final = 12
-"""Values of a number that stand for all of them."""
-MOST_LEVELS: Final = 50
-"""Levels of a category that do: the most frequent ones."""
-_EQUAL: Final = 1e-12
-"""Distances that differ by less are one."""
+COUNTABLE: Final = 50  # a whole number with no more values is looked up by value, any other number by its range
+MAX_VALUES: Final = 12  # of a number, that stand for all of them
+MAX_LEVELS: Final = 50  # of a category, that do: the most frequent ones
+_EQUAL: Final = 1e-12  # distances that differ by less are one
 
 
 @dataclass(frozen=True)
@@ -60,8 +56,8 @@ class TrainingRows:
     spans : ndarray of float64, shape (k,)
         Largest - smallest value of a number, 1 where that is 0; NaN for a category.
     typical : mapping of str to tuple
-        By column the values that occur, without the missing one: a category's `MOST_LEVELS` most frequent levels by
-        name; a number's values in order, or `MOST_VALUES` of its quantiles.
+        By column the values that occur, without the missing one: a category's `MAX_LEVELS` most frequent levels by
+        name; a number's values in order, or `MAX_VALUES` of its quantiles.
     """
 
     frame: Features
@@ -81,7 +77,7 @@ class TrainingRows:
         row : Features, (1, k)
             The customer.
         """
-        codes = np.array([_code(self.frame[name], row[name]) for name in self.frame.columns])[:, None]
+        codes = np.array([_codes(row[name], like=self.frame[name]) for name in self.frame.columns])
         same = (self.codes == codes) | (np.isnan(self.codes) & np.isnan(codes))
         alike = same.all(axis=0)
         if not alike.any():
@@ -114,10 +110,10 @@ class TrainingRows:
 def training_rows(dataset: Dataset, rows: NDArray[np.intp]) -> TrainingRows:
     """Prepare the training customers: those rows of the data set, at least one."""
     frame = dataset.frame.rows(rows)
-    codes = np.array([_codes(frame[name]) for name in frame.columns])
+    codes = np.array([_codes(frame[name], like=frame[name]) for name in frame.columns])
     spans = np.array([_span(frame[name]) for name in frame.columns])
-    for array in (codes, spans):
-        array.setflags(write=False)
+    codes.setflags(write=False)
+    spans.setflags(write=False)
     typical = {name: _typical(frame[name]) for name in frame.columns}
     return TrainingRows(frame, dataset.y[rows], codes, spans, typical)
 
@@ -126,26 +122,19 @@ def _typical(column: pd.Series) -> tuple[str, ...] | tuple[float, ...]:
     if isinstance(column.dtype, pd.CategoricalDtype):
         counts = column.value_counts()
         common = counts.index[counts > 0].drop(MISSING, errors="ignore")
-        return tuple(sorted(map(str, common[:MOST_LEVELS])))
+        return tuple(sorted(map(str, common[:MAX_LEVELS])))
     numbers = column.dropna().to_numpy(dtype=np.float64)
     values = np.unique(numbers)
-    if len(values) > MOST_VALUES:
-        values = np.unique(np.quantile(numbers, np.linspace(0, 1, MOST_VALUES), method="nearest"))
+    if len(values) > MAX_VALUES:
+        values = np.unique(np.quantile(numbers, np.linspace(0, 1, MAX_VALUES), method="nearest"))
     return tuple(values.tolist())
 
 
-def _codes(values: pd.Series) -> NDArray[np.float64]:
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        return values.cat.codes.to_numpy().astype(np.float64)
-    return values.to_numpy(dtype=np.float64)
-
-
-def _code(values: pd.Series, value: pd.Series) -> float:
-    """Give one customer's value the number that it has among the others'."""
-    if not isinstance(values.dtype, pd.CategoricalDtype):
-        return float(value.iloc[0])
-    place = int(values.cat.categories.get_indexer(pd.Index([str(value.iloc[0])]))[0])  # -1 where there is no such level
-    return float(place)
+def _codes(values: pd.Series, like: pd.Series) -> NDArray[np.float64]:
+    """Return numbers as they are, and for categories the places of their levels in another column's; else -1."""
+    if not isinstance(like.dtype, pd.CategoricalDtype):
+        return values.to_numpy(dtype=np.float64)
+    return like.cat.categories.get_indexer(values.cat.categories)[values.cat.codes].astype(np.float64)
 
 
 def _span(values: pd.Series) -> float:

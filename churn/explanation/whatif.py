@@ -14,11 +14,10 @@ from churn.model.fitted import ChurnModel
 from churn.table.schema import Schema
 from churn.table.values import Features
 
-MOST_CHANGEABLE: Final = 20
-"""Columns that are tried without being asked for: the most important ones."""
+MAX_CHANGEABLE: Final = 20  # columns that are tried without being asked for: the most important ones
 
+# Words in the name of a column that nobody can change.
 _GIVEN: Final = {"age", "ages", "birth", "birthday", "birthdate", "dob", "born", "sex", "gender"}
-"""Words in the name of a column that nobody can change."""
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -104,7 +103,7 @@ def changeable_by_default(schema: Schema, compared: Background) -> list[str]:
     """Name the columns to change if nobody says which: those that don't look like age or sex, the most important."""
     importance = np.abs(compared.contributions).mean(axis=0)
     free = [place for place, name in enumerate(schema.names) if not looks_given(name)]
-    kept = sorted(free, key=lambda place: -importance[place])[:MOST_CHANGEABLE]
+    kept = sorted(free, key=lambda place: -importance[place])[:MAX_CHANGEABLE]
     return [schema.names[place] for place in sorted(kept)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from churn.explanation.customers import CustomerValue
 from churn.explanation.overview import Effect, Overview
 from churn.explanation.reasons import Reasons
 from churn.explanation.similar import Evidence
@@ -26,8 +27,6 @@ TOLD: Final = 0.005  # a contribution of less than half a point is not worth a w
 MAX_REASONS: Final = 3
 MAX_DIFFERENCES: Final = 3
 
-Value = str | float | None  # of a customer in a column
-
 
 def points(contribution: float, decimals: int = 1) -> str:
     """Format a contribution to a probability in points.
@@ -41,7 +40,7 @@ def points(contribution: float, decimals: int = 1) -> str:
     return f"{number[1:] if not number.strip('+−0.') else number} points"
 
 
-def value(raw: Value) -> str:
+def value(raw: CustomerValue) -> str:
     """Format a customer's value as a person writes it.
 
     Examples
@@ -91,7 +90,7 @@ def explained(overview: Overview) -> str:
     return f"Computed on all {overview.rows:,} customers."
 
 
-def reason_sentence(reasons: Reasons, values: Mapping[str, Value], row: int = 0) -> Sentence:
+def reason_sentence(reasons: Reasons, values: Mapping[str, CustomerValue], row: int = 0) -> Sentence:
     """Say one customer's reasons in one sentence; `values` are the customer's, by column."""
     contributions = reasons.points[row]
     largest = [place for place in reasons.largest(len(reasons.columns))[row] if abs(contributions[place]) >= TOLD]
@@ -123,7 +122,7 @@ def evidence(told: Evidence) -> Sentence:
     return Sentence("Training has ", none, f"; the nearest ({who}, {left}) {differ} in ", where, ".")
 
 
-def unseen(told: Evidence, values: Mapping[str, Value]) -> Sentence:
+def unseen(told: Evidence, values: Mapping[str, CustomerValue]) -> Sentence:
     """Name the values that no training customer has; empty if there are none."""
     names = [_bold(name, value(values[name])) for name in told.unseen]
     return Sentence("Never seen in training: ", enumerated(names), ".") if names else Sentence()
@@ -152,7 +151,7 @@ def picked(row: int, part: Part, *, left: bool) -> str:
     return f"Row {row + 1:,} of the table, {known[part]}, who {'left' if left else 'stayed'}."
 
 
-def in_brief(reasons: Reasons, values: Sequence[Mapping[str, Value]], most: int = 2) -> list[str]:
+def in_brief(reasons: Reasons, values: Sequence[Mapping[str, CustomerValue]], most: int = 2) -> list[str]:
     """Say each customer's main reasons in a few words; `values` are the customers', by column."""
     said = []
     for row, places in enumerate(reasons.largest(most)):

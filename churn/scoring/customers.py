@@ -93,11 +93,8 @@ def check_customers(file: SourceTable, schema: Schema) -> Customers:
 def _as_trained(file: SourceTable, column: Column) -> pd.Series:
     """Understand a column; a text that training knew is that text: where all codes are digits, 01 is not 1."""
     written, understood = file.frame[column.name], file.understood(column.name)
-    if (
-        column.kind == "number"
-        or not isinstance(written.dtype, pd.CategoricalDtype)
-        or isinstance(understood.dtype, pd.CategoricalDtype)
-    ):
+    texts = isinstance(written.dtype, pd.CategoricalDtype)
+    if column.kind == "number" or not texts or isinstance(understood.dtype, pd.CategoricalDtype):
         return understood
     known = set(written.cat.categories) & set(column.levels)
     if known <= {str(value) for value in understood.unique()}:

@@ -27,14 +27,11 @@ _VERDICTS: Final = pd.Index([NOT_FLAGGED, FLAGGED])
 
 ROWS_A_STEP: Final = 50_000
 FIRST_STEP: Final = 256
-STEP_SECONDS: Final = 0.25
-"""With reasons, a step begins small and doubles until it takes so long: Stop should be felt, whatever the model."""
+STEP_SECONDS: Final = 0.25  # with reasons, a step begins small and doubles until it takes so long: Stop should be felt
 LARGEST_CODE: Final = 2**62
-SAMPLE_ROWS: Final = 10_000
-"""If most of the first so many customers differ, no time is spent on looking for equal ones."""
+SAMPLE_ROWS: Final = 10_000  # if most of the first so many customers differ, nobody looks for equal ones
 
-Progress = Callable[[float], None]
-"""Takes the share of the work that is done, 0 to 1."""
+Progress = Callable[[float], None]  # takes the share of the work that is done, 0 to 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,21 +135,6 @@ def score_customers(
         If `cancel` was set.
     """
     distinct, profile = _distinct(customers.features)
-    p, codes = _in_steps(distinct, model, reasons=reasons, on_progress=on_progress, cancel=cancel)
-    if profile is None:
-        return Ranking(customers, p, codes)
-    return Ranking(customers, p[profile], None if codes is None else codes[profile])
-
-
-def _in_steps(
-    distinct: Features,
-    model: ChurnModel,
-    *,
-    reasons: bool,
-    on_progress: Progress | None,
-    cancel: threading.Event | None,
-) -> tuple[NDArray[np.float64], NDArray[np.int16] | None]:
-    """Return probabilities, and reasons if asked for, of customers who all differ."""
     p = np.empty(len(distinct))
     codes = np.zeros((len(distinct), len(REASONS)), dtype=np.int16) if reasons else None
     start, rows = 0, FIRST_STEP if reasons else ROWS_A_STEP
@@ -170,7 +152,9 @@ def _in_steps(
         start = min(stretch.stop, len(distinct))
         if on_progress is not None:
             on_progress(start / len(distinct))
-    return p, codes
+    if profile is None:
+        return Ranking(customers, p, codes)
+    return Ranking(customers, p[profile], None if codes is None else codes[profile])
 
 
 def main_reasons(contributions: NDArray[np.float64]) -> NDArray[np.int16]:

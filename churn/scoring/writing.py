@@ -4,10 +4,10 @@ import io
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any, Final, Literal
+from typing import IO, Any, Final, Literal, get_args
 
 import pandas as pd
 import pyarrow as pa
@@ -20,7 +20,7 @@ from churn.scoring.safety import spreadsheet_safe
 
 Format = Literal["csv", "parquet"]
 
-FORMATS: Final[tuple[Format, ...]] = ("csv", "parquet")
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 ROWS_A_STEP: Final = 20_000
 
 
@@ -103,49 +103,39 @@ def _write(
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> None:
-    file = ranking.customers.file
-    theirs = file.frame if kind == "csv" else file.with_numbers()
-    with ExitStack() as stack:
-        add: Callable[[pd.DataFrame], None] = _csv_adder(sink) if kind == "csv" else _parquet_adder(sink, stack)
+    def steps() -> Iterator[pd.DataFrame]:
+        file = ranking.customers.file
+        theirs = file.frame if kind == "csv" else file.with_numbers()
         for start in range(0, len(ranking), ROWS_A_STEP):
             if cancel is not None and cancel.is_set():
                 raise Cancelled("Writing the file was stopped before it was finished.")
-            add(ranking.frame(threshold, start, start + ROWS_A_STEP, theirs=theirs))
+            yield ranking.frame(threshold, start, start + ROWS_A_STEP, theirs=theirs)
             if on_progress is not None:
                 on_progress(min(1.0, (start + ROWS_A_STEP) / len(ranking)))
 
-
-def _parquet_adder(sink: IO[bytes], stack: ExitStack) -> Callable[[pd.DataFrame], None]:
-    writers: list[Any] = []  # one, from the first rows on: they say what the columns are
-
-    def add(rows: pd.DataFrame) -> None:
-        table = pa.Table.from_pandas(_without_categories(rows), preserve_index=False).replace_schema_metadata()
-        if not writers:
-            writers.append(stack.enter_context(pa_parquet.ParquetWriter(sink, table.schema)))
-        writers[0].write_table(table.cast(writers[0].schema))
-
-    return add
+    (_write_csv if kind == "csv" else _write_parquet)(steps(), sink)
 
 
-def _csv_adder(sink: IO[bytes]) -> Callable[[pd.DataFrame], None]:
+def _write_parquet(steps: Iterator[pd.DataFrame], sink: IO[bytes]) -> None:
+    with ExitStack() as stack:
+        writer: Any = None  # from the first rows on: they say what the columns are
+        for rows in steps:
+            plain = rows.astype(dict.fromkeys(rows.select_dtypes("category"), "str"))
+            table = pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata()
+            writer = writer or stack.enter_context(pa_parquet.ParquetWriter(sink, table.schema))
+            writer.write_table(table.cast(writer.schema))
+
+
+def _write_csv(steps: Iterator[pd.DataFrame], sink: IO[bytes]) -> None:
     """Write as RFC 4180 has it, with quotes where they are needed; Arrow's own writer quotes every text."""
-    headed: list[bool] = []
-
-    def add(rows: pd.DataFrame) -> None:
+    for number, rows in enumerate(steps):
         safe = spreadsheet_safe(rows)
-        if not headed:
+        if number == 0:
             header = _quoted(pa.array(map(str, safe.columns), pa.large_string()))
             sink.write((",".join(header.to_pylist()) + "\n").encode())
-            headed.append(True)
         cells = [_cells(safe.iloc[:, position]) for position in range(safe.shape[1])]
         lines = pc.binary_join_element_wise(*cells, _text(","), null_handling="replace", null_replacement="")
         sink.write(("\n".join(lines.to_pylist()) + "\n").encode())
-
-    return add
-
-
-def _without_categories(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype(dict.fromkeys(frame.select_dtypes("category"), "str"))
 
 
 def _cells(column: pd.Series) -> pa.Array:

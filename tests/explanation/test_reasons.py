@@ -13,7 +13,7 @@ from churn.explanation import similar
 from churn.explanation.customers import by_risk, part_of, row_values
 from churn.explanation.overview import FEWEST, MAX_EXPLAINED, explain_table
 from churn.explanation.reasons import Background, Reasons, choose_background, explain
-from churn.explanation.similar import MOST_VALUES, TrainingRows
+from churn.explanation.similar import MAX_VALUES, TrainingRows
 from churn.explanation.whatif import Alternative, WhatIf, changeable_by_default, looks_given, what_if
 from churn.model.run import Run
 from churn.table.dataset import SAMPLE, Dataset
@@ -290,7 +290,7 @@ def test_what_if_tries_seen_values_only(real_data: Path) -> None:
     training = similar.training_rows(dataset, run.split.train)
     found = what_if(run.model, dataset.frame.rows([0]), ["Credit_Limit"], training)
     values = [float(each.value) for each in found.alternatives]
-    assert 8 <= len(values) <= MOST_VALUES
+    assert 8 <= len(values) <= MAX_VALUES
     assert set(values) <= set(dataset.table["Credit_Limit"])
     assert values == sorted(values)
 

@@ -5,7 +5,7 @@ import streamlit as st
 from churn.explanation import chart as explanation_chart
 from churn.explanation import similar
 from churn.explanation import words as explanation_words
-from churn.explanation.customers import values_of
+from churn.explanation.customers import CustomerValue, values_of
 from churn.explanation.reasons import Reasons
 from churn.model.run import Run
 from churn.show.parts import Sentence
@@ -30,7 +30,7 @@ def waterfall(reasons: Reasons, checked: Features, threshold: float, sentence: S
     draw(explanation_chart.waterfall(reasons, shown, threshold), key="waterfall", alt=sentence.plain())
 
 
-def _evidence(found: similar.Evidence, values: dict[str, str | int | float | None]) -> None:
+def _evidence(found: similar.Evidence, values: dict[str, CustomerValue]) -> None:
     st.markdown(explanation_words.evidence(found).markdown())
     if unseen := explanation_words.unseen(found, values):
         st.markdown(f":material/warning: {unseen.markdown()}")

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from churn.explanation import words as explanation_words
-from churn.explanation.customers import values_of
+from churn.explanation.customers import CustomerValue, values_of
 from churn.explanation.whatif import WhatIf, changeable_by_default, what_if
 from churn.model.run import Run
 from churn.scores.confusion import flagged
@@ -38,7 +38,7 @@ def _changeable(dataset: Dataset, run: Run) -> list[str]:
     )  # fmt: skip
 
 
-def _table(found: WhatIf, values: dict[str, str | int | float | None], threshold: float) -> None:
+def _table(found: WhatIf, values: dict[str, CustomerValue], threshold: float) -> None:
     rows = [
         {
             "Column": each.column,
