@@ -1,17 +1,22 @@
 """What several pages say or ask in the same way."""
 
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final, Literal, TypeVar
 
 import streamlit as st
 
 from churn.audit import words as audit_words
+from churn.errors import ChurnError
 from churn.model.run import Run
 from churn.model.setting import Setting
-from churn.model.split import PARTS, Part
+from churn.model.split import Part
 from churn.show import formats
-from churn.ui import shared
+from churn.ui import shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.view import View
+
+Option = TypeVar("Option")
 
 BIND: Final = "query-params"  # the value of the control lives in the address
 
@@ -25,10 +30,33 @@ def no_model(view: View, why: str) -> None:
 
 def choose_part(label: str, key: str) -> Part:
     """Let the viewer choose a split, the test split at first; the choice lives in the address."""
-    part: Part = st.segmented_control(
-        label, PARTS, default="test", format_func=formats.PART_LABELS.__getitem__, required=True, key=key, bind=BIND
+    return choose(label, formats.PART_LABELS, "test", key, bind=BIND)
+
+
+def choose(
+    label: str, labels: Mapping[Option, str], default: Option, key: str, *, bind: Literal["query-params"] | None = None
+) -> Option:
+    """Let the viewer choose one of a few options, each with its label."""
+    option: Option = st.segmented_control(
+        label, list(labels), default=default, format_func=labels.__getitem__, required=True, key=key, bind=bind
     )
-    return part
+    return option
+
+
+def bring_table(what: str, key: str, on_change: Callable[..., None], *args: object) -> None:
+    """Ask for a file with a table."""
+    label = f"{what} (CSV or Parquet, one row a customer, up to 200 MB)"
+    st.file_uploader(label, ["csv", "txt", "tsv", "parquet"], key=key, on_change=on_change, args=args)
+
+
+@contextmanager
+def flashed_errors() -> Iterator[None]:
+    """Let the page show what goes wrong in here, instead of any message before."""
+    state.flash(None)
+    try:
+        yield
+    except ChurnError as err:
+        state.flash(str(err))
 
 
 def control(setting: Setting, **looks: str | int) -> None:

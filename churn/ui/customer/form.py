@@ -11,10 +11,8 @@ from churn.table.schema import Column, Schema
 from churn.table.values import MISSING
 from churn.ui import state
 
-MOST_OPTIONS: Final = 500
-"""Levels that the browser gets to choose from; any other can be typed."""
-LARGEST_IN_BROWSER: Final = 2**53 - 1
-"""A browser cannot count further; a number field with such a column is a text field."""
+MAX_OPTIONS: Final = 500  # levels that the browser gets to choose from; any other can be typed
+LARGEST_IN_BROWSER: Final = 2**53 - 1  # a browser cannot count further; such a column gets a text field
 
 
 def show(schema: Schema) -> pd.DataFrame:
@@ -34,7 +32,7 @@ def _field(column: Column) -> object:
     if column.missing and st.checkbox(f"{label} unknown", key=_unknown_key(column), bind="query-params"):
         return None
     if column.kind == "category":
-        options = column.levels[:MOST_OPTIONS]
+        options = column.levels[:MAX_OPTIONS]
         index = options.index(column.most_common) if column.most_common in options else 0
         return st.selectbox(label, options, index, key=key, bind="query-params", accept_new_options=True)
     if _too_large(column):

@@ -79,6 +79,7 @@ def _answer(probability: float, threshold: float) -> DeltaGenerator:
 
 def _bar(probability: float, threshold: float) -> None:
     draw(
-        explanation_chart.probability_bar(probability, threshold), key="probability",
+        explanation_chart.probability_bar(probability, threshold),
+        key="probability",
         alt=f"Churn probability {formats.percent(probability)}, threshold {formats.percent(threshold)}.",
-    )  # fmt: skip
+    )

@@ -1,5 +1,8 @@
 """Pick a customer of the table and put them into the form; a link to whoever stands there."""
 
+from collections.abc import Callable
+from typing import SupportsInt
+
 import numpy as np
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
@@ -19,16 +22,10 @@ def show(dataset: Dataset, run: Run) -> None:
     if not menu.open:
         return
     with menu:
-        st.button("Highest risk", on_click=_by_rank, args=(dataset, run, 1), width="stretch")
+        st.button("Highest risk", on_click=lambda: _pick(dataset, by_risk(run)[0]), width="stretch")
         st.button("A random customer", on_click=_at_random, args=(dataset,), width="stretch")
-        st.number_input(
-            f"By row of the table, 1 to {len(dataset):,}", 1, len(dataset), None, 1, key="pick_row",
-            on_change=_row_chosen, args=(dataset,),
-        )  # fmt: skip
-        st.number_input(
-            f"By rank of risk, 1 (highest) to {len(dataset):,}", 1, len(dataset), None, 1, key="pick_rank",
-            on_change=_rank_chosen, args=(dataset, run),
-        )  # fmt: skip
+        _ask("By row of the table, 1 to", "pick_row", dataset, lambda row: row - 1)
+        _ask("By rank of risk, 1 (highest) to", "pick_rank", dataset, lambda rank: by_risk(run)[rank - 1])
 
 
 def origin(dataset: Dataset, run: Run, checked: Features) -> None:
@@ -46,26 +43,20 @@ def link(place: PopoverContainer) -> None:
             st.code(state.link(), language=None, wrap_lines=True)
 
 
-def _row_chosen(dataset: Dataset) -> None:
-    row = state.widget("pick_row")
-    if row is not None:
-        _pick(dataset, int(row) - 1)
+def _ask(label: str, key: str, dataset: Dataset, row_of: Callable[[int], SupportsInt]) -> None:
+    def chosen() -> None:
+        number = state.widget(key)
+        if number is not None:
+            _pick(dataset, row_of(int(number)))
 
-
-def _rank_chosen(dataset: Dataset, run: Run) -> None:
-    rank = state.widget("pick_rank")
-    if rank is not None:
-        _by_rank(dataset, run, int(rank))
-
-
-def _by_rank(dataset: Dataset, run: Run, rank: int) -> None:
-    _pick(dataset, int(by_risk(run)[rank - 1]))
+    n = len(dataset)
+    st.number_input(f"{label} {n:,}", 1, n, None, 1, key=key, on_change=chosen)
 
 
 def _at_random(dataset: Dataset) -> None:
-    _pick(dataset, int(np.random.default_rng().integers(len(dataset))))
+    _pick(dataset, np.random.default_rng().integers(len(dataset)))
 
 
-def _pick(dataset: Dataset, row: int) -> None:
-    form_section.fill(dataset.schema, row_values(dataset, row))
-    state.picked.set({dataset.fingerprint: row})
+def _pick(dataset: Dataset, row: SupportsInt) -> None:
+    form_section.fill(dataset.schema, row_values(dataset, int(row)))
+    state.picked.set({dataset.fingerprint: int(row)})

@@ -30,7 +30,7 @@ def waterfall(reasons: Reasons, checked: Features, threshold: float, sentence: S
     draw(explanation_chart.waterfall(reasons, shown, threshold), key="waterfall", alt=sentence.plain())
 
 
-def _evidence(found: similar.Evidence, values: dict[str, CustomerValue]) -> None:
-    st.markdown(explanation_words.evidence(found).markdown())
-    if unseen := explanation_words.unseen(found, values):
+def _evidence(alike: similar.Evidence, values: dict[str, CustomerValue]) -> None:
+    st.markdown(explanation_words.evidence(alike).markdown())
+    if unseen := explanation_words.unseen(alike, values):
         st.markdown(f":material/warning: {unseen.markdown()}")

@@ -1,5 +1,7 @@
 """What if: every single change in the columns that the viewer calls changeable, and what the model says then."""
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
@@ -13,49 +15,45 @@ from churn.table.values import Features
 from churn.ui import shared
 from churn.ui.view import View
 
-MOST_ROWS_SHOWN = 30
-"""A longer table scrolls."""
+MAX_ROWS_SHOWN = 30  # a longer table scrolls
 
 
 def show(view: View, run: Run, checked: Features) -> None:
     """Draw the question, the smallest change that is enough, and all changes."""
     st.markdown("**What if one thing were different?**")
     changeable = _changeable(view.dataset, run)
-    found = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
-    st.markdown(explanation_words.smallest_change(found, view.threshold).markdown())
-    if found.alternatives:
-        _table(found, values_of(checked), view.threshold)
+    changes = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
+    st.markdown(explanation_words.smallest_change(changes, view.threshold).markdown())
+    if changes.alternatives:
+        _table(changes, values_of(checked), view.threshold)
     st.caption(explanation_words.ASSOCIATION)
 
 
 def _changeable(dataset: Dataset, run: Run) -> list[str]:
     names = run.model.schema.names
     return st.multiselect(
-        "Columns that can be changed (*changeable*)", names,
+        "Columns that can be changed (*changeable*)",
+        names,
         changeable_by_default(run.model.schema, shared.background(run, dataset)),
-        key=f"changeable.{dataset.fingerprint[:8]}", bind="query-params",
+        key=f"changeable.{dataset.fingerprint[:8]}",
+        bind="query-params",
         help="At first all but those that look like age or sex; of many, the most important ones.",
-    )  # fmt: skip
+    )
 
 
-def _table(found: WhatIf, values: dict[str, CustomerValue], threshold: float) -> None:
+def _table(changes: WhatIf, values: dict[str, CustomerValue], threshold: float) -> None:
     rows = [
         {
             "Column": each.column,
             "Now": explanation_words.value(values[each.column]),
             "Instead": explanation_words.value(each.value),
             "Churn probability": 100 * each.probability,
-            "Change": explanation_words.points(each.probability - found.probability),
+            "Change": explanation_words.points(each.probability - changes.probability),
             "Flagged": "yes" if flagged(each.probability, threshold) else "no",
         }
-        for each in found.alternatives
+        for each in changes.alternatives
     ]
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, height="content" if len(rows) <= MOST_ROWS_SHOWN else "auto",
-        column_config={
-            "Churn probability": st.column_config.ProgressColumn(
-                width="small", min_value=0, max_value=100, format="%.1f%%"
-            ),
-        },
-        key="alternatives",
-    )  # fmt: skip
+    bar = st.column_config.ProgressColumn(width="small", min_value=0, max_value=100, format="%.1f%%")
+    height: Literal["content", "auto"] = "content" if len(rows) <= MAX_ROWS_SHOWN else "auto"
+    looks = {"Churn probability": bar}
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, column_config=looks, key="alternatives")

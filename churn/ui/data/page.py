@@ -6,15 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from churn.audit import chart as audit_chart
-from churn.errors import ChurnError, DataError
+from churn.errors import DataError
 from churn.show import formats
 from churn.table import summary
 from churn.table.dataset import FOLDER, Dataset, likely_positive
 from churn.table.download import download
-from churn.table.schema import ROLES, Column
+from churn.table.schema import ROLES
 from churn.table.sources import RawTable, Source, sources
 from churn.table.values import typed
 from churn.ui import choices, shared, sidebar, state
+from churn.ui.common import bring_table, flashed_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -39,10 +40,7 @@ def show(view: View) -> None:
 def _bring() -> None:
     upload, fetch = st.columns([3, 2], gap="medium")
     with upload:
-        st.file_uploader(
-            "Bring your own table (CSV or Parquet, one row a customer, up to 200 MB)",
-            type=["csv", "txt", "tsv", "parquet"], key="file", on_change=_uploaded,
-        )  # fmt: skip
+        bring_table("Bring your own table", "file", _uploaded)
     with fetch:
         st.markdown("Or get the real travel-customers table (CC0, 954 customers) from Kaggle.")
         st.button("Get the real table", on_click=_download, disabled="travel" in sources())
@@ -52,15 +50,11 @@ def _uploaded() -> None:
     file = state.widget("file")
     if file is None:
         return
-    state.flash(None)
     state.pending_upload.set(None)
-    try:
+    with flashed_errors():
         table = RawTable.read(file.getvalue(), file.name)
-    except DataError as err:
-        state.flash(str(err))
-        return
-    shared.uploads().put(table.sha256, table)
-    _take(state.DataChoice(table.sha256))
+        shared.uploads().put(table.sha256, table)
+        _take(state.DataChoice(table.sha256))
 
 
 def _take(choice: state.DataChoice) -> None:
@@ -87,9 +81,8 @@ def _pending() -> None:
     if pending is None or raw is None:
         return
     with st.container(border=True):
-        st.markdown(
-            f"**{formats.escape(raw.name)}** was read: {len(raw.frame):,} rows. Which column says who has left?"
-        )
+        read = f"**{formats.escape(raw.name)}** was read: {len(raw.frame):,} rows."
+        st.markdown(f"{read} Which column says who has left?")
         target = st.selectbox("Outcome column of the new table", raw.targets, key="pending_target")
         values = sorted(typed(raw.frame[target], "category").cat.categories)
         likely = values.index(likely_positive(raw.frame[target]))
@@ -99,28 +92,21 @@ def _pending() -> None:
 
 
 def _download() -> None:
-    try:
+    with flashed_errors():
         fetched = download(FOLDER)
-    except ChurnError as err:
-        state.flash(str(err))
-        return
-    state.choose_data(state.DataChoice("travel"))
-    state.flash(fetched.warning or None)
+        state.choose_data(state.DataChoice("travel"))
+        state.flash(fetched.warning or None)
 
 
 def _outcome(view: View) -> None:
     schema = view.dataset.schema
     target, positive = st.columns(2, gap="medium")
     state.set_widget("target_box", schema.target)
-    target.selectbox(
-        "Target: the column that says who has left", shared.raw(view.source).targets, key="target_box",
-        on_change=_target_chosen,
-    )  # fmt: skip
+    label, targets = "Target: the column that says who has left", shared.raw(view.source).targets
+    target.selectbox(label, targets, key="target_box", on_change=_target_chosen)
     state.set_widget("positive_box", schema.positive)
-    positive.selectbox(
-        "Positive class: the value that means left", sorted((schema.positive, schema.negative)), key="positive_box",
-        on_change=_positive_chosen,
-    )  # fmt: skip
+    label, values = "Positive class: the value that means left", sorted((schema.positive, schema.negative))
+    positive.selectbox(label, values, key="positive_box", on_change=_positive_chosen)
 
 
 def _target_chosen() -> None:
@@ -140,21 +126,35 @@ def _chosen_outcome(choice: state.DataChoice) -> pd.Series | None:
     """Return the column chosen as target; None where the browser still says what was chosen for the table before."""
     source = shared.available(state.uploads()).get(choice.source)
     frame = shared.raw(source).frame if source is not None else pd.DataFrame()
-    target = state.widget("target_box")
-    chosen: pd.Series | None = frame.get(target)
+    chosen: pd.Series | None = frame.get(state.widget("target_box"))
     return chosen
 
 
 def _columns(view: View) -> None:
     st.markdown("**Columns**: what the model learns from. *Use as* overrules what a column is taken for.")
     roles = dict(state.data_choice("").roles)
-    columns = view.dataset.schema.columns
     pictures = shared.distributions(view.dataset)
-    frame = pd.DataFrame([_row(column, roles.get(column.name), pictures[column.name]) for column in columns])
+    rows = [
+        {
+            "Column": column.name,
+            "Use as": roles.get(column.name, AUTOMATIC),
+            "Used": "yes" if column.used else f"no: {column.reason}",
+            "Kind": column.kind,
+            "Missing": column.missing,
+            "Distinct": column.distinct,
+            "Distribution": pictures[column.name],
+        }
+        for column in view.dataset.schema.columns
+    ]
+    frame = pd.DataFrame(rows)
     st.data_editor(
-        frame, hide_index=True, width="stretch", key=_editor_key(view),
+        frame,
+        hide_index=True,
+        width="stretch",
+        key=_editor_key(view),
         disabled=[name for name in frame.columns if name != "Use as"],
-        on_change=_role_chosen, args=(view,),
+        on_change=_role_chosen,
+        args=(view,),
         column_config={
             "Use as": st.column_config.SelectboxColumn(options=[AUTOMATIC, *ROLES], required=True),
             "Used": st.column_config.TextColumn(width="medium"),
@@ -162,23 +162,11 @@ def _columns(view: View) -> None:
             "Missing": st.column_config.NumberColumn(format="localized"),
             "Distinct": st.column_config.NumberColumn(format="localized"),
         },
-    )  # fmt: skip
+    )
 
 
 def _editor_key(view: View) -> str:
     return f"columns.{view.dataset.fingerprint[:16]}.{state.edition()}"
-
-
-def _row(column: Column, role: str | None, picture: list[int]) -> dict[str, object]:
-    return {
-        "Column": column.name,
-        "Use as": role or AUTOMATIC,
-        "Used": "yes" if column.used else f"no: {column.reason}",
-        "Kind": column.kind,
-        "Missing": column.missing,
-        "Distinct": column.distinct,
-        "Distribution": picture,
-    }
 
 
 def _role_chosen(view: View) -> None:
@@ -196,8 +184,6 @@ def _churn_rates(dataset: Dataset) -> None:
     names = [column.name for column in columns if column.left_out != "nested"]
     column = st.selectbox("Churn rate by level of", names, key="rate_column")
     rates = summary.churn_by_level(dataset, column)
-    draw(
-        audit_chart.churn_by_level(rates, column, float(dataset.y.mean())), key="rates",
-        alt="Churn rate of each level: "
-        + "; ".join(f"{row.level} {row.rate:.1%} of {row.customers}" for row in rates.itertuples()),
-    )  # fmt: skip
+    said = "; ".join(f"{row.level} {row.rate:.1%} of {row.customers}" for row in rates.itertuples())
+    figure = audit_chart.churn_by_level(rates, column, float(dataset.y.mean()))
+    draw(figure, key="rates", alt=f"Churn rate of each level: {said}")

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from churn.errors import ChurnError, DataError
+from churn.errors import DataError
 from churn.model.run import Run
 from churn.scoring import words as scoring_words
 from churn.scoring.background import ScoringJob
@@ -17,19 +17,19 @@ from churn.scoring.writing import FORMATS, Format, to_bytes
 from churn.show import formats
 from churn.ui import pacing, shared, state
 from churn.ui.background import watch
+from churn.ui.common import bring_table, flashed_errors
 from churn.ui.view import View
 
 PREVIEW_ROWS: Final = 100
-MOST_WARNINGS: Final = 8
+MAX_WARNINGS: Final = 8
 LABELS: Final[dict[Format, str]] = {"csv": "CSV", "parquet": "Parquet"}
-HEADINGS: Final = {
+HEADINGS: Final = {  # of the preview; the files have the plain names
     RANK: st.column_config.NumberColumn("Rank", format="localized"),
     PROBABILITY: st.column_config.NumberColumn("Churn probability", format="%.1f%%"),
     VERDICT: st.column_config.TextColumn("Verdict"),
     REASONS[0]: st.column_config.TextColumn("Main reason"),
     REASONS[1]: st.column_config.TextColumn("Second reason"),
 }
-"""Of the preview; the files have the plain names."""
 MIME: Final[dict[Format, str]] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 
@@ -53,10 +53,7 @@ def show(view: View) -> None:
 def _bring(run: Run) -> None:
     needed = ", ".join(formats.escape(name) for name in run.model.schema.names)
     st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing.")
-    st.file_uploader(
-        "File of customers (CSV or Parquet, one row a customer, up to 200 MB)",
-        type=["csv", "txt", "tsv", "parquet"], key="customers", on_change=_uploaded, args=(run,),
-    )  # fmt: skip
+    bring_table("File of customers", "customers", _uploaded, run)
 
 
 def _uploaded(run: Run) -> None:
@@ -109,36 +106,34 @@ def _checked(run: Run) -> Customers | None:
 def _warnings(customers: Customers) -> None:
     if not customers.unseen:
         return
-    lines = [f"- {formats.escape(value)}" for value in customers.unseen[:MOST_WARNINGS]]
-    more = len(customers.unseen) - MOST_WARNINGS
-    lines += [f"- and {more:,} more columns"] if more > 0 else []
-    st.warning(
-        "\n".join(["The model has no experience with some of these customers (the first of each column):", "", *lines])
-    )
+    lines = ["The model has no experience with some of these customers (the first of each column):", ""]
+    lines += [f"- {formats.escape(value)}" for value in customers.unseen[:MAX_WARNINGS]]
+    if (more := len(customers.unseen) - MAX_WARNINGS) > 0:
+        lines.append(f"- and {more:,} more columns")
+    st.warning("\n".join(lines))
 
 
 def _begin(run: Run, customers: Customers) -> ScoringJob | None:
     """Offer to score the file, unless it is being scored or has been; returns that."""
     reasons = st.toggle(
-        "With the two main reasons for each customer", key="file_reasons",
+        "With the two main reasons for each customer",
+        key="file_reasons",
         help="What moves this customer's log-odds most, up (+) or down (-), by SHAP values. Takes longer.",
-    )  # fmt: skip
+    )
     key = f"{state.customer_file()}.{run.key}.{'reasons' if reasons else 'scores'}"
     known = shared.scorer().find(key)
     if known is None or known.state in {"cancelled", "failed"}:
         if known is not None and known.error is not None:
             st.info(formats.escape(known.error))
         many = "1 customer" if len(customers) == 1 else f"{len(customers):,} customers"
-        st.button(f"Score {many}", key="score_file", on_click=_score, args=(key, customers, run, reasons))
+        score = partial(_score, key, customers, run, reasons=reasons)
+        st.button(f"Score {many}", key="score_file", on_click=score)
     return known
 
 
-def _score(key: str, customers: Customers, run: Run, reasons: bool) -> None:  # noqa: FBT001 - a click's arguments
-    state.flash(None)
-    try:
+def _score(key: str, customers: Customers, run: Run, *, reasons: bool) -> None:
+    with flashed_errors():
         shared.scorer().submit(key, customers, run.model, reasons=reasons).wait(pacing.PATIENCE)
-    except ChurnError as err:
-        state.flash(str(err))
 
 
 def _progress(scored: ScoringJob) -> None:
@@ -149,23 +144,22 @@ def _progress(scored: ScoringJob) -> None:
 
 
 def _result(ranking: Ranking, run: Run, threshold: float) -> None:
-    name = ranking.customers.file.name
-    st.markdown(
-        f"**{formats.escape(name)}**: {scoring_words.scored(len(ranking), ranking.flagged(threshold), threshold)}."
-    )
+    name, flagged = ranking.customers.file.name, ranking.flagged(threshold)
+    st.markdown(f"**{formats.escape(name)}**: {scoring_words.scored(len(ranking), flagged, threshold)}.")
     st.caption(f"Model: {formats.settings(run.spec)}, trained on {formats.escape(run.data_name)}.")
     preview = ranking.frame(threshold, 0, PREVIEW_ROWS)
-    ours = [column for column in HEADINGS if column in preview]
-    st.dataframe(
-        preview.assign(**{PROBABILITY: preview[PROBABILITY] * 100}), hide_index=True, key="ranked",
-        column_order=[*ours, *(str(column) for column in preview if column not in ours)], column_config=HEADINGS,
-    )  # fmt: skip
+    in_percent = preview.assign(**{PROBABILITY: preview[PROBABILITY] * 100})
+    order = [*(each for each in HEADINGS if each in preview), *(str(each) for each in preview if each not in HEADINGS)]
+    st.dataframe(in_percent, hide_index=True, key="ranked", column_order=order, column_config=HEADINGS)
     if len(ranking) > PREVIEW_ROWS:
         st.caption(f"The {PREVIEW_ROWS} customers most likely to leave. The downloads have all {len(ranking):,}.")
-    stem = Path(name).stem
     with st.container(horizontal=True):
         for kind in FORMATS:
             st.download_button(
-                f"Download all as {LABELS[kind]}", data=partial(to_bytes, ranking, kind, threshold),
-                file_name=f"{stem}-scored.{kind}", mime=MIME[kind], on_click="ignore", key=f"download_{kind}",
-            )  # fmt: skip
+                f"Download all as {LABELS[kind]}",
+                data=partial(to_bytes, ranking, kind, threshold),
+                file_name=f"{Path(name).stem}-scored.{kind}",
+                mime=MIME[kind],
+                on_click="ignore",
+                key=f"download_{kind}",
+            )

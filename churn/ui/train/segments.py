@@ -12,9 +12,11 @@ from churn.segments import words as segment_words
 from churn.segments.by_level import Segment
 from churn.show import formats
 from churn.ui import shared
-from churn.ui.common import choose_part
+from churn.ui.common import choose, choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
+
+SCORES: dict[segment_chart.Score, str] = {"recall": "Recall", "precision": "Precision"}
 
 
 def show(view: View) -> None:
@@ -42,21 +44,15 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
     names = list(dict.fromkeys(segment.column for segment in segments))
     marked = {segment.column for segment in segments if segment.worse}
     left, right = st.columns(2, gap="medium")
-    column = left.selectbox(
-        "Column of the segments", sorted(names, key=lambda name: name not in marked), key="segments_column"
-    )
-    score: segment_chart.Score = right.segmented_control(
-        "Score of the segments", ("recall", "precision"), default="recall", format_func=str.capitalize, required=True,
-        key="segments_score",
-    )  # fmt: skip
+    ordered = sorted(names, key=lambda name: name not in marked)
+    column = left.selectbox("Column of the segments", ordered, key="segments_column")
+    with right:
+        score = choose("Score of the segments", SCORES, "recall", "segments_score")
     shown = [segment for segment in segments if segment.column == column]
-    overall = run.evaluation.scores(threshold)[part]
-    draw(
-        segment_chart.score_by_level(shown, score, formats.PART_LABELS[part], getattr(overall, score)),
-        key="segments_chart",
-        alt=f"{score.capitalize()} of each level, {part}: "
-        + "; ".join(f"{segment.level} {segment_words.rate(getattr(segment, score))}" for segment in shown),
-    )
+    overall = getattr(run.evaluation.scores(threshold)[part], score)
+    said = "; ".join(f"{segment.level} {segment_words.rate(getattr(segment, score))}" for segment in shown)
+    figure = segment_chart.score_by_level(shown, score, formats.PART_LABELS[part], overall)
+    draw(figure, key="segments_chart", alt=f"{SCORES[score]} of each level, {part}: {said}")
     st.dataframe(pd.DataFrame([_row(segment) for segment in shown]), hide_index=True, width="stretch")
 
 

@@ -7,7 +7,7 @@ from churn.explanation import words as explanation_words
 from churn.explanation.overview import Overview, Unit
 from churn.show import formats
 from churn.ui import shared, sidebar
-from churn.ui.common import doubt, no_model
+from churn.ui.common import BIND, choose, doubt, no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -25,49 +25,35 @@ def show(view: View) -> None:
     doubt(view, view.run)
     st.markdown(explanation_words.main_reasons(overview).markdown())
     _columns(overview)
-    _in_words(overview)
+    st.markdown("**In words**")
+    st.markdown("\n".join(f"- {explanation_words.effect(effect).markdown()}" for effect in overview.effects))
     _one_column(overview)
     _method()
 
 
 @st.fragment
 def _columns(overview: Overview) -> None:
-    unit = st.segmented_control(
-        "Unit of the contributions", list(UNITS), default="points", format_func=UNITS.__getitem__, required=True,
-        key="unit", bind="query-params",
-    )  # fmt: skip
+    unit = choose("Unit of the contributions", UNITS, "points", "unit", bind=BIND)
     bars, swarm = st.columns(2, gap="medium")
     with bars:
-        draw(
-            explanation_chart.importance(overview, unit), key="importance",
-            alt=f"Columns by importance, the most important first: {', '.join(overview.ranked(unit))}.",
-        )  # fmt: skip
+        said = f"Columns by importance, the most important first: {', '.join(overview.ranked(unit))}."
+        draw(explanation_chart.importance(overview, unit), key="importance", alt=said)
     with swarm:
-        draw(
-            explanation_chart.beeswarm(overview, unit), key="beeswarm",
-            alt="One dot a customer, by column: to the right where the column moves the model towards leaving.",
-        )  # fmt: skip
+        said = "One dot a customer, by column: to the right where the column moves the model towards leaving."
+        draw(explanation_chart.beeswarm(overview, unit), key="beeswarm", alt=said)
     st.caption(
         f"{explanation_words.explained(overview)} Dots: up to {explanation_chart.MAX_DOTS:,} customers; numbers from"
         " blue (low) to red (high), categories a colour a level. Point at a dot to read the value."
     )
 
 
-def _in_words(overview: Overview) -> None:
-    st.markdown("**In words**")
-    st.markdown("\n".join(f"- {explanation_words.effect(effect).markdown()}" for effect in overview.effects))
-
-
 @st.fragment
 def _one_column(overview: Overview) -> None:
-    column = st.selectbox("What a column goes with", overview.ranked(), key="why_column", bind="query-params")
+    column = st.selectbox("What a column goes with", overview.ranked(), key="why_column", bind=BIND)
     levels = overview.dependence(column)
-    said = (f"{row.level} ×{row.odds:.3g}, {row.rate:.1%} of {row.customers} left" for row in levels.itertuples())
-    draw(
-        explanation_chart.dependence(levels, column),
-        key="dependence",
-        alt=f"Effect on the odds of leaving by level: {'; '.join(said)}.",
-    )
+    told = (f"{row.level} ×{row.odds:.3g}, {row.rate:.1%} of {row.customers} left" for row in levels.itertuples())
+    said = f"Effect on the odds of leaving by level: {'; '.join(told)}."
+    draw(explanation_chart.dependence(levels, column), key="dependence", alt=said)
     st.caption(
         "Above: the factor by which the model multiplies the odds of leaving, on average over the customers of a level;"
         " the line spans the middle 80% of them, who differ in other columns. Below: how many of them left."

@@ -179,7 +179,7 @@ def test_a_long_list_is_cut() -> None:
     gaps = {f"Gap{place}": [None if row % 4 == 0 else row / 3 for row in range(120)] for place in range(30)}
     at = settled(upload(visit("Data", **SMALL), tables.as_csv({**gaps, **columns})))
     assert unharmed(at)
-    assert body(at).count("Missing values") == audit_section.MOST_SHOWN - 1  # two repeated rows are a note as well
+    assert body(at).count("Missing values") == audit_section.MAX_SHOWN - 1  # two repeated rows are a note as well
     assert "And 11 more." in body(at)
 
 
