@@ -17,13 +17,12 @@ from churn.decision.campaign import Campaign
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
 from churn.report.brief import write_brief
-from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import go, read, rendered, unharmed, visit
 
 SHORT = {"trees": "50", "depth": "1"}
 LABEL = "Ages are protected"
-EVIDENCE = "It holds ages of 120 customers."
+EVIDENCE = "It holds ages."
 REMEDY = "Ask whether it may be used."
 
 
@@ -40,7 +39,7 @@ def table(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr("churn.audit.checks.CHECKS", [*CHECKS, ages])
     monkeypatch.setitem(KIND_LABELS, cast("Kind", "age"), LABEL)
     path = tmp_path / "ages.csv"
-    path.write_bytes(tables.good())
+    path.write_bytes(tables.good(113))  # no other test has it: what a table holds is audited once
     monkeypatch.setenv("CHURN_DATA", str(path))
     return path
 
@@ -56,15 +55,14 @@ def test_the_audit_finds_it(table: Path) -> None:
     assert audit(churn.load(table))[0] == Finding("serious", cast("Kind", "age"), "Age", EVIDENCE, REMEDY)
 
 
-@pytest.mark.usefixtures("table")
-def test_the_pages_say_it(trainer: Trainer) -> None:
-    """The page Data says what and where, and Train warns of its scores; the fit is the usual one."""
+@pytest.mark.usefixtures("table", "trainer")
+def test_the_pages_say_it() -> None:
+    """The page Data says what and where, and Train warns of its scores."""
     at = visit("Data", **SHORT)
     assert f"{LABEL} · Age: {EVIDENCE} {REMEDY}" in body(at)
     assert "Leave out Age" in [button.label for button in at.button]
     warning = f"Do not trust these scores yet: {LABEL.lower()}. The page *Data* says more."
     assert warning in body(go(at, "Train"))
-    assert trainer.fits == 1
 
 
 def test_the_brief_counts_it_among_the_limits(table: Path) -> None:
