@@ -1,14 +1,17 @@
 """A check of the table is one function with a code of its own, and its words: all else follows."""
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
+from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
 import churn
+from churn.__main__ import cli
 from churn.audit.checks import CHECKS, audit
 from churn.audit.finding import Finding, Kind, Material
 from churn.audit.words import KIND_LABELS
@@ -73,3 +76,10 @@ def test_the_brief_counts_it_among_the_limits(table: Path) -> None:
     advice, findings = recommendation(run.evaluation, Campaign()), audit(dataset, run.split)
     brief = write_brief(dataset, run, 0.5, advice, overview, findings, synthetic=False, on=dt.date(2025, 1, 31))
     assert brief.sections[-1].points[0] == f"{LABEL} · Age: {EVIDENCE} {REMEDY}"
+
+
+def test_the_command_line_says_it(table: Path) -> None:
+    """The findings of `train --json` hold it."""
+    said = CliRunner().invoke(cli, ["train", "--data", str(table), "--depth", "1", "--iterations", "50", "--json"])
+    told = {"severity": "serious", "kind": "age", "column": "Age", "evidence": EVIDENCE}
+    assert json.loads(said.output)["findings"][0] == told
