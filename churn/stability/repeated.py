@@ -1,7 +1,6 @@
 """The same settings on other splits, in the background: progress, stop, and only outcomes and probabilities kept."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -15,13 +14,12 @@ from churn.model.split import Part
 from churn.scores.confusion import THRESHOLD
 from churn.stability.spread import Spread, spread_of
 from churn.table.dataset import Dataset
+from churn.work.bounded import BoundedStore
 from churn.work.job import FitJob
 from churn.work.trainer import Trainer
 
 SPLITS: Final = 20
-MAX_PROBABILITIES: Final = (
-    20_000_000  # kept for all runs together, some eleven bytes each; the oldest finished go first
-)
+MAX_PROBABILITIES: Final = 20_000_000  # kept for all runs together, some eleven bytes each
 
 
 class RepeatedSplits:
@@ -176,8 +174,11 @@ class RepeatedSplitsStore:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, RepeatedSplits] = OrderedDict()  # last asked for at the end
+        self._kept: BoundedStore[str, RepeatedSplits] = BoundedStore(
+            MAX_PROBABILITIES,
+            size=lambda splits: splits.rows * len(splits.seeds),
+            may_go=lambda splits: splits.finished,
+        )
 
     def start(self, dataset: Dataset, spec: RunSpec) -> RepeatedSplits:
         """Return the repeated splits of these data and settings, and train what is missing of them.
@@ -187,28 +188,13 @@ class RepeatedSplitsStore:
         ChurnError
             If the trainer is closed.
         """
-        key = run_key(dataset, spec)
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = RepeatedSplits(self._trainer, dataset, spec)
-            self._kept.move_to_end(key)
-            splits = self._kept[key]
-            self._forget()
+        splits = self._kept.get_or_put(run_key(dataset, spec), lambda: RepeatedSplits(self._trainer, dataset, spec))
         splits.start(dataset)
         return splits
 
     def find(self, key: str) -> RepeatedSplits | None:
         """Return the repeated splits of a run; None if there are none or they are forgotten."""
-        with self._lock:
-            return self._kept.get(key)
-
-    def _forget(self) -> None:
-        """Drop finished ones, the one asked for longest ago first, until the rest is small enough; not the last."""
-        size = sum(splits.rows * len(splits.seeds) for splits in self._kept.values())
-        for key, splits in list(self._kept.items())[:-1]:
-            if size > MAX_PROBABILITIES and splits.finished:
-                del self._kept[key]
-                size -= splits.rows * len(splits.seeds)
+        return self._kept.get(key)
 
 
 def repeat(trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> RepeatedSplits:
