@@ -124,8 +124,12 @@ def server(
         with log_file.open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", str(script), *flags],
-                cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                cwd=cwd,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         running = Server(f"http://127.0.0.1:{port}", process, log_file)
         try:
             _wait_until_well(running)

@@ -18,18 +18,26 @@ from tests.ui import tables
 
 ROOT = Path(__file__).resolve().parents[1]
 CUSTOMER = {
-    "Age": "34", "FrequentFlyer": "Yes", "AnnualIncomeClass": "High Income", "ServicesOpted": "5",
-    "AccountSyncedToSocialMedia": "No", "BookedHotelOrNot": "No",
-}  # fmt: skip
+    "Age": "34",
+    "FrequentFlyer": "Yes",
+    "AnnualIncomeClass": "High Income",
+    "ServicesOpted": "5",
+    "AccountSyncedToSocialMedia": "No",
+    "BookedHotelOrNot": "No",
+}
 
 
 def process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command line as a process of its own, with the sample as its default table."""
     return subprocess.run(
         [sys.executable, "-m", "churn", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=120,
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
         env={**os.environ, "CHURN_DATA": str(SAMPLE), "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -144,7 +152,7 @@ def test_settings_reach_the_run(run: Run) -> None:
     """Every option of `train` is in the spec that the object names."""
     status, out, _ = run(
         "train", "--json", "--depth", "2", "--learning-rate", "0.2", "--iterations", "50", "--seed", "7", "--grouped"
-    )  # fmt: skip
+    )
     assert status == 0
     spec = json.loads(out)["spec"]
     assert spec["model"] == {"depth": 2, "learning_rate": 0.2, "iterations": 50, "l2_leaf_reg": 3.0, "seed": 7}

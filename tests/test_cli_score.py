@@ -138,8 +138,10 @@ def test_stopped_half_way(model_file: Path, tmp_path: Path, end: signal.Signals)
     out.parent.mkdir()
     process = subprocess.Popen(
         [sys.executable, "-m", "churn", "score", str(source), "--out", str(out), "--model", str(model_file)],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     deadline = time.monotonic() + 60
     while not (begun := [path for path in out.parent.iterdir() if path.stat().st_size]) and time.monotonic() < deadline:
         time.sleep(0.005)

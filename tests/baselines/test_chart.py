@@ -13,16 +13,21 @@ from churn.scores.proportions import Interval
 MODEL = Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1]).scores()
 NOBODY = Predictions([1, 1, 0, 0], [0.1, 0.2, 0.3, 0.1]).scores()
 FIVE: dict[str, Scores] = {
-    baseline_words.MODEL_LABEL: MODEL, **dict.fromkeys(baseline_words.BASELINE_LABELS.values(), NOBODY),
-}  # fmt: skip
+    baseline_words.MODEL_LABEL: MODEL,
+    **dict.fromkeys(baseline_words.BASELINE_LABELS.values(), NOBODY),
+}
 
 
 def test_marks_are_the_scores() -> None:
     """Each label has the five scores that share a scale, in order, on a line each."""
     figure = baseline_chart.reference_marks(FIVE, {}, "Test")
     assert [trace.name for trace in figure.data] == [
-        "Model", "Always “stays”", "Look-up table", "Logistic regression", "Ceiling",
-    ]  # fmt: skip
+        "Model",
+        "Always “stays”",
+        "Look-up table",
+        "Logistic regression",
+        "Ceiling",
+    ]
     model = figure.data[0]
     assert list(model.y) == ["Precision", "Recall", "F1", "ROC AUC", "Average precision"]
     assert list(model.x) == [0.5, 0.5, 0.5, 0.75, MODEL.average_precision]

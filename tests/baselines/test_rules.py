@@ -47,8 +47,10 @@ def test_probabilities_by_hand() -> None:
     assert found["ceiling"].evaluation.p["test"].tolist() == [1, 1, 0]
     assert found["ceiling"].evaluation.p["train"].tolist() == [0.5, 0.5, 1, 0]
     assert {part: y.tolist() for part, y in found["stays"].evaluation.y.items()} == {
-        "train": [1, 0, 1, 0], "validation": [0], "test": [1, 1, 0],
-    }  # fmt: skip
+        "train": [1, 0, 1, 0],
+        "validation": [0],
+        "test": [1, 1, 0],
+    }
 
 
 def test_always_stays_flags_nobody_at_any_threshold() -> None:
@@ -70,8 +72,11 @@ def test_the_travel_tables_figures(real_data: Path) -> None:
     run = train(dataset)
     test = {name: rule.scores() for name, rule in rules(dataset, run.split).items()}
     assert {name: f"{each.f1:.3f}" for name, each in test.items()} == {
-        "stays": "0.000", "lookup": "0.571", "regression": "0.441", "ceiling": "0.933",
-    }  # fmt: skip
+        "stays": "0.000",
+        "lookup": "0.571",
+        "regression": "0.441",
+        "ceiling": "0.933",
+    }
     assert f"{test['lookup'].precision:.3f} {test['lookup'].recall:.3f}" == "0.783 0.450"
     assert f"{run.scores['test'].f1:.3f}" == "0.691"
     assert test["stays"].positives == 40

@@ -79,8 +79,11 @@ class Bench:
         frame = int(pd.read_csv(self.many).memory_usage(deep=True).sum())
         done = subprocess.run(
             [sys.executable, "-c", _PEAK, self._model_file, self.few, self.many, self._folder / "peak.csv"],
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         ratio = int(done.stdout) / frame
         seen = f"{int(done.stdout) / 2**20:.0f} MB, {ratio:.2f} × the {frame / 2**20:.0f} MB that pandas needs"
         return Fact(f"memory to score {ROWS:,} customers", seen, f"≤ {MEMORY_TARGET:g} ×", ratio <= MEMORY_TARGET)

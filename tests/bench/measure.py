@@ -101,11 +101,16 @@ def table_of_ratios(rows: list[Ratio]) -> str:
     head = ("measured", "against", "pairs", "ours, s", "theirs, s", "ratio", "target", "")
     lines = [
         (
-            row.name, row.yardstick, str(len(row.ours)), spread(row.ours), spread(row.theirs),
-            spread(row.ratios, "{:.2f}"), *_target(row),
+            row.name,
+            row.yardstick,
+            str(len(row.ours)),
+            spread(row.ours),
+            spread(row.theirs),
+            spread(row.ratios, "{:.2f}"),
+            *_target(row),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     return _aligned([head, *lines])
 
 

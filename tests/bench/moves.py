@@ -75,9 +75,11 @@ def _edit(bench: Bench, ours: str, empty: str) -> Ratio:
     for page in (our_page, empty_page):
         page.context.close()
     return Ratio(
-        "edit of a customer → probability and reasons", "click on a number field of the empty page → text",
-        *taken, TARGET,
-    )  # fmt: skip
+        "edit of a customer → probability and reasons",
+        "click on a number field of the empty page → text",
+        *taken,
+        TARGET,
+    )
 
 
 def _neighbours(bench: Bench) -> tuple[str, dict[int, Texts]]:

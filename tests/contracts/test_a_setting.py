@@ -76,9 +76,13 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name not in {"CHURN_DATA", "PYTHONPATH"}}
     return subprocess.run(
         [sys.executable, *arguments],
-        cwd=folder, capture_output=True, encoding="utf-8", check=False, timeout=120,
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
         env=environment | {"PYTHONUTF8": "1"},
-    )  # fmt: skip
+    )
 
 
 def visit(folder: Path, *values: str) -> list[dict[str, Any]]:

@@ -18,25 +18,48 @@ from sklearn.model_selection import train_test_split
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 FEATURES = (
-    "Age", "FrequentFlyer", "AnnualIncomeClass", "ServicesOpted", "AccountSyncedToSocialMedia", "BookedHotelOrNot",
-)  # fmt: skip
+    "Age",
+    "FrequentFlyer",
+    "AnnualIncomeClass",
+    "ServicesOpted",
+    "AccountSyncedToSocialMedia",
+    "BookedHotelOrNot",
+)
 FIGURES: dict[str, dict[int | str, tuple[int, float]]] = {
     "Age": {
-        27: (62, 0.565), 28: (71, 0.563), 29: (70, 0.186), 30: (236, 0.144), 31: (103, 0.146), 33: (29, 0.276),
-        34: (107, 0.187), 35: (52, 0.250), 36: (67, 0.239), 37: (126, 0.214), 38: (31, 0.097),
+        27: (62, 0.565),
+        28: (71, 0.563),
+        29: (70, 0.186),
+        30: (236, 0.144),
+        31: (103, 0.146),
+        33: (29, 0.276),
+        34: (107, 0.187),
+        35: (52, 0.250),
+        36: (67, 0.239),
+        37: (126, 0.214),
+        38: (31, 0.097),
     },
     "FrequentFlyer": {"No": (608, 0.113), "No Record": (60, 0.133), "Yes": (286, 0.514)},
     "AnnualIncomeClass": {"High Income": (159, 0.579), "Low Income": (386, 0.269), "Middle Income": (409, 0.068)},
     "ServicesOpted": {
-        1: (404, 0.230), 2: (176, 0.295), 3: (124, 0.081), 4: (117, 0.188), 5: (69, 0.377), 6: (64, 0.328),
+        1: (404, 0.230),
+        2: (176, 0.295),
+        3: (124, 0.081),
+        4: (117, 0.188),
+        5: (69, 0.377),
+        6: (64, 0.328),
     },
     "AccountSyncedToSocialMedia": {"No": (594, 0.210), "Yes": (360, 0.275)},
     "BookedHotelOrNot": {"No": (576, 0.306), "Yes": (378, 0.127)},
-}  # fmt: skip
+}
 CELLS = {
-    ("No", "Low Income"): 237, ("No", "Middle Income"): 371, ("No Record", "Low Income"): 22,
-    ("No Record", "Middle Income"): 38, ("Yes", "High Income"): 159, ("Yes", "Low Income"): 127,
-}  # fmt: skip
+    ("No", "Low Income"): 237,
+    ("No", "Middle Income"): 371,
+    ("No Record", "Low Income"): 22,
+    ("No Record", "Middle Income"): 38,
+    ("Yes", "High Income"): 159,
+    ("Yes", "Low Income"): 127,
+}
 ROWS = 954
 LEVELS = [(column, level) for column, levels in FIGURES.items() for level in levels]
 

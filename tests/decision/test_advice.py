@@ -23,9 +23,7 @@ from churn.model.evaluation import Evaluation
 PLAIN = Campaign(value_kept=100, offer_cost=10, save_rate=0.5)
 """A contacted leaver brings € 40, a contacted stayer € −10."""
 
-campaigns = st.builds(
-    Campaign, value_kept=st.floats(0, 1e4), offer_cost=st.floats(0, 1e3), save_rate=st.floats(0, 1)
-)  # fmt: skip
+campaigns = st.builds(Campaign, value_kept=st.floats(0, 1e4), offer_cost=st.floats(0, 1e3), save_rate=st.floats(0, 1))
 
 
 @st.composite
@@ -317,8 +315,14 @@ def test_call_list_of_a_table_with_our_names() -> None:
     table = pd.DataFrame({"Rank": ["x"], "Rank (table)": ["y"], "Row": ["z"]})
     calls = call_list(table, np.array([0]), np.array([0.5]), PLAIN)
     assert list(calls) == [
-        "Rank", "Row", "Churn probability", "Expected gain (€)", "Rank (table) (table)", "Rank (table)", "Row (table)",
-    ]  # fmt: skip
+        "Rank",
+        "Row",
+        "Churn probability",
+        "Expected gain (€)",
+        "Rank (table) (table)",
+        "Rank (table)",
+        "Row (table)",
+    ]
     assert calls.iloc[0, 4:].tolist() == ["x", "y", "z"]
 
 

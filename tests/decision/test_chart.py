@@ -16,10 +16,12 @@ def advised(campaign: Campaign, n: int = 8) -> Recommendation:
     y = {"validation": np.arange(n // 2) < n // 4, "test": np.arange(n) < n // 2}
     p = {"validation": np.linspace(1, 0, n // 2), "test": np.linspace(1, 0, n)}
     return recommendation(
-        Evaluation(y={"validation": y["validation"].astype(np.int8), "test": y["test"].astype(np.int8)},
-                   p={"validation": p["validation"], "test": p["test"]}),
+        Evaluation(
+            y={"validation": y["validation"].astype(np.int8), "test": y["test"].astype(np.int8)},
+            p={"validation": p["validation"], "test": p["test"]},
+        ),
         campaign,
-    )  # fmt: skip
+    )
 
 
 def test_profit() -> None:

@@ -26,10 +26,23 @@ def advice(
     """Make up a recommendation for 191 customers of whom 40 left."""
     steps, ends = np.array([0, 191]), np.array([0.0, 0.0])
     return Recommendation(
-        campaign=campaign, share=share, customers=191, contacted=contacted, leavers=Estimate(*leavers),
-        gain=Estimate(*gain), everyone=Estimate(-3550, -5050, -1900), at_random=-650.0, tied=1, tied_contacted=1,
-        break_even=break_even, validation=CURVE, test=CURVE, steps=steps, low=ends, high=ends,
-    )  # fmt: skip
+        campaign=campaign,
+        share=share,
+        customers=191,
+        contacted=contacted,
+        leavers=Estimate(*leavers),
+        gain=Estimate(*gain),
+        everyone=Estimate(-3550, -5050, -1900),
+        at_random=-650.0,
+        tied=1,
+        tied_contacted=1,
+        break_even=break_even,
+        validation=CURVE,
+        test=CURVE,
+        steps=steps,
+        low=ends,
+        high=ends,
+    )
 
 
 def nobody(**changes: object) -> Recommendation:
@@ -130,10 +143,17 @@ def test_alternatives() -> None:
 @pytest.mark.parametrize(
     ("amount", "shown"),
     [
-        (0, "€ 0"), (-0.001, "€ 0"), (0.5, "€ 0.50"), (99.999, "€ 100"), (12, "€ 12"), (-12.5, "−€ 12.50"),
-        (2161.5, "€ 2,162"), (-3550, "−€ 3,550"), (1.14e10, "€ 11,400,000,000"),
+        (0, "€ 0"),
+        (-0.001, "€ 0"),
+        (0.5, "€ 0.50"),
+        (99.999, "€ 100"),
+        (12, "€ 12"),
+        (-12.5, "−€ 12.50"),
+        (2161.5, "€ 2,162"),
+        (-3550, "−€ 3,550"),
+        (1.14e10, "€ 11,400,000,000"),
     ],
-)  # fmt: skip
+)
 def test_money(amount: float, shown: str) -> None:
     """Whole euros in groups of three, cents only where they matter, no minus before nothing."""
     assert decision_words.money(amount) == shown

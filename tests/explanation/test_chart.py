@@ -24,6 +24,12 @@ def overview(n: int = 40, columns: tuple[str, ...] = ("Plan", "Age"), level: str
     return Overview(frame, rng.integers(0, 2, n).astype(np.int8), Reasons(columns, 10 * points, 0.0, points, 0.3), n)
 
 
+def one_level(name: str, odds: float) -> pd.DataFrame:
+    """Return what five customers of one level, one of whom left, have as effect on the odds."""
+    known = {"level": [name], "customers": [5], "churned": [1], "rate": [0.2], "points": [0.0]}
+    return pd.DataFrame({**known, "odds": [odds], "low": [odds], "high": [odds]})
+
+
 def one(points: list[float], start: float = 0.2) -> Reasons:
     """Return one customer's reasons."""
     array = np.array([points])
@@ -76,9 +82,17 @@ def test_equal_contributions_do_not_hide_each_other() -> None:
 def test_dependence() -> None:
     """Above the factor on the odds with its spread, below the observed churn rate with its count."""
     levels = pd.DataFrame(
-        {"level": ["No", "Yes"], "customers": [608, 1286], "churned": [69, 661], "rate": [0.1135, 0.514],
-         "points": [-0.084, 0.194], "odds": [0.47, 5.9], "low": [0.33, 3.8], "high": [0.6, 10.5]}
-    )  # fmt: skip
+        {
+            "level": ["No", "Yes"],
+            "customers": [608, 1286],
+            "churned": [69, 661],
+            "rate": [0.1135, 0.514],
+            "points": [-0.084, 0.194],
+            "odds": [0.47, 5.9],
+            "low": [0.33, 3.8],
+            "high": [0.6, 10.5],
+        }
+    )
     figure = explanation_chart.dependence(levels, "FrequentFlyer")
     dots, words, bars = figure.data
     assert list(dots.y) == [0.47, 5.9]
@@ -96,26 +110,28 @@ def test_dependence() -> None:
 @pytest.mark.parametrize(
     ("odds", "written"),
     [
-        (0.47, "×0.47"), (1.0, "×1"), (5.86, "×5.9"), (10.4, "×10"), (221.0, "×220"), (184_000.0, "×180,000"),
-        (0.00042, "×0.00042"), (9.96, "×10"), (1.8e9, "×1.8·10<sup>9</sup>"), (1e-9, "×1·10<sup>-9</sup>"),
+        (0.47, "×0.47"),
+        (1.0, "×1"),
+        (5.86, "×5.9"),
+        (10.4, "×10"),
+        (221.0, "×220"),
+        (184_000.0, "×180,000"),
+        (0.00042, "×0.00042"),
+        (9.96, "×10"),
+        (1.8e9, "×1.8·10<sup>9</sup>"),
+        (1e-9, "×1·10<sup>-9</sup>"),
     ],
-)  # fmt: skip
+)
 def test_factors_are_written_out(odds: float, written: str) -> None:
     """Two digits count; nobody reads e-notation, and only an enormous factor is a power of ten."""
-    levels = pd.DataFrame(
-        {"level": ["a"], "customers": [5], "churned": [0], "rate": [0.0], "points": [0.0], "odds": [odds],
-         "low": [odds], "high": [odds]}
-    )  # fmt: skip
+    levels = one_level("a", odds)
     assert list(explanation_chart.dependence(levels, "Plan").data[1].text) == [written]
 
 
 @pytest.mark.parametrize("odds", [1.0, 1e-9, 1e12])
 def test_dependence_of_any_size_has_an_axis(odds: float) -> None:
     """No effect and an enormous one both get an axis with ×1 and a few other marks on it."""
-    levels = pd.DataFrame(
-        {"level": ["a"], "customers": [5], "churned": [0], "rate": [0.0], "points": [0.0], "odds": [odds],
-         "low": [odds], "high": [odds]}
-    )  # fmt: skip
+    levels = one_level("a", odds)
     axis = explanation_chart.dependence(levels, "Plan").layout.yaxis
     shown = [tick for tick in axis.tickvals if axis.range[0] <= np.log10(tick) <= axis.range[1]]
     assert 1.0 in shown
@@ -149,10 +165,7 @@ def test_markup_is_text(markup: str) -> None:
     """Names and values reach plotly without a tag."""
     explained = overview(columns=(markup, "Age"), level=markup)
     reasons = Reasons((markup,), np.array([[0.1]]), 0.0, np.array([[0.1]]), 0.2)
-    levels = pd.DataFrame(
-        {"level": [markup], "customers": [5], "churned": [1], "rate": [0.2], "points": [0.0], "odds": [1.0],
-         "low": [1.0], "high": [1.0]}
-    )  # fmt: skip
+    levels = one_level(markup, 1.0)
     shown = [
         explanation_chart.importance(explained, "points").data[0].y[1],
         explanation_chart.beeswarm(explained, "points").data[1].customdata[0],

@@ -28,10 +28,15 @@ QUICK = churn.RunSpec(churn.ModelSpec(iterations=60))
 def brief_of(dataset: Dataset, run: churn.Run, threshold: float = 0.5, *, synthetic: bool = False) -> Brief:
     """Write the brief of a run."""
     return write_brief(
-        dataset, run, threshold, recommendation(run.evaluation, Campaign()),
-        explain_table(run.model, dataset, choose_background(run.model, dataset.frame)), audit(dataset, run.split),
-        synthetic=synthetic, on=DAY,
-    )  # fmt: skip
+        dataset,
+        run,
+        threshold,
+        recommendation(run.evaluation, Campaign()),
+        explain_table(run.model, dataset, choose_background(run.model, dataset.frame)),
+        audit(dataset, run.split),
+        synthetic=synthetic,
+        on=DAY,
+    )
 
 
 def words(brief: Brief) -> list[str]:

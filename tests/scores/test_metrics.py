@@ -129,9 +129,16 @@ def test_as_dict_is_json() -> None:
     """The dictionary holds plain numbers and None, in the order of the attributes, without the reasons."""
     text = json.dumps(Predictions(np.array([0, 0]), np.array([0.1, 0.3])).scores().as_dict())
     assert json.loads(text) == {
-        "precision": None, "recall": None, "f1": None, "roc_auc": None, "average_precision": None,
-        "log_loss": pytest.approx(-math.log(0.9 * 0.7) / 2), "brier": pytest.approx(0.05), "n": 2, "positives": 0,
-    }  # fmt: skip
+        "precision": None,
+        "recall": None,
+        "f1": None,
+        "roc_auc": None,
+        "average_precision": None,
+        "log_loss": pytest.approx(-math.log(0.9 * 0.7) / 2),
+        "brier": pytest.approx(0.05),
+        "n": 2,
+        "positives": 0,
+    }
     assert list(json.loads(text))[:3] == ["precision", "recall", "f1"]
 
 

@@ -55,10 +55,15 @@ def test_numbers_and_gaps() -> None:
     """Numbers, truth values, dates and missing values are not touched."""
     frame = pd.DataFrame(
         {
-            "n": [-1, 2], "x": [-0.5, None], "b": [True, False], "d": pd.to_datetime(pd.Series(["2020-01-01", None])),
-            "t": ["=1", None], "o": pd.Series([-1, "=1"], dtype=object), "l": pd.Series([["=1"], None], dtype=object),
+            "n": [-1, 2],
+            "x": [-0.5, None],
+            "b": [True, False],
+            "d": pd.to_datetime(pd.Series(["2020-01-01", None])),
+            "t": ["=1", None],
+            "o": pd.Series([-1, "=1"], dtype=object),
+            "l": pd.Series([["=1"], None], dtype=object),
         }
-    )  # fmt: skip
+    )
     safe = spreadsheet_safe(frame)
     pd.testing.assert_frame_equal(safe[["n", "x", "b", "d", "l"]], frame[["n", "x", "b", "d", "l"]])
     assert safe["t"].isna().tolist() == [False, True]

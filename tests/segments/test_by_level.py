@@ -128,10 +128,15 @@ def test_columns_that_cannot_be_divided() -> None:
     """Constants, empty and nested columns have no segments; features come before columns that the model lacks."""
     n = 40
     dataset = made(
-        {"Id": [f"c{row}" for row in range(n)], "Same": ["x"] * n, "Empty": [None] * n, "List": [[1]] * n,
-         "Plan": ["a", "b"] * 20},
+        {
+            "Id": [f"c{row}" for row in range(n)],
+            "Same": ["x"] * n,
+            "Empty": [None] * n,
+            "List": [[1]] * n,
+            "Plan": ["a", "b"] * 20,
+        },
         n,
-    )  # fmt: skip
+    )
     assert list(columns_by_level(dataset)) == ["Plan", "Id"]
 
 

@@ -25,9 +25,17 @@ def test_finds_the_target(target: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "stayed"),
-    [("1", "0"), ("1.0", "0.0"), ("Yes", "No"), ("TRUE", "FALSE"), ("Churned", "Stayed"), ("Exited", "Active"),
-     ("Attrited Customer", "Existing Customer"), ("y", "n")],
-)  # fmt: skip
+    [
+        ("1", "0"),
+        ("1.0", "0.0"),
+        ("Yes", "No"),
+        ("TRUE", "FALSE"),
+        ("Churned", "Stayed"),
+        ("Exited", "Active"),
+        ("Attrited Customer", "Existing Customer"),
+        ("y", "n"),
+    ],
+)
 def test_finds_the_positive_class(left: str, stayed: str) -> None:
     """The value that means "has left" is found, whatever type the reader made of it."""
     dataset = load(table(left=left, stayed=stayed))
@@ -55,9 +63,18 @@ def test_target_and_positive_can_be_given() -> None:
         (b"Age,Churn\n1,Yes\n2, \n1,No\n", {}, "“Churn” .the target., row 2: no value .1 in all."),
         (b"Id,Churn\n" + b"".join(b"%d,%d\n" % (i, i % 2) for i in range(30)), {}, "every value is different: an id"),
     ],
-    ids=["no-target", "unknown-target", "unknown-positive", "unclear-positive", "one-class", "three-classes",
-         "gap-in-target", "blank-in-target", "all-ids"],
-)  # fmt: skip
+    ids=[
+        "no-target",
+        "unknown-target",
+        "unknown-positive",
+        "unclear-positive",
+        "one-class",
+        "three-classes",
+        "gap-in-target",
+        "blank-in-target",
+        "all-ids",
+    ],
+)
 def test_names_the_fault(data: bytes, arguments: dict[str, str], fault: str) -> None:
     """An unusable table gets a message with the column, the row and the choices."""
     with pytest.raises(DataError, match=fault):

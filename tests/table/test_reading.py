@@ -82,12 +82,29 @@ def test_reads_parquet() -> None:
         (b"\x1f\x8b\x08rest", "is a gzip archive"),
         (b"PAR1 and nothing else", "begins like a Parquet file but cannot be read"),
         (b"\xff\xfea", "begins like UTF-16 text but cannot be decoded"),
-        (",".join(f"c{i}" for i in range(10_000)).encode() + b"\n" + b",".join([b"1"] * 10_000) + b"\n",
-         "has 10,000 columns; at most 1,000"),
+        (
+            ",".join(f"c{i}" for i in range(10_000)).encode() + b"\n" + b",".join([b"1"] * 10_000) + b"\n",
+            "has 10,000 columns; at most 1,000",
+        ),
     ],
-    ids=["empty", "blank", "header-only", "short-row", "long-row", "wrong-delimiter", "nul", "duplicate-names",
-         "duplicate-after-strip", "blank-name", "renamed-xlsx", "gzip", "cut-parquet", "cut-utf16", "10000-columns"],
-)  # fmt: skip
+    ids=[
+        "empty",
+        "blank",
+        "header-only",
+        "short-row",
+        "long-row",
+        "wrong-delimiter",
+        "nul",
+        "duplicate-names",
+        "duplicate-after-strip",
+        "blank-name",
+        "renamed-xlsx",
+        "gzip",
+        "cut-parquet",
+        "cut-utf16",
+        "10000-columns",
+    ],
+)
 def test_names_the_fault(data: bytes, fault: str) -> None:
     """Every unusable file gets a message that names the file, the place and what is allowed."""
     with pytest.raises(DataError, match=r"“bad\.csv”") as caught:

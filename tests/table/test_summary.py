@@ -16,8 +16,11 @@ def test_counts_by_hand() -> None:
     """Four rows, five times over: two of three levels and the gap, with their churners."""
     rates = churn_by_level(load(TINY), "Plan")
     assert rates.to_dict("list") == {
-        "level": ["a", "b", "(missing)"], "customers": [10, 5, 5], "churned": [10, 0, 0], "rate": [1.0, 0.0, 0.0],
-    }  # fmt: skip
+        "level": ["a", "b", "(missing)"],
+        "customers": [10, 5, 5],
+        "churned": [10, 0, 0],
+        "rate": [1.0, 0.0, 0.0],
+    }
 
 
 def test_real_rates(real_data: Path) -> None:

@@ -14,7 +14,7 @@ def test_settings_in_the_address() -> None:
     """Every setting of the sidebar can come from the address."""
     at = visit(
         depth="3", rate="0.2", trees="100", l2="5", seed="7", test="0.25", validation="0.3", grouped="true", auto="true"
-    )  # fmt: skip
+    )
     assert unharmed(at)
     assert at.slider(key="depth").value == 3
     assert at.select_slider(key="rate").value == 0.2
@@ -58,15 +58,25 @@ def test_same_address_same_numbers() -> None:
     "address",
     [
         {
-            "depth": "99", "rate": "0.11", "trees": "0", "l2": "-1", "seed": "-1", "test": "nan", "validation": "0",
-            "grouped": "maybe", "auto": "2", "matrix_part": "holdout", "roles": "Age~banana", "utm_source": "mail",
+            "depth": "99",
+            "rate": "0.11",
+            "trees": "0",
+            "l2": "-1",
+            "seed": "-1",
+            "test": "nan",
+            "validation": "0",
+            "grouped": "maybe",
+            "auto": "2",
+            "matrix_part": "holdout",
+            "roles": "Age~banana",
+            "utm_source": "mail",
         },
         {"depth": "deep", "rate": "nan", "trees": "1e9", "l2": "nan", "seed": "99999999999", "roles": "Age"},
         {"depth": "4.5", "l2": "inf", "roles": ""},
         {"depth": "", "rate": "", "trees": "", "grouped": "", "data": ""},
     ],
     ids=["out of range", "of another kind", "fractions", "empty"],
-)  # fmt: skip
+)
 def test_nonsense_in_the_address_is_ignored(address: dict[str, str]) -> None:
     """A setting that is not allowed falls back to its default."""
     at = visit(**address)

@@ -121,13 +121,19 @@ def test_seen_and_new_profiles_of_the_travel_table(travel: Path) -> None:
     (table,) = tables(at)
     assert table == {
         "Profile seen in training": {
-            "Precision": "0.724 (0.54–0.85)", "Recall": "0.778 (0.59–0.89)", "Customers": "130", "Churned": "27",
+            "Precision": "0.724 (0.54–0.85)",
+            "Recall": "0.778 (0.59–0.89)",
+            "Customers": "130",
+            "Churned": "27",
         },
         "New profile": {
-            "Precision": "0.583 (0.32–0.81)", "Recall": "0.538 (0.29–0.77)", "Customers": "61", "Churned": "13",
+            "Precision": "0.583 (0.32–0.81)",
+            "Recall": "0.538 (0.29–0.77)",
+            "Customers": "61",
+            "Churned": "13",
         },
         "All": {"Precision": "0.683 (0.53–0.80)", "Recall": "0.700 (0.55–0.82)", "Customers": "191", "Churned": "40"},
-    }  # fmt: skip
+    }
     assert any("copy of a row or another customer who looks the same" in line for line in said(at))
 
 
@@ -154,14 +160,19 @@ def test_both_splits_side_by_side(travel: Path, trainer: Trainer) -> None:
     assert trainer.fits == 2
     _, side_by_side = tables(at)
     assert side_by_side["Split row by row"] == {
-        "Precision": "0.683 (0.53–0.80)", "Recall": "0.700 (0.55–0.82)",
-        "Customers": "191", "Churned": "40", "Profile seen in training": "130",
-    }  # fmt: skip
+        "Precision": "0.683 (0.53–0.80)",
+        "Recall": "0.700 (0.55–0.82)",
+        "Customers": "191",
+        "Churned": "40",
+        "Profile seen in training": "130",
+    }
     assert side_by_side["Identical profiles together"] == {
         "Precision": plain(uncertainty.with_interval(together.precision, sure["precision"])),
         "Recall": plain(uncertainty.with_interval(together.recall, sure["recall"])),
-        "Customers": f"{together.n}", "Churned": f"{together.positives}", "Profile seen in training": "0",
-    }  # fmt: skip
+        "Customers": f"{together.n}",
+        "Churned": f"{together.positives}",
+        "Profile seen in training": "0",
+    }
     assert OFFER not in buttons(at)
     assert any("Kept together, no test profile was seen in training" in line for line in said(at))
 
