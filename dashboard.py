@@ -23,8 +23,11 @@ view: View  # what the pages show; the sidebar decides it below
 known: SidebarValues | None  # what the sidebar says, where that is known before it is drawn and has been trained
 train = st.Page(
     lambda: train_page.show(view, answered=known is not None),
-    title="Train", url_path="train", icon=":material/tune:", default=True,
-)  # fmt: skip
+    title="Train",
+    url_path="train",
+    icon=":material/tune:",
+    default=True,
+)
 page = st.navigation(
     [
         train,

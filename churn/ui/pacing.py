@@ -9,41 +9,41 @@ from collections.abc import Callable, Iterator
 
 from churn.ui import state
 
-STEP: float = 0.05
 # Seconds for which a click has to wait while a script waits: Streamlit ends a script only where it calls Streamlit.
+STEP: float = 0.05
 
-ANSWER_FIRST = True
 # Where the results are known, the page Train draws its numbers before the sidebar: a browser takes its time to draw
 # the controls, and to fetch the code of every kind of control when the page is opened.
+ANSWER_FIRST = True
 
-NUMBERS_FIRST: float = 0.08
 # Seconds that the numbers get before all else: the browser collects for 10 ms what comes, draws it in one go, and takes
 # a tenth of a second for a chart.
+NUMBERS_FIRST: float = 0.08
 
-CHARTS_LAST: float = 0.7
 # Seconds that all else gets before a viewer's first chart: to fetch and compile plotly takes a browser one or two, and
 # until then it shows nothing of what came in the meantime.
+CHARTS_LAST: float = 0.7
 
-PATIENCE: float = 1.5
 # Seconds to stay with what has just begun: most fits are over by then, and the page is drawn once.
+PATIENCE: float = 1.5
 
-UNSEEN: float = 0.8
 # Seconds until a fit that has just begun is shown: what comes and goes at once only distracts, and costs time.
+UNSEEN: float = 0.8
 
+# Seconds between two looks at a fit, more for one that waits in the queue, but at most so many: the longer the queue,
+# the more viewers look, and each look costs the server what the fits need.
 FIT_TICK: float = 0.25
 MAX_FIT_TICK: float = 2.0
-# Seconds between two looks at a fit; at most so many for one that waits in the queue: the longer the queue, the more
-# viewers look, and each look costs the server what the fits need.
 
+# Seconds between two looks at a file that is being scored, and at repeated splits.
 SCORING_TICK: float = 0.25
 REPEATS_TICK: float = 0.5
-# Seconds between two looks at a file that is being scored, and at repeated splits.
 
-RESULT_TICK: float = 0.3
 # Seconds between two looks whether a number that is computed beside the page is there.
+RESULT_TICK: float = 0.3
 
-PREFETCH = True
 # Settings that a viewer looks at and has not trained are trained while the server has nothing else to do.
+PREFETCH = True
 
 
 def steps(finished: Callable[[float], object], most: float = math.inf) -> Iterator[float]:

@@ -52,11 +52,9 @@ def _draw(job: FitJob) -> None:
     with st.container(border=True):
         _how_far(job, key="stop")
         if job.curve is not None and len(job.curve.steps) > 1:
-            curve = job.curve
-            draw(
-                lambda: quality_chart.learning_curve(curve), key="live_curve", of=f"{job.key} {len(curve.steps)}",
-                alt="Log loss on train and validation so far, against the number of trees.",
-            )  # fmt: skip
+            curve, made_of = job.curve, f"{job.key} {len(job.curve.steps)}"
+            alt = "Log loss on train and validation so far, against the number of trees."
+            draw(lambda: quality_chart.learning_curve(curve), key="live_curve", of=made_of, alt=alt)
 
 
 def _how_far(job: FitJob, key: str) -> DeltaGenerator:

@@ -27,10 +27,8 @@ def show() -> SidebarValues:
             for each in SETTINGS:
                 if not each.main:
                     control(each)
-        st.slider(
-            "Threshold", 0.01, 0.99, THRESHOLD, 0.01, key="threshold", bind=BIND,
-            help="A customer is flagged when the churn probability is above it. Moving it trains nothing.",
-        )  # fmt: skip
+        flagged = "A customer is flagged when the churn probability is above it. Moving it trains nothing."
+        st.slider("Threshold", 0.01, 0.99, THRESHOLD, 0.01, key="threshold", bind=BIND, help=flagged)
     return settings.sidebar_values()
 
 

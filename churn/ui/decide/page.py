@@ -20,8 +20,12 @@ from churn.ui.decide import files as files_section
 from churn.ui.figure import draw
 from churn.ui.view import View
 
-MOST_LISTED: Final = 1000
-"""Customers that the page lists; the file has all."""
+MAX_LISTED: Final = 1000  # customers that the page lists; the file has all
+LIST_COLUMNS: Final = {
+    "Churn probability": st.column_config.NumberColumn(format="%.1f%%"),
+    "Expected gain (€)": st.column_config.NumberColumn(format="%.0f"),
+    "Main reasons": st.column_config.TextColumn(width="large"),
+}
 
 
 def show(view: View) -> None:
@@ -67,17 +71,14 @@ def _answer(advice: Recommendation) -> None:
 
 
 def _profit(advice: Recommendation) -> None:
-    draw(
-        decision_chart.profit(advice), key="profit",
-        alt=f"Expected gain against the share of {advice.customers:,} test customers contacted. "
-        f"{decision_words.recommendation(advice)} Everyone: {decision_words.money(advice.everyone.value)}.",
-    )  # fmt: skip
-    rows = decision_words.alternatives(advice)
+    alt = (
+        f"Expected gain against the share of {advice.customers:,} test customers contacted. "
+        f"{decision_words.recommendation(advice)} Everyone: {decision_words.money(advice.everyone.value)}."
+    )
+    draw(decision_chart.profit(advice), key="profit", alt=alt)
     names = ["Contact", "Customers", "Would have left", "Expected gain"]
-    st.table(
-        pd.DataFrame(rows, columns=names).set_index("Contact"), border="horizontal",
-        alt="The recommendation and its alternatives.",
-    )  # fmt: skip
+    rows = pd.DataFrame(decision_words.alternatives(advice), columns=names).set_index("Contact")
+    st.table(rows, border="horizontal", alt="The recommendation and its alternatives.")
 
 
 def _assumptions() -> None:
@@ -91,33 +92,24 @@ def _call_list(view: View, run: Run, advice: Recommendation) -> None:
     st.markdown("**Call list**")
     everyone = advice.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
     wanted = advice.customers if everyone else advice.contacted
-
-    reasons = shared.reasons_of_riskiest(run, view.dataset, MOST_LISTED)
+    reasons = shared.reasons_of_riskiest(run, view.dataset, MAX_LISTED)
 
     def ranked(most: int) -> pd.DataFrame:
         rows, p = run.split.test, run.evaluation.p["test"]
         return call_list(view.dataset.table, rows, p, advice.campaign, reasons=reasons, most=min(most, wanted))
 
-    listed = ranked(MOST_LISTED)
-    st.dataframe(
-        listed.assign(**{"Churn probability": 100 * listed["Churn probability"]}), hide_index=True, key="call_list",
-        column_config={
-            "Churn probability": st.column_config.NumberColumn(format="%.1f%%"),
-            "Expected gain (€)": st.column_config.NumberColumn(format="%.0f"),
-            "Main reasons": st.column_config.TextColumn(width="large"),
-        },
-    )  # fmt: skip
-    shown = (
-        f"The first {MOST_LISTED:,} of {wanted:,}; the file has all, the others without reasons. "
-        if wanted > MOST_LISTED
-        else ""
-    )
+    def to_csv() -> bytes:
+        return spreadsheet_safe(ranked(wanted)).to_csv(index=False).encode()
+
+    listed = ranked(MAX_LISTED)
+    listed["Churn probability"] *= 100
+    st.dataframe(listed, hide_index=True, key="call_list", column_config=LIST_COLUMNS)
+    first = f"The first {MAX_LISTED:,} of {wanted:,}; the file has all, the others without reasons. "
+    shown = first if wanted > MAX_LISTED else ""
     tied = "" if everyone else decision_words.ties(advice) or ""
     st.caption(
         f"{shown}Customers with the same probability share a rank and stand in the order of the table, whose rows "
         f"*Row* counts from 1. {tied} What these customers did is known already: so the list would have looked."
     )
-    st.download_button(
-        "Download the call list (CSV)", lambda: spreadsheet_safe(ranked(wanted)).to_csv(index=False).encode(),
-        "call_list.csv", "text/csv", on_click="ignore", icon=":material/download:",
-    )  # fmt: skip
+    label, icon = "Download the call list (CSV)", ":material/download:"
+    st.download_button(label, to_csv, "call_list.csv", "text/csv", on_click="ignore", icon=icon)
