@@ -19,11 +19,11 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.table.dataset import SAMPLE
-from tests.bench import crowd, engine, files, moves, pages
+from tests.bench import crowd, engine, files, moves, pages, rows
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
-PARTS: Final = ("engine", "files", "pages", "moves", "crowd")
+PARTS: Final = ("engine", "rows", "files", "pages", "moves", "crowd")
 Result = TypeVar("Result", Ratio, Fact)
 
 
@@ -37,6 +37,8 @@ def main() -> None:
     facts: list[Fact] = []
     if "engine" in wanted.parts:
         ratios += _told(engine.ratios(data))
+    if "rows" in wanted.parts:
+        ratios += _told(rows.ratios())
     if "files" in wanted.parts:
         for_files = files.results(data)
         ratios += _told(for_files[0])
@@ -44,7 +46,7 @@ def main() -> None:
         ratios += _told(engine.explanation_ratios(data))
     if find_chromium() is None:
         print("Without the page: there is no Chromium on this computer.")
-    elif set(wanted.parts) - {"engine", "files"}:
+    elif set(wanted.parts) - {"engine", "rows", "files"}:
         with sync_playwright() as playwright, chromium(playwright) as browser:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
             if "pages" in wanted.parts:
