@@ -207,9 +207,18 @@ def repeat(trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -
 
     Examples
     --------
-    >>> splits = repeat(Trainer(), dataset, run.spec)  # doctest: +SKIP
-    >>> splits.wait() and splits.spreads("test", run.scores["test"].by_name)["recall"].mean  # doctest: +SKIP
-    0.68
+    >>> from churn.model.run import train
+    >>> from churn.model.spec import ModelSpec
+    >>> from churn.table.dataset import SAMPLE, load
+    >>> dataset, trainer = load(SAMPLE), Trainer()
+    >>> run = train(dataset, RunSpec(ModelSpec(iterations=100)))
+    >>> splits = repeat(trainer, dataset, run.spec, n=3)
+    >>> splits.wait()
+    True
+    >>> round(splits.spreads("test", run.scores["test"].by_name)["recall"].mean, 3)
+    0.633
+    >>> trainer.close()
+    True
     """
     splits = RepeatedSplits(trainer, dataset, spec, n)
     splits.start(dataset)
