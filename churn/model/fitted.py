@@ -20,8 +20,7 @@ from churn.table.schema import Schema
 from churn.table.values import MISSING, Features
 
 SCHEMA_KEY, SPEC_KEY = "churn_schema", "churn_spec"
-FEW_ROWS: Final = 100
-"""To explain so few, starting threads takes longer than the work."""
+FEW_ROWS: Final = 100  # to explain so few, starting threads takes longer than the work
 
 
 class ChurnModel:

@@ -16,6 +16,7 @@ Part = Literal["train", "validation", "test"]
 PARTS: Final[tuple[Part, ...]] = ("train", "validation", "test")
 
 # what each setting does, for the page and the command line
+LARGEST_CODE: Final = 2**62  # of a combination of values, while it is counted
 TEST_SHARE: Final = "Share of all customers that is kept aside for the final scores."
 VALIDATION_SHARE: Final = "Share of the rest that decides how many trees are kept."
 GROUPED: Final = "Customers with the same values in every column fall into the same split."
@@ -139,8 +140,16 @@ def profiles(frame: pd.DataFrame) -> NDArray[np.intp]:
     ndarray of int, shape (n,)
         0 for the first row and its repeats, then counting up.
     """
-    groups = frame.groupby(list(frame.columns), sort=False, dropna=False, observed=True)
-    return groups.ngroup().to_numpy().astype(np.intp)
+    profile, different = np.zeros(len(frame), dtype=np.intp), 1
+    for name in frame:
+        codes, levels = pd.factorize(frame[name], use_na_sentinel=False)
+        if different * len(levels) > LARGEST_CODE:
+            profile, groups = pd.factorize(profile)
+            different = len(groups)
+        profile *= len(levels)
+        profile += codes
+        different *= len(levels)
+    return pd.factorize(profile)[0]
 
 
 def _cut(

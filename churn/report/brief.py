@@ -109,6 +109,7 @@ def write_brief(
         Of the brief.
     """
     left = dataset.churned
+    serious = [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
     known = f"{len(dataset):,} customers, {left:,} of whom left ({formats.percent(left / len(dataset))})"
     return Brief(
         data_name=dataset.name,
@@ -117,7 +118,7 @@ def write_brief(
             _quality(run, threshold),
             _campaign(advice),
             _reasons(overview),
-            Section("What must the model not be used for?", (), (*_serious(findings), *LIMITS)),
+            Section("What must the model not be used for?", (), (*serious, *LIMITS)),
         ),
         origin=_origin(dataset, run, threshold, advice.campaign, on),
     )
@@ -158,10 +159,6 @@ def _reasons(overview: Overview) -> Section:
         tuple(explanation_words.effect(told).plain() for told in overview.effects[:REASONS]),
         Picture(reason_bars(list(top["column"]), points), f"Average effect on the churn probability: {alt}."),
     )
-
-
-def _serious(findings: Sequence[Finding]) -> list[str]:
-    return [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
 
 
 def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date) -> tuple[tuple[str, str], ...]:

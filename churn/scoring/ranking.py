@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from churn.errors import Cancelled, SpecError
 from churn.model.fitted import ChurnModel
+from churn.model.split import profiles
 from churn.scores.confusion import flagged
 from churn.scoring.customers import Customers
 from churn.table.values import MISSING, Features
@@ -28,7 +29,6 @@ _VERDICTS: Final = pd.Index([NOT_FLAGGED, FLAGGED])
 ROWS_A_STEP: Final = 50_000
 FIRST_STEP: Final = 256
 STEP_SECONDS: Final = 0.25  # with reasons, a step begins small and doubles until it takes so long: Stop should be felt
-LARGEST_CODE: Final = 2**62
 SAMPLE_ROWS: Final = 10_000  # if most of the first so many customers differ, nobody looks for equal ones
 
 Progress = Callable[[float], None]  # takes the share of the work that is done, 0 to 1
@@ -184,23 +184,11 @@ def check_threshold(threshold: float) -> None:
 
 
 def _distinct(features: Features) -> tuple[Features, NDArray[np.intp] | None]:
-    """Return the different customers and each customer's place among them; all and None if most differ.
-
-    As `churn.model.split.profiles`, in half its memory: here a million customers are nothing special.
-    """
+    """Return the different customers and each customer's place among them; all and None if most differ."""
     sample = features.head(SAMPLE_ROWS)
     if sample.duplicated().sum() * 2 < len(sample):
         return features, None
-    profile, different = np.zeros(len(features), dtype=np.int64), 1
-    for name in features:
-        codes, levels = pd.factorize(features[name], use_na_sentinel=False)
-        if different * len(levels) > LARGEST_CODE:
-            profile, groups = pd.factorize(profile)
-            different = len(groups)
-        profile *= len(levels)
-        profile += codes
-        different *= len(levels)
-    profile = pd.factorize(profile)[0]  # counts up at each customer who is like none before
+    profile = profiles(features)
     first = np.concatenate([[True], profile[1:] > np.maximum.accumulate(profile)[:-1]])
     return features.rows(np.flatnonzero(first)), profile
 

@@ -12,6 +12,8 @@ from churn.model.run import Run
 from churn.model.setting import Setting
 from churn.model.split import Part
 from churn.show import formats
+from churn.table.dataset import Dataset
+from churn.table.sources import Source
 from churn.ui import shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.view import View
@@ -70,6 +72,20 @@ def control(setting: Setting, **looks: str | int) -> None:
         draw = st.slider if setting.main else st.number_input
         low, high, default, step = map(setting.write, (setting.low, setting.high, setting.default, setting.step))
         draw(min_value=low, max_value=high, value=default, step=step, **options)
+
+
+def data_caption(source: Source, dataset: Dataset) -> str:
+    """Say in one line what the data are, escaped for Markdown."""
+    left = dataset.churned
+    kind = "synthetic sample, made-up customers" if source.synthetic else formats.escape(dataset.name)
+    return f"Data: {kind} · {len(dataset):,} customers, {left:,} left ({formats.percent(left / len(dataset))})"
+
+
+def headline(view: View, run: Run, question: str) -> None:
+    """Begin a page about a model: the question, whose answer it is, and whether to believe it."""
+    st.subheader(question, anchor=False)
+    st.caption(f"Model: {formats.settings(run.spec)}. {data_caption(view.source, view.dataset)}.")
+    doubt(view, run)
 
 
 def doubt(view: View, run: Run) -> None:

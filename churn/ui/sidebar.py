@@ -4,9 +4,6 @@ import streamlit as st
 
 from churn.audit import words as audit_words
 from churn.scores.confusion import THRESHOLD
-from churn.show import formats
-from churn.table.dataset import Dataset
-from churn.table.sources import Source
 from churn.ui import choices, settings, shared, state
 from churn.ui.common import BIND, control
 from churn.ui.settings import SETTINGS, SidebarValues
@@ -48,10 +45,3 @@ def _data() -> None:
 def _chosen() -> None:
     state.flash(None)
     state.choose_data(state.DataChoice(state.widget("data_box")))
-
-
-def caption(source: Source, dataset: Dataset) -> str:
-    """Say in one line what the data are, escaped for Markdown."""
-    left = dataset.churned
-    kind = "synthetic sample, made-up customers" if source.synthetic else formats.escape(dataset.name)
-    return f"Data: {kind} · {len(dataset):,} customers, {left:,} left ({formats.percent(left / len(dataset))})"

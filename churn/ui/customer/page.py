@@ -1,7 +1,6 @@
 """Customer: how likely this one is to leave, why, and what would change it."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from churn.explanation import chart as explanation_chart
 from churn.explanation.reasons import explain
@@ -9,8 +8,8 @@ from churn.model.run import Run
 from churn.show import formats
 from churn.table.schema import Schema
 from churn.table.values import Features
-from churn.ui import pacing, shared, sidebar
-from churn.ui.common import doubt, no_model
+from churn.ui import pacing, shared
+from churn.ui.common import headline, no_model
 from churn.ui.customer import form as form_section
 from churn.ui.customer import pick as pick_section
 from churn.ui.customer import reasons as reasons_section
@@ -24,9 +23,7 @@ def show(view: View) -> None:
     if view.run is None:
         no_model(view, "a customer is scored by")
         return
-    st.subheader("How likely is this customer to leave?", anchor=False)
-    st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
-    doubt(view, view.run)
+    headline(view, view.run, "How likely is this customer to leave?")
     _customer(view, view.run)
 
 
@@ -45,12 +42,16 @@ def _customer(view: View, run: Run) -> None:
             return
         probability = float(run.model.predict_proba(checked)[0])
         reasons = explain(run.model, checked, shared.background(run, view.dataset))
-        bar = _answer(probability, view.threshold)
+        percent = formats.percent(probability)
+        st.metric("Churn probability", percent)
+        st.markdown(f"This customer is **{formats.verdict(probability, view.threshold)}**.")
+        bar = st.container()  # the browser draws it after all sentences
         pick_section.origin(view.dataset, run, checked)
         sentence = reasons_section.sentences(view, run, checked, reasons)
     pacing.let_numbers_come_first()
     with bar:
-        _bar(probability, view.threshold)
+        alt = f"Churn probability {percent}, threshold {formats.percent(view.threshold)}."
+        draw(explanation_chart.probability_bar(probability, view.threshold), key="probability", alt=alt)
     with explained:
         reasons_section.waterfall(reasons, checked, view.threshold, sentence)
     whatif_section.show(view, run, checked)
@@ -61,25 +62,9 @@ def _unseen_allowed(schema: Schema, checked: Features) -> bool:
     unseen = schema.unseen_values(checked)
     if not unseen:
         return True
-    lines = [
-        f"- {formats.escape(each.column)}: {formats.escape(each.value)} is outside what training saw,"
-        f" {formats.escape(each.allowed)}"
-        for each in unseen
-    ]
-    st.warning("\n".join(["The model has no experience with this customer:", "", *lines]))
+    lines = ["The model has no experience with this customer:", ""]
+    for each in unseen:
+        column, value, allowed = map(formats.escape, (each.column, each.value, each.allowed))
+        lines.append(f"- {column}: {value} is outside what training saw, {allowed}")
+    st.warning("\n".join(lines))
     return st.checkbox("Score this customer anyway", key="unseen")
-
-
-def _answer(probability: float, threshold: float) -> DeltaGenerator:
-    """Say it in a number and in words; returns the place of the bar, which the browser draws after all sentences."""
-    st.metric("Churn probability", formats.percent(probability))
-    st.markdown(f"This customer is **{formats.verdict(probability, threshold)}**.")
-    return st.container()
-
-
-def _bar(probability: float, threshold: float) -> None:
-    draw(
-        explanation_chart.probability_bar(probability, threshold),
-        key="probability",
-        alt=f"Churn probability {formats.percent(probability)}, threshold {formats.percent(threshold)}.",
-    )

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from churn.explanation import chart as explanation_chart
-from churn.explanation import similar
 from churn.explanation import words as explanation_words
-from churn.explanation.customers import CustomerValue, values_of
+from churn.explanation.customers import values_of
 from churn.explanation.reasons import Reasons
 from churn.model.run import Run
 from churn.show.parts import Sentence
@@ -20,7 +19,10 @@ def sentences(view: View, run: Run, checked: Features, reasons: Reasons) -> Sent
     values = values_of(checked)
     sentence = explanation_words.reason_sentence(reasons, values)
     st.markdown(sentence.markdown())
-    _evidence(shared.training_rows(run, view.dataset).like(checked), values)
+    alike = shared.training_rows(run, view.dataset).like(checked)
+    st.markdown(explanation_words.evidence(alike).markdown())
+    if unseen := explanation_words.unseen(alike, values):
+        st.markdown(f":material/warning: {unseen.markdown()}")
     return sentence
 
 
@@ -28,9 +30,3 @@ def waterfall(reasons: Reasons, checked: Features, threshold: float, sentence: S
     """Draw the way from the average to this customer, which the sentence says in words."""
     shown = [explanation_words.value(value) for value in values_of(checked).values()]
     draw(explanation_chart.waterfall(reasons, shown, threshold), key="waterfall", alt=sentence.plain())
-
-
-def _evidence(alike: similar.Evidence, values: dict[str, CustomerValue]) -> None:
-    st.markdown(explanation_words.evidence(alike).markdown())
-    if unseen := explanation_words.unseen(alike, values):
-        st.markdown(f":material/warning: {unseen.markdown()}")

@@ -14,8 +14,8 @@ from churn.table.download import download
 from churn.table.schema import ROLES
 from churn.table.sources import RawTable, Source, sources
 from churn.table.values import typed
-from churn.ui import choices, shared, sidebar, state
-from churn.ui.common import bring_table, flashed_errors
+from churn.ui import choices, shared, state
+from churn.ui.common import bring_table, data_caption, flashed_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -26,7 +26,7 @@ AUTOMATIC = "automatic"
 def show(view: View) -> None:
     """Draw the page."""
     st.subheader("What is in the data, and is anything wrong?", anchor=False)
-    st.caption(sidebar.caption(view.source, view.dataset))
+    st.caption(data_caption(view.source, view.dataset))
     with st.container():  # one place, however much was found: the upload below is not drawn anew
         audit_section.show(view)
     _bring()
@@ -103,31 +103,25 @@ def _outcome(view: View) -> None:
     target, positive = st.columns(2, gap="medium")
     state.set_widget("target_box", schema.target)
     label, targets = "Target: the column that says who has left", shared.raw(view.source).targets
-    target.selectbox(label, targets, key="target_box", on_change=_target_chosen)
+    target.selectbox(label, targets, key="target_box", on_change=_outcome_chosen)
     state.set_widget("positive_box", schema.positive)
     label, values = "Positive class: the value that means left", sorted((schema.positive, schema.negative))
     positive.selectbox(label, values, key="positive_box", on_change=_positive_chosen)
 
 
-def _target_chosen() -> None:
+def _outcome_chosen(positive: str | None = None) -> None:
+    """Take the column chosen as target and its value for "has left": the likely one if none is chosen."""
     choice = state.data_choice("")
-    if (outcome := _chosen_outcome(choice)) is not None:
-        choices.decide(replace(choice, target=str(outcome.name), positive=likely_positive(outcome)))
+    source = shared.available(state.uploads()).get(choice.source)
+    outcome = shared.raw(source).frame.get(state.widget("target_box")) if source is not None else None
+    if outcome is None:  # the browser still says what was chosen for the table before
+        return
+    if positive is None or positive in typed(outcome, "category").cat.categories:
+        choices.decide(replace(choice, target=str(outcome.name), positive=positive or likely_positive(outcome)))
 
 
 def _positive_chosen() -> None:
-    choice, positive = state.data_choice(""), state.widget("positive_box")
-    outcome = _chosen_outcome(choice)
-    if outcome is not None and positive in typed(outcome, "category").cat.categories:
-        choices.decide(replace(choice, target=str(outcome.name), positive=positive))
-
-
-def _chosen_outcome(choice: state.DataChoice) -> pd.Series | None:
-    """Return the column chosen as target; None where the browser still says what was chosen for the table before."""
-    source = shared.available(state.uploads()).get(choice.source)
-    frame = shared.raw(source).frame if source is not None else pd.DataFrame()
-    chosen: pd.Series | None = frame.get(state.widget("target_box"))
-    return chosen
+    _outcome_chosen(state.widget("positive_box"))
 
 
 def _columns(view: View) -> None:

@@ -14,8 +14,8 @@ from churn.model.run import Run
 from churn.model.setting import settings_of
 from churn.scoring.safety import spreadsheet_safe
 from churn.show import formats
-from churn.ui import settings, shared, sidebar
-from churn.ui.common import control, doubt, no_model
+from churn.ui import settings, shared
+from churn.ui.common import control, headline, no_model
 from churn.ui.decide import files as files_section
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -33,9 +33,7 @@ def show(view: View) -> None:
     if view.run is None:
         no_model(view, "whom to contact is decided by")
         return
-    st.subheader("Whom should we contact?", anchor=False)
-    st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
-    doubt(view, view.run)
+    headline(view, view.run, "Whom should we contact?")
     answer = st.container(border=True)
     for message in settings.refused(settings_of(Campaign)):
         st.warning(formats.escape(message))

@@ -10,9 +10,9 @@ from churn.quality import words as quality_words
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval
 from churn.show import formats, uncertainty
-from churn.ui import pacing, shared, sidebar
+from churn.ui import pacing, shared
 from churn.ui.background import draw_until_complete
-from churn.ui.common import choose_part, doubt_if_known
+from churn.ui.common import choose_part, data_caption, doubt_if_known
 from churn.ui.figure import draw
 from churn.ui.train import baselines as baselines_section
 from churn.ui.train import budget as budget_section
@@ -50,7 +50,7 @@ def answer(view: View) -> None:
     if run is None:
         return
     st.subheader(f"Results for {formats.settings(run.spec)}", anchor=False)
-    st.caption(sidebar.caption(view.source, view.dataset))
+    st.caption(data_caption(view.source, view.dataset))
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
     _headline(view, run)
@@ -60,7 +60,7 @@ def answer(view: View) -> None:
 def _invitation(view: View) -> None:
     shared.audit.if_ready(view.dataset, view.spec.split)  # begins beside the fit, to be there when the scores are
     st.subheader("No results yet")
-    st.caption(sidebar.caption(view.source, view.dataset))
+    st.caption(data_caption(view.source, view.dataset))
     if view.job is None:
         st.info(f"Press **Train** to fit {formats.settings(view.spec)}.")
 

@@ -5,9 +5,8 @@ import streamlit as st
 from churn.explanation import chart as explanation_chart
 from churn.explanation import words as explanation_words
 from churn.explanation.overview import Overview, Unit
-from churn.show import formats
-from churn.ui import shared, sidebar
-from churn.ui.common import BIND, choose, doubt, no_model
+from churn.ui import shared
+from churn.ui.common import BIND, choose, headline, no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -20,9 +19,7 @@ def show(view: View) -> None:
         no_model(view, "the reasons are those of")
         return
     overview = shared.overview(view.run, view.dataset)
-    st.subheader("Why do customers leave?", anchor=False)
-    st.caption(f"Model: {formats.settings(view.run.spec)}. {sidebar.caption(view.source, view.dataset)}.")
-    doubt(view, view.run)
+    headline(view, view.run, "Why do customers leave?")
     st.markdown(explanation_words.main_reasons(overview).markdown())
     _columns(overview)
     st.markdown("**In words**")
