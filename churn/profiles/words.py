@@ -7,7 +7,7 @@ from churn.model.split import Part
 from churn.profiles.repeated import Ceiling, Familiarity
 from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
-from churn.segments.by_level import Rate
+from churn.scores.proportions import wilson
 from churn.show.uncertainty import with_interval
 
 NO_CUSTOMER_ID: Final = (
@@ -15,18 +15,15 @@ NO_CUSTOMER_ID: Final = (
     " If they are copies, the scores on new profiles are the ones to expect in use; if they are look-alikes, tomorrow’s"
     " customers will repeat known profiles too, and the overall scores are."
 )
-FAMILIARITY_LABELS: Final[dict[Familiarity, str]] = {
-    "seen": "Profile seen in training",
-    "new": "New profile",
-}
+FAMILIARITY_LABELS: Final[dict[Familiarity, str]] = {"seen": "Profile seen in training", "new": "New profile"}
 ALL_LABEL: Final = "All"
+# The next two by `SplitSpec.grouped`.
 GROUPING_LABELS: Final = {False: "Split row by row", True: "Identical profiles together"}
 COUNTERPART_OFFER: Final = {
     True: "How good is the same model if identical profiles never fall into different splits? Every test profile is new"
     " then.",
     False: "This run keeps identical profiles together. How good is the same model if rows are split one by one?",
 }
-"""All by `SplitSpec.grouped`."""
 
 
 def repeated_profiles(counts: Mapping[Familiarity, Confusion], part: Part = "test") -> str:
@@ -74,25 +71,25 @@ def grouping_shown(*, grouped: bool) -> str:
     )
 
 
-def ceiling(found: Ceiling) -> str:
+def ceiling(limit: Ceiling) -> str:
     """Say how often a table contradicts itself, and what that means for any model on its columns."""
-    if found.contradictory == 0:
+    if limit.contradictory == 0:
         return (
-            f"None of the {found.profiles:,} different profiles in the table occurs with both outcomes: it shows no"
+            f"None of the {limit.profiles:,} different profiles in the table occurs with both outcomes: it shows no"
             " limit to what a model on these columns can reach."
         )
     return (
-        f"{found.contradictory:,} of the {found.profiles:,} different profiles in the table, "
-        f"{found.contradictory_rows:,} of its {found.rows:,} customers, occur with both outcomes: no model on these"
-        f" columns can be right on more than {found.right:,} of them all ({found.accuracy:.2%})."
+        f"{limit.contradictory:,} of the {limit.profiles:,} different profiles in the table, "
+        f"{limit.contradictory_rows:,} of its {limit.rows:,} customers, occur with both outcomes: no model on these"
+        f" columns can be right on more than {limit.right:,} of them all ({limit.accuracy:.2%})."
     )
 
 
 def _both(count: Confusion) -> str:
     """Say precision and recall, each with its interval."""
     precision, recall = (
-        with_interval(rate.value, rate.interval) if rate.of else "undefined"
-        for rate in (Rate(count.tp, count.flagged), Rate(count.tp, count.positives))
+        with_interval(count.tp / of, wilson(count.tp, of)) if of else "undefined"
+        for of in (count.flagged, count.positives)
     )
     return f"precision {precision} and recall {recall}"
 

@@ -13,9 +13,9 @@ from churn.scores.thresholds import per_hundred
 from churn.show.formats import PART_LABELS
 from churn.show.uncertainty import difference
 
+# Differences in F1 between training and test customers from which we speak of overfitting.
 CLEAR_GAP: Final = 0.10
 SLIGHT_GAP: Final = 0.05
-"""Differences in F1 between training and test customers from which we speak of overfitting."""
 
 
 def precision_in_counts(matrix: Confusion) -> str:
@@ -47,13 +47,8 @@ def overfitting(scores: Mapping[Part, Scores], curve: Curve) -> str:
     if train is None or test is None:
         return "Whether the model overfits cannot be said: F1 is undefined on the training or the test customers."
     change = f"F1 is {train:.3f} on the customers it learned from and {test:.3f} on test customers it never saw"
-    gap = train - test
-    if gap >= CLEAR_GAP:
-        verdict = "It overfits"
-    elif gap >= SLIGHT_GAP:
-        verdict = "It overfits slightly"
-    else:
-        verdict = "No sign of overfitting"
+    verdicts = {"It overfits": CLEAR_GAP, "It overfits slightly": SLIGHT_GAP}
+    verdict = next((verdict for verdict, gap in verdicts.items() if train - test >= gap), "No sign of overfitting")
     return f"{verdict}: {change}. {_kept_trees(curve)}"
 
 

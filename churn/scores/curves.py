@@ -1,21 +1,21 @@
-"""Curves over all thresholds from outcomes `y` and probabilities `p`: hold the numbers, know the point at a threshold.
+"""Curves over all thresholds: hold the numbers, know the point at a threshold.
 
 A curve that does not exist is None; `undefined` says why in a sentence. A customer is flagged when p > threshold.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
-from churn.scores.confusion import as_arrays, flagged
+from churn.scores.confusion import THRESHOLD, Confusion, Floats, flagged
+from churn.scores.metrics import METRICS
+from churn.scores.predictions import Predictions
 from churn.scores.proportions import wilson
 
-BINS: Final = 10
-"""Of the calibration curve, before ties make them fewer."""
-
-Floats = NDArray[np.float64]
+BINS: Final = 10  # of the calibration curve, before ties make them fewer
 
 
 class Point(NamedTuple):
@@ -49,13 +49,17 @@ class _Curve:
         """Return how many levels lie above a threshold: the place of its point in `x` and `y`."""
         return int(np.count_nonzero(flagged(self.levels, threshold)))
 
+    def _point(self, threshold: float) -> Point:
+        place = self.index(threshold)
+        return Point(float(self.x[place]), float(self.y[place]))
+
 
 class Roc(_Curve):
     """Share of the stayers flagged (x) against share of the churned flagged (y), both 0 to 1, rising."""
 
     def at(self, threshold: float) -> Point:
         """Return false positive rate and recall at a threshold."""
-        return _point(self, threshold)
+        return self._point(threshold)
 
 
 class PrecisionRecall(_Curve):
@@ -68,7 +72,7 @@ class PrecisionRecall(_Curve):
 
     def at(self, threshold: float) -> Point | None:
         """Return recall and precision at a threshold; None if nobody is flagged there."""
-        return _point(self, threshold) if self.index(threshold) else None
+        return self._point(threshold) if self.index(threshold) else None
 
 
 class Gains(_Curve):
@@ -76,7 +80,10 @@ class Gains(_Curve):
 
     def at(self, threshold: float) -> Point:
         """Return the share contacted and the share found when all flagged at a threshold are contacted."""
-        return _point(self, threshold)
+        return self._point(threshold)
+
+
+Kind = TypeVar("Kind", Roc, PrecisionRecall, Gains)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,67 +120,60 @@ class Calibration:
         return Point(float(self.predicted[nearest]), float(self.observed[nearest]))
 
 
-def undefined(y: ArrayLike, *, both_outcomes: bool = False) -> str | None:
+def undefined(predictions: Predictions, *, both_outcomes: bool = False) -> str | None:
     """Say why there is no curve; None if there is one.
 
     Parameters
     ----------
-    y : array of {0, 1}, shape (n,)
-        1 where the customer churned.
+    predictions : Predictions
+        Of the customers in question.
     both_outcomes : bool
         Whether the curve needs stayers, too: ROC does, precision–recall and gains do not.
     """
-    churned = np.asarray(y, dtype=np.bool_)
-    if len(churned) == 0:
-        return "There are no customers here."
-    if not churned.any():
-        return "Nobody here has churned."
-    return "Everybody here has churned." if both_outcomes and churned.all() else None
+    return METRICS["roc_auc" if both_outcomes else "recall"].reason(predictions.confusion(), THRESHOLD)
 
 
-def roc(y: ArrayLike, p: ArrayLike) -> Roc | None:
+def roc(predictions: Predictions) -> Roc | None:
     """Return the ROC curve; None without both outcomes.
-
-    Parameters and errors are those of `churn.scores.confusion.confusion`.
 
     Examples
     --------
-    >>> roc([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1]).at(0.5)
+    >>> roc(Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])).at(0.5)
     Point(x=0.5, y=0.5)
     """
-    levels, tp, flagged = _cumulated(y, p)
-    if undefined(y, both_outcomes=True):
-        return None
-    n, positives = int(flagged[-1]), int(tp[-1])
-    return Roc(levels, (flagged - tp) / (n - positives), tp / positives, n, positives)
+    return _curve(Roc, predictions, lambda count: count.fp / count.negatives, METRICS["recall"].compute)
 
 
-def precision_recall(y: ArrayLike, p: ArrayLike) -> PrecisionRecall | None:
+def precision_recall(predictions: Predictions) -> PrecisionRecall | None:
     """Return the precision–recall curve; None where nobody churned."""
-    levels, tp, flagged = _cumulated(y, p)
-    if undefined(y):
-        return None
-    precision = np.concatenate([[np.nan], tp[1:] / flagged[1:]])
-    return PrecisionRecall(levels, tp / tp[-1], precision, int(flagged[-1]), int(tp[-1]))
+    return _curve(PrecisionRecall, predictions, METRICS["recall"].compute, METRICS["precision"].compute)
 
 
-def gains(y: ArrayLike, p: ArrayLike) -> Gains | None:
+def gains(predictions: Predictions) -> Gains | None:
     """Return cumulative gains; None where nobody churned."""
-    levels, tp, flagged = _cumulated(y, p)
-    if undefined(y):
+    return _curve(Gains, predictions, lambda count: count.flagged / count.n, METRICS["recall"].compute)
+
+
+def _curve(
+    kind: type[Kind], predictions: Predictions, x: Callable[[Confusion], Any], y: Callable[[Confusion], Any]
+) -> Kind | None:
+    if undefined(predictions, both_outcomes=kind is Roc):
         return None
-    return Gains(levels, flagged / flagged[-1], tp / tp[-1], int(flagged[-1]), int(tp[-1]))
+    levels: Floats = np.unique(predictions.p)[::-1]
+    count = predictions.confusions([*levels, -np.inf])
+    with np.errstate(invalid="ignore"):  # where nobody is flagged, precision is NaN
+        return kind(levels, x(count), y(count), len(predictions), predictions.positives)
 
 
-def calibration(y: ArrayLike, p: ArrayLike, bins: int = BINS) -> Calibration | None:
+def calibration(predictions: Predictions, bins: int = BINS) -> Calibration | None:
     """Compare probabilities with what happened, in quantile bins; None without customers.
 
     Equal probabilities are never torn apart, so ties make the bins uneven and fewer.
 
     Parameters
     ----------
-    y, p
-        As in `churn.scores.confusion.confusion`.
+    predictions : Predictions
+        Of the customers to be binned.
     bins : int
         How many to aim at, at least 1.
 
@@ -182,7 +182,7 @@ def calibration(y: ArrayLike, p: ArrayLike, bins: int = BINS) -> Calibration | N
     ValueError
         If there is to be no bin.
     """
-    churned, p = as_arrays(y, p)
+    p = predictions.p
     if bins < 1:
         raise ValueError(f"Calibration needs at least one bin, not {bins}.")
     if len(p) == 0:
@@ -191,32 +191,18 @@ def calibration(y: ArrayLike, p: ArrayLike, bins: int = BINS) -> Calibration | N
     place = np.searchsorted(edges, p, side="left")  # a bin ends with its edge
     _, place = np.unique(place, return_inverse=True)  # none is empty
     count = np.bincount(place)
-    left = np.bincount(place, weights=churned).astype(int)
-    ranges = [wilson(int(k), int(n)) for k, n in zip(left, count, strict=True)]
+    left = np.bincount(place, weights=predictions.churned).astype(int)
+    low, high = np.array([wilson(int(k), int(n)) for k, n in zip(left, count, strict=True)], dtype=np.float64).T
     first, last = np.full(len(count), np.inf), np.full(len(count), -np.inf)
     np.minimum.at(first, place, p)
     np.maximum.at(last, place, p)
     return Calibration(
         predicted=np.bincount(place, weights=p) / count,
         observed=left / count,
-        low=np.array([each.low for each in ranges if each]),
-        high=np.array([each.high for each in ranges if each]),
+        low=low,
+        high=high,
         count=count,
         churned=left,
         first=first,
         last=last,
     )
-
-
-def _point(curve: _Curve, threshold: float) -> Point:
-    place = curve.index(threshold)
-    return Point(float(curve.x[place]), float(curve.y[place]))
-
-
-def _cumulated(y: ArrayLike, p: ArrayLike) -> tuple[Floats, NDArray[np.int_], NDArray[np.int_]]:
-    """Return the levels, falling, and how many churners and customers are at or above each, from nobody on."""
-    churned, p = as_arrays(y, p)
-    levels, place = np.unique(-p, return_inverse=True)
-    tp = np.cumsum(np.bincount(place[churned], minlength=len(levels)))
-    flagged = np.cumsum(np.bincount(place, minlength=len(levels)))
-    return -levels, np.concatenate([[0], tp]), np.concatenate([[0], flagged])

@@ -96,17 +96,12 @@ class Scores:
 
     @property
     def intervals(self) -> dict[str, Interval]:
-        """The 95% intervals of the scores that count customers; those of the others take resampling."""
-        return count_intervals(self.confusion)
+        """The 95% intervals of the scores that count customers, where defined; those of the others take resampling."""
+        return {name: each for name, share in _shares().items() if (each := share.of(self.confusion)) is not None}
 
     def as_dict(self) -> dict[str, float | int | None]:
         """Return the scores and the two numbers of customers by name, ready for JSON."""
         return {**self.by_name, "n": self.n, "positives": self.positives}
-
-
-def count_intervals(count: Confusion) -> dict[str, Interval]:
-    """Return the intervals (Wilson) of the scores that follow from counts, those that are defined."""
-    return {name: interval for name, share in _shares().items() if (interval := share.of(count)) is not None}
 
 
 def plain_shares() -> dict[str, Share]:
@@ -127,11 +122,6 @@ def log_losses(churned: Bools, p: Floats) -> Floats:
     return -np.log(np.clip(happened, _SURE, 1))
 
 
-def squared_errors(churned: Bools, p: Floats) -> Floats:
-    """Return what each customer adds to the Brier score, shape (n,)."""
-    return (p - churned) ** 2
-
-
 def _nobody_flagged(count: Confusion, threshold: float) -> str | None:
     return None if count.flagged else f"Nobody here has a churn probability above {100 * threshold:g}%."
 
@@ -140,18 +130,8 @@ def _nobody_churned(count: Confusion, _threshold: float) -> str | None:
     return None if count.positives else "Nobody here has churned."
 
 
-def _nobody_churned_or_flagged(count: Confusion, _threshold: float) -> str | None:
-    return None if count.positives or count.flagged else "Nobody here has churned and nobody is flagged."
-
-
-def _one_outcome(count: Confusion, _threshold: float) -> str | None:
-    if not count.positives:
-        return "Nobody here has churned."
-    return None if count.negatives else "Everybody here has churned."
-
-
-def _always_defined(_count: Confusion, _threshold: float) -> None:
-    return None
+def _one_outcome(count: Confusion, threshold: float) -> str | None:
+    return _nobody_churned(count, threshold) or (None if count.negatives else "Everybody here has churned.")
 
 
 _TABLE: Final = (
@@ -181,7 +161,9 @@ _TABLE: Final = (
         better="higher",
         # it is 2 J / (1 + J), where J, Jaccard's index, is a share: of those who churned or are flagged, who are both
         interval=Share(lambda count: (count.tp, count.tp + count.fp + count.fn), lambda j: 2 * j / (1 + j)),
-        undefined=_nobody_churned_or_flagged,
+        undefined=lambda count, _: (
+            None if count.positives or count.flagged else "Nobody here has churned and nobody is flagged."
+        ),
     ),
     Metric(
         "roc_auc",
@@ -208,17 +190,17 @@ _TABLE: Final = (
         lambda churned, p: np.mean(log_losses(churned, p)) + 0.0,  # adding 0 makes -0.0 a 0.0
         better="lower",
         interval="bootstrap",
-        undefined=_always_defined,
+        undefined=lambda *_: None,
         unit="nats",
     ),
     Metric(
         "brier",
         "Brier score",
         "Mean squared error of the probabilities. 0 to 1, lower is better.",
-        lambda churned, p: np.mean(squared_errors(churned, p)),
+        lambda churned, p: np.mean((p - churned) ** 2),
         better="lower",
         interval="bootstrap",
-        undefined=_always_defined,
+        undefined=lambda *_: None,
     ),
 )
 METRICS: Final[dict[str, Metric]] = {metric.name: metric for metric in _TABLE}

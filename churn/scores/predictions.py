@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.scores.confusion import THRESHOLD, Confusion, Floats, as_arrays, probability
+from churn.scores.confusion import THRESHOLD, Confusion, Floats, checked
 from churn.scores.metrics import METRICS, Metric, Scores
 
 
@@ -35,6 +35,8 @@ class Predictions:
 
     Examples
     --------
+    >>> Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.5]).confusion()
+    Confusion(tp=1, fp=1, fn=1, tn=1)
     >>> judged = Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1]).scores()
     >>> judged.precision, judged.recall, judged.roc_auc
     (0.5, 0.5, 0.75)
@@ -43,7 +45,9 @@ class Predictions:
     """
 
     def __init__(self, y: ArrayLike, p: ArrayLike) -> None:
-        self.churned, self.p = as_arrays(y, p)
+        self.churned, self.p = np.asarray(y, dtype=np.bool_), np.asarray(p, dtype=np.float64)
+        if self.churned.shape != self.p.shape or self.p.ndim != 1:
+            raise ValueError(f"y and p need the same shape (n,), not {self.churned.shape} and {self.p.shape}.")
         self._unmoved: dict[str, float] = {}  # scores that no threshold moves
 
     def __len__(self) -> int:
@@ -62,7 +66,7 @@ class Predictions:
 
     def confusion(self, threshold: float = THRESHOLD) -> Confusion:
         """Count the predictions at a threshold. Raises ValueError if it is not between 0 and 1."""
-        return Confusion(*(int(each) for each in self._counts(probability(threshold))))
+        return Confusion(*(int(each) for each in self._counts(checked(threshold))))
 
     def confusions(self, thresholds: ArrayLike) -> Confusion:
         """Count the predictions at many thresholds; the four counts are arrays of the thresholds' shape."""

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.scores.confusion import THRESHOLD, Floats, confusion
-from churn.scores.metrics import METRICS, Metric, log_losses, squared_errors
+from churn.scores.confusion import THRESHOLD, Floats
+from churn.scores.metrics import METRICS, Metric, log_losses
 from churn.scores.predictions import Predictions
 
 SEED: Final = 123
@@ -38,7 +38,7 @@ class ResampledScores:
         levels, place = np.unique(-p, return_inverse=True)  # likeliest leavers first
         self._kind = 2 * place + churned  # equal p and outcome: the same to every score
         self._levels = len(levels)
-        self._losses = log_losses(churned, p), squared_errors(churned, p)
+        self._losses = log_losses(churned, p), (p - churned) ** 2
         self._others = [each for name, each in METRICS.items() if not each.counted and name not in VECTORISED]
         self.names = (*VECTORISED, *(metric.name for metric in self._others))
 
@@ -69,9 +69,9 @@ class ResampledScores:
         return np.vstack([ranks[:, self._kind], *means, *others])
 
     def _one(self, metric: Metric, rows: NDArray[np.intp]) -> float:
-        churned, p = self._predictions.churned[rows], self._predictions.p[rows]
-        undefined = metric.reason(confusion(churned, p), THRESHOLD)
-        return float("nan") if undefined else float(metric.compute(churned, p))
+        drawn = Predictions(self._predictions.churned[rows], self._predictions.p[rows])
+        undefined = metric.reason(drawn.confusion(), THRESHOLD)
+        return np.nan if undefined else float(metric.compute(drawn.churned, drawn.p))
 
 
 def resampled(models: list[ResampledScores], seed: int) -> Floats:

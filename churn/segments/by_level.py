@@ -13,7 +13,8 @@ from fairlearn.metrics import MetricFrame
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import hypergeom
 
-from churn.scores.confusion import THRESHOLD, Confusion, confusion
+from churn.scores.confusion import THRESHOLD, Confusion
+from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval, wilson
 from churn.table.dataset import Dataset
 from churn.table.summary import levels, sample_rows
@@ -129,7 +130,7 @@ def segments(
     if len(y) > MAX_CUSTOMERS:
         drawn = sample_rows(len(y), MAX_CUSTOMERS, seed=0)
         y, p, codes = y[drawn], p[drawn], [each[drawn] for each in codes]
-    whole = confusion(y, p, threshold)
+    whole = Predictions(y, p).confusion(threshold)
     if not codes or not len(y):
         return ()
     names = [(column, str(level)) for column, values in by_level.items() for level in values.cat.categories]
@@ -144,7 +145,7 @@ def _counted(
     """Count outcomes and flags at every place; each customer has one place a column."""
 
     def counts(y: ArrayLike, p: ArrayLike) -> Confusion:
-        return confusion(y, p, threshold)
+        return Predictions(y, p).confusion(threshold)
 
     frame = MetricFrame(
         metrics=counts,

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
 from churn.quality import curve_charts
 from churn.scores import curves
+from churn.scores.predictions import Predictions
 from churn.show import chart
 
 RNG = np.random.default_rng(0)
@@ -17,9 +19,9 @@ def texts(figure: chart.Figure) -> list[str]:
     return [note.text for note in figure.layout.annotations]
 
 
-def drawn(name: str, y: object = Y, p: object = P, threshold: float = 0.5) -> chart.Figure:
+def drawn(name: str, y: ArrayLike = Y, p: ArrayLike = P, threshold: float = 0.5) -> chart.Figure:
     """Compute and draw a curve by its name."""
-    return getattr(curve_charts, name)(getattr(curves, name)(y, p), threshold, "Test")
+    return getattr(curve_charts, name)(getattr(curves, name)(Predictions(y, p)), threshold, "Test")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_titles_axes_and_threshold(name: str, title: str, x: str, y: str) -> Non
 @pytest.mark.parametrize("threshold", [0.01, 0.33, 0.5])
 def test_the_mark_lies_on_the_line(name: str, scale: int, threshold: float) -> None:
     """The marked point is the one at the threshold, and is among those drawn, however few are."""
-    point = getattr(curves, name)(Y, P).at(threshold)
+    point = getattr(curves, name)(Predictions(Y, P)).at(threshold)
     figure = drawn(name, threshold=threshold)
     line, mark = figure.data[0], figure.data[-1]
     assert (mark.x[0], mark.y[0]) == pytest.approx((scale * point.x, scale * point.y))
@@ -68,7 +70,7 @@ def test_precision_recall_begins_where_somebody_is_flagged() -> None:
 
 def test_calibration_has_counts_and_bars() -> None:
     """Each point carries its counts; its bar runs from the low to the high end of the interval, in percent."""
-    found = curves.calibration(Y, P)
+    found = curves.calibration(Predictions(Y, P))
     assert found is not None
     points = curve_charts.calibration(found, 0.5, "Test").data[0]
     assert list(points.x) == pytest.approx(list(100 * found.predicted))

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_recall_curve, roc_curve
 
-from churn.scores.confusion import confusion
 from churn.scores.curves import calibration, gains, precision_recall, roc, undefined
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import wilson
@@ -15,7 +14,7 @@ P = [0.9, 0.2, 0.6, 0.1]
 
 def test_curves_of_four_customers() -> None:
     """By hand: flagged from the top are a churner, a stayer, a churner, a stayer."""
-    ranked = roc(Y, P), precision_recall(Y, P), gains(Y, P)
+    ranked = roc(Predictions(Y, P)), precision_recall(Predictions(Y, P)), gains(Predictions(Y, P))
     assert all(ranked)
     for curve, x, y in zip(
         ranked,
@@ -35,9 +34,9 @@ def test_points_are_the_scores() -> None:
     rng = np.random.default_rng(0)
     y = rng.random(300) < 0.3
     p = np.round(np.clip(0.3 * y + 0.8 * rng.random(300), 0, 1), 2)
-    curves = roc(y, p), precision_recall(y, p), gains(y, p)
+    curves = roc(Predictions(y, p)), precision_recall(Predictions(y, p)), gains(Predictions(y, p))
     for threshold in (0.0, 0.01, 0.29, 0.5, 0.77, 0.99, 1.0):
-        count, judged = confusion(y, p, threshold), Predictions(y, p).scores(threshold)
+        count, judged = Predictions(y, p).confusion(threshold), Predictions(y, p).scores(threshold)
         assert curves[0] is not None
         assert curves[1] is not None
         assert curves[2] is not None
@@ -53,11 +52,11 @@ def test_curves_are_scikit_learns() -> None:
     rng = np.random.default_rng(1)
     y = rng.random(200) < 0.3
     p = np.round(np.clip(0.3 * y + 0.8 * rng.random(200), 0, 1), 1)
-    ours, theirs = roc(y, p), roc_curve(y, p, drop_intermediate=False)
+    ours, theirs = roc(Predictions(y, p)), roc_curve(y, p, drop_intermediate=False)
     assert ours is not None
     assert ours.x == pytest.approx(theirs[0])
     assert ours.y == pytest.approx(theirs[1])
-    curve, (precision, recall, _) = precision_recall(y, p), precision_recall_curve(y, p)
+    curve, (precision, recall, _) = precision_recall(Predictions(y, p)), precision_recall_curve(y, p)
     assert curve is not None
     assert curve.x[::-1] == pytest.approx(recall)
     assert curve.y[:0:-1] == pytest.approx(precision[:-1])
@@ -77,16 +76,16 @@ def test_curves_are_scikit_learns() -> None:
 def test_a_curve_that_does_not_exist_has_a_reason(y: list[int], reason: str | None, reason_of_roc: str | None) -> None:
     """A curve is None exactly where there is a reason; nothing is raised and nothing warns."""
     p = [0.5] * len(y)
-    assert undefined(y) == reason
-    assert undefined(y, both_outcomes=True) == reason_of_roc
-    assert (precision_recall(y, p) is None) == (gains(y, p) is None) == (reason is not None)
-    assert (roc(y, p) is None) == (reason_of_roc is not None)
-    assert (calibration(y, p) is None) == (len(y) == 0)
+    assert undefined(Predictions(y, p)) == reason
+    assert undefined(Predictions(y, p), both_outcomes=True) == reason_of_roc
+    assert (precision_recall(Predictions(y, p)) is None) == (gains(Predictions(y, p)) is None) == (reason is not None)
+    assert (roc(Predictions(y, p)) is None) == (reason_of_roc is not None)
+    assert (calibration(Predictions(y, p)) is None) == (len(y) == 0)
 
 
 def test_equal_probabilities() -> None:
     """With one probability for all, the curves are straight lines from nobody to everybody, calibration one bin."""
-    ranked, found = roc([1, 0, 0], [0.4] * 3), calibration([1, 0, 0], [0.4] * 3)
+    ranked, found = roc(Predictions([1, 0, 0], [0.4] * 3)), calibration(Predictions([1, 0, 0], [0.4] * 3))
     assert ranked is not None
     assert found is not None
     assert (ranked.x.tolist(), ranked.y.tolist()) == ([0, 1], [0, 1])
@@ -97,7 +96,7 @@ def test_equal_probabilities() -> None:
 
 def test_calibration_by_hand() -> None:
     """Two bins of three: mean probability, share that churned, Wilson's interval."""
-    found = calibration([0, 1, 0, 1, 1, 0], [0.1, 0.2, 0.3, 0.6, 0.8, 1.0], bins=2)
+    found = calibration(Predictions([0, 1, 0, 1, 1, 0], [0.1, 0.2, 0.3, 0.6, 0.8, 1.0]), bins=2)
     assert found is not None
     assert found.count.tolist() == [3, 3]
     assert found.churned.tolist() == [1, 2]
@@ -115,7 +114,7 @@ def test_calibration_by_hand() -> None:
 def test_ties_stay_together() -> None:
     """Ten bins of a hundred customers with three probabilities are three bins; nobody is lost."""
     p = [0.1] * 50 + [0.4] * 30 + [0.9] * 20
-    found = calibration([0, 1] * 50, p)
+    found = calibration(Predictions([0, 1] * 50, p))
     assert found is not None
     assert found.count.tolist() == [50, 30, 20]
     assert found.predicted == pytest.approx([0.1, 0.4, 0.9])
@@ -126,7 +125,7 @@ def test_bins_are_about_equally_large() -> None:
     """Without ties, ten bins of 1,000 customers hold a hundred each."""
     rng = np.random.default_rng(2)
     p = rng.random(1000)
-    found = calibration(rng.random(1000) < p, p)
+    found = calibration(Predictions(rng.random(1000) < p, p))
     assert found is not None
     assert found.count.tolist() == [100] * 10
 
@@ -134,6 +133,6 @@ def test_bins_are_about_equally_large() -> None:
 def test_refuses_nonsense() -> None:
     """No bins, or arrays that do not fit, are mistakes of the caller."""
     with pytest.raises(ValueError, match="at least one bin, not 0"):
-        calibration(Y, P, bins=0)
+        calibration(Predictions(Y, P), bins=0)
     with pytest.raises(ValueError, match="same shape"):
-        roc([1, 0], [0.5])
+        roc(Predictions([1, 0], [0.5]))

@@ -15,7 +15,7 @@ from churn.scores import resampling
 from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import Comparison, Difference, compare_counts
 from churn.scores.confusion import THRESHOLD, Confusion
-from churn.scores.metrics import count_intervals
+from churn.scores.metrics import Scores
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval, wilson
 from churn.scores.resampling import VECTORISED, ResampledScores, resampled
@@ -68,7 +68,7 @@ def test_wilson_refuses_impossible_counts(successes: int, n: int) -> None:
 
 def test_intervals_of_counts() -> None:
     """Precision and recall count customers; the ends of F1 are those of the Jaccard index 28 / 53, 2 J / (1 + J)."""
-    found = count_intervals(Confusion(tp=28, fp=13, fn=12, tn=138))
+    found = Scores({}, Confusion(tp=28, fp=13, fn=12, tn=138)).intervals
     assert found["precision"] == wilson(28, 41)
     assert found["recall"] == wilson(28, 40)
     jaccard = wilson(28, 53)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn import metrics as sklearn_metrics
 
-from churn.scores.confusion import THRESHOLD, Confusion, confusion
+from churn.scores.confusion import THRESHOLD, Confusion
 from churn.scores.predictions import Predictions
 
 Y = [1, 1, 0, 0]
@@ -17,15 +17,15 @@ P = [0.9, 0.2, 0.6, 0.1]
 
 def test_confusion_of_four_customers() -> None:
     """One is found, one is a false alarm, one is missed, one is left alone."""
-    assert confusion(Y, P) == Confusion(tp=1, fp=1, fn=1, tn=1)
-    assert confusion(Y, P, 0.7) == Confusion(tp=1, fp=0, fn=1, tn=2)
-    assert confusion(Y, P, 0.0) == Confusion(tp=2, fp=2, fn=0, tn=0)
+    assert Predictions(Y, P).confusion() == Confusion(tp=1, fp=1, fn=1, tn=1)
+    assert Predictions(Y, P).confusion(0.7) == Confusion(tp=1, fp=0, fn=1, tn=2)
+    assert Predictions(Y, P).confusion(0.0) == Confusion(tp=2, fp=2, fn=0, tn=0)
 
 
 def test_a_probability_at_the_threshold_is_not_flagged() -> None:
     """Flagged means p > threshold."""
-    assert confusion([1], [THRESHOLD]).tp == 0
-    assert confusion([1], [np.nextafter(THRESHOLD, 1)]).tp == 1
+    assert Predictions([1], [THRESHOLD]).confusion().tp == 0
+    assert Predictions([1], [np.nextafter(THRESHOLD, 1)]).confusion().tp == 1
 
 
 def test_scores_of_four_customers() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from churn.scores.confusion import Confusion, confusion
+from churn.scores.confusion import Confusion
 from churn.scores.predictions import Predictions
 from churn.scores.thresholds import GRID, best_f1, for_recall, per_hundred
 
@@ -16,7 +16,7 @@ P = [0.9, 0.7, 0.6, 0.25, 0.65, 0.2, 0.1, 0.1]
 
 def f1(y: ArrayLike, p: ArrayLike, threshold: float) -> float:
     """Return F1 where somebody churned."""
-    count = confusion(y, p, threshold)
+    count = Predictions(y, p).confusion(threshold)
     return 2 * count.tp / (2 * count.tp + count.fp + count.fn)
 
 
@@ -54,7 +54,7 @@ def test_of_two_equally_near_the_lower_one() -> None:
 def test_recall_of_eight_customers(share: float, threshold: float) -> None:
     """The largest threshold that still catches the share; one step higher catches too few."""
     assert for_recall(Predictions(Y, P), share) == threshold
-    assert confusion(Y, P, round(threshold + 0.01, 2)).tp / 4 < share
+    assert Predictions(Y, P).confusion(round(threshold + 0.01, 2)).tp / 4 < share
 
 
 def test_a_share_that_is_a_whole_number_of_customers() -> None:
@@ -101,7 +101,7 @@ def test_no_threshold_of_the_grid_beats_the_best(customers: list[tuple[bool, flo
         return
     assert chosen is not None
     assert f1(y, p, chosen) == max(f1(y, p, value) for value in GRID)
-    reached = [value for value in GRID if confusion(y, p, value).tp >= 0.8 * y.sum() - 1e-9]
+    reached = [value for value in GRID if Predictions(y, p).confusion(value).tp >= 0.8 * y.sum() - 1e-9]
     assert caught == (reached[-1] if reached else None)
 
 

@@ -11,6 +11,7 @@ from churn.quality import curve_charts
 from churn.quality import words as quality_words
 from churn.scores import curves
 from churn.scores.curves import Calibration, Gains, PrecisionRecall, Roc
+from churn.scores.predictions import Predictions
 from churn.show import formats
 from churn.show.chart import Figure
 from churn.ui.common import choose_part
@@ -32,10 +33,10 @@ def show(view: View) -> None:
 
 
 def _show(tab: "Tab", run: Run, part: Part, threshold: float) -> None:
-    y, p = run.evaluation.y[part], run.evaluation.p[part]
-    curve, label = tab.compute(y, p), formats.PART_LABELS[part]
+    predictions, label = run.evaluation.predictions[part], formats.PART_LABELS[part]
+    curve = tab.compute(predictions)
     if curve is None:
-        st.info(f"There is no such curve: {curves.undefined(y, both_outcomes=tab.key == 'roc')}")
+        st.info(f"There is no such curve: {curves.undefined(predictions, both_outcomes=tab.key == 'roc')}")
         return
     alt, caption = tab.say(curve, threshold, label)
     draw(tab.chart(curve, threshold, label), key=tab.key, alt=alt)
@@ -84,7 +85,7 @@ class Tab(NamedTuple):
     """One curve."""
 
     key: str
-    compute: Callable[..., Any]  # of outcomes and probabilities; returns None where there is no such curve
+    compute: Callable[[Predictions], Any]  # returns None where there is no such curve
     chart: Callable[..., Figure]  # of the curve, the threshold and the part's label, as `say`
     say: Callable[..., tuple[str, str]]  # in words for who cannot see the chart, and under it
 

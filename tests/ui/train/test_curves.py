@@ -46,7 +46,7 @@ def test_split_and_threshold_reach_the_curve(travel: Path) -> None:
     at = opened(visit(threshold="0.2"))
     at.button_group(key="curves_part").set_value("validation").run()
     evaluation = churn.train(churn.load(travel)).evaluation
-    curve = curves.roc(evaluation.y["validation"], evaluation.p["validation"])
+    curve = curves.roc(evaluation.predictions["validation"])
     assert curve is not None
     point, figure = curve.at(0.2), figures(at)["roc"]
     assert "validation (153 customers)" in figure["layout"]["title"]["text"]

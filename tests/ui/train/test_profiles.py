@@ -10,7 +10,7 @@ import churn
 from churn.model.run import RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
-from churn.scores.metrics import METRICS, count_intervals
+from churn.scores.metrics import METRICS
 from churn.show import formats, uncertainty
 from churn.table.dataset import SAMPLE
 from churn.work.trainer import Trainer
@@ -104,7 +104,7 @@ def test_baselines_of_another_split_and_threshold(travel: Path, trainer: Trainer
     at = visit(baselines="true", threshold="0.3", baselines_part="Validation")
     (table,) = tables(at)
     expected = run.evaluation.scores(0.3)["validation"]
-    sure = count_intervals(run.evaluation.confusion("validation", 0.3))
+    sure = run.evaluation.scores(0.3)["validation"].intervals
     assert table["Model"]["Precision"] == plain(uncertainty.with_interval(expected.precision, sure["precision"]))
     assert table["Model"]["Recall"] == plain(uncertainty.with_interval(expected.recall, sure["recall"]))
     assert table["Always “stays”"]["Recall"] == "0.000 (0.00–0.09)"  # Wilson's interval of 0 of 37
@@ -151,7 +151,7 @@ def test_both_splits_side_by_side(travel: Path, trainer: Trainer) -> None:
     """The counterpart is trained on a click, beside the run shown, which stays."""
     dataset = churn.load(travel)
     grouped = churn.train(dataset, RunSpec(split=SplitSpec(grouped=True)))
-    together, sure = grouped.scores["test"], count_intervals(grouped.evaluation.confusion("test"))
+    together, sure = grouped.scores["test"], grouped.scores["test"].intervals
     at = visit(profiles="true")
     before = heading(at), metrics(at)
     at = compared(at)
