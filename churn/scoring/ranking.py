@@ -84,17 +84,15 @@ class Ranking:
             VERDICT: pd.Categorical.from_codes(flagged(self.p[rows], threshold).astype(int), _VERDICTS),
         }
         if self.reasons is not None:
-            ours |= {name: self._sentences(rows, place) for place, name in enumerate(REASONS)}
+            ours |= {name: self._sentences(rows, self.reasons[rows, place]) for place, name in enumerate(REASONS)}
         kept = (self.customers.file.frame if theirs is None else theirs).iloc[rows].reset_index(drop=True)
         kept = kept.drop(columns=[RANK, PROBABILITY, VERDICT, *REASONS], errors="ignore")  # of an earlier scoring
         for name in kept.select_dtypes("category"):
             kept[name] = kept[name].cat.remove_unused_categories()
         return kept.assign(**ours)
 
-    def _sentences(self, rows: NDArray[np.intp], place: int) -> pd.Series:
-        """Write the reasons at a place (0 or 1) of some customers: each different sentence once."""
-        assert self.reasons is not None  # noqa: S101 - its only caller has asked
-        reasons = self.reasons[rows, place]
+    def _sentences(self, rows: NDArray[np.intp], reasons: NDArray[np.int16]) -> pd.Series:
+        """Write one reason of each of some customers: each different sentence once."""
         sentences: dict[str, int] = {}
         codes = np.full(len(rows), -1, dtype=np.intp)
         for reason in np.unique(reasons[reasons != 0]):

@@ -3,8 +3,8 @@
 All levels of all columns are tested together, so that looking at many does not make one stand out by chance.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -92,8 +92,8 @@ def columns_by_level(dataset: Dataset) -> dict[str, pd.Series]:
     """
     countable = (column for column in dataset.schema.columns if column.left_out != "nested" and column.distinct > 0)
     names = [column.name for column in sorted(countable, key=lambda column: not column.used)]
-    found = {name: levels(dataset.table[name]) for name in names[:MAX_COLUMNS]}
-    return {name: values for name, values in found.items() if len(values.cat.categories) > 1}
+    by_level = {name: levels(dataset.table[name]) for name in names[:MAX_COLUMNS]}
+    return {name: values for name, values in by_level.items() if len(values.cat.categories) > 1}
 
 
 def segments(
@@ -136,7 +136,11 @@ def segments(
     names = [(column, str(level)) for column, values in by_level.items() for level in values.cat.categories]
     first = np.cumsum([0, *(len(values.cat.categories) for values in by_level.values())])
     counted = _counted([start + each for start, each in zip(first, codes, strict=False)], y, p, threshold)
-    return _compared([_segment(*names[number], count) for number, count in counted.items()], whole)
+    precisions, recalls = _rates(list(counted.values()), whole)
+    return tuple(
+        Segment(*names[number], count.n, count.positives, count.flagged, precision, recall)
+        for (number, count), precision, recall in zip(counted.items(), precisions, recalls, strict=True)
+    )
 
 
 def _counted(
@@ -162,30 +166,18 @@ def _codes(values: pd.Series, n: int) -> NDArray[np.intp]:
     return values.cat.codes.to_numpy().astype(np.intp)
 
 
-def _segment(column: str, level: str, count: Confusion) -> Segment:
-    precision, recall = Rate(count.tp, count.flagged), Rate(count.tp, count.positives)
-    return Segment(column, level, count.n, count.positives, count.flagged, precision, recall)
-
-
-def _compared(found: list[Segment], whole: Confusion) -> tuple[Segment, ...]:
-    """Test each rate of each segment against the customers outside it."""
-    precisions = _chances([each.precision for each in found], whole.tp, whole.flagged)
-    recalls = _chances([each.recall for each in found], whole.tp, whole.positives)
-    adjusted = iter(holm(np.concatenate([precisions, recalls])))
-    tested = [replace(each, precision=_with(each.precision, next(adjusted))) for each in found]
-    return tuple(replace(each, recall=_with(each.recall, next(adjusted))) for each in tested)
-
-
-def _with(rate: Rate, p_value: float) -> Rate:
-    return rate if np.isnan(p_value) else replace(rate, p_value=float(p_value))
-
-
-def _chances(rates: Iterable[Rate], hits: int, of: int) -> NDArray[np.float64]:
-    """Return the p-value of Fisher's exact test for "lower inside than outside"; NaN where one side is empty."""
-    inside = np.array([(rate.hits, rate.of) for rate in rates])
-    comparable = (inside[:, 1] > 0) & (inside[:, 1] < of)
+def _rates(counts: Sequence[Confusion], whole: Confusion) -> list[list[Rate]]:
+    """Return the precision of each level, and the recall, each tested against the customers outside the level."""
+    hits = np.array([count.tp for count in counts])
+    of = np.array([[count.flagged for count in counts], [count.positives for count in counts]])
+    of_all = np.array([[whole.flagged], [whole.positives]])
     # one-sided, Fisher's p-value is the lower tail of the hypergeometric distribution
-    return np.where(comparable, hypergeom.cdf(inside[:, 0], of, hits, inside[:, 1]), np.nan)
+    chances = np.where((of > 0) & (of < of_all), hypergeom.cdf(hits, of_all, whole.tp, of), np.nan)
+    adjusted = holm(chances.ravel()).reshape(chances.shape)
+    return [
+        [Rate(count.tp, int(n), None if np.isnan(p) else float(p)) for count, n, p in zip(counts, *score, strict=True)]
+        for score in zip(of, adjusted, strict=True)
+    ]
 
 
 def holm(p_values: ArrayLike) -> NDArray[np.float64]:

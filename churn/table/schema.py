@@ -176,11 +176,10 @@ class Schema:
         """
         try:
             fields: dict[str, Any] = json.loads(text)
-            return cls(**{**fields, "columns": tuple(map(_column_from_json, fields["columns"]))})
+            return cls(**fields | {"columns": tuple(map(_column_from_json, fields["columns"]))})
         except (ValueError, TypeError, KeyError, AttributeError) as err:
-            raise DataError(
-                "The model file does not say which columns it needs: it was not written by this program."
-            ) from err
+            fault = "it was not written by this program"
+            raise DataError(f"The model file does not say which columns it needs: {fault}.") from err
 
 
 def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles: Mapping[str, Role]) -> Schema:
@@ -209,9 +208,8 @@ def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles:
     columns = tuple(_column(frame[name], roles.get(name)) for name in others)
     if not any(column.used for column in columns):
         reasons = listing(f"{column.name}: {column.reason}" for column in columns)
-        raise DataError(
-            f"No column is left to learn from ({reasons})." if columns else "The target is the only column."
-        )
+        left = f"No column is left to learn from ({reasons})" if columns else "The target is the only column"
+        raise DataError(f"{left}.")
     return Schema(columns, target, positive, negative)
 
 
@@ -220,7 +218,7 @@ def _column_from_json(fields: dict[str, Any]) -> Column:
     used, words = fields.pop("used", True), fields.pop("reason", None)
     if not used:
         fields["left_out"] = {reason: code for code, reason in REASONS.items()}.get(words, "by you")
-    return Column(**{**fields, "levels": tuple(fields["levels"])})
+    return Column(**fields | {"levels": tuple(fields["levels"])})
 
 
 def _column(series: pd.Series, role: Role | None) -> Column:

@@ -77,8 +77,7 @@ def _uploaded(run: Run) -> None:
 
 
 def _kept_name() -> str | None:
-    upload = state.customer_file()
-    file = shared.customer_files().get(upload) if upload else None
+    file = shared.customer_files().get(state.customer_file() or "")
     return file.name if file else None
 
 
