@@ -108,7 +108,6 @@ def write_brief(
     on : date
         Of the brief.
     """
-    serious = (audit_words.finding_line(each).plain() for each in findings if each.severity == "serious")
     left = dataset.churned
     serious = [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
     known = f"{len(dataset):,} customers, {left:,} of whom left ({formats.percent(left / len(dataset))})"
