@@ -89,8 +89,7 @@ def train_command(
 ) -> None:
     """Train on a table and print precision and recall on its three splits."""
     if model_out is not None and not model_out.absolute().parent.is_dir():
-        message = f"The folder {quote(model_out.absolute().parent)} for --model-out does not exist."
-        raise SpecError(message)
+        raise SpecError(f"The folder {quote(model_out.absolute().parent)} for --model-out does not exist.")
     spec = RunSpec.of(settings)
     dataset = load(data or default_path(), target=target, positive=positive)
     run = train(dataset, spec)
@@ -214,14 +213,14 @@ def _customer(pairs: tuple[str, ...], model: ChurnModel) -> pd.DataFrame:
     for pair in pairs:
         name, separator, value = pair.partition("=")
         if not separator or name not in model.schema.names:
-            message = f"--set {quote(pair)}: write NAME=VALUE, where NAME is one of {listing(model.schema.names)}."
-            raise DataError(message)
+            raise DataError(
+                f"--set {quote(pair)}: write NAME=VALUE, where NAME is one of {listing(model.schema.names)}."
+            )
         values[name] = value.strip() or None
     absent = [column for column in model.schema.features if column.name not in values]
     if absent:
         allowed = "; ".join(f"{column.name}: {column.allowed}" for column in absent)
-        message = f"Every column needs a value; still missing: {allowed}."
-        raise DataError(message)
+        raise DataError(f"Every column needs a value; still missing: {allowed}.")
     return pd.DataFrame({name: pd.Series([value], dtype=object) for name, value in values.items()})
 
 
