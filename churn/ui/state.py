@@ -164,9 +164,3 @@ def widget(key: str, default: Any = None) -> Any:  # noqa: ANN401 - a widget's v
 def set_widget(key: str, value: Any) -> None:  # noqa: ANN401 - as above
     """Give a widget its value, before it is drawn."""
     st.session_state[key] = value
-
-
-def default_widget(key: str, value: Any, allowed: Sequence[Any] | None = None) -> None:  # noqa: ANN401 - as above
-    """Give a widget its first value, and again where its value is no longer among the allowed ones."""
-    if key not in st.session_state or (allowed is not None and st.session_state[key] not in allowed):
-        st.session_state[key] = value
