@@ -25,6 +25,15 @@ MAX_PROBABILITIES: Final = 20_000_000  # kept for all runs together, some eleven
 class RepeatedSplits:
     """The same settings on other splits, under way or finished; can be read from any thread.
 
+    Parameters
+    ----------
+    trainer : Trainer
+        Trains them behind everything that somebody waits for, once `start` is called.
+    dataset, spec
+        Data and settings.
+    n : int
+        How many splits.
+
     Attributes
     ----------
     key : str
@@ -35,6 +44,22 @@ class RepeatedSplits:
         Seeds of the other splits, see `other_seeds`.
     rows : int
         Of the data set; neither it nor any model is kept, only outcomes and probabilities.
+
+    Examples
+    --------
+    >>> from churn.model.run import train
+    >>> from churn.model.spec import ModelSpec
+    >>> from churn.table.dataset import SAMPLE, load
+    >>> dataset, trainer = load(SAMPLE), Trainer()
+    >>> run = train(dataset, RunSpec(ModelSpec(iterations=100)))
+    >>> splits = RepeatedSplits(trainer, dataset, run.spec, n=3)
+    >>> splits.start(dataset)
+    >>> splits.wait()
+    True
+    >>> round(splits.spreads("test", run.scores["test"].by_name)["recall"].mean, 3)
+    0.633
+    >>> trainer.close()
+    True
     """
 
     def __init__(self, trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> None:
@@ -96,7 +121,8 @@ class RepeatedSplits:
             If the trainer is closed.
         """
         with self._lock:
-            missing = [seed for seed in self.seeds if not self._known(seed)]
+            known = self._evaluations.keys() | self._errors.keys() | self._pending.keys()
+            missing = [seed for seed in self.seeds if seed not in known]
             self._pending.update(dict.fromkeys(missing))
             if missing:
                 self._over.clear()
@@ -139,9 +165,6 @@ class RepeatedSplits:
             evaluations = [self._evaluations[seed] for seed in self.seeds if seed in self._evaluations]
         scores = [each.predictions[part].scores(threshold).by_name for each in evaluations]
         return {name: spread_of(name, [each[name] for each in scores], value) for name, value in current.items()}
-
-    def _known(self, seed: int) -> bool:
-        return seed in self._evaluations or seed in self._errors or seed in self._pending
 
     def _ask(self, dataset: Dataset, seed: int) -> None:
         cut = replace(self.spec.split, seed=seed)
@@ -195,34 +218,6 @@ class RepeatedSplitsStore:
     def find(self, key: str) -> RepeatedSplits | None:
         """Return the repeated splits of a run; None if there are none or they are forgotten."""
         return self._kept.get(key)
-
-
-def repeat(trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> RepeatedSplits:
-    """Train the same settings on `n` other splits, behind everything that somebody waits for.
-
-    Raises
-    ------
-    ChurnError
-        If the trainer is closed.
-
-    Examples
-    --------
-    >>> from churn.model.run import train
-    >>> from churn.model.spec import ModelSpec
-    >>> from churn.table.dataset import SAMPLE, load
-    >>> dataset, trainer = load(SAMPLE), Trainer()
-    >>> run = train(dataset, RunSpec(ModelSpec(iterations=100)))
-    >>> splits = repeat(trainer, dataset, run.spec, n=3)
-    >>> splits.wait()
-    True
-    >>> round(splits.spreads("test", run.scores["test"].by_name)["recall"].mean, 3)
-    0.633
-    >>> trainer.close()
-    True
-    """
-    splits = RepeatedSplits(trainer, dataset, spec, n)
-    splits.start(dataset)
-    return splits
 
 
 def other_seeds(seed: int, n: int = SPLITS) -> tuple[int, ...]:

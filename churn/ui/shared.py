@@ -22,10 +22,11 @@ from churn.explanation.customers import row_values
 from churn.explanation.overview import Overview, explain_table
 from churn.explanation.reasons import Background, choose_background, explain
 from churn.explanation.similar import TrainingRows
+from churn.model.evaluation import Evaluation
 from churn.model.run import Run
 from churn.model.split import PARTS, Part, SplitSpec, split
 from churn.profiles import repeated as profiles
-from churn.profiles.repeated import Ceiling, Repeats
+from churn.profiles.repeated import Ceiling, Familiarity, Repeats
 from churn.report.brief import Brief, write_brief
 from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import Comparison, Difference
@@ -170,6 +171,12 @@ def spreads(splits: RepeatedSplits, run: Run, threshold: float) -> dict[str, Spr
 def repeats(run: Run, dataset: Dataset) -> Repeats:
     """Return which test customers of a run on this data set have a profile that training has seen."""
     return profiles.repeats(dataset, run.split)
+
+
+@cached(MAX_EXPLAINED)
+def seen_and_new(run: Run, dataset: Dataset) -> dict[Familiarity, Evaluation]:
+    """Return the predictions for test customers with a profile that training has seen, and for the others."""
+    return repeats(run, dataset).apart(run.evaluation)
 
 
 @computed_in_background("Scoring simple rules on the same split …", MAX_DATASETS, BY_SPLIT)

@@ -14,7 +14,7 @@ from sklearn.model_selection import train_test_split
 
 import churn
 from churn.explanation.reasons import Reasons, choose_background, explain
-from churn.stability.repeated import SPLITS, repeat
+from churn.stability.repeated import SPLITS, RepeatedSplits
 from churn.work.trainer import Trainer
 from tests.bench.measure import Ratio, in_turns, timed
 
@@ -56,10 +56,11 @@ def ratios(path: Path) -> Iterator[Ratio]:
 
     def repeated() -> None:
         with closing(Trainer()) as trainer:
-            series = repeat(trainer, dataset, churn.RunSpec())
-            series.wait()
-        if series.done != SPLITS:
-            raise RuntimeError(f"Only {series.done} of {SPLITS} splits were trained.")
+            splits = RepeatedSplits(trainer, dataset, churn.RunSpec())
+            splits.start(dataset)
+            splits.wait()
+        if splits.done != SPLITS:
+            raise RuntimeError(f"Only {splits.done} of {SPLITS} splits were trained.")
 
     def one_by_one() -> None:
         for _ in range(SPLITS):

@@ -22,7 +22,7 @@ from churn.scores.confusion import Confusion
 from churn.scores.metrics import Direction
 from churn.stability import repeated
 from churn.stability.budget import largest_lead, lead_by_luck
-from churn.stability.repeated import RepeatedSplitsStore, other_seeds, repeat
+from churn.stability.repeated import SPLITS, RepeatedSplits, RepeatedSplitsStore, other_seeds
 from churn.stability.spread import Spread
 from churn.table.dataset import SAMPLE, Dataset, load
 from churn.work.trainer import Trainer
@@ -56,6 +56,13 @@ def until(condition: Callable[[], bool]) -> bool:
 def spread(values: list[float], current: float | None, better_if: Direction = "higher") -> Spread:
     """Return a spread of these values."""
     return Spread(np.array(values, dtype=np.float64), 0, current, better_if)
+
+
+def repeat(trainer: Trainer, dataset: Dataset, spec: RunSpec, n: int = SPLITS) -> RepeatedSplits:
+    """Train the same settings on `n` other splits."""
+    splits = RepeatedSplits(trainer, dataset, spec, n)
+    splits.start(dataset)
+    return splits
 
 
 def few_churners() -> Dataset:

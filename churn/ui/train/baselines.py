@@ -15,14 +15,12 @@ from churn.ui.figure import draw
 from churn.ui.view import View
 
 
-def show(view: View) -> None:
+def show(view: View, run: Run) -> None:
     """Draw the section, closed at first; nothing is computed before it is opened."""
-    if view.run is None:
-        return
     section = st.expander("Baselines and ceiling", key="baselines", on_change="rerun", bind="query-params")
     if section.open:
         with section:
-            _comparison(view, view.run)
+            _comparison(view, run)
 
 
 def _comparison(view: View, run: Run) -> None:

@@ -19,17 +19,17 @@ from churn.ui.figure import draw
 from churn.ui.view import View
 
 
-def show(view: View) -> None:
+def show(view: View, run: Run) -> None:
     """Draw the section."""
     section = st.expander("Curves", key="curves", on_change="rerun", bind="query-params")
-    if view.run is None or not section.open:
+    if not section.open:
         return
     with section:
         part = choose_part("Split of the curves", key="curves_part")
         for place, tab in zip(st.tabs(list(TABS), key="curves_tab", on_change="rerun"), TABS.values(), strict=True):
             if place.open:
                 with place:
-                    _show(tab, view.run, part, view.threshold)
+                    _show(tab, run, part, view.threshold)
 
 
 def _show(tab: "Tab", run: Run, part: Part, threshold: float) -> None:

@@ -26,22 +26,23 @@ from churn.ui.view import View, previous_run
 
 def show(view: View, *, answered: bool = False) -> None:
     """Draw the page, or what comes after the answer."""
-    if view.run is None:
+    run = view.run
+    if run is None:
         _invitation(view)
         return
-    scores = view.run.evaluation.scores(view.threshold)
+    scores = run.evaluation.scores(view.threshold)
     if not answered:
         answer(view)
-    _comparison(view.run, view.threshold)
-    threshold_section.show(view)
-    _split_table(view, view.run, scores)
-    budget_section.show(view)
-    _learning_curve(view.run)
-    curves_section.show(view)
-    segments_section.show(view)
-    stability_section.show(view)
-    profiles_section.show(view)
-    baselines_section.show(view)
+    _comparison(run, view.threshold)
+    threshold_section.show(view, run)
+    _split_table(view, run, scores)
+    budget_section.show(view, run)
+    _learning_curve(run)
+    curves_section.show(view, run)
+    segments_section.show(view, run)
+    stability_section.show(view, run)
+    profiles_section.show(view, run)
+    baselines_section.show(view, run)
 
 
 def answer(view: View) -> None:
@@ -53,7 +54,11 @@ def answer(view: View) -> None:
     st.caption(data_caption(view.source, view.dataset))
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
-    _headline(view, run)
+    scores = run.evaluation.scores(view.threshold)
+    st.markdown(quality_words.answer(scores["test"].confusion))
+    doubt_if_known(view, run)
+    _headline(scores["test"])
+    st.markdown(quality_words.overfitting(scores, run.curve))
     pacing.let_numbers_come_first()
 
 
@@ -65,20 +70,15 @@ def _invitation(view: View) -> None:
         st.info(f"Press **Train** to fit {formats.settings(view.spec)}.")
 
 
-def _headline(view: View, run: Run) -> None:
-    scores = run.evaluation.scores(view.threshold)
-    test = scores["test"]
-    matrix = test.confusion
-    st.markdown(quality_words.answer(matrix))
-    doubt_if_known(view, run)
-    numbers = {"precision": quality_words.precision_in_counts(matrix), "recall": quality_words.recall_in_counts(matrix)}
+def _headline(test: Scores) -> None:
+    count = test.confusion
+    numbers = {"precision": quality_words.precision_in_counts(count), "recall": quality_words.recall_in_counts(count)}
     for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
             st.markdown(f"{METRICS[name].label} on test customers", help=METRICS[name].help)
             # a heading, because the browser has what draws it by then: Streamlit's own large number comes later
             st.header(formats.score(test.by_name[name]), anchor=False)
             st.caption(uncertainty.with_sureness(counts, test.intervals.get(name)))
-    st.markdown(quality_words.overfitting(scores, run.curve))
 
 
 def _comparison(run: Run, threshold: float) -> None:
@@ -90,9 +90,9 @@ def _comparison(run: Run, threshold: float) -> None:
     settings = formats.settings(old.spec)
     # a line in both cases, so that what stands below does not move under the viewer's hand
     st.markdown(
-        quality_words.comparing(settings, "test")
-        if comparison is None
-        else quality_words.comparison(comparison.at(threshold), settings, "test")
+        quality_words.comparison(comparison.at(threshold), settings, "test")
+        if comparison
+        else quality_words.comparing(settings, "test")
     )
 
 

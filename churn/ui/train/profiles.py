@@ -19,21 +19,19 @@ from churn.work.job import FitJob
 SHOWN: Final = ("precision", "recall")  # the scores to set side by side
 
 
-def show(view: View) -> None:
+def show(view: View, run: Run) -> None:
     """Draw the section, closed at first; nothing is computed before it is opened."""
-    if view.run is None:
-        return
     section = st.expander("Repeated profiles", key="profiles", on_change="rerun", bind="query-params")
     with section:
         job = None
         if section.open:
-            _seen_and_new(view, view.run)
-            job = _counterpart(view, view.run)
+            _seen_and_new(view, run)
+            job = _counterpart(view, run)
         watch(job, _draw, progress.every(job))
 
 
 def _seen_and_new(view: View, run: Run) -> None:
-    apart = shared.repeats(run, view.dataset).apart(run.evaluation)
+    apart = shared.seen_and_new(run, view.dataset)
     st.markdown(words.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()}))
     labelled = {words.FAMILIARITY_LABELS[name]: each for name, each in apart.items()}
     labelled[words.ALL_LABEL] = run.evaluation
@@ -45,7 +43,7 @@ def _seen_and_new(view: View, run: Run) -> None:
 def _counterpart(view: View, run: Run) -> FitJob | None:
     """Set the run beside the same one with identical profiles kept together (or not); returns its fit under way."""
     st.markdown("**Keep identical profiles together**")
-    spec = _flipped(run.spec)
+    spec = replace(run.spec, split=replace(run.spec.split, grouped=not run.spec.split.grouped))
     job = shared.trainer().find(run_key(view.dataset, spec))
     if job is not None and job.state == "done":
         _side_by_side(view, run, job.result())
@@ -57,10 +55,6 @@ def _counterpart(view: View, run: Run) -> FitJob | None:
         st.markdown(words.COUNTERPART_OFFER[spec.split.grouped])
         st.button("Train it for comparison", key="train_counterpart", on_click=_train, args=(view, spec))
     return None
-
-
-def _flipped(spec: RunSpec) -> RunSpec:
-    return replace(spec, split=replace(spec.split, grouped=not spec.split.grouped))
 
 
 def _train(view: View, spec: RunSpec) -> None:

@@ -19,14 +19,12 @@ from churn.ui.view import View
 SCORES: dict[segment_chart.Score, str] = {"recall": "Recall", "precision": "Precision"}
 
 
-def show(view: View) -> None:
+def show(view: View, run: Run) -> None:
     """Draw the segments, once somebody opens them."""
-    if view.run is None:
-        return
     expander = st.expander("Segments: for whom is it worse?", key="segments", on_change="rerun", bind="query-params")
     if expander.open:
         with expander:
-            _segments(view, view.run)
+            _segments(view, run)
 
 
 def _segments(view: View, run: Run) -> None:

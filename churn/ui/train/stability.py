@@ -17,17 +17,15 @@ from churn.ui.view import View
 LABEL = f"Repeat on {SPLITS} other splits"
 
 
-def show(view: View) -> None:
+def show(view: View, run: Run) -> None:
     """Draw the section: the button, then how far it is, then what came out."""
-    if view.run is None:
-        return
     section = st.expander(LABEL, key="stability", on_change="rerun", bind="query-params")
     with section:
-        splits = shared.repeated_splits().find(view.run.key) if section.open else None
+        splits = shared.repeated_splits().find(run.key) if section.open else None
         busy = splits is not None and not splits.finished
         watch(splits if busy else None, _progress, pacing.REPEATS_TICK)
         if section.open and not busy:
-            _results(view, view.run, splits)
+            _results(view, run, splits)
 
 
 def _repeat(view: View, run: Run) -> None:

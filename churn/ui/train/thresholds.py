@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from churn.model.run import Run
 from churn.model.split import Part
 from churn.quality import words as quality_words
 from churn.scores.confusion import THRESHOLD
@@ -14,11 +15,9 @@ from churn.ui.view import View
 SHARES: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)  # of the leavers to be caught
 
 
-def show(view: View) -> None:
+def show(view: View, run: Run) -> None:
     """Draw the section."""
-    if view.run is None:
-        return
-    validation = view.run.evaluation.predictions["validation"]
+    validation = run.evaluation.predictions["validation"]
     st.markdown("**Choose a threshold**")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _button("0.5", THRESHOLD, "threshold_half")
@@ -31,7 +30,7 @@ def show(view: View) -> None:
         _button(f"Catch {100 * share:.0f}% of leavers", caught, "threshold_recall")
     st.caption(quality_words.threshold_choices(best, caught, share, nobody_left=not validation.positives))
     part: Part = state.widget("matrix_part") or "test"
-    st.markdown(quality_words.in_a_hundred(view.run.evaluation.confusion(part, view.threshold), part))
+    st.markdown(quality_words.in_a_hundred(run.evaluation.confusion(part, view.threshold), part))
 
 
 def _button(label: str, threshold: float | None, key: str) -> None:
