@@ -57,7 +57,7 @@ class Baseline:
     evaluation: Evaluation
 
     def scores(self, part: Part = "test", threshold: float = THRESHOLD) -> Scores:
-        """Judge a part as a model is judged; only "stays" flags nobody whatever the threshold."""
+        """Score a part as a model is scored; only "stays" flags nobody whatever the threshold."""
         predictions = self.evaluation.predictions[part]
         if self.name != "stays":
             return predictions.scores(threshold)

@@ -41,7 +41,7 @@ class Evaluation:
         return {part: Predictions(y, self.p[part]) for part, y in self.y.items()}
 
     def scores(self, threshold: float = THRESHOLD) -> dict[Part, Scores]:
-        """Judge every part; a customer is flagged when p > threshold."""
+        """Score every part; a customer is flagged when p > threshold."""
         return {part: each.scores(threshold) for part, each in self.predictions.items()}
 
     def confusion(self, part: Part, threshold: float = THRESHOLD) -> Confusion:

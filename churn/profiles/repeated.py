@@ -99,8 +99,8 @@ def ceiling(dataset: Dataset) -> Ceiling:
     Examples
     --------
     >>> from churn.table.dataset import load
-    >>> found = ceiling(load(b"Age,Plan,Churn\n34,a,No\n34,a,Yes\n34,a,No\n51,b,Yes\n"))
-    >>> found.profiles, found.contradictory, found.contradictory_rows, found.accuracy
+    >>> limit = ceiling(load(b"Age,Plan,Churn\n34,a,No\n34,a,Yes\n34,a,No\n51,b,Yes\n"))
+    >>> limit.profiles, limit.contradictory, limit.contradictory_rows, limit.accuracy
     (2, 1, 3, 0.75)
     """
     profile = profiles(dataset.frame)

@@ -62,15 +62,15 @@ def _kept_trees(curve: Curve) -> str:
 def answer(matrix: Confusion) -> str:
     """Answer "how good is it, how sure are we" in one sentence, from the counts on test customers."""
     flagged, left, n = matrix.flagged, matrix.positives, matrix.n
-    right, found = wilson(matrix.tp, flagged), wilson(matrix.tp, left)
+    precision, recall = wilson(matrix.tp, flagged), wilson(matrix.tp, left)
     if left == 0:
         return f"None of the {_customers(n, 'test')} left, so how good the model is cannot be said."
     caught = f"Of the {_customers(n, 'test')} the model finds {matrix.tp:,} of the {left:,} who left"
-    if right is None or found is None:
+    if precision is None or recall is None:
         return f"{caught}, because it flags nobody."
     return (
         f"{caught} and is right about {matrix.tp:,} of the {flagged:,} it flags; of other customers like these, expect"
-        f" it to find {_percent_range(found)} of those who leave and to be right about {_percent_range(right)} of"
+        f" it to find {_percent_range(recall)} of those who leave and to be right about {_percent_range(precision)} of"
         " those it flags."
     )
 

@@ -83,7 +83,7 @@ def settings_judged(settings: int, customers: int, lead: float | None) -> str:
     settings, customers : int
         Different settings so far; test customers.
     lead : float or None
-        See `churn.stability.largest_lead`.
+        See `churn.stability.budget.largest_lead`.
     """
     these = f"these {customers:,} test customers"
     if settings <= 1:
