@@ -1,5 +1,6 @@
 """Which rows train, which choose the number of trees, which only judge: a seed decides, nothing else."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -109,6 +110,16 @@ def split(dataset: Dataset, spec: SplitSpec) -> Split:
             f" validation share of {spec.validation_share:g}, one of the three parts would be empty."
         ) from err
     return Split(train, validation, test)
+
+
+def test_set_id(dataset: Dataset, spec: SplitSpec) -> Hashable:
+    """Name the customers that judge a model: equal names are equal test rows with equal outcomes.
+
+    The validation share is not part of it, since the test rows are cut off first; neither are the columns in use,
+    unless profiles are kept together, because then the columns decide which rows are alike.
+    """
+    table = dataset.fingerprint if spec.grouped else (dataset.sha256, dataset.schema.target, dataset.schema.positive)
+    return table, spec.test_share, spec.seed, spec.grouped
 
 
 def check_trainable(frame: pd.DataFrame, y: NDArray[np.int8], split: Split) -> None:

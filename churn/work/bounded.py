@@ -40,9 +40,7 @@ class BoundedStore(Generic[Key, Value]):
     def get(self, key: Key) -> Value | None:
         """Return what is kept under a key; None if there is nothing or it had to go."""
         with self._lock:
-            if key not in self._values:
-                return None
-            return self._touch(key)
+            return self._touch(key) if key in self._values else None
 
     def put(self, key: Key, value: Value) -> None:
         """Keep a value."""

@@ -30,13 +30,15 @@ class Job(Generic[Result]):
     ----------
     stop : threading.Event
         Tells whoever does the work to end it.
+    fraction : float
+        Share of the work that is done, 0 to 1.
     """
 
     def __init__(self, activity: str, lock: threading.Condition | None = None) -> None:
         self.stop = threading.Event()
         self._activity = activity
         self._lock = lock or threading.Condition()
-        self._fraction = 0.0
+        self.fraction = 0.0
         self._began: float | None = None
         self._reported = 0.0
         self._outcome: Result | ChurnError | None = None
@@ -58,16 +60,11 @@ class Job(Generic[Result]):
         return self._over.is_set()
 
     @property
-    def fraction(self) -> float:
-        """Share of the work that is done, 0 to 1."""
-        return self._fraction
-
-    @property
     def eta(self) -> float | None:
         """Seconds until the work is done, at the pace so far; None before the first report, and at the end."""
-        if self._began is None or self._outcome is not None or not 0 < self._fraction < 1:
+        if self._began is None or self._outcome is not None or not 0 < self.fraction < 1:
             return None
-        left = (self._reported - self._began) / self._fraction * (1 - self._fraction)
+        left = (self._reported - self._began) / self.fraction * (1 - self.fraction)
         return max(0.0, left - (time.monotonic() - self._reported))
 
     @property
@@ -123,7 +120,7 @@ class Job(Generic[Result]):
         """Take the progress of the work."""
         if not self.finished:
             self._reported = time.monotonic()
-            self._fraction = fraction
+            self.fraction = fraction
 
     def work(self, compute: Callable[[], Result]) -> None:
         """Do the work in the calling thread; the job is finished afterwards, whatever comes of it."""
@@ -143,7 +140,7 @@ class Job(Generic[Result]):
             if self.finished or unless():
                 return
             if not isinstance(outcome, ChurnError):
-                self._fraction = 1.0
+                self.fraction = 1.0
             self._outcome = outcome
             self.stop.set()
             self._on_end()
@@ -181,7 +178,7 @@ class FitJob(Job[Run]):
     data_name : str
         Of the data set.
     test_set_id : hashable
-        See `churn.work.counter.test_set_id`.
+        See `churn.model.split.test_set_id`.
     background : bool
         Whether every other wish comes first; no longer when somebody asks for the same run to look at it.
     prefetched : bool

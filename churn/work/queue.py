@@ -12,6 +12,8 @@ from churn.table.dataset import Dataset
 from churn.work.job import FitJob
 from churn.work.threads import Threads
 
+Fit = Callable[[FitJob, Dataset, int], None]
+
 
 class FitQueue:
     """Jobs that wait, and the threads that do them. Whoever calls a method or changes an attribute holds the lock.
@@ -35,13 +37,7 @@ class FitQueue:
         Whether no job begins any more.
     """
 
-    def __init__(
-        self,
-        fit: Callable[[FitJob, Dataset, int], None],
-        workers: int | None,
-        lock: threading.Condition,
-        threads: Threads,
-    ) -> None:
+    def __init__(self, fit: Fit, workers: int | None, lock: threading.Condition, threads: Threads) -> None:
         self.fits = 0
         self.closed = False
         self._fit = fit
@@ -105,8 +101,7 @@ class FitQueue:
         """Wait for a job that may begin; return it with its data and its number of threads, None at the end."""
         with self._lock:
             self._lock.wait_for(lambda: self._next() or self.closed)
-            job = self._next()
-            if job is None:
+            if (job := self._next()) is None:
                 return None
             dataset = self._waiting.pop(job)
             alone = self.idle and not job.prefetched
