@@ -13,21 +13,11 @@ from churn.table.dataset import Dataset
 
 Check = Callable[[Material], Iterable[Finding]]
 
-CHECKS: Final[list[Check]] = [
-    leaks,
-    leaverless_parts,
-    shifts,
-    ids,
-    imbalance,
-    contradictions,
-    duplicates,
-    missing_values,
-    rare_levels,
-    near_constants,
-    constants,
-    unread_columns,
-]
 # Each finds one kind of thing. Their order is that of findings of equal severity.
+CHECKS: Final[list[Check]] = [
+    leaks, leaverless_parts, shifts, ids, imbalance, contradictions, duplicates, missing_values, rare_levels,
+    near_constants, constants, unread_columns,
+]  # fmt: skip
 
 
 def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:

@@ -35,14 +35,12 @@ def ids(material: Material) -> Iterator[Finding]:
 
 def constants(material: Material) -> Iterator[Finding]:
     """Find columns with one value, or none."""
-    rows = len(material.dataset)
+    rows = f"{len(material.dataset):,} rows"
     for column in material.dataset.schema.columns:
         varied = column.distinct > 1 or (column.distinct == 1 and column.missing)
         if varied or column.left_out in ("by you", "nested"):
             continue
-        same = (
-            f"All {rows:,} rows have the same value." if column.distinct else f"None of the {rows:,} rows has a value."
-        )
+        same = f"All {rows} have the same value." if column.distinct else f"None of the {rows} has a value."
         if column.used:
             yield Finding("warning", "constant", column.name, same, "Leave it out: it teaches nothing.")
         else:

@@ -15,20 +15,9 @@ from churn.table.summary import sample_rows
 
 Severity = Literal["serious", "warning", "note"]
 Kind = Literal[
-    "copy",
-    "leak",
-    "no leaver",
-    "shift",
-    "id",
-    "imbalance",
-    "contradictions",
-    "duplicates",
-    "missing",
-    "rare levels",
-    "near constant",
-    "constant",
-    "limit",
-]
+    "copy", "leak", "no leaver", "shift", "id", "imbalance", "contradictions", "duplicates", "missing", "rare levels",
+    "near constant", "constant", "limit",
+]  # fmt: skip
 
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 MAX_ROWS: Final = 50_000  # of a longer table a sample is read, so that a million rows cost no more

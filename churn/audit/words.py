@@ -23,11 +23,6 @@ KIND_LABELS: Final[dict[Kind, str]] = {
     "limit": "Not everything was read",
 }
 NOTHING_FOUND: Final = "The audit of this table found nothing that speaks against it."
-_COUNTED: Final[dict[Severity, tuple[str, str]]] = {
-    "serious": ("serious finding", "serious findings"),
-    "warning": ("warning", "warnings"),
-    "note": ("note", "notes"),
-}
 _MAX_NAMED: Final = 3
 
 
@@ -40,7 +35,7 @@ def counted(findings: Sequence[Finding], severity: Severity) -> str:
     '1 note'
     """
     n = sum(finding.severity == severity for finding in findings)
-    return f"{n:,} {_COUNTED[severity][n != 1]}"
+    return f"{n:,} {'serious finding' if severity == 'serious' else severity}{'s' * (n != 1)}"
 
 
 def audit_summary(findings: Sequence[Finding]) -> Sentence:

@@ -10,8 +10,7 @@ from churn.decision.campaign import Campaign
 from churn.decision.curve import ProfitCurve, best_share, leavers_interval, profit_curve
 from churn.model.evaluation import Evaluation
 
-STEPS: Final = 50
-"""Steps of the share contacted at which the test curve has an interval."""
+STEPS: Final = 50  # of the share contacted, at which the test curve has an interval
 
 
 @dataclass(frozen=True)

@@ -44,29 +44,23 @@ def call_list(
         Main reasons, then the columns of the table.
     """
     order = np.lexsort((rows, -p))[:most]
-    ours = _ranked(rows[order], p[order], campaign)
+    risk = p[order]
+    ours: dict[str, object] = {
+        "Rank": np.searchsorted(-risk, -risk) + 1,
+        "Row": rows[order] + 1,
+        "Churn probability": risk,
+        "Expected gain (€)": campaign.gain(1, risk),
+    }
     if reasons is not None:
         ours["Main reasons"] = [reasons[place] for place in order]
     theirs = table.iloc[rows[order]].reset_index(drop=True)
     taken = {*ours, *table.columns}
-    return pd.concat([pd.DataFrame(ours), theirs.rename(columns=_new_names(list(ours), taken))], axis=1)
+    new_names = {name: _new_name(name, taken) for name in ours}
+    return pd.concat([pd.DataFrame(ours), theirs.rename(columns=new_names)], axis=1)
 
 
-def _ranked(rows: NDArray[np.intp], p: NDArray[np.float64], campaign: Campaign) -> dict[str, object]:
-    return {
-        "Rank": np.searchsorted(-p, -p) + 1,
-        "Row": rows + 1,
-        "Churn probability": p,
-        "Expected gain (€)": campaign.gain(1, p),
-    }
-
-
-def _new_names(ours: list[str], taken: set[str]) -> dict[str, str]:
+def _new_name(name: str, taken: set[str]) -> str:
     """Rename a user's column that is called like one of ours."""
-    names = {}
-    for name in taken & set(ours):
-        new = name
-        while new in taken:
-            new += " (table)"
-        names[name] = new
-    return names
+    while name in taken:
+        name += " (table)"
+    return name

@@ -9,15 +9,15 @@ from numpy.typing import ArrayLike, NDArray
 from churn.model.setting import check_settings, setting
 
 # what each term means, for the page and the command line
-VALUE_KEPT: Final = (
+VALUE: Final = (
     "The margin (not the revenue) of a customer who stays because of the offer, until the customer would leave next; "
     "before the cost of the offer. The default of € 500 only shows the order of magnitude: put in your own."
 )
-OFFER_COST: Final = (
+COST: Final = (
     "What one contact costs, the offer included, whether or not the customer would have left. "
     "The default is a tenth of the value."
 )
-SAVE_RATE: Final = (
+SAVE: Final = (
     "Of the contacted customers who would have left, the share that stays because of the offer. The default of 30% is "
     "a guess that the literature uses, too (Verbeke et al. 2012): only a trial with a control group measures it."
 )
@@ -47,21 +47,11 @@ class Campaign:
     """
 
     value_kept: float = setting(
-        500.0, "Value of a kept customer (€)", 0.0, 1e9, step=50, key="value", option="value", help=VALUE_KEPT
+        500.0, "Value of a kept customer (€)", 0.0, 1e9, step=50, key="value", option="value", help=VALUE
     )
-    offer_cost: float = setting(
-        50.0, "Cost of an offer (€)", 0.0, 1e9, step=5, key="cost", option="cost", help=OFFER_COST
-    )
+    offer_cost: float = setting(50.0, "Cost of an offer (€)", 0.0, 1e9, step=5, key="cost", option="cost", help=COST)
     save_rate: float = setting(
-        0.3,
-        "Leavers an offer keeps (%)",
-        0.0,
-        1.0,
-        step=0.05,
-        scale=100,
-        key="save",
-        subject="Save rate",
-        help=SAVE_RATE,
+        0.3, "Leavers an offer keeps (%)", 0.0, 1.0, step=0.05, scale=100, key="save", subject="Save rate", help=SAVE
     )
     capacity: int | None = setting(
         None, "We can contact", 0, 10**9, subject="Number of customers we can contact", help=CAPACITY

@@ -8,10 +8,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from churn.decision.campaign import Campaign
 
+# of the bootstrap intervals
 DRAWS: Final = 2000
 SEED: Final = 123
 LEVEL: Final = 0.95
-"""Of the bootstrap intervals."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,13 +33,10 @@ CAMPAIGN_ASSUMPTIONS: Final = (
 
 def recommendation(advice: Recommendation) -> str:
     """Say in one sentence whom to contact and what it brings."""
-    if advice.contacted == 0:
+    n, k = advice.customers, advice.contacted
+    if k == 0:
         return f"Contact nobody: {_why_nobody(advice)}."
-    whom = (
-        f"all {advice.customers:,} customers"
-        if advice.contacted == advice.customers
-        else f"the {advice.contacted:,} riskiest of {advice.customers:,}"
-    )
+    whom = f"all {n:,} customers" if k == n else f"the {k:,} riskiest of {n:,}"
     return (
         f"Contact {whom}: about {_counted(advice.leavers)} would have left, "
         f"expected gain {money(advice.gain.value)} ({_span(advice.gain)})."

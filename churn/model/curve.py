@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+# Takes the share of the trees that are grown, 0 to 1, and the curve so far.
 Progress = Callable[[float, "Curve"], None]
-"""Takes the share of the trees that are grown, 0 to 1, and the curve so far."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,8 +19,8 @@ from churn.model.split import Split, check_trainable
 from churn.model.watching import watch
 from churn.table.schema import Schema
 
+# CatBoost adds up a loss in one block for so many rows; more threads would cost time and change nothing.
 ONE_BLOCK: Final = 10_000
-"""CatBoost adds up a loss in one block for so many rows; more threads would cost time and change nothing."""
 
 
 def fit(
@@ -94,14 +94,9 @@ def _fits(
 
 def _parameters(spec: ModelSpec) -> dict[str, Any]:
     settings = asdict(spec)  # under CatBoost's own names, but for the seed
-    return {
-        "random_seed": settings.pop("seed"),
-        **settings,
-        "loss_function": "Logloss",
-        "use_best_model": False,  # it would choose among the live points
-        "allow_writing_files": False,
-        "verbose": False,
-    }
+    # use_best_model would choose among the live points
+    always = {"loss_function": "Logloss", "use_best_model": False, "allow_writing_files": False, "verbose": False}
+    return {"random_seed": settings.pop("seed"), **settings, **always}
 
 
 def _label(booster: CatBoostClassifier, schema: Schema, spec: ModelSpec) -> None:

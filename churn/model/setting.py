@@ -148,7 +148,6 @@ def settings_of(*specs: type) -> tuple[Setting, ...]:
 
 @cache
 def _of_one(spec: type) -> tuple[Setting, ...]:
-    declared = ((each.name, each.metadata["setting"]) for each in fields(spec))
     return tuple(
         replace(
             each,
@@ -158,7 +157,7 @@ def _of_one(spec: type) -> tuple[Setting, ...]:
             subject=each.subject or each.label,
             words=each.words or f"{each.label[0].lower()}{each.label[1:]}{VALUES[each.kind]}",
         )
-        for name, each in declared
+        for name, each in ((each.name, each.metadata["setting"]) for each in fields(spec))
     )
 
 

@@ -16,10 +16,10 @@ from churn.table.dataset import Dataset
 Part = Literal["train", "validation", "test"]
 PARTS: Final[tuple[Part, ...]] = ("train", "validation", "test")
 
-# what each setting does, for the page and the command line
 LARGEST_CODE: Final = 2**62  # of a combination of values, while it is counted
-TEST_SHARE: Final = "Share of all customers that is kept aside for the final scores."
-VALIDATION_SHARE: Final = "Share of the rest that decides how many trees are kept."
+# what each setting does, for the page and the command line
+TEST: Final = "Share of all customers that is kept aside for the final scores."
+VALIDATION: Final = "Share of the rest that decides how many trees are kept."
 GROUPED: Final = "Customers with the same values in every column fall into the same split."
 
 
@@ -44,18 +44,13 @@ class SplitSpec:
         If a value is not allowed.
     """
 
-    test_share: float = setting(0.2, "Test share", 0.01, 0.9, step=0.05, key="test", help=TEST_SHARE)
-    validation_share: float = setting(
-        0.2, "Validation share", 0.01, 0.9, step=0.05, key="validation", help=VALIDATION_SHARE
-    )
+    test_share: float = setting(0.2, "Test share", 0.01, 0.9, step=0.05, key="test", help=TEST)
+    validation_share: float = setting(0.2, "Validation share", 0.01, 0.9, step=0.05, key="validation", help=VALIDATION)
     seed: int = setting(123, "Seed", 0, MAX_SEED, subject="Seed of the split")
     grouped: bool = setting(
-        default=False,
-        label="Keep identical profiles together",
-        subject="Grouped",
-        words="identical profiles kept together",
-        help=GROUPED,
-    )
+        default=False, label="Keep identical profiles together", subject="Grouped",
+        words="identical profiles kept together", help=GROUPED,
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         check_settings(self)

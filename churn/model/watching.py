@@ -20,12 +20,10 @@ from numpy.typing import NDArray
 from churn.errors import Cancelled
 from churn.model.curve import Curve, Progress
 
-REPORTS: Final = 50
-"""About so many times a fit reports."""
-SMALL: Final = 5_000
-"""Up to so many train rows, a metric watches."""
+REPORTS: Final = 50  # about so many times a fit reports
+SMALL: Final = 5_000  # up to so many train rows, a metric watches
+# Train rows times trees between two looks of a metric, at most: a tenth of a second, with deep trees, too.
 ROWS_BETWEEN_LOOKS: Final = 20_000
-"""Train rows times trees between two looks of a metric, at most: a tenth of a second, with deep trees, too."""
 
 
 def watch(rows: int, trees: int, on_progress: Progress | None, cancel: threading.Event | None) -> "Watcher":

@@ -1,7 +1,6 @@
 """Files scored in the background: a thread for each, a few at a time, none left behind."""
 
 import threading
-from typing import Final
 
 from churn.errors import ChurnError
 from churn.model.fitted import ChurnModel
@@ -10,8 +9,6 @@ from churn.scoring.ranking import Ranking, score_customers
 from churn.work.bounded import BoundedStore
 from churn.work.job import Job
 from churn.work.threads import Threads
-
-KEEP: Final = 4  # files scored or being scored at a time: each takes memory
 
 
 class ScoringJob(Job[Ranking]):
@@ -38,10 +35,11 @@ class Scorer:
     Parameters
     ----------
     keep : int
-        Files to score at a time, and results to keep; the one asked for longest ago goes first.
+        Files to score at a time, and results to keep, since each takes memory; the one asked for longest ago goes
+        first.
     """
 
-    def __init__(self, keep: int = KEEP) -> None:
+    def __init__(self, keep: int = 4) -> None:
         self._keep = keep
         self._closed = False
         self._jobs: BoundedStore[str, ScoringJob] = BoundedStore(keep, may_go=lambda job: job.finished)

@@ -22,9 +22,7 @@ RANK: Final = "churn_rank"
 PROBABILITY: Final = "churn_probability"
 VERDICT: Final = "churn_verdict"
 REASONS: Final = ("churn_reason_1", "churn_reason_2")
-FLAGGED: Final = "flagged"
-NOT_FLAGGED: Final = "not flagged"
-_VERDICTS: Final = pd.Index([NOT_FLAGGED, FLAGGED])
+VERDICTS: Final = ("not flagged", "flagged")
 
 ROWS_A_STEP: Final = 50_000
 FIRST_STEP: Final = 256
@@ -81,7 +79,7 @@ class Ranking:
         ours: dict[str, Any] = {
             RANK: self.rank[start:stop],
             PROBABILITY: self.p[rows],
-            VERDICT: pd.Categorical.from_codes(flagged(self.p[rows], threshold).astype(int), _VERDICTS),
+            VERDICT: pd.Categorical.from_codes(flagged(self.p[rows], threshold).astype(int), pd.Index(VERDICTS)),
         }
         if self.reasons is not None:
             ours |= {name: self._sentences(rows, self.reasons[rows, place]) for place, name in enumerate(REASONS)}

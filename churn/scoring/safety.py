@@ -41,7 +41,7 @@ def _safe_column(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         if all(_safe(level) is level for level in column.cat.categories):
             return column
-    elif not _may_hold_text(column):
+    elif column.dtype != object and not pd.api.types.is_string_dtype(column):
         return column
     try:
         codes, values = pd.factorize(column)
@@ -52,10 +52,6 @@ def _safe_column(column: pd.Series) -> pd.Series:
         return column
     texts = np.array([*safe, None], dtype=object)[codes]  # the code of a missing value is -1
     return pd.Series(texts, index=column.index, name=column.name, dtype=object if column.dtype == object else "str")
-
-
-def _may_hold_text(column: pd.Series) -> bool:
-    return column.dtype == object or pd.api.types.is_string_dtype(column)
 
 
 def _safe(value: object) -> object:

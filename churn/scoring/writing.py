@@ -60,7 +60,8 @@ def write_ranking(
         If `cancel` was set.
     """
     with whole_or_nothing(path) as partial, partial.open("wb") as sink:
-        _write(ranking, sink, format_of(path), threshold, on_progress, cancel)
+        kind = format_of(path)
+        _WRITERS[kind](_steps(ranking, kind, threshold, on_progress, cancel), sink)
         sink.flush()
         os.fsync(sink.fileno())
 
@@ -68,7 +69,7 @@ def write_ranking(
 def to_bytes(ranking: Ranking, kind: Format, threshold: float) -> bytes:
     """Return the file that `write_ranking` writes."""
     sink = io.BytesIO()
-    _write(ranking, sink, kind, threshold)
+    _WRITERS[kind](_steps(ranking, kind, threshold, None, None), sink)
     return sink.getvalue()
 
 
@@ -95,25 +96,17 @@ def whole_or_nothing(path: Path) -> Iterator[Path]:
         raise DataError(f"The file {quote(path)} cannot be written: {err.strerror or err}.") from err
 
 
-def _write(
-    ranking: Ranking,
-    sink: IO[bytes],
-    kind: Format,
-    threshold: float,
-    on_progress: Progress | None = None,
-    cancel: threading.Event | None = None,
-) -> None:
-    def steps() -> Iterator[pd.DataFrame]:
-        file = ranking.customers.file
-        theirs = file.frame if kind == "csv" else file.with_numbers()
-        for start in range(0, len(ranking), ROWS_A_STEP):
-            if cancel is not None and cancel.is_set():
-                raise Cancelled("Writing the file was stopped before it was finished.")
-            yield ranking.frame(threshold, start, start + ROWS_A_STEP, theirs=theirs)
-            if on_progress is not None:
-                on_progress(min(1.0, (start + ROWS_A_STEP) / len(ranking)))
-
-    (_write_csv if kind == "csv" else _write_parquet)(steps(), sink)
+def _steps(
+    ranking: Ranking, kind: Format, threshold: float, on_progress: Progress | None, cancel: threading.Event | None
+) -> Iterator[pd.DataFrame]:
+    file = ranking.customers.file
+    theirs = file.frame if kind == "csv" else file.with_numbers()
+    for start in range(0, len(ranking), ROWS_A_STEP):
+        if cancel is not None and cancel.is_set():
+            raise Cancelled("Writing the file was stopped before it was finished.")
+        yield ranking.frame(threshold, start, start + ROWS_A_STEP, theirs=theirs)
+        if on_progress is not None:
+            on_progress(min(1.0, (start + ROWS_A_STEP) / len(ranking)))
 
 
 def _write_parquet(steps: Iterator[pd.DataFrame], sink: IO[bytes]) -> None:
@@ -136,6 +129,9 @@ def _write_csv(steps: Iterator[pd.DataFrame], sink: IO[bytes]) -> None:
         cells = [_cells(safe.iloc[:, position]) for position in range(safe.shape[1])]
         lines = pc.binary_join_element_wise(*cells, _text(","), null_handling="replace", null_replacement="")
         sink.write(("\n".join(lines.to_pylist()) + "\n").encode())
+
+
+_WRITERS: Final = {"csv": _write_csv, "parquet": _write_parquet}
 
 
 def _cells(column: pd.Series) -> pa.Array:

@@ -25,7 +25,6 @@ FILE_NAME: Final = "Customertravel.csv"
 SHA256: Final = "81f2083c939a39196be5e49eefd2547521c5ea128787ea8391c0615f3ce1617b"
 PATIENCE: Final = 12.0  # seconds that Kaggle has, from the first request to the last byte of a table of 30 kB
 
-READY: Final = "ready"
 # Calls `fetch` without what churn/__init__.py imports: pandas and CatBoost cost seconds, for nothing here.
 PROGRAM: Final = """
 import sys, types
@@ -34,7 +33,6 @@ package.__path__ = [sys.argv[1]]
 from churn.table.download import fetch
 fetch()
 """
-CREDENTIALS: Final = ("KAGGLE_API_TOKEN", "KAGGLE_USERNAME", "KAGGLE_KEY", "KAGGLE_CONFIG_DIR")
 
 
 @dataclass(frozen=True)
@@ -53,14 +51,9 @@ class Downloaded:
     sha256: str
 
     @property
-    def expected(self) -> bool:
-        """Whether it is, byte for byte, the table that the documentation's figures are about."""
-        return self.sha256 == SHA256
-
-    @property
     def warning(self) -> str:
-        """What to tell the user about its contents; empty if it is the expected table."""
-        if self.expected:
+        """What to tell the user; empty if it is, byte for byte, the table that the documentation is about."""
+        if self.sha256 == SHA256:
             return ""
         return (
             f"{self.path} is not the version this project was checked with, so results may differ from the "
@@ -121,7 +114,7 @@ def _run_kagglehub(scratch: Path, patience: float) -> None:
     ):
         assert process.stdout is not None  # noqa: S101 - for the type checker; it is a pipe
         try:
-            process.stdout.readline()  # READY: the imports are done, from now on the time is Kaggle's
+            process.stdout.readline()  # ready: the imports are done, from now on the time is Kaggle's
             process.wait(patience)
         except subprocess.TimeoutExpired as error:
             raise DataError(f"Kaggle did not send the table within {patience:g} seconds.") from error
@@ -136,8 +129,7 @@ def _run_kagglehub(scratch: Path, patience: float) -> None:
 def _find_table(scratch: Path) -> Path:
     """Find the table among the files that arrived: by its name, or because there is no other."""
     tables = sorted((scratch / "files").rglob("*.csv"))
-    named = [table for table in tables if table.name.lower() == FILE_NAME.lower()]
-    candidates = named or tables
+    candidates = [table for table in tables if table.name.lower() == FILE_NAME.lower()] or tables
     if len(candidates) != 1 or not candidates[0].stat().st_size:
         arrived = ", ".join(table.name for table in tables) or "no CSV file"
         raise DataError(f"Kaggle sent {arrived}, where one table {FILE_NAME} was expected.")
@@ -147,17 +139,18 @@ def _find_table(scratch: Path) -> Path:
 def fetch() -> None:
     """Fetch the data set into `files` in the folder on the command line: the process of `_run_kagglehub`.
 
-    Prints READY when the download starts. Exits with status 1 and one sentence on stdout when it fails.
+    Prints a line when the download starts. Exits with status 1 and one sentence on stdout when it fails.
     """
     scratch, answers = Path(sys.argv[2]), sys.stdout
     os.environ.update(HOME=str(scratch), USERPROFILE=str(scratch), KAGGLEHUB_CACHE=str(scratch / "cache"))
     os.environ.update(DISABLE_KAGGLE_CACHE="true", DISABLE_COLAB_CACHE="true")  # they ignore output_dir
-    for name in CREDENTIALS:  # an outdated token would turn a public download into a 401
+    # an outdated token would turn a public download into a 401
+    for name in ("KAGGLE_API_TOKEN", "KAGGLE_USERNAME", "KAGGLE_KEY", "KAGGLE_CONFIG_DIR"):
         os.environ.pop(name, None)
     with contextlib.redirect_stdout(sys.stderr):
         import kagglehub
 
-        print(READY, file=answers, flush=True)
+        print("ready", file=answers, flush=True)
         reason = _attempt(kagglehub, scratch / "files")
     if reason:
         print(reason, file=answers, flush=True)
@@ -185,11 +178,10 @@ def _attempt(kagglehub: types.ModuleType, folder: Path) -> str:
 
 def _refusal(status: int | None) -> str:
     """Say in words why Kaggle refused."""
-    no_account = f"Kaggle does not give the data set out without an account (status {status})."
-    refusals = {
-        404: f"Kaggle answers that it has no data set {HANDLE} (status 404).",
-        401: no_account,
-        403: no_account,
-        429: "Kaggle has had too many requests from here (status 429); try again in some minutes.",
-    }
-    return refusals.get(status or 0, f"Kaggle answered with an error (status {status}).")
+    if status == 404:
+        return f"Kaggle answers that it has no data set {HANDLE} (status 404)."
+    if status == 429:
+        return "Kaggle has had too many requests from here (status 429); try again in some minutes."
+    if status in {401, 403}:
+        return f"Kaggle does not give the data set out without an account (status {status})."
+    return f"Kaggle answered with an error (status {status})."

@@ -138,7 +138,6 @@ def test_another_version_of_the_table_arrives_with_a_warning(kaggle: Kaggle, tmp
     assert result.path.read_bytes() == TABLE
     assert [path.name for path in folder.iterdir()] == [FILE_NAME]
     assert result.sha256 == hashlib.sha256(TABLE).hexdigest()
-    assert not result.expected
     assert result.sha256[:8] in result.warning
     assert SHA256[:8] in result.warning
     owner, slug = HANDLE.split("/")
@@ -156,7 +155,6 @@ def test_the_known_table_replaces_an_old_one_without_a_warning(kaggle: Kaggle, f
     kaggle.archive = zipped(Customertravel__csv=content)
     result = download(folder)
     assert result.path.read_bytes() == content
-    assert result.expected
     assert result.warning == ""
 
 

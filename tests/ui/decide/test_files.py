@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn.model.fitted import ChurnModel
 from churn.scoring.background import Scorer
-from churn.scoring.ranking import FLAGGED, PROBABILITY, RANK, REASONS, VERDICT
+from churn.scoring.ranking import PROBABILITY, RANK, REASONS, VERDICT, VERDICTS
 from churn.table.dataset import SAMPLE
 from churn.ui import shared
 from tests.ui import tables
@@ -84,7 +84,7 @@ def test_the_threshold_scores_nothing_anew(scorer: Scorer) -> None:
     before = list(scorer._jobs.values())  # noqa: SLF001 - identity is the point
     at.slider(key="threshold").set_value(0.99).run()
     table = ranked(at)
-    assert (table[VERDICT] == FLAGGED).tolist() == (table[PROBABILITY] > 99).tolist()
+    assert (table[VERDICT] == VERDICTS[True]).tolist() == (table[PROBABILITY] > 99).tolist()
     assert list(scorer._jobs.values()) == before  # noqa: SLF001 - as above
 
 
