@@ -129,11 +129,8 @@ def from_table(
     outcome = typed(raw[target], "category")
     positive, negative = _outcomes(target, sorted(outcome.cat.categories), positive)
     schema = infer(raw, target, positive, negative, roles or {})
-    columns = {
-        column.name: typed(raw[column.name], column.kind) if column.used else raw[column.name]
-        for column in schema.columns
-    }
-    table = pd.DataFrame(columns)
+    columns = [typed(raw[each.name], each.kind) if each.used else raw[each.name] for each in schema.columns]
+    table = pd.DataFrame({column.name: column for column in columns})
     choices = [sha256, target, positive, [(column.name, column.kind, column.used) for column in schema.columns]]
     return Dataset(
         name=name,
@@ -155,9 +152,14 @@ def default_path() -> Path:
 
 def likely_positive(outcome: pd.Series) -> str:
     """Guess which value of an outcome means "has left", for the user to confirm: by its name, else the rarer one."""
-    counts = typed(outcome, "category").value_counts()
-    matches = [str(value) for value in counts.index if _folded(value) in POSITIVE_VALUES.split()]
-    return matches[0] if len(matches) == 1 else str(counts.index[-1])
+    values = [str(value) for value in typed(outcome, "category").value_counts().index]
+    return _called_positive(values) or values[-1]
+
+
+def _called_positive(values: list[str]) -> str | None:
+    """Return the one value whose name means "has left"; None if there is none, or more than one."""
+    matches = [value for value in values if _folded(value) in POSITIVE_VALUES.split()]
+    return matches[0] if len(matches) == 1 else None
 
 
 def two_valued(raw: pd.DataFrame) -> list[str]:
@@ -194,10 +196,8 @@ def _target(raw: pd.DataFrame, target: str | None) -> str:
 def _refuse_missing_outcomes(outcome: pd.Series) -> None:
     missing = blanks(outcome).to_numpy()
     if missing.any():
-        raise DataError(
-            f"Column {quote(outcome.name)} (the target), row {int(np.argmax(missing)) + 1:,}: no value"
-            f" ({int(missing.sum()):,} in all). Every customer needs a known outcome."
-        )
+        where = f"Column {quote(outcome.name)} (the target), row {int(np.argmax(missing)) + 1:,}"
+        raise DataError(f"{where}: no value ({missing.sum():,} in all). Every customer needs a known outcome.")
 
 
 def _outcomes(target: str, values: list[str], positive: str | None) -> tuple[str, str]:
@@ -207,11 +207,9 @@ def _outcomes(target: str, values: list[str], positive: str | None) -> tuple[str
             f"Column {quote(target)} (the target) has {len(values):,} different value{'s' * (len(values) != 1)}"
             f" ({listing(values)}); exactly two are needed, one for leaving and one for staying."
         )
+    positive = positive if positive is not None else _called_positive(values)
     if positive is None:
-        matches = [value for value in values if _folded(value) in POSITIVE_VALUES.split()]
-        if len(matches) != 1:
-            raise DataError(f"Which value of {quote(target)} means that a customer has left: {listing(values)}?")
-        positive = matches[0]
+        raise DataError(f"Which value of {quote(target)} means that a customer has left: {listing(values)}?")
     if positive not in values:
         raise DataError(f"Column {quote(target)} has no value {quote(positive)}; its values are {listing(values)}.")
     return positive, values[1 - values.index(positive)]

@@ -12,6 +12,7 @@ import codecs
 import contextlib
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -38,12 +39,11 @@ AS_WRITTEN: Final[Mapping[str, Any]] = {"default_column_type": pa.dictionary(pa.
 
 PARQUET_MAGIC: Final = b"PAR1"
 FOREIGN_MAGIC: Final = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-}
+    b"PK\x03\x04": "an Excel workbook or a zip archive", b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF", b"\x89PNG": "a picture",
+}  # fmt: skip
+# Up to the first line break outside quotes; a quote that is never closed holds all the rest.
+_FIRST_RECORD: Final = re.compile(r'(?:[^"\r\n]+|"[^"]*"?)*')
 
 
 def read(data: bytes, name: str = "the file") -> pd.DataFrame:
@@ -84,11 +84,7 @@ def read_as_written(data: bytes, name: str = "the file") -> tuple[pd.DataFrame, 
     """
     _refuse_foreign(data, name)
     if data.startswith(PARQUET_MAGIC):
-        frame = _parquet(data, name).to_pandas(
-            types_mapper=lambda kind: None if pa.types.is_dictionary(kind) else pd.ArrowDtype(kind),
-            ignore_metadata=True,
-        )
-        return frame, "."
+        return _parquet(data, name).to_pandas(types_mapper=_own_type, ignore_metadata=True), "."
     table, delimiter = _csv(data, name, AS_WRITTEN)
     frame = _in_pandas(table)
     for column in frame.columns:
@@ -160,12 +156,10 @@ def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
     """Find out what texts mean, by the rules for a whole column: the parser's own, so they are parsed once more."""
     once_more = pa.BufferOutputStream()
     pa_csv.write_csv(pa.table([texts], ["x"]), once_more, pa_csv.WriteOptions(include_header=False))
-    table = pa_csv.read_csv(
-        pa.BufferReader(once_more.getvalue()),
-        read_options=pa_csv.ReadOptions(column_names=["x"], block_size=BLOCK_BYTES),
-        parse_options=pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-        convert_options=pa_csv.ConvertOptions(decimal_point=decimal_mark, **UNDERSTOOD),
-    )
+    reading = pa_csv.ReadOptions(column_names=["x"], block_size=BLOCK_BYTES)
+    parsing = pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
+    converting = pa_csv.ConvertOptions(decimal_point=decimal_mark, **UNDERSTOOD)
+    table = pa_csv.read_csv(pa.BufferReader(once_more.getvalue()), reading, parsing, converting)
     return table["x"].combine_chunks()
 
 
@@ -193,16 +187,13 @@ def _csv(data: bytes, name: str, conversion: Mapping[str, Any] = UNDERSTOOD) -> 
         faults.append(row)
         return "error"
 
+    parsing = pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=quotes, invalid_row_handler=refuse)
+    converting = pa_csv.ConvertOptions(decimal_point=DECIMAL_MARK[delimiter], **conversion)
+
     def parse(*, threads: bool) -> pa.Table:
         faults.clear()
-        return pa_csv.read_csv(
-            pa.BufferReader(data),
-            read_options=pa_csv.ReadOptions(use_threads=threads, block_size=BLOCK_BYTES),
-            parse_options=pa_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=quotes, invalid_row_handler=refuse
-            ),
-            convert_options=pa_csv.ConvertOptions(decimal_point=DECIMAL_MARK[delimiter], **conversion),
-        )
+        reading = pa_csv.ReadOptions(use_threads=threads, block_size=BLOCK_BYTES)
+        return pa_csv.read_csv(pa.BufferReader(data), reading, parsing, converting)
 
     try:
         table = parse(threads=True)
@@ -244,20 +235,13 @@ def _as_utf8(data: bytes, name: str) -> bytes:
 def _first_line(data: bytes) -> str:
     """Return the header record; a line break inside quotes belongs to it."""
     text = data.lstrip(b"\r\n")[: BLOCK_BYTES // 8].decode(errors="ignore")
-    quoted = False
-    for position, character in enumerate(text):
-        if character == '"':
-            quoted = not quoted
-        elif character in "\r\n" and not quoted:
-            return text[:position]
-    return text
+    return next(_FIRST_RECORD.finditer(text)).group()
 
 
 def _delimiter(header: str, name: str) -> str:
     outside_quotes = "".join(header.split('"')[::2])
-    counts = Counter({delimiter: outside_quotes.count(delimiter) for delimiter in DELIMITERS})
-    delimiter, count = counts.most_common(1)[0]
-    if count == 0:
+    delimiter = max(DELIMITERS, key=outside_quotes.count)
+    if delimiter not in outside_quotes:
         raise DataError(
             f"{quote(name)} has only one column, {quote(header)}."
             f" Values must be separated by {', '.join(list(DELIMITERS.values())[:-1])} or bar."

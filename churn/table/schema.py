@@ -23,13 +23,9 @@ LeftOut = Literal["id", "constant", "no values", "date", "nested", "by you"]
 
 ROLES: Final[tuple[str, ...]] = get_args(Role)
 REASONS: Final[dict[LeftOut, str]] = {
-    "id": "every value is different: an id",
-    "constant": "one value only",
-    "no values": "no values",
-    "date": "a date",
-    "nested": "lists or other nested values",
-    "by you": "left out by you",
-}
+    "id": "every value is different: an id", "constant": "one value only", "no values": "no values", "date": "a date",
+    "nested": "lists or other nested values", "by you": "left out by you",
+}  # fmt: skip
 ROWS_TO_CALL_IT_AN_ID: Final = 20  # in a shorter table, values that all differ may well be chance
 
 _DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})( .*)?")
@@ -178,8 +174,8 @@ class Schema:
             fields: dict[str, Any] = json.loads(text)
             return cls(**fields | {"columns": tuple(map(_column_from_json, fields["columns"]))})
         except (ValueError, TypeError, KeyError, AttributeError) as err:
-            fault = "it was not written by this program"
-            raise DataError(f"The model file does not say which columns it needs: {fault}.") from err
+            said = "The model file does not say which columns it needs: it was not written by this program."
+            raise DataError(said) from err
 
 
 def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles: Mapping[str, Role]) -> Schema:
@@ -255,17 +251,15 @@ def _described(column: Column, series: pd.Series, blank: pd.Series) -> Column:
 
 def _useless(column: Column, series: pd.Series) -> LeftOut | None:
     """Say why a column cannot help; None if it can."""
-    rows = len(series)
-    if pd.api.types.is_datetime64_any_dtype(series) or (column.levels and all(map(_DATE.fullmatch, column.levels))):
-        return "date"
-    if column.distinct == 0:
-        return "no values"
-    if column.distinct == 1 and column.missing == 0:
-        return "constant"
+    dates = bool(column.levels) and all(map(_DATE.fullmatch, column.levels))
     countable = column.kind == "category" or column.integer
-    if countable and column.missing == 0 and column.distinct == rows >= ROWS_TO_CALL_IT_AN_ID:
-        return "id"
-    return None
+    holds: dict[LeftOut, bool] = {
+        "date": dates or pd.api.types.is_datetime64_any_dtype(series),
+        "no values": column.distinct == 0,
+        "constant": column.distinct == 1 and column.missing == 0,
+        "id": countable and column.missing == 0 and column.distinct == len(series) >= ROWS_TO_CALL_IT_AN_ID,
+    }
+    return next((reason for reason, true in holds.items() if true), None)
 
 
 def _first_unseen(column: Column, values: pd.Series) -> UnseenValue | None:
@@ -274,10 +268,8 @@ def _first_unseen(column: Column, values: pd.Series) -> UnseenValue | None:
         return None
     row = int(np.argmax(unseen))
     value = values.iloc[row]
-    if column.kind == "category":
-        shown = "no value" if value == MISSING else quote(value)
-    else:
-        shown = "no value" if np.isnan(value) else quote(f"{value:.10g}")
+    written = value if column.kind == "category" else f"{value:.10g}"
+    shown = "no value" if value == MISSING or pd.isna(value) else quote(written)
     return UnseenValue(column.name, row + 1, shown, column.allowed)
 
 

@@ -14,18 +14,16 @@ MAX_LEVELS: Final = 20
 BINS: Final = 10
 
 
-def levels(values: pd.Series, most: int = MAX_LEVELS, bins: int = BINS) -> pd.Series:
-    """Sort the rows of a column into a few named levels.
+def levels(values: pd.Series) -> pd.Series:
+    """Sort the rows of a column into at most `MAX_LEVELS` named levels.
+
+    Of a category with more, the rarer ones become one level, "other (k levels)"; a number with more different values
+    is cut into `BINS` quantile bins, which ties can make fewer.
 
     Parameters
     ----------
     values : Series
         A category or a number, (n,).
-    most : int
-        Categories beyond the `most` - 1 most frequent ones become one level, "other (k levels)"; numbers with more
-        different values are cut into quantile bins.
-    bins : int
-        Number of bins for such numbers; ties can make them fewer.
 
     Returns
     -------
@@ -33,14 +31,12 @@ def levels(values: pd.Series, most: int = MAX_LEVELS, bins: int = BINS) -> pd.Se
         An ordered category, (n,): by name or number, "other" and missing values last.
     """
     if not pd.api.types.is_numeric_dtype(values):
-        return _category_levels(values.astype(str), most)
-    if values.nunique() > most:
-        cut = pd.qcut(values, bins, duplicates="drop")
+        return _category_levels(values.astype(str))
+    if values.nunique() > MAX_LEVELS:
+        cut = pd.qcut(values, BINS, duplicates="drop")
         low = values.min()  # pandas begins the first bin a little below it
-        names = {
-            interval: f"{_number(max(interval.left, low))} to {_number(interval.right)}"
-            for interval in cut.cat.categories
-        }
+        ends = [(_number(max(bin_.left, low)), _number(bin_.right)) for bin_ in cut.cat.categories]
+        names = {bin_: " to ".join(pair) for bin_, pair in zip(cut.cat.categories, ends, strict=True)}
     else:
         cut = values.astype("category")
         names = {value: _number(value) for value in cut.cat.categories}
@@ -86,18 +82,15 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.4g}"
 
 
-def _category_levels(texts: pd.Series, most: int) -> pd.Series:
+def _category_levels(texts: pd.Series) -> pd.Series:
     counts = texts.value_counts()
-    if len(counts) > most:
-        kept = set(counts.index[: most - 1])
-        other = f"other ({len(counts) - len(kept):,} levels)"
-        texts = texts.where(texts.isin(kept), other)
-        return _ordered(texts, [*sorted(kept), other])
-    return _ordered(texts, sorted(counts.index))
+    if len(counts) <= MAX_LEVELS:
+        return _ordered(texts, sorted(counts.index))
+    kept = set(counts.index[: MAX_LEVELS - 1])
+    other = f"other ({len(counts) - len(kept):,} levels)"
+    return _ordered(texts.where(texts.isin(kept), other), [*sorted(kept), other])
 
 
 def _ordered(texts: pd.Series, order: list[str]) -> pd.Series:
-    order = [name for name in order if name != MISSING] + [MISSING]
-    filled = texts.where(texts.notna(), MISSING)
-    ordered = filled.astype(pd.CategoricalDtype(order, ordered=True))
-    return ordered.cat.remove_unused_categories()
+    last = pd.CategoricalDtype([name for name in order if name != MISSING] + [MISSING], ordered=True)
+    return texts.where(texts.notna(), MISSING).astype(last).cat.remove_unused_categories()
