@@ -1,9 +1,10 @@
 """What several pages say or ask in the same way."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Literal, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from churn.audit import words as audit_words
@@ -11,7 +12,9 @@ from churn.errors import ChurnError
 from churn.model.run import Run
 from churn.model.setting import Setting
 from churn.model.split import Part
-from churn.show import formats
+from churn.scores.metrics import Scores
+from churn.scores.proportions import Interval
+from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
 from churn.table.sources import Source
 from churn.ui import shared, state
@@ -49,6 +52,19 @@ def bring_table(what: str, key: str, on_change: Callable[..., None], *args: obje
     """Ask for a file with a table."""
     label = f"{what} (CSV or Parquet, one row a customer, up to 200 MB)"
     st.file_uploader(label, ["csv", "txt", "tsv", "parquet"], key=key, on_change=on_change, args=args)
+
+
+def table(columns: pd.DataFrame | Mapping[str, Mapping[str, str]], corner: str, alt: str) -> None:
+    """Draw a table of texts with a heading for its rows, which stands in the corner."""
+    st.table(pd.DataFrame(columns).rename_axis(corner), border="horizontal", alt=alt)
+
+
+def score_column(
+    scores: Scores, intervals: Mapping[str, Interval], names: Iterable[str] | None = None, *, pending: bool = False
+) -> dict[str, str]:
+    """Return a column of a table of scores, and under them how many customers they are about."""
+    counts = {"Customers": f"{scores.n:,}", "Churned": f"{scores.positives:,}"}
+    return uncertainty.score_cells(scores, intervals, names, pending=pending) | counts
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Baselines and ceiling: what simple rules would score on the same split, and what no model can exceed."""
 
-import pandas as pd
 import streamlit as st
 
 from churn.baselines import words
@@ -10,20 +9,15 @@ from churn.profiles import words as profile_words
 from churn.scores.proportions import Interval
 from churn.show import formats, uncertainty
 from churn.ui import shared
-from churn.ui.common import choose_part
+from churn.ui.common import choose_part, table
 from churn.ui.figure import draw
 from churn.ui.view import View
 
 
-def show(view: View, run: Run) -> None:
-    """Draw the section, closed at first; nothing is computed before it is opened."""
-    section = st.expander("Baselines and ceiling", key="baselines", on_change="rerun", bind="query-params")
-    if section.open:
-        with section:
-            _comparison(view, run)
-
-
-def _comparison(view: View, run: Run) -> None:
+def show(view: View, run: Run, *, opened: bool) -> None:
+    """Draw the section; nothing is computed before it is opened."""
+    if not opened:
+        return
     verdict = st.empty()
     part = choose_part("Split of the comparison", key="baselines_part")
     model = run.evaluation.scores(view.threshold)[part]
@@ -39,13 +33,8 @@ def _comparison(view: View, run: Run) -> None:
         key="references",
         alt=f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them.",
     )
-    st.table(
-        pd.DataFrame(
-            {label: uncertainty.score_cells(each, intervals[label]) for label, each in scores.items()}
-        ).rename_axis("Score"),
-        border="horizontal",
-        alt=f"Scores of the model, simple rules and the ceiling, {part} split.",
-    )
+    columns = {label: uncertainty.score_cells(each, intervals[label]) for label, each in scores.items()}
+    table(columns, "Score", f"Scores of the model, simple rules and the ceiling, {part} split.")
     for reason in profile_words.undefined_for(scores):
         st.caption(reason)
     st.caption(words.BASELINE_MEANING)

@@ -7,8 +7,7 @@ import streamlit as st
 
 from churn.model.run import Run
 from churn.model.split import Part
-from churn.quality import curve_charts
-from churn.quality import words as quality_words
+from churn.quality import curve_charts, words
 from churn.scores import curves
 from churn.scores.curves import Calibration, Gains, PrecisionRecall, Roc
 from churn.scores.predictions import Predictions
@@ -19,17 +18,15 @@ from churn.ui.figure import draw
 from churn.ui.view import View
 
 
-def show(view: View, run: Run) -> None:
-    """Draw the section."""
-    section = st.expander("Curves", key="curves", on_change="rerun", bind="query-params")
-    if not section.open:
+def show(view: View, run: Run, *, opened: bool) -> None:
+    """Draw the section; nothing is computed before it is opened."""
+    if not opened:
         return
-    with section:
-        part = choose_part("Split of the curves", key="curves_part")
-        for place, tab in zip(st.tabs(list(TABS), key="curves_tab", on_change="rerun"), TABS.values(), strict=True):
-            if place.open:
-                with place:
-                    _show(tab, run, part, view.threshold)
+    part = choose_part("Split of the curves", key="curves_part")
+    for place, tab in zip(st.tabs(list(TABS), key="curves_tab", on_change="rerun"), TABS.values(), strict=True):
+        if place.open:
+            with place:
+                _show(tab, run, part, view.threshold)
 
 
 def _show(tab: "Tab", run: Run, part: Part, threshold: float) -> None:
@@ -62,13 +59,11 @@ def _precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> tu
 
 
 def _calibration(bins: Calibration, _threshold: float, part: str) -> tuple[str, str]:
-    meaning = (
-        "On the dashed line, a probability means what it says. Each point is a bin of about equally many customers,"
-    )
-    counts = quality_words.calibration_counts(bins.churned.tolist(), bins.count.tolist())
+    counts = words.calibration_counts(bins.churned.tolist(), bins.count.tolist())
+    meaning = "On the dashed line, a probability means what it says. Each point is a bin of about equally many"
     return (
         f"Calibration, {part.lower()}: predicted probability against what came true, in {len(bins.count)} bins.",
-        f"{meaning} its bar the 95% interval. {counts}",
+        f"{meaning} customers, its bar the 95% interval. {counts}",
     )
 
 

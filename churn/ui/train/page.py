@@ -1,27 +1,28 @@
 """Train: how good the model is, on customers it never saw."""
 
-import pandas as pd
+from typing import Final
+
 import streamlit as st
 
 from churn.model.run import Run
 from churn.model.split import Part
-from churn.quality import chart as quality_chart
-from churn.quality import words as quality_words
+from churn.quality import chart, words
 from churn.scores.metrics import METRICS, Scores
-from churn.scores.proportions import Interval
 from churn.show import formats, uncertainty
 from churn.ui import pacing, shared
 from churn.ui.background import draw_until_complete
-from churn.ui.common import choose_part, data_caption, doubt_if_known
+from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, score_column, table
 from churn.ui.figure import draw
-from churn.ui.train import baselines as baselines_section
-from churn.ui.train import budget as budget_section
-from churn.ui.train import curves as curves_section
-from churn.ui.train import profiles as profiles_section
-from churn.ui.train import segments as segments_section
-from churn.ui.train import stability as stability_section
-from churn.ui.train import thresholds as threshold_section
+from churn.ui.train import baselines, curves, profiles, segments, stability, thresholds
 from churn.ui.view import View, previous_run
+
+SECTIONS: Final = (  # each with its key, closed at first
+    ("Curves", "curves", curves.show),
+    ("Segments: for whom is it worse?", "segments", segments.show),
+    (stability.LABEL, "stability", stability.show),
+    ("Repeated profiles", "profiles", profiles.show),
+    ("Baselines and ceiling", "baselines", baselines.show),
+)
 
 
 def show(view: View, *, answered: bool = False) -> None:
@@ -34,15 +35,14 @@ def show(view: View, *, answered: bool = False) -> None:
     if not answered:
         answer(view)
     _comparison(run, view.threshold)
-    threshold_section.show(view, run)
+    thresholds.show(view, run)
     _split_table(view, run, scores)
-    budget_section.show(view, run)
+    stability.settings_judged(view, run)
     _learning_curve(run)
-    curves_section.show(view, run)
-    segments_section.show(view, run)
-    stability_section.show(view, run)
-    profiles_section.show(view, run)
-    baselines_section.show(view, run)
+    for label, key, draw_section in SECTIONS:
+        section = st.expander(label, key=key, on_change="rerun", bind=BIND)
+        with section:
+            draw_section(view, run, opened=bool(section.open))
 
 
 def answer(view: View) -> None:
@@ -55,10 +55,10 @@ def answer(view: View) -> None:
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
     scores = run.evaluation.scores(view.threshold)
-    st.markdown(quality_words.answer(scores["test"].confusion))
+    st.markdown(words.answer(scores["test"].confusion))
     doubt_if_known(view, run)
     _headline(scores["test"])
-    st.markdown(quality_words.overfitting(scores, run.curve))
+    st.markdown(words.overfitting(scores, run.curve))
     pacing.let_numbers_come_first()
 
 
@@ -72,7 +72,7 @@ def _invitation(view: View) -> None:
 
 def _headline(test: Scores) -> None:
     count = test.confusion
-    numbers = {"precision": quality_words.precision_in_counts(count), "recall": quality_words.recall_in_counts(count)}
+    numbers = {"precision": words.precision_in_counts(count), "recall": words.recall_in_counts(count)}
     for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
             st.markdown(f"{METRICS[name].label} on test customers", help=METRICS[name].help)
@@ -90,21 +90,21 @@ def _comparison(run: Run, threshold: float) -> None:
     settings = formats.settings(old.spec)
     # a line in both cases, so that what stands below does not move under the viewer's hand
     st.markdown(
-        quality_words.comparison(comparison.at(threshold), settings, "test")
+        words.comparison(comparison.at(threshold), settings, "test")
         if comparison
-        else quality_words.comparing(settings, "test")
+        else words.comparing(settings, "test")
     )
 
 
 def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
-    table, matrix = st.columns(2, gap="medium")
-    with table:
+    left, right = st.columns(2, gap="medium")
+    with left:
         draw_until_complete(lambda: _scores(view, run, scores), lambda: _incomplete(view, run))
-    with matrix:
+    with right:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = scores[part].confusion
         draw(
-            lambda: quality_chart.confusion_matrix(counts, formats.PART_LABELS[part]),
+            lambda: chart.confusion_matrix(counts, formats.PART_LABELS[part]),
             key="matrix",
             of=f"{part} {counts}",
             alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
@@ -122,32 +122,23 @@ def _incomplete(view: View, run: Run) -> bool:
 
 def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     st.markdown("**Scores on the three splits**")
-    st.table(
-        _scores_frame(scores, shared.intervals.if_ready(run)),
-        border="horizontal",
-        alt="Scores on the train, validation and test split.",
-    )
-    for reason in quality_words.undefined(scores):
+    resampled = shared.intervals.if_ready(run)
+    columns = {
+        formats.PART_LABELS[part]: score_column(
+            each, each.intervals | (resampled or {}).get(part, {}), pending=resampled is None
+        )
+        for part, each in scores.items()
+    }
+    table(columns, "Score", "Scores on the train, validation and test split.")
+    for reason in words.undefined(scores):
         st.caption(reason)
     flagged = f"A customer is flagged when the churn probability is above {formats.percent(view.threshold)}."
     st.caption(f"In brackets: 95% intervals. {flagged}")
 
 
-def _scores_frame(scores: dict[Part, Scores], resampled: dict[Part, dict[str, Interval]] | None) -> pd.DataFrame:
-    columns = {}
-    for part, each in scores.items():
-        intervals = each.intervals | (resampled or {}).get(part, {})
-        columns[formats.PART_LABELS[part]] = {
-            **uncertainty.score_cells(each, intervals, pending=resampled is None),
-            "Customers": f"{each.n:,}",
-            "Churned": f"{each.positives:,}",
-        }
-    return pd.DataFrame(columns).rename_axis("Score")
-
-
 def _learning_curve(run: Run) -> None:
     draw(
-        lambda: quality_chart.learning_curve(run.curve),
+        lambda: chart.learning_curve(run.curve),
         key="curve",
         of=run.key,
         alt=f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}.",

@@ -4,30 +4,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run, RunSpec, run_key
 from churn.profiles import words
-from churn.show import formats, uncertainty
+from churn.show import formats
 from churn.ui import pacing, progress, shared
 from churn.ui.background import watch
+from churn.ui.common import score_column, table
 from churn.ui.view import View
 from churn.work.job import FitJob
 
 SHOWN: Final = ("precision", "recall")  # the scores to set side by side
 
 
-def show(view: View, run: Run) -> None:
-    """Draw the section, closed at first; nothing is computed before it is opened."""
-    section = st.expander("Repeated profiles", key="profiles", on_change="rerun", bind="query-params")
-    with section:
-        job = None
-        if section.open:
-            _seen_and_new(view, run)
-            job = _counterpart(view, run)
-        watch(job, _draw, progress.every(job))
+def show(view: View, run: Run, *, opened: bool) -> None:
+    """Draw the section; nothing is computed before it is opened."""
+    job = None
+    if opened:
+        _seen_and_new(view, run)
+        job = _counterpart(view, run)
+    watch(job, _draw, progress.every(job))
 
 
 def _seen_and_new(view: View, run: Run) -> None:
@@ -81,16 +79,9 @@ def _side_by_side(view: View, run: Run, other: Run) -> None:
 def _table(labelled: dict[str, Evaluation], threshold: float, alt: str, seen: Sequence[int] = ()) -> None:
     """Set test scores side by side, and how many profiles each has seen; say why one is undefined."""
     scores = {label: each.scores(threshold)["test"] for label, each in labelled.items()}
-    columns = {
-        label: {
-            **uncertainty.score_cells(each, each.intervals, SHOWN),
-            "Customers": f"{each.n:,}",
-            "Churned": f"{each.positives:,}",
-        }
-        for label, each in scores.items()
-    }
+    columns = {label: score_column(each, each.intervals, SHOWN) for label, each in scores.items()}
     for column, number in zip(columns.values(), seen, strict=False):
         column[words.FAMILIARITY_LABELS["seen"]] = f"{number:,}"
-    st.table(pd.DataFrame(columns).rename_axis("Test"), border="horizontal", alt=alt)
+    table(columns, "Test", alt)
     for reason in words.undefined_for(scores, SHOWN):
         st.caption(reason)

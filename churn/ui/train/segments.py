@@ -7,8 +7,7 @@ import streamlit as st
 
 from churn.model.run import Run
 from churn.model.split import Part
-from churn.segments import chart as segment_chart
-from churn.segments import words as segment_words
+from churn.segments import chart, words
 from churn.segments.by_level import Segment
 from churn.show import formats
 from churn.ui import shared
@@ -16,26 +15,21 @@ from churn.ui.common import choose, choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
 
-SCORES: dict[segment_chart.Score, str] = {"recall": "Recall", "precision": "Precision"}
+SCORES: dict[chart.Score, str] = {"recall": "Recall", "precision": "Precision"}
 
 
-def show(view: View, run: Run) -> None:
-    """Draw the segments, once somebody opens them."""
-    expander = st.expander("Segments: for whom is it worse?", key="segments", on_change="rerun", bind="query-params")
-    if expander.open:
-        with expander:
-            _segments(view, run)
-
-
-def _segments(view: View, run: Run) -> None:
+def show(view: View, run: Run, *, opened: bool) -> None:
+    """Draw the section; nothing is computed before it is opened."""
+    if not opened:
+        return
     summary = st.container()
     part = choose_part("Split of the segments", key="segments_part")
     segments = shared.segments(run, view.dataset, part, view.threshold)
     customers = len(run.evaluation.y[part])
-    summary.markdown(segment_words.worse_segments(segments, part).markdown())
+    summary.markdown(words.worse_segments(segments, part).markdown())
     if segments:
         _column(run, part, view.threshold, segments)
-    st.caption(segment_words.segments_method(segments, customers))
+    st.caption(words.segments_method(segments, customers))
 
 
 def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment]) -> None:
@@ -48,8 +42,8 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
         score = choose("Score of the segments", SCORES, "recall", "segments_score")
     shown = [segment for segment in segments if segment.column == column]
     overall = getattr(run.evaluation.scores(threshold)[part], score)
-    said = "; ".join(f"{segment.level} {segment_words.rate(getattr(segment, score))}" for segment in shown)
-    figure = segment_chart.score_by_level(shown, score, formats.PART_LABELS[part], overall)
+    said = "; ".join(f"{segment.level} {words.rate(getattr(segment, score))}" for segment in shown)
+    figure = chart.score_by_level(shown, score, formats.PART_LABELS[part], overall)
     draw(figure, key="segments_chart", alt=f"{SCORES[score]} of each level, {part}: {said}")
     st.dataframe(pd.DataFrame([_row(segment) for segment in shown]), hide_index=True, width="stretch")
 
@@ -57,10 +51,10 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
 def _row(segment: Segment) -> dict[str, object]:
     return {
         "Level": segment.level,
-        "Mark": segment_words.segment_mark(segment),
+        "Mark": words.segment_mark(segment),
         "Customers": f"{segment.n:,}",
         "Left": f"{segment.positives:,}",
         "Flagged": f"{segment.flagged:,} ({formats.percent(segment.flagged / segment.n)})",
-        "Recall": segment_words.rate(segment.recall),
-        "Precision": segment_words.rate(segment.precision),
+        "Recall": words.rate(segment.recall),
+        "Precision": words.rate(segment.precision),
     }

@@ -1,4 +1,4 @@
-"""Repeat on 20 other splits: how much of a score is the luck of the split."""
+"""How much of a score is luck: of the split, and of the many settings that the same test customers have judged."""
 
 import pandas as pd
 import streamlit as st
@@ -6,26 +6,32 @@ import streamlit as st
 from churn.model.run import Run
 from churn.scores.metrics import METRICS, plain_shares
 from churn.show import formats
-from churn.stability import words
-from churn.stability.chart import score_strips
+from churn.stability import chart, words
+from churn.stability.budget import largest_lead
 from churn.stability.repeated import SPLITS, RepeatedSplits
 from churn.ui import pacing, shared
 from churn.ui.background import watch
+from churn.ui.common import table
 from churn.ui.figure import draw
 from churn.ui.view import View
 
 LABEL = f"Repeat on {SPLITS} other splits"
 
 
-def show(view: View, run: Run) -> None:
+def settings_judged(view: View, run: Run) -> None:
+    """Say how often the test customers have judged already, and what that means for small gains."""
+    settings = max(1, shared.trainer().settings_tried(view.dataset, run.spec.split))
+    count = run.evaluation.confusion("test", view.threshold)
+    st.caption(words.settings_judged(settings, count.n, largest_lead(settings, count)))
+
+
+def show(view: View, run: Run, *, opened: bool) -> None:
     """Draw the section: the button, then how far it is, then what came out."""
-    section = st.expander(LABEL, key="stability", on_change="rerun", bind="query-params")
-    with section:
-        splits = shared.repeated_splits().find(run.key) if section.open else None
-        busy = splits is not None and not splits.finished
-        watch(splits if busy else None, _progress, pacing.REPEATS_TICK)
-        if section.open and not busy:
-            _results(view, run, splits)
+    splits = shared.repeated_splits().find(run.key) if opened else None
+    busy = splits is not None and not splits.finished
+    watch(splits if busy else None, _progress, pacing.REPEATS_TICK)
+    if opened and not busy:
+        _results(view, run, splits)
 
 
 def _repeat(view: View, run: Run) -> None:
@@ -51,11 +57,9 @@ def _results(view: View, run: Run, splits: RepeatedSplits | None) -> None:
         sentences = {name: words.other_splits(name, spread) for name, spread in spreads.items()}
         for name in plain_shares():
             st.markdown(sentences[name])
-        draw(score_strips(spreads), key="strips", alt=" ".join(sentences.values()))
-        table = {METRICS[name].label: words.spread_cells(spread) for name, spread in spreads.items()}
-        st.table(
-            pd.DataFrame(table).T.rename_axis("Score, test"), border="horizontal", alt="The scores over the splits."
-        )
+        draw(chart.score_strips(spreads), key="strips", alt=" ".join(sentences.values()))
+        rows = {METRICS[name].label: words.spread_cells(spread) for name, spread in spreads.items()}
+        table(pd.DataFrame(rows).T, "Score, test", "The scores over the splits.")
         st.caption(
             "SD: standard deviation. Only the seed of the split varies. The splits share their customers: the spread"
             " shows the luck of the shuffle, and new customers can differ by more."
