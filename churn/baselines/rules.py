@@ -167,17 +167,11 @@ def _regression(dataset: Dataset, train: NDArray[np.intp]) -> NDArray[np.float64
 
 
 def _pipeline(schema: Schema) -> Pipeline:
-    numbers = make_pipeline(
-        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
-        MaxAbsScaler(),  # the variance of very large numbers would overflow
-        StandardScaler(),
-    )
-    columns = ColumnTransformer(
-        [
-            ("categories", OneHotEncoder(handle_unknown="ignore"), schema.categories),
-            ("numbers", numbers, schema.numbers),
-        ]
-    )
+    imputer = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)
+    # Scaled twice: the variance of very large numbers would overflow.
+    numbers = make_pipeline(imputer, MaxAbsScaler(), StandardScaler())
+    categories = ("categories", OneHotEncoder(handle_unknown="ignore"), schema.categories)
+    columns = ColumnTransformer([categories, ("numbers", numbers, schema.numbers)])
     return make_pipeline(columns, LogisticRegression(max_iter=200))
 
 

@@ -97,8 +97,8 @@ def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: in
     text = [f"{start:.1f}%", *map(_signed, steps), f"{end:.1f}%"]
     bars: _Trace = dict(type="waterfall", orientation="h", x=[start, *steps, end], y=labels, measure=measure, text=text)
     bars |= dict(textposition="outside", cliponaxis=False, constraintext="none", hoverinfo="y+text")
-    for kind, colour in (("increasing", LEFT), ("decreasing", STAYED), ("totals", MUTED)):
-        bars[kind] = {"marker": {"color": colour}}
+    colours = {"increasing": LEFT, "decreasing": STAYED, "totals": MUTED}
+    bars |= {kind: {"marker": {"color": colour}} for kind, colour in colours.items()}
     bars["connector"] = {"line": {"color": MUTED, "width": 1}}
     reached = start + np.cumsum([0.0, *steps])
     low, high = min(0.0, float(reached.min())), max(1.0, float(reached.max()))
@@ -112,16 +112,11 @@ def probability_bar(probability: float, threshold: float) -> go.Figure:
     """Draw one probability as a bar from 0 to 100% with the threshold marked."""
     bar: _Trace = dict(type="bar", x=[100 * probability], y=[""], orientation="h", width=0.6, hoverinfo="skip")
     bar["marker"] = {"color": LEFT if flagged(probability, threshold) else STAYED}
-    place = {"x": 100 * threshold, "xanchor": "left", "yref": "paper", "y": 1.35}
-    layout = {
-        "xaxis": {"range": [0, 101], "tickvals": [*range(0, 101, 20)], "title": "Churn probability (%)"},
-        "yaxis": {"visible": False},
-        "height": 130,
-        "margin": {"l": 8, "r": 16, "t": 30, "b": 40},
-        "shapes": [_threshold(threshold)],
-        "annotations": [{"text": f"threshold {threshold:.0%}", "showarrow": False, **place}],
-    }
-    return go.Figure({"data": [bar], "layout": layout})
+    x = dict(range=[0, 101], tickvals=[*range(0, 101, 20)], title="Churn probability (%)")
+    place = dict(x=100 * threshold, xanchor="left", yref="paper", y=1.35, showarrow=False)
+    marks = dict(shapes=[_threshold(threshold)], annotations=[dict(text=f"threshold {threshold:.0%}", **place)])
+    size = dict(height=130, margin={"l": 8, "r": 16, "t": 30, "b": 40})
+    return go.Figure({"data": [bar], "layout": dict(xaxis=x, yaxis={"visible": False}, **marks, **size)})
 
 
 def _coloured(values: pd.Series, label: str) -> tuple[NDArray[np.float64], list[str]]:
@@ -167,10 +162,8 @@ def _factor(odds: float) -> str:
 
 def _left(names: list[str], levels: pd.DataFrame) -> _Trace:
     shares = [f"{rate:.0%}<br>of {count:,}" for rate, count in zip(levels["rate"], levels["customers"], strict=True)]
-    bars: _Trace = dict(
-        type="bar", x=names, y=100 * levels["rate"].to_numpy(), yaxis="y2", marker={"color": LEFT}, width=0.6
-    )
-    bars |= dict(text=shares, textposition="outside", textangle=0, cliponaxis=False)
+    bars: _Trace = dict(type="bar", x=names, y=100 * levels["rate"].to_numpy(), yaxis="y2", width=0.6)
+    bars |= dict(marker={"color": LEFT}, text=shares, textposition="outside", textangle=0, cliponaxis=False)
     bars["customdata"] = levels[["churned", "customers"]].to_numpy()
     return bars | {"hovertemplate": "%{x}: %{customdata[0]:,} of %{customdata[1]:,} left<extra></extra>"}
 
@@ -186,8 +179,7 @@ def _odds_axis(levels: pd.DataFrame) -> dict[str, object]:
 
 
 def _threshold(threshold: float) -> _Trace:
-    at = 100 * threshold
-    return dict(type="line", yref="paper", x0=at, x1=at, y0=0, y1=1, line=DASHED)
+    return dict(type="line", yref="paper", x0=100 * threshold, x1=100 * threshold, y0=0, y1=1, line=DASHED)
 
 
 def _figure(traces: list[_Trace], layout: dict[str, Any], title: str, height: int) -> go.Figure:

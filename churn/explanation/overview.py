@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -81,21 +81,11 @@ class Overview:
     reasons: Reasons
     rows: int
 
-    @property
-    def sampled(self) -> bool:
-        """Whether these are not all customers of the table."""
-        return len(self.frame) < self.rows
-
     @cached_property
     def importance(self) -> pd.DataFrame:
         """Mean absolute contribution of each column: column, points, log_odds; most important first."""
-        table = pd.DataFrame(
-            {
-                "column": self.reasons.columns,
-                "points": np.abs(self.reasons.points).mean(axis=0),
-                "log_odds": np.abs(self.reasons.log_odds).mean(axis=0),
-            }
-        )
+        means = {unit: np.abs(getattr(self.reasons, unit)).mean(axis=0) for unit in get_args(Unit)}
+        table = pd.DataFrame({"column": self.reasons.columns, **means})
         return table.sort_values("points", ascending=False, kind="stable", ignore_index=True)
 
     def ranked(self, unit: Unit = "points") -> list[str]:

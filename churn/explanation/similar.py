@@ -85,11 +85,9 @@ class TrainingRows:
             alike = distance <= distance.min() + _EQUAL
         differs = ~same[:, alike].all(axis=1)
         names = self.frame.columns
-        unseen = [
-            name
-            for name, code, seen in zip(names, codes[:, 0], same.any(axis=1), strict=True)
-            if not seen and self._strange(name, code)
-        ]
+        nowhere = ~same.any(axis=1)
+        codes_nowhere = zip(names[nowhere], codes[nowhere, 0], strict=True)
+        unseen = [name for name, code in codes_nowhere if self._strange(name, code)]
         return Evidence(int(alike.sum()), int(self.y[alike].sum()), tuple(names[differs]), tuple(unseen), len(names))
 
     def _distance(self, codes: NDArray[np.float64], same: NDArray[np.bool_]) -> NDArray[np.float64]:

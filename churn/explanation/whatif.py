@@ -83,18 +83,14 @@ def what_if(model: ChurnModel, row: Features, changeable: Sequence[str], trainin
     training : TrainingRows
         Columns take the values that these customers have.
     """
-    names = model.schema.names
-    changes = [
-        (place, value)
-        for place, name in enumerate(names)
-        if name in changeable
-        for value in training.typical[name]
-        if value != row[name].iloc[0]
-    ]
+    now = row.iloc[0].to_dict()
+    tried = [name for name in model.schema.names if name in changeable]
+    changes = [(name, value) for name in tried for value in training.typical[name] if value != now[name]]
     p = model.predict_proba(_changed(row, changes))
+    spans = dict(zip(model.schema.names, training.spans, strict=True))
     alternatives = [
-        Alternative(names[place], value, float(probability), _size(value, row[names[place]], training.spans[place]))
-        for (place, value), probability in zip(changes, p[1:], strict=True)
+        Alternative(name, value, float(probability), _size(value, now[name], spans[name]))
+        for (name, value), probability in zip(changes, p[1:], strict=True)
     ]
     return WhatIf(float(p[0]), tuple(alternatives))
 
@@ -118,20 +114,13 @@ def looks_given(name: str) -> bool:
     return bool(_GIVEN & {word.lower() for word in _WORD.findall(name)})
 
 
-def _changed(row: Features, changes: Sequence[tuple[int, str | float]]) -> Features:
+def _changed(row: Features, changes: Sequence[tuple[str, str | float]]) -> Features:
     """Repeat a customer: first as they are, then with each change."""
-    columns = {}
-    for place, name in enumerate(row.columns):
-        values = np.repeat(row[name].to_numpy(dtype=object), len(changes) + 1)
-        for number, (where, value) in enumerate(changes, start=1):
-            if where == place:
-                values[number] = value
-        category = isinstance(row[name].dtype, pd.CategoricalDtype)
-        columns[name] = pd.Categorical(values) if category else values.astype(np.float64)
-    return Features.of(pd.DataFrame(columns), row.kinds)
+    now = row.iloc[0].to_dict()
+    frame = pd.DataFrame([now, *(now | {name: value} for name, value in changes)])
+    kinds = {name: "category" if kind == "category" else "float64" for name, kind in row.kinds}
+    return Features.of(frame.astype(kinds), row.kinds)
 
 
-def _size(value: str | float, now: pd.Series, span: float) -> float:
-    if isinstance(value, str) or np.isnan(now.iloc[0]):
-        return 1.0
-    return abs(value - float(now.iloc[0])) / span
+def _size(value: str | float, now: str | float, span: float) -> float:
+    return 1.0 if isinstance(value, str) or isinstance(now, str) or np.isnan(now) else abs(value - now) / span

@@ -85,7 +85,7 @@ def effect(told: Effect) -> Sentence:
 
 def explained(overview: Overview) -> str:
     """Say whose reasons they are."""
-    if overview.sampled:
+    if len(overview.frame) < overview.rows:
         return f"Computed on a random sample of {len(overview.frame):,} of {overview.rows:,} customers (fixed seed)."
     return f"Computed on all {overview.rows:,} customers."
 

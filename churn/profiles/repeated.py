@@ -5,7 +5,7 @@ same. So nothing here calls it a leak: both scores are shown.
 """
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from churn.model.split import Part, Split, profiles
 from churn.table.dataset import Dataset
 
 Familiarity = Literal["seen", "new"]
-FAMILIARITIES: Final[tuple[Familiarity, ...]] = ("seen", "new")
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,15 +27,12 @@ def confusion_matrix(matrix: Confusion, part: str) -> go.Figure:
     right = go.Heatmap(z=[[1, 0], [0, 1]], x=["not flagged", "flagged"], y=["stayed", "left"], zmin=0, zmax=1)
     right.update(colorscale=[[0, LEFT], [1, STAYED]], showscale=False, hoverinfo="skip", xgap=4, ygap=4)
     figure = go.Figure(right)
-    cells = (
-        (0, 0, matrix.tn, "stayed, not flagged"),
-        (1, 0, matrix.fp, "false alarm"),
-        (0, 1, matrix.fn, "missed"),
-        (1, 1, matrix.tp, "found"),
-    )
-    for x, y, count, words in cells:
-        text = f"<span style='font-size:24px'>{count:,}</span><br>{words}"
-        figure.add_annotation(x=x, y=y, text=text, showarrow=False, font={"color": "white", "size": 14})
+    words = ("stayed, not flagged", "false alarm", "missed", "found")  # row by row
+    for place, count in enumerate((matrix.tn, matrix.fp, matrix.fn, matrix.tp)):
+        text = f"<span style='font-size:24px'>{count:,}</span><br>{words[place]}"
+        figure.add_annotation(
+            x=place % 2, y=place // 2, text=text, showarrow=False, font={"color": "white", "size": 14}
+        )
     figure.update_xaxes(title="Predicted", showgrid=False)
     figure.update_yaxes(title="Actual", showgrid=False, autorange="reversed")
     return framed(figure, f"Confusion matrix, {part.lower()} (customers)")

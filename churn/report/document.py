@@ -9,11 +9,7 @@ def to_html(brief: Brief) -> str:
     """Write the brief as one HTML document that needs nothing else."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    templates = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,  # names and values of the table are text, whatever they look like
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    # Names and values of the table are text, whatever they look like.
+    templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    templates.loader = FileSystemLoader(Path(__file__).parent)
     return templates.get_template("brief.html").render(brief=brief)

@@ -71,12 +71,10 @@ def gain_curve(shares: Sequence[float], gains: Sequence[float], chosen: int, uni
     def paint(axes: "Axes") -> None:
         axes.axhline(0, color="#8a8f98", linewidth=0.8)
         axes.plot([100 * share for share in shares], gains, color=STAYED, linewidth=2)
-        axes.plot([100 * shares[chosen]], [gains[chosen]], "o", color=LEFT)
-        axes.annotate(
-            "recommended", (100 * shares[chosen], gains[chosen]), (6, 8), textcoords="offset points", color=LEFT
-        )
-        axes.set_xlabel("share of the test customers contacted (%)")
-        axes.set_ylabel(f"expected gain ({unit})")
+        best = (100 * shares[chosen], gains[chosen])
+        axes.plot(*best, "o", color=LEFT)
+        axes.annotate("recommended", best, (6, 8), textcoords="offset points", color=LEFT)
+        axes.set(xlabel="share of the test customers contacted (%)", ylabel=f"expected gain ({unit})")
         axes.yaxis.set_major_formatter("{x:,.0f}")
         axes.margins(y=0.15)
 

@@ -191,18 +191,10 @@ def calibration(predictions: Predictions, bins: int = BINS) -> Calibration | Non
     place = np.searchsorted(edges, p, side="left")  # a bin ends with its edge
     _, place = np.unique(place, return_inverse=True)  # none is empty
     count = np.bincount(place)
-    left = np.bincount(place, weights=predictions.churned).astype(int)
-    low, high = np.array([wilson(int(k), int(n)) for k, n in zip(left, count, strict=True)], dtype=np.float64).T
+    predicted = np.bincount(place, weights=p) / count
+    churned = np.bincount(place, weights=predictions.churned).astype(int)
+    low, high = np.array([wilson(int(k), int(n)) for k, n in zip(churned, count, strict=True)], dtype=np.float64).T
     first, last = np.full(len(count), np.inf), np.full(len(count), -np.inf)
     np.minimum.at(first, place, p)
     np.maximum.at(last, place, p)
-    return Calibration(
-        predicted=np.bincount(place, weights=p) / count,
-        observed=left / count,
-        low=low,
-        high=high,
-        count=count,
-        churned=left,
-        first=first,
-        last=last,
-    )
+    return Calibration(predicted, churned / count, low, high, count, churned, first, last)

@@ -68,9 +68,8 @@ def for_recall(predictions: Predictions, share: float) -> float | None:
     if not 0 < share <= 1:
         raise ValueError(f"The share to catch is above 0 and at most 1, not {share}.")
     tp = predictions.confusions(GRID).tp
-    wanted = np.ceil(
-        share * predictions.positives - 1e-9
-    )  # 0.28 of 25 customers are 7, though 0.28 * 25 is a little more
+    # 0.28 of 25 customers are 7, though 0.28 * 25 is a little more.
+    wanted = np.ceil(share * predictions.positives - 1e-9)
     reached = [value for value, enough in zip(GRID, tp >= wanted, strict=True) if enough]
     return reached[-1] if reached and predictions.positives else None
 

@@ -147,12 +147,8 @@ def _counted(
     places: list[NDArray[np.intp]], y: NDArray[np.int_], p: NDArray[np.float64], threshold: float
 ) -> dict[int, Confusion]:
     """Count outcomes and flags at every place; each customer has one place a column."""
-
-    def counts(y: ArrayLike, p: ArrayLike) -> Confusion:
-        return Predictions(y, p).confusion(threshold)
-
     frame = MetricFrame(
-        metrics=counts,
+        metrics=lambda y, p: Predictions(y, p).confusion(threshold),
         y_true=pd.Series(np.tile(y, len(places))),  # of an array of one customer fairlearn would make a number
         y_pred=pd.Series(np.tile(p, len(places))),
         sensitive_features=pd.Series(np.concatenate(places), name="segment"),

@@ -70,11 +70,6 @@ def framed(
     place = {"y": 1.0, "yanchor": "bottom", "x": 1.0, "xanchor": "right"}
     if below is not None:
         place = {"y": -below, "yanchor": "top", "x": 0, "xanchor": "left"}
-    return figure.update_layout(
-        title={"text": title},
-        height=height,
-        margin={"l": 8, "r": 8, "t": 48, "b": 8},
-        showlegend=legend,
-        legend={"orientation": "h", **place},
-        hovermode="x unified" if legend else "closest",
-    )
+    figure.update_layout(title={"text": title}, height=height, margin={"l": 8, "r": 8, "t": 48, "b": 8})
+    hover = "x unified" if legend else "closest"
+    return figure.update_layout(showlegend=legend, legend={"orientation": "h", **place}, hovermode=hover)

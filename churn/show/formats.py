@@ -83,11 +83,8 @@ def settings(spec: RunSpec) -> str:
 
 def verdict(probability: float, threshold: float) -> str:
     """Say what a probability means at a threshold."""
-    outcome, side = (
-        ("flagged: likely to leave", "above")
-        if flagged(probability, threshold)
-        else ("not flagged: likely to stay", "not above")
-    )
+    above = flagged(probability, threshold)
+    outcome, side = ("flagged: likely to leave", "above") if above else ("not flagged: likely to stay", "not above")
     return f"{outcome} ({percent(probability)} is {side} the threshold of {percent(threshold)})"
 
 

@@ -8,7 +8,6 @@ from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval, wilson
 from churn.show.formats import DASH, score
 
-MINUS: Final = "−"
 _UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
 # Behind a score whose interval is still being computed; as wide as that, so that nothing moves when it comes.
 _ON_THE_WAY: Final = "(\u2007\u2007\u2007\u2007…\u2007\u2007\u2007)"
@@ -37,9 +36,8 @@ def with_interval(value: float | None, ends: Interval | None, *, pending: bool =
     """
     if value is None or (ends is None and not pending):
         return score(value)
-    if ends is None:
-        return f"{score(value)} {_ON_THE_WAY}"
-    return f"{score(value)} ({interval(ends).replace(DASH, _UNBROKEN_DASH)})"
+    sure = _ON_THE_WAY if ends is None else f"({interval(ends).replace(DASH, _UNBROKEN_DASH)})"
+    return f"{score(value)} {sure}"
 
 
 def score_cells(
@@ -97,6 +95,6 @@ def difference(change: Difference) -> str:
         return "no clear difference"
     numbers = (change.value, change.low, change.high)
     decimals = next((places for places in (2, 3) if all(round(number, places) for number in numbers)), 4)
-    value, *ends = (f"{'+' if number >= 0 else MINUS}{abs(number):.{decimals}f}" for number in numbers)
+    value, *ends = (f"{'+' if number >= 0 else '−'}{abs(number):.{decimals}f}" for number in numbers)
     both = "–".join(end.lstrip("+") for end in ends) if change.low > 0 else " to ".join(ends)
     return f"{'better' if change.better else 'worse'}: {value}, {both}"
