@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from churn.audit.finding import Finding, Material, Severity
+from churn.audit.finding import Finding, Material
 from churn.model.split import profiles
 
 MANY: Final = 0.01  # share of customers that no model can be right about, from which it is a warning
@@ -48,9 +48,8 @@ def contradictions(material: Material) -> Iterator[Finding]:
             f"{int(n[both].sum()):,} of {material.where} have one of {int(both.sum()):,} profiles that occur with both"
             f" outcomes, so no model on these columns can be right on more than {1 - lost / n.sum():.2%} of them."
         )
-        severity: Severity = "warning" if lost >= MANY * n.sum() else "note"
         remedy = "Only more columns can tell these customers apart."
-        yield Finding(severity, "contradictions", None, evidence, remedy)
+        yield Finding("warning" if lost >= MANY * n.sum() else "note", "contradictions", None, evidence, remedy)
 
 
 def imbalance(material: Material) -> Iterator[Finding]:

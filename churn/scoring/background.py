@@ -77,14 +77,13 @@ class Scorer:
 
     def forget(self, prefix: str) -> None:
         """Stop and drop all whose key begins so."""
-        for key in self._jobs:
-            if key.startswith(prefix) and (job := self._jobs.pop(key)) is not None:
+        for key, job in self._jobs.items():
+            if key.startswith(prefix) and self._jobs.pop(key, only=job) is job:
                 job.cancel()
 
     def close(self, timeout: float | None = None) -> bool:
-        """Stop everything and end the threads; harmless to repeat. Returns whether all have ended in time."""
+        """Stop and drop everything and end the threads; harmless to repeat. Returns whether all have ended in time."""
         with self._lock:
             self._closed = True
-        for job in self._jobs.values():
-            job.cancel()
+        self.forget("")
         return self._threads.join(timeout)

@@ -1,7 +1,7 @@
 """Values by key, as many as there is room for, shared by several threads."""
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -30,13 +30,6 @@ class BoundedStore(Generic[Key, Value]):
         self._values: dict[Key, Value] = {}  # last asked for at the end
         self._lock = threading.Lock()
 
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __iter__(self) -> Iterator[Key]:
-        with self._lock:
-            return iter(list(self._values))
-
     def get(self, key: Key) -> Value | None:
         """Return what is kept under a key; None if there is nothing or it had to go."""
         with self._lock:
@@ -59,10 +52,10 @@ class BoundedStore(Generic[Key, Value]):
                 return None
             return self._values.pop(key, None)
 
-    def values(self) -> list[Value]:
-        """Return the values, the one asked for longest ago first."""
+    def items(self) -> list[tuple[Key, Value]]:
+        """Return keys and values, the one asked for longest ago first."""
         with self._lock:
-            return list(self._values.values())
+            return list(self._values.items())
 
     def _touch(self, key: Key) -> Value:
         self._values[key] = value = self._values.pop(key)

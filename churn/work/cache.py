@@ -59,12 +59,10 @@ class Cached(Generic[P, Value]):
 
     def _fulfil(self, key: Hashable, future: Future[Value], compute: Callable[[], Value]) -> None:
         try:
-            value = compute()
+            future.set_result(compute())
         except BaseException as err:  # noqa: BLE001 - whoever asked gets it, and the next one tries again
             self._futures.pop(key, only=future)
             future.set_exception(err)
-        else:
-            future.set_result(value)
 
 
 class BackgroundCached(Cached[P, Value]):

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import churn
-from churn.decision.advice import recommendation
-from churn.decision.calls import call_list
+from churn.decision.advice import call_list, recommendation
 from churn.decision.campaign import Campaign
 from churn.decision.curve import ProfitCurve, best_share, leavers_interval, profit_curve
 from churn.errors import SpecError

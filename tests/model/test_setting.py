@@ -50,10 +50,17 @@ def test_a_name_in_two_specs_is_one_setting() -> None:
 @pytest.mark.parametrize(
     ("each", "text", "value"),
     [
-        (SHARE, "30", 0.3), (TREES, "7", 7), (TREES, "7.0", 7), (PAIRED, "True", True), (PAIRED, "false", False),
-        (LIMIT, "0", 0), (RATE, "0.5", 0.5), (RATE, "", 0.1), (LIMIT, "", None),
+        (SHARE, "30", 0.3),
+        (TREES, "7", 7),
+        (TREES, "7.0", 7),
+        (PAIRED, "True", True),
+        (PAIRED, "false", False),
+        (LIMIT, "0", 0),
+        (RATE, "0.5", 0.5),
+        (RATE, "", 0.1),
+        (LIMIT, "", None),
     ],
-)  # fmt: skip
+)
 def test_values_of_an_address(each: Any, text: str, value: object) -> None:  # noqa: ANN401 - a setting
     """An address speaks in the unit of the control; what it leaves empty is the default."""
     parsed = each.parse(text)

@@ -191,11 +191,14 @@ def test_parquet_round_trip(model: ChurnModel) -> None:
     """Every column of a Parquet file comes back in its own type and with its own values."""
     source = pd.DataFrame(
         {
-            "Age": pd.array([30, None, 32], dtype="Int64"), "Plan": pd.Categorical(["gold", "basic", None]),
-            "When": pd.to_datetime(pd.Series(["2020-01-01", None, "2021-05-05"])), "Big": [2**60, 2**60 + 1, 0],
-            "List": [[1, 2], [], None], "Text": ["0123", None, "=1"],
+            "Age": pd.array([30, None, 32], dtype="Int64"),
+            "Plan": pd.Categorical(["gold", "basic", None]),
+            "When": pd.to_datetime(pd.Series(["2020-01-01", None, "2021-05-05"])),
+            "Big": [2**60, 2**60 + 1, 0],
+            "List": [[1, 2], [], None],
+            "Text": ["0123", None, "=1"],
         }
-    )  # fmt: skip
+    )
     buffer = io.BytesIO()
     source.to_parquet(buffer)
     ranking = score_customers(customers(model, buffer.getvalue(), "in.parquet"), model)

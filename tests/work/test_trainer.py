@@ -447,8 +447,11 @@ def end_of(then: str, prelude: str = "", *, terminate: bool = False) -> tuple[in
     """Start a process with fits under way; return its exit status, seconds to the end, and stderr."""
     with subprocess.Popen(
         [sys.executable, "-c", prelude + SERVER.format(then=then)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "fitting\n"
         start = time.monotonic()

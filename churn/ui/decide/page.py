@@ -7,8 +7,7 @@ import streamlit as st
 
 from churn.decision import chart as decision_chart
 from churn.decision import words as decision_words
-from churn.decision.advice import Recommendation
-from churn.decision.calls import call_list
+from churn.decision.advice import Recommendation, call_list
 from churn.decision.campaign import Campaign
 from churn.model.run import Run
 from churn.model.setting import settings_of

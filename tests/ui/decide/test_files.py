@@ -53,7 +53,7 @@ def ranked(at: AppTest) -> pd.DataFrame:
 def score(at: AppTest) -> AppTest:
     """Press the button that scores the file and wait for the result."""
     press(at, next(label for label in buttons(at) if label.startswith("Score ")))
-    for job in list(shared.scorer()._jobs.values()):  # noqa: SLF001 - there is one, and the page knows its key
+    for job in dict(shared.scorer()._jobs.items()).values():  # noqa: SLF001 - there is one, and the page knows its key
         assert job.wait(30)
     return at.run()
 
@@ -81,11 +81,11 @@ def test_a_good_file() -> None:
 def test_the_threshold_scores_nothing_anew(scorer: Scorer) -> None:
     """Moving it changes the verdicts of the same result."""
     at = score(bring(visit("Decide"), SAMPLE.read_bytes()))
-    before = list(scorer._jobs.values())  # noqa: SLF001 - identity is the point
+    before = scorer._jobs.items()  # noqa: SLF001 - identity is the point
     at.slider(key="threshold").set_value(0.99).run()
     table = ranked(at)
     assert (table[VERDICT] == VERDICTS[True]).tolist() == (table[PROBABILITY] > 99).tolist()
-    assert list(scorer._jobs.values()) == before  # noqa: SLF001 - as above
+    assert scorer._jobs.items() == before  # noqa: SLF001 - as above
 
 
 def test_reasons(plans: AppTest) -> None:
@@ -169,7 +169,7 @@ def test_taking_the_file_away(plans: AppTest) -> None:
     assert unharmed(at)
     assert not previews(at)
     assert shared.customer_files().get(upload_id) is None
-    assert not shared.scorer()._jobs  # noqa: SLF001 - nothing is kept
+    assert not shared.scorer()._jobs.items()  # noqa: SLF001 - nothing is kept
 
 
 def test_a_file_that_has_gone(plans: AppTest) -> None:

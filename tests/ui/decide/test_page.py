@@ -7,8 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import churn
 from churn.decision import words as decision_words
-from churn.decision.advice import Recommendation, recommendation
-from churn.decision.calls import call_list
+from churn.decision.advice import Recommendation, call_list, recommendation
 from churn.decision.campaign import Campaign
 from churn.model.run import Run
 from churn.table.dataset import SAMPLE

@@ -23,7 +23,7 @@ def opened(at: AppTest) -> AppTest:
 
 def splits_of(trainer: Trainer) -> RepeatedSplits:
     """Return the only repeated splits."""
-    (found,) = shared.repeated_splits()._kept.values()  # noqa: SLF001 - the page knows its key, a test does not
+    ((_, found),) = shared.repeated_splits()._kept.items()  # noqa: SLF001 - the page knows its key, a test does not
     assert trainer.fits
     return found
 
@@ -107,8 +107,8 @@ def test_a_tiny_table_is_said_in_words() -> None:
     at = upload(visit("Data", **QUICK), tables.single_positive_in([0, 1]))
     settled(go(at, "Train"))
     press(opened(at), LABEL)
-    for series in shared.repeated_splits()._kept.values():  # noqa: SLF001 - as above
-        assert series.wait(60)
+    ((_, series),) = shared.repeated_splits()._kept.items()  # noqa: SLF001 - as above
+    assert series.wait(60)
     at.run()
     assert unharmed(at)
     words = " ".join(rendered(at))
