@@ -41,10 +41,8 @@ def constants(material: Material) -> Iterator[Finding]:
         if varied or column.left_out in ("by you", "nested"):
             continue
         same = f"All {rows} have the same value." if column.distinct else f"None of the {rows} has a value."
-        if column.used:
-            yield Finding("warning", "constant", column.name, same, "Leave it out: it teaches nothing.")
-        else:
-            yield Finding("note", "constant", column.name, same, "It is left out already.")
+        remedy = "Leave it out: it teaches nothing." if column.used else "It is left out already."
+        yield Finding("warning" if column.used else "note", "constant", column.name, same, remedy)
 
 
 def missing_values(material: Material) -> Iterator[Finding]:

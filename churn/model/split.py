@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.model_selection import GroupShuffleSplit, train_test_split
+from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit
 
 from churn.errors import DataError, quote
 from churn.model.setting import MAX_SEED, check_settings, setting
@@ -162,9 +162,7 @@ def _cut(
     positions: NDArray[np.intp], share: float, seed: int, profile: NDArray[np.intp] | None
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return what stays and what is cut off."""
-    if profile is None:
-        stays, off = train_test_split(positions, test_size=share, random_state=seed)
-        return stays, off
-    shuffle = GroupShuffleSplit(n_splits=1, test_size=share, random_state=seed)
-    stays, off = next(shuffle.split(positions, groups=profile[positions]))
+    shuffle = ShuffleSplit if profile is None else GroupShuffleSplit
+    groups = None if profile is None else profile[positions]
+    stays, off = next(shuffle(n_splits=1, test_size=share, random_state=seed).split(positions, groups=groups))
     return positions[stays], positions[off]

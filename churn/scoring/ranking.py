@@ -148,8 +148,6 @@ def score_customers(
         start = min(stretch.stop, len(distinct))
         if on_progress is not None:
             on_progress(start / len(distinct))
-    if profile is None:
-        return Ranking(customers, p, codes)
     return Ranking(customers, p[profile], None if codes is None else codes[profile])
 
 
@@ -179,11 +177,11 @@ def check_threshold(threshold: float) -> None:
         raise SpecError(f"Threshold is {threshold:g}; it must be 0 to 1.")
 
 
-def _distinct(features: Features) -> tuple[Features, NDArray[np.intp] | None]:
-    """Return the different customers and each customer's place among them; all and None if most differ."""
+def _distinct(features: Features) -> tuple[Features, NDArray[np.intp] | slice]:
+    """Return the different customers and each customer's place among them; all if most differ."""
     sample = features.head(SAMPLE_ROWS)
     if sample.duplicated().sum() * 2 < len(sample):
-        return features, None
+        return features, slice(None)
     profile = profiles(features)
     first = np.concatenate([[True], profile[1:] > np.maximum.accumulate(profile)[:-1]])
     return features.rows(np.flatnonzero(first)), profile
