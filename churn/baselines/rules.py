@@ -77,9 +77,8 @@ def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[Basel
     part : str
         The part that judges.
     """
-    return {
-        rule.name: bootstrap_intervals(rule.evaluation.predictions[part]) for rule in rules if rule.name != "ceiling"
-    }
+    usable = [rule for rule in rules if rule.name != "ceiling"]
+    return {rule.name: bootstrap_intervals(rule.evaluation.predictions[part]) for rule in usable}
 
 
 def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> Difference | None:

@@ -12,16 +12,9 @@ from churn.show.formats import percent
 from churn.show.uncertainty import difference
 
 MODEL_LABEL: Final = "Model"
-
-
 BASELINE_LABELS: Final[dict[BaselineName, str]] = {
-    "stays": "Always “stays”",
-    "lookup": "Look-up table",
-    "regression": "Logistic regression",
-    "ceiling": "Ceiling",
-}
-
-
+    "stays": "Always “stays”", "lookup": "Look-up table", "regression": "Logistic regression", "ceiling": "Ceiling",
+}  # fmt: skip
 BASELINE_MEANING: Final = (
     "All on the same split, at the same threshold. *Always “stays”* flags nobody and gives everybody the churn rate of"
     " training. The *look-up table* gives each customer the churn rate of the same profile in training, a new profile"

@@ -116,10 +116,10 @@ class Overview:
             here = np.flatnonzero(level.cat.codes == code)
             y, shap = self.y[here], self.reasons.log_odds[here, place]
             low, middle, high = np.exp([np.quantile(shap, 0.1), shap.mean(), np.quantile(shap, 0.9)])
-            told = {"level": str(name), "customers": len(here), "churned": int(y.sum()), "rate": float(y.mean())}
-            points = float(self.reasons.points[here, place].mean())
-            rows.append(told | {"points": points, "odds": middle, "low": low, "high": high})
-        return pd.DataFrame(rows)
+            points = self.reasons.points[here, place].mean()
+            rows.append((str(name), len(here), int(y.sum()), y.mean(), points, middle, low, high))
+        names = "level customers churned rate points odds low high"
+        return pd.DataFrame(rows, columns=names.split())
 
     @cached_property
     def effects(self) -> list[Effect]:

@@ -71,14 +71,11 @@ def main_reasons(overview: Overview) -> Sentence:
 
 def effect(told: Effect) -> Sentence:
     """Say what a column's most telling levels go with."""
-    sides = [
-        Sentence(
-            _bold(level.name),
-            f" {word}: {points(level.points)} on average ({level.customers:,} customers, {percent(level.rate)} left)",
-        )
-        for level, word in ((told.up, "leave more"), (told.down, "leave less"))
-        if level is not None and abs(level.points) >= TOLD
-    ]
+    sides = []
+    for level, word in ((told.up, "leave more"), (told.down, "leave less")):
+        if level is not None and abs(level.points) >= TOLD:
+            who = f"{level.customers:,} customers, {percent(level.rate)} left"
+            sides.append(Sentence(_bold(level.name), f" {word}: {points(level.points)} on average ({who})"))
     said = joined(sides, "; ") if sides else "moves the probability by less than half a point"
     return Sentence(Verbatim(told.column), " ", said)
 
@@ -98,10 +95,8 @@ def reason_sentence(reasons: Reasons, values: Mapping[str, CustomerValue], row: 
     if not largest:
         return Sentence(f"This customer is an average one: no column moves the average {start} by half a point.")
     told = largest[:MAX_REASONS]
-    parts = [
-        Sentence(_bold(name, value(values[name])), f" ({points(contribution)})")
-        for name, contribution in ((reasons.columns[place], contributions[place]) for place in told)
-    ]
+    moves = [(reasons.columns[place], contributions[place]) for place in told]
+    parts = [Sentence(_bold(name, value(values[name])), f" ({points(moved)})") for name, moved in moves]
     rest = float(reasons.p[row] - reasons.start - contributions[told].sum())
     others = f", all other columns {points(rest)}" if len(told) < len(reasons.columns) else ""
     return Sentence(f"From the average of {start} to {end}: ", enumerated(parts), f"{others}.")
@@ -138,11 +133,8 @@ def smallest_change(changes: WhatIf, threshold: float) -> Sentence:
     change = changes.smallest(threshold)
     if change is None:
         return Sentence(Bold("No single change"), f" brings this customer to the threshold of {limit}.")
-    return Sentence(
-        f"The smallest single change to the threshold of {limit}: ",
-        _bold(change.column, value(change.value)),
-        f", then {percent(change.probability)}.",
-    )
+    smallest, then = _bold(change.column, value(change.value)), percent(change.probability)
+    return Sentence(f"The smallest single change to the threshold of {limit}: ", smallest, f", then {then}.")
 
 
 def picked(row: int, part: Part, *, left: bool) -> str:

@@ -38,10 +38,8 @@ class Repeats:
     def apart(self, evaluation: Evaluation) -> dict[Familiarity, Evaluation]:
         """Part the customers with a seen profile from those with a new one, to judge them apart."""
         y, p = evaluation.y[self.part], evaluation.p[self.part]
-        return {
-            "seen": Evaluation({self.part: y[self.seen]}, {self.part: p[self.seen]}),
-            "new": Evaluation({self.part: y[~self.seen]}, {self.part: p[~self.seen]}),
-        }
+        kinds: dict[Familiarity, NDArray[np.bool_]] = {"seen": self.seen, "new": ~self.seen}
+        return {kind: Evaluation({self.part: y[rows]}, {self.part: p[rows]}) for kind, rows in kinds.items()}
 
 
 @dataclass(frozen=True)
@@ -106,10 +104,6 @@ def ceiling(dataset: Dataset) -> Ceiling:
     customers = np.bincount(profile)
     churned = np.bincount(profile[dataset.y == 1], minlength=len(customers))
     both = (churned > 0) & (churned < customers)
-    return Ceiling(
-        rows=len(dataset),
-        profiles=len(customers),
-        contradictory=int(np.count_nonzero(both)),
-        contradictory_rows=int(customers[both].sum()),
-        right=int(np.maximum(churned, customers - churned).sum()),
-    )
+    contradictory, contradictory_rows = int(np.count_nonzero(both)), int(customers[both].sum())
+    right = int(np.maximum(churned, customers - churned).sum())
+    return Ceiling(len(dataset), len(customers), contradictory, contradictory_rows, right)

@@ -28,11 +28,10 @@ def confusion_matrix(matrix: Confusion, part: str) -> go.Figure:
     right.update(colorscale=[[0, LEFT], [1, STAYED]], showscale=False, hoverinfo="skip", xgap=4, ygap=4)
     figure = go.Figure(right)
     words = ("stayed, not flagged", "false alarm", "missed", "found")  # row by row
+    looks = {"showarrow": False, "font": {"color": "white", "size": 14}}
     for place, count in enumerate((matrix.tn, matrix.fp, matrix.fn, matrix.tp)):
         text = f"<span style='font-size:24px'>{count:,}</span><br>{words[place]}"
-        figure.add_annotation(
-            x=place % 2, y=place // 2, text=text, showarrow=False, font={"color": "white", "size": 14}
-        )
+        figure.add_annotation(x=place % 2, y=place // 2, text=text, **looks)
     figure.update_xaxes(title="Predicted", showgrid=False)
     figure.update_yaxes(title="Actual", showgrid=False, autorange="reversed")
     return framed(figure, f"Confusion matrix, {part.lower()} (customers)")

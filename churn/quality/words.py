@@ -61,11 +61,11 @@ def _kept_trees(curve: Curve) -> str:
 
 def answer(matrix: Confusion) -> str:
     """Answer "how good is it, how sure are we" in one sentence, from the counts on test customers."""
-    flagged, left, n = matrix.flagged, matrix.positives, matrix.n
+    flagged, left, who = matrix.flagged, matrix.positives, f"{matrix.n:,} test customer{'s' * (matrix.n != 1)}"
     precision, recall = wilson(matrix.tp, flagged), wilson(matrix.tp, left)
     if left == 0:
-        return f"None of the {_customers(n, 'test')} left, so how good the model is cannot be said."
-    caught = f"Of the {_customers(n, 'test')} the model finds {matrix.tp:,} of the {left:,} who left"
+        return f"None of the {who} left, so how good the model is cannot be said."
+    caught = f"Of the {who} the model finds {matrix.tp:,} of the {left:,} who left"
     if precision is None or recall is None:
         return f"{caught}, because it flags nobody."
     return (
@@ -135,10 +135,6 @@ def comparison(differences: Mapping[str, Difference], previous: str, part: Part)
 
 def _percent_range(interval: Interval) -> str:
     return f"{interval.low:.0%} to {interval.high:.0%}"
-
-
-def _customers(n: int, kind: str) -> str:
-    return f"{n:,} {kind} customer{'s' * (n != 1)}"
 
 
 def _count(scaled: int, exact: int, nothing: str) -> str:

@@ -110,18 +110,11 @@ def write_brief(
     """
     left = dataset.churned
     serious = [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
+    limits = Section("What must the model not be used for?", (), (*serious, *LIMITS))
+    sections = (_quality(run, threshold), _campaign(advice), _reasons(overview), limits)
     known = f"{len(dataset):,} customers, {left:,} of whom left ({formats.percent(left / len(dataset))})"
-    return Brief(
-        data_name=dataset.name,
-        customers=f"{dataset.name}: {known}" + (" — made-up customers, a synthetic sample" if synthetic else ""),
-        sections=(
-            _quality(run, threshold),
-            _campaign(advice),
-            _reasons(overview),
-            Section("What must the model not be used for?", (), (*serious, *LIMITS)),
-        ),
-        origin=_origin(dataset, run, threshold, advice.campaign, on),
-    )
+    customers = f"{dataset.name}: {known}" + (" — made-up customers, a synthetic sample" if synthetic else "")
+    return Brief(dataset.name, customers, sections, _origin(dataset, run, threshold, advice.campaign, on))
 
 
 def _quality(run: Run, threshold: float) -> Section:

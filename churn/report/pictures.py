@@ -16,13 +16,9 @@ STYLE: Final[Any] = {  # matplotlib's types want each key spelled out
     "svg.hashsalt": "churn",  # the same picture is the same file
     "font.family": "DejaVu Sans",  # comes with matplotlib, which measures with it
     "font.size": 11,
-    "text.color": INK,
-    "axes.labelcolor": INK,
     "axes.edgecolor": "#c3ccd7",
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
+    **dict.fromkeys(("text.color", "axes.labelcolor", "xtick.color", "ytick.color"), INK),
+    **dict.fromkeys(("axes.spines.top", "axes.spines.right"), False),
 }
 LONGEST_NAME: Final = 34
 

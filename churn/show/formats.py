@@ -12,7 +12,6 @@ DASH: Final = "–"
 SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
 PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
 
-
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
 _LONGEST_NAME: Final = 48
 _AUTOLINK: Final = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)

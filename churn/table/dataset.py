@@ -109,9 +109,8 @@ def load(
     """
     data = source if isinstance(source, bytes) else reading.bytes_of(source)
     name = name or ("the file" if isinstance(source, bytes) else Path(source).name)
-    return from_table(
-        reading.read(data, name), name, hashlib.sha256(data).hexdigest(), target=target, positive=positive, roles=roles
-    )
+    raw, sha256 = reading.read(data, name), hashlib.sha256(data).hexdigest()
+    return from_table(raw, name, sha256, target=target, positive=positive, roles=roles)
 
 
 def from_table(
@@ -132,15 +131,9 @@ def from_table(
     columns = [typed(raw[each.name], each.kind) if each.used else raw[each.name] for each in schema.columns]
     table = pd.DataFrame({column.name: column for column in columns})
     choices = [sha256, target, positive, [(column.name, column.kind, column.used) for column in schema.columns]]
-    return Dataset(
-        name=name,
-        table=table,
-        frame=Features.of(table[schema.names], schema.kinds),
-        y=np.asarray(outcome == positive, dtype=np.int8),
-        schema=schema,
-        sha256=sha256,
-        fingerprint=hashlib.sha256(json.dumps(choices).encode()).hexdigest(),
-    )
+    frame, y = Features.of(table[schema.names], schema.kinds), np.asarray(outcome == positive, dtype=np.int8)
+    fingerprint = hashlib.sha256(json.dumps(choices).encode()).hexdigest()
+    return Dataset(name, table, frame, y, schema, sha256, fingerprint)
 
 
 def default_path() -> Path:

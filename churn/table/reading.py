@@ -167,9 +167,8 @@ def _parquet(data: bytes, name: str) -> pa.Table:
     try:
         table = pa_parquet.read_table(pa.BufferReader(data))
     except (pa.ArrowException, OSError) as err:
-        raise DataError(
-            f"{quote(name)} begins like a Parquet file but cannot be read: it is cut off or damaged."
-        ) from err
+        fault = "begins like a Parquet file but cannot be read: it is cut off or damaged"
+        raise DataError(f"{quote(name)} {fault}.") from err
     table = table.drop_columns([column for column in table.column_names if column.startswith("__index_level_")])
     return _renamed(table, _checked_names(table.column_names, name), name)
 
@@ -218,9 +217,8 @@ def _as_utf8(data: bytes, name: str) -> bytes:
         try:
             return data.decode("utf-16").encode()
         except UnicodeDecodeError as err:
-            raise DataError(
-                f"{quote(name)} begins like UTF-16 text but cannot be decoded at byte {err.start:,}."
-            ) from err
+            fault = f"begins like UTF-16 text but cannot be decoded at byte {err.start:,}"
+            raise DataError(f"{quote(name)} {fault}.") from err
     data = data.removeprefix(codecs.BOM_UTF8)
     if (position := data.find(b"\0")) >= 0:
         line = data.count(b"\n", 0, position) + 1
@@ -254,9 +252,8 @@ def _checked_names(names: Iterable[str], name: str) -> list[str]:
     if len(stripped) > MAX_COLUMNS:
         raise DataError(f"{quote(name)} has {len(stripped):,} columns; at most {MAX_COLUMNS:,} are allowed.")
     if "" in stripped:
-        raise DataError(
-            f"{quote(name)}: column {stripped.index('') + 1} has no name. Every column needs one in the header."
-        )
+        place = stripped.index("") + 1
+        raise DataError(f"{quote(name)}: column {place} has no name. Every column needs one in the header.")
     repeated = [column for column, count in Counter(stripped).items() if count > 1]
     if repeated:
         raise DataError(f"{quote(name)}: more than one column is named {listing(repeated)}. Names must be unique.")

@@ -239,14 +239,9 @@ def _described(column: Column, series: pd.Series, blank: pd.Series) -> Column:
     values = typed(series, "number")[~blank]
     if values.empty:
         return column
-    return replace(
-        column,
-        distinct=int(values.nunique()),
-        low=float(values.min()),
-        high=float(values.max()),
-        median=float(values.median()),
-        integer=bool((values % 1 == 0).all()),
-    )
+    low, high, median = float(values.min()), float(values.max()), float(values.median())
+    distinct, integer = int(values.nunique()), bool((values % 1 == 0).all())
+    return replace(column, distinct=distinct, low=low, high=high, median=median, integer=integer)
 
 
 def _useless(column: Column, series: pd.Series) -> LeftOut | None:

@@ -61,9 +61,8 @@ def churn_by_level(dataset: Dataset, column: str) -> pd.DataFrame:
     level = levels(dataset.table[column]).cat
     customers = np.bincount(level.codes, minlength=len(level.categories))
     churned = np.bincount(level.codes, weights=dataset.y, minlength=len(level.categories)).astype(np.int64)
-    return pd.DataFrame(
-        {"level": list(level.categories), "customers": customers, "churned": churned, "rate": churned / customers}
-    )
+    counts = {"level": list(level.categories), "customers": customers, "churned": churned}
+    return pd.DataFrame(counts | {"rate": churned / customers})
 
 
 def sample_rows(n: int, most: int, seed: int = 123) -> NDArray[np.intp]:
