@@ -2,18 +2,17 @@
 
 import streamlit as st
 
-from churn.explanation import chart as explanation_chart
-from churn.explanation.reasons import explain
+from churn.explanation import chart, words
+from churn.explanation.customers import values_of
+from churn.explanation.reasons import Reasons, explain
 from churn.model.run import Run
 from churn.show import formats
+from churn.show.parts import Sentence
 from churn.table.schema import Schema
 from churn.table.values import Features
 from churn.ui import pacing, shared
 from churn.ui.common import headline, no_model
-from churn.ui.customer import form as form_section
-from churn.ui.customer import pick as pick_section
-from churn.ui.customer import reasons as reasons_section
-from churn.ui.customer import whatif as whatif_section
+from churn.ui.customer import form, pick, whatif
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -31,11 +30,11 @@ def show(view: View) -> None:
 def _customer(view: View, run: Run) -> None:
     schema = run.model.schema
     with st.container(horizontal=True):
-        pick_section.show(view.dataset, run)
+        pick.show(view.dataset, run)
         link = st.popover("Link to this customer", icon=":material/link:", key="link", on_change="rerun")
     answer, explained = (place.container() for place in st.columns([2, 3], gap="medium"))
-    row = form_section.show(schema)
-    pick_section.link(link)
+    row = form.show(schema)
+    pick.link(link)
     with answer:
         checked = schema.check(row)
         if not _unseen_allowed(schema, checked):
@@ -46,15 +45,28 @@ def _customer(view: View, run: Run) -> None:
         st.metric("Churn probability", percent)
         st.markdown(f"This customer is **{formats.verdict(probability, view.threshold)}**.")
         bar = st.container()  # the browser draws it after all sentences
-        pick_section.origin(view.dataset, run, checked)
-        sentence = reasons_section.sentences(view, run, checked, reasons)
+        pick.origin(view.dataset, run, checked)
+        sentence = _sentences(view, run, checked, reasons)
     pacing.let_numbers_come_first()
     with bar:
         alt = f"Churn probability {percent}, threshold {formats.percent(view.threshold)}."
-        draw(explanation_chart.probability_bar(probability, view.threshold), key="probability", alt=alt)
+        draw(chart.probability_bar(probability, view.threshold), key="probability", alt=alt)
     with explained:
-        reasons_section.waterfall(reasons, checked, view.threshold, sentence)
-    whatif_section.show(view, run, checked)
+        values = [words.value(value) for value in values_of(checked).values()]
+        draw(chart.waterfall(reasons, values, view.threshold), key="waterfall", alt=sentence.plain())
+    whatif.show(view, run, checked)
+
+
+def _sentences(view: View, run: Run, checked: Features, reasons: Reasons) -> Sentence:
+    """Say the reasons, and who in training was like this customer; returns the reasons' sentence."""
+    values = values_of(checked)
+    sentence = words.reason_sentence(reasons, values)
+    st.markdown(sentence.markdown())
+    alike = shared.training_rows(run, view.dataset).like(checked)
+    st.markdown(words.evidence(alike).markdown())
+    if unseen := words.unseen(alike, values):
+        st.markdown(f":material/warning: {unseen.markdown()}")
+    return sentence
 
 
 def _unseen_allowed(schema: Schema, checked: Features) -> bool:

@@ -7,13 +7,13 @@ import numpy as np
 import streamlit as st
 from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
-from churn.explanation import words as explanation_words
+from churn.explanation import words
 from churn.explanation.customers import by_risk, part_of, row_values, values_of
 from churn.model.run import Run
 from churn.table.dataset import Dataset
 from churn.table.values import Features
 from churn.ui import state
-from churn.ui.customer import form as form_section
+from churn.ui.customer import form
 
 
 def show(dataset: Dataset, run: Run) -> None:
@@ -21,9 +21,10 @@ def show(dataset: Dataset, run: Run) -> None:
     menu = st.popover("Pick a customer", icon=":material/person_search:", key="pick", on_change="rerun")
     if not menu.open:
         return
+    at_random = np.random.default_rng().integers
     with menu:
         st.button("Highest risk", on_click=lambda: _pick(dataset, by_risk(run)[0]), width="stretch")
-        st.button("A random customer", on_click=_at_random, args=(dataset,), width="stretch")
+        st.button("A random customer", on_click=lambda: _pick(dataset, at_random(len(dataset))), width="stretch")
         _ask("By row of the table, 1 to", "pick_row", dataset, lambda row: row - 1)
         _ask("By rank of risk, 1 (highest) to", "pick_rank", dataset, lambda rank: by_risk(run)[rank - 1])
 
@@ -32,7 +33,7 @@ def origin(dataset: Dataset, run: Run, checked: Features) -> None:
     """Say which row of the table the form was filled with, as long as nobody has edited it."""
     row = state.picked().get(dataset.fingerprint)
     if row is not None and row_values(dataset, row) == values_of(checked):
-        st.caption(explanation_words.picked(row, part_of(run, row), left=bool(dataset.y[row])))
+        st.caption(words.picked(row, part_of(run, row), left=bool(dataset.y[row])))
 
 
 def link(place: PopoverContainer) -> None:
@@ -53,10 +54,6 @@ def _ask(label: str, key: str, dataset: Dataset, row_of: Callable[[int], Support
     st.number_input(f"{label} {n:,}", 1, n, None, 1, key=key, on_change=chosen)
 
 
-def _at_random(dataset: Dataset) -> None:
-    _pick(dataset, np.random.default_rng().integers(len(dataset)))
-
-
 def _pick(dataset: Dataset, row: SupportsInt) -> None:
-    form_section.fill(dataset.schema, row_values(dataset, int(row)))
+    form.fill(dataset.schema, row_values(dataset, int(row)))
     state.picked.set({dataset.fingerprint: int(row)})

@@ -5,12 +5,11 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from churn.explanation import words as explanation_words
+from churn.explanation import words
 from churn.explanation.customers import CustomerValue, values_of
 from churn.explanation.whatif import WhatIf, changeable_by_default, what_if
 from churn.model.run import Run
 from churn.scores.confusion import flagged
-from churn.table.dataset import Dataset
 from churn.table.values import Features
 from churn.ui import shared
 from churn.ui.view import View
@@ -21,39 +20,35 @@ MAX_ROWS_SHOWN = 30  # a longer table scrolls
 def show(view: View, run: Run, checked: Features) -> None:
     """Draw the question, the smallest change that is enough, and all changes."""
     st.markdown("**What if one thing were different?**")
-    changeable = _changeable(view.dataset, run)
-    changes = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
-    st.markdown(explanation_words.smallest_change(changes, view.threshold).markdown())
-    if changes.alternatives:
-        _table(changes, values_of(checked), view.threshold)
-    st.caption(explanation_words.ASSOCIATION)
-
-
-def _changeable(dataset: Dataset, run: Run) -> list[str]:
-    names = run.model.schema.names
-    return st.multiselect(
+    schema = run.model.schema
+    changeable = st.multiselect(
         "Columns that can be changed (*changeable*)",
-        names,
-        changeable_by_default(run.model.schema, shared.background(run, dataset)),
-        key=f"changeable.{dataset.fingerprint[:8]}",
+        schema.names,
+        changeable_by_default(schema, shared.background(run, view.dataset)),
+        key=f"changeable.{view.dataset.fingerprint[:8]}",
         bind="query-params",
         help="At first all but those that look like age or sex; of many, the most important ones.",
     )
+    changes = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
+    st.markdown(words.smallest_change(changes, view.threshold).markdown())
+    if changes.alternatives:
+        _table(changes, values_of(checked), view.threshold)
+    st.caption(words.ASSOCIATION)
 
 
 def _table(changes: WhatIf, values: dict[str, CustomerValue], threshold: float) -> None:
     rows = [
         {
             "Column": each.column,
-            "Now": explanation_words.value(values[each.column]),
-            "Instead": explanation_words.value(each.value),
+            "Now": words.value(values[each.column]),
+            "Instead": words.value(each.value),
             "Churn probability": 100 * each.probability,
-            "Change": explanation_words.points(each.probability - changes.probability),
+            "Change": words.points(each.probability - changes.probability),
             "Flagged": "yes" if flagged(each.probability, threshold) else "no",
         }
         for each in changes.alternatives
     ]
     bar = st.column_config.ProgressColumn(width="small", min_value=0, max_value=100, format="%.1f%%")
-    height: Literal["content", "auto"] = "content" if len(rows) <= MAX_ROWS_SHOWN else "auto"
     looks = {"Churn probability": bar}
+    height: Literal["content", "auto"] = "content" if len(rows) <= MAX_ROWS_SHOWN else "auto"
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, column_config=looks, key="alternatives")
