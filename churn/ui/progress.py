@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from churn.quality import chart as quality_chart
+from churn.quality import chart
 from churn.show import formats
 from churn.ui import pacing
 from churn.ui.background import watch
@@ -38,14 +38,13 @@ def _stay_with(job: FitJob, place: DeltaGenerator) -> None:
     bar: DeltaGenerator | None = None
     due = pacing.UNSEEN
     for past in pacing.steps(job.wait, pacing.PATIENCE):
-        if past < due:
-            continue
-        due = past + pacing.FIT_TICK
-        if bar is not None:
-            bar.progress(min(1.0, job.fraction), text=words(job))
-            continue
-        with place.container(border=True):
-            bar = _how_far(job, key="stop_early")
+        if past >= due:
+            due = past + pacing.FIT_TICK
+            if bar is None:
+                with place.container(border=True):
+                    bar = _how_far(job, key="stop_early")
+            else:
+                bar.progress(min(1.0, job.fraction), text=words(job))
 
 
 def _draw(job: FitJob) -> None:
@@ -54,7 +53,7 @@ def _draw(job: FitJob) -> None:
         if job.curve is not None and len(job.curve.steps) > 1:
             curve, made_of = job.curve, f"{job.key} {len(job.curve.steps)}"
             alt = "Log loss on train and validation so far, against the number of trees."
-            draw(lambda: quality_chart.learning_curve(curve), key="live_curve", of=made_of, alt=alt)
+            draw(lambda: chart.learning_curve(curve), key="live_curve", of=made_of, alt=alt)
 
 
 def _how_far(job: FitJob, key: str) -> DeltaGenerator:

@@ -1,10 +1,10 @@
-"""What the viewer has set: the values of the sidebar's controls, and the terms of the campaign, as specs.
+"""What the viewer has set: the table, the values of the sidebar's controls, and the terms of the campaign, as specs.
 
 They are read before anything is drawn: from the session, which has the values of all controls, or from the address.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from churn.decision.campaign import Campaign
@@ -15,6 +15,7 @@ from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
+from churn.table.schema import Role
 from churn.table.sources import Source, sources
 from churn.ui import shared, state
 
@@ -74,6 +75,31 @@ def data() -> tuple[Source, Dataset]:
             state.choose_data(attempt)
         return source, dataset
     raise faults[0]
+
+
+def decide(choice: state.DataChoice) -> None:
+    """Understand the current table differently; where that is impossible, say why and keep it as it was."""
+    source = shared.available(state.uploads()).get(choice.source)
+    if source is None:
+        return
+    try:
+        schema = shared.dataset(source, choice).schema
+    except DataError as err:
+        state.flash(str(err))
+        state.edition.set(state.edition() + 1)
+        return
+    state.choose_data(replace(choice, target=schema.target, positive=schema.positive))
+    state.flash(None)
+
+
+def give_role(column: str, role: Role | None) -> None:
+    """Overrule what one column of the current table is used as; None gives it back to the program."""
+    decide(state.data_choice("").with_role(column, role))
+
+
+def left_out(default: str = "") -> list[str]:
+    """Name the columns that the viewer left out."""
+    return [name for name, role in state.data_choice(default).roles if role == "leave out"]
 
 
 def campaign() -> Campaign:

@@ -107,9 +107,7 @@ def raw(source: Source) -> RawTable:
     raise DataError(f"The uploaded file {quote(source.label)} is no longer kept on this server. Upload it again.")
 
 
-@cached(MAX_DATASETS)
-def _read(file: FileVersion) -> RawTable:
-    return file.read()
+_read = cached(MAX_DATASETS)(FileVersion.read)
 
 
 def dataset(source: Source, choice: DataChoice) -> Dataset:

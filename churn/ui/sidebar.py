@@ -4,7 +4,7 @@ import streamlit as st
 
 from churn.audit import words as audit_words
 from churn.scores.confusion import THRESHOLD
-from churn.ui import choices, settings, shared, state
+from churn.ui import settings, shared, state
 from churn.ui.common import BIND, control
 from churn.ui.settings import SETTINGS, SidebarValues
 
@@ -38,7 +38,7 @@ def _data() -> None:
     state.mirror_data_choice(state.data_choice(default), default)
     if source.synthetic:
         st.caption("Synthetic sample: these customers are made up. Bring your own table on the page *Data*.")
-    if names := choices.left_out(default):
+    if names := settings.left_out(default):
         st.caption(audit_words.left_out(names).markdown())
 
 

@@ -96,8 +96,7 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
     }
     for name, value in wanted.items():
         if value is None:
-            if name in st.query_params:
-                del st.query_params[name]
+            st.query_params.pop(name, None)
         elif st.query_params.get_all(name) != (value if isinstance(value, list) else [value]):
             st.query_params[name] = value
 

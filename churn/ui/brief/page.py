@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from churn.report.brief import Brief, Section
+from churn.report.brief import Section
 from churn.report.document import to_html
 from churn.show import formats
 from churn.ui import settings, shared
@@ -22,19 +22,14 @@ def show(view: View) -> None:
     heading, take_away = st.columns([3, 1], vertical_alignment="bottom")
     heading.subheader("Who is about to leave?", anchor=False)
     take_away.download_button(
-        "Download",
-        lambda: to_html(brief).encode(),
-        "churn_brief.html",
-        "text/html",
-        on_click="ignore",
-        icon=":material/download:",
-        width="stretch",
-        help="One HTML file with its pictures inside; needs no network.",
-    )
+        "Download", lambda: to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",
+        icon=":material/download:", width="stretch", help="One HTML file with its pictures inside; needs no network.",
+    )  # fmt: skip
     st.caption(formats.escape(brief.customers))
     for section in brief.sections:
         _section(section)
-    _origin(brief)
+    st.markdown("##### Where these numbers come from")
+    st.caption("  \n".join(f"{formats.escape(name)}: {formats.escape(value)}" for name, value in brief.origin))
 
 
 def _section(section: Section) -> None:
@@ -45,8 +40,3 @@ def _section(section: Section) -> None:
         st.markdown("\n".join(f"- {formats.escape(point)}" for point in section.points))
     if section.picture is not None:
         st.image(section.picture.svg, alt=section.picture.alt, width=600)
-
-
-def _origin(brief: Brief) -> None:
-    st.markdown("##### Where these numbers come from")
-    st.caption("  \n".join(f"{formats.escape(name)}: {formats.escape(value)}" for name, value in brief.origin))

@@ -7,7 +7,7 @@ import streamlit as st
 from churn.audit import words as audit_words
 from churn.audit.finding import SEVERITIES, Finding
 from churn.show import formats
-from churn.ui import choices, shared
+from churn.ui import settings, shared
 from churn.ui.view import View
 
 MAX_SHOWN: Final = 20  # findings of one severity that the page lists
@@ -32,14 +32,14 @@ def show(view: View) -> None:
 
 
 def _left_out() -> None:
-    names = choices.left_out()
+    names = settings.left_out()
     if not names:
         return
     with st.container(border=True, key="left_out"):
         st.markdown("You left these columns out, so the model is trained without them:")
         for name in names:
             label = f"Use {formats.escape(formats.short_name(name))} again"
-            st.button(label, key=f"again.{name}", on_click=choices.give_role, args=(name, None))
+            st.button(label, key=f"again.{name}", on_click=settings.give_role, args=(name, None))
 
 
 def _list(findings: list[Finding], used: set[str]) -> None:
@@ -48,6 +48,6 @@ def _list(findings: list[Finding], used: set[str]) -> None:
         if finding.column in used:
             name, key = finding.column, f"leave_out.{finding.severity}.{place}"
             label, whole = f"Leave out {formats.escape(formats.short_name(name))}", formats.escape(name)
-            st.button(label, key=key, help=whole, on_click=choices.give_role, args=(name, "leave out"))
+            st.button(label, key=key, help=whole, on_click=settings.give_role, args=(name, "leave out"))
     if len(findings) > MAX_SHOWN:
         st.markdown(f"And {len(findings) - MAX_SHOWN:,} more.")

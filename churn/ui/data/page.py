@@ -14,13 +14,20 @@ from churn.table.download import download
 from churn.table.schema import ROLES
 from churn.table.sources import RawTable, Source, sources
 from churn.table.values import typed
-from churn.ui import choices, shared, state
+from churn.ui import settings, shared, state
 from churn.ui.common import bring_table, data_caption, flashed_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.figure import draw
 from churn.ui.view import View
 
 AUTOMATIC = "automatic"
+COLUMN_LOOKS = {
+    "Use as": st.column_config.SelectboxColumn(options=[AUTOMATIC, *ROLES], required=True),
+    "Used": st.column_config.TextColumn(width="medium"),
+    "Distribution": st.column_config.BarChartColumn(y_min=0),
+    "Missing": st.column_config.NumberColumn(format="localized"),
+    "Distinct": st.column_config.NumberColumn(format="localized"),
+}
 
 
 def show(view: View) -> None:
@@ -106,7 +113,9 @@ def _outcome(view: View) -> None:
     target.selectbox(label, targets, key="target_box", on_change=_outcome_chosen)
     state.set_widget("positive_box", schema.positive)
     label, values = "Positive class: the value that means left", sorted((schema.positive, schema.negative))
-    positive.selectbox(label, values, key="positive_box", on_change=_positive_chosen)
+    positive.selectbox(
+        label, values, key="positive_box", on_change=lambda: _outcome_chosen(state.widget("positive_box"))
+    )
 
 
 def _outcome_chosen(positive: str | None = None) -> None:
@@ -117,11 +126,7 @@ def _outcome_chosen(positive: str | None = None) -> None:
     if outcome is None:  # the browser still says what was chosen for the table before
         return
     if positive is None or positive in typed(outcome, "category").cat.categories:
-        choices.decide(replace(choice, target=str(outcome.name), positive=positive or likely_positive(outcome)))
-
-
-def _positive_chosen() -> None:
-    _outcome_chosen(state.widget("positive_box"))
+        settings.decide(replace(choice, target=str(outcome.name), positive=positive or likely_positive(outcome)))
 
 
 def _columns(view: View) -> None:
@@ -141,36 +146,21 @@ def _columns(view: View) -> None:
         for column in view.dataset.schema.columns
     ]
     frame = pd.DataFrame(rows)
+    fixed = [name for name in frame.columns if name != "Use as"]
+    key = f"columns.{view.dataset.fingerprint[:16]}.{state.edition()}"
     st.data_editor(
-        frame,
-        hide_index=True,
-        width="stretch",
-        key=_editor_key(view),
-        disabled=[name for name in frame.columns if name != "Use as"],
-        on_change=_role_chosen,
-        args=(view,),
-        column_config={
-            "Use as": st.column_config.SelectboxColumn(options=[AUTOMATIC, *ROLES], required=True),
-            "Used": st.column_config.TextColumn(width="medium"),
-            "Distribution": st.column_config.BarChartColumn(y_min=0),
-            "Missing": st.column_config.NumberColumn(format="localized"),
-            "Distinct": st.column_config.NumberColumn(format="localized"),
-        },
-    )
+        frame, hide_index=True, width="stretch", key=key, disabled=fixed, column_config=COLUMN_LOOKS,
+        on_change=_role_chosen, args=(view, key),
+    )  # fmt: skip
 
 
-def _editor_key(view: View) -> str:
-    return f"columns.{view.dataset.fingerprint[:16]}.{state.edition()}"
-
-
-def _role_chosen(view: View) -> None:
-    edits = state.widget(_editor_key(view))["edited_rows"]
+def _role_chosen(view: View, editor: str) -> None:
     choice = state.data_choice("")
-    for row, edit in edits.items():
+    for row, edit in state.widget(editor)["edited_rows"].items():
         column = view.dataset.schema.columns[int(row)]
         role = edit.get("Use as", AUTOMATIC)
         choice = choice.with_role(column.name, None if role == AUTOMATIC else role)
-    choices.decide(choice)
+    settings.decide(choice)
 
 
 def _churn_rates(dataset: Dataset) -> None:

@@ -9,11 +9,11 @@ import streamlit as st
 
 from churn.errors import DataError
 from churn.model.run import Run
-from churn.scoring import words as scoring_words
+from churn.scoring import words
 from churn.scoring.background import ScoringJob
 from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import PROBABILITY, RANK, REASONS, VERDICT, Ranking
-from churn.scoring.writing import FORMATS, Format, to_bytes
+from churn.scoring.writing import Format, to_bytes
 from churn.show import formats
 from churn.ui import pacing, shared, state
 from churn.ui.background import watch
@@ -22,7 +22,6 @@ from churn.ui.view import View
 
 PREVIEW_ROWS: Final = 100
 MAX_WARNINGS: Final = 8
-LABELS: Final[dict[Format, str]] = {"csv": "CSV", "parquet": "Parquet"}
 HEADINGS: Final = {  # of the preview; the files have the plain names
     RANK: st.column_config.NumberColumn("Rank", format="localized"),
     PROBABILITY: st.column_config.NumberColumn("Churn probability", format="%.1f%%"),
@@ -30,7 +29,11 @@ HEADINGS: Final = {  # of the preview; the files have the plain names
     REASONS[0]: st.column_config.TextColumn("Main reason"),
     REASONS[1]: st.column_config.TextColumn("Second reason"),
 }
-MIME: Final[dict[Format, str]] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+# of the files: what the page calls them, and what the browser does
+KINDS: Final[dict[Format, tuple[str, str]]] = {
+    "csv": ("CSV", "text/csv"),
+    "parquet": ("Parquet", "application/vnd.apache.parquet"),
+}
 
 
 def show(view: View) -> None:
@@ -39,7 +42,9 @@ def show(view: View) -> None:
     if view.run is None:
         st.info("Press **Train** first: customers are scored by the model.")
         return
-    _bring(view.run)
+    needed = ", ".join(formats.escape(name) for name in view.run.model.schema.names)
+    st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing.")
+    bring_table("File of customers", "customers", _uploaded, view.run)
     customers = _checked(view.run)
     if customers is None:
         return
@@ -48,12 +53,6 @@ def show(view: View) -> None:
     watch(scored if scored is not None and not scored.finished else None, _progress, pacing.SCORING_TICK)
     if scored is not None and scored.outcome is not None:
         _result(scored.outcome, view.run, view.threshold)
-
-
-def _bring(run: Run) -> None:
-    needed = ", ".join(formats.escape(name) for name in run.model.schema.names)
-    st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing.")
-    bring_table("File of customers", "customers", _uploaded, run)
 
 
 def _uploaded(run: Run) -> None:
@@ -136,15 +135,15 @@ def _score(key: str, customers: Customers, run: Run, *, reasons: bool) -> None:
 
 
 def _progress(scored: ScoringJob) -> None:
-    words = f"Scoring {scored.rows:,} customers of {formats.escape(scored.name)}: {formats.percent(scored.fraction)}"
+    so_far = f"Scoring {scored.rows:,} customers of {formats.escape(scored.name)}: {formats.percent(scored.fraction)}"
     left = "" if scored.eta is None else f", about {formats.duration(scored.eta)} left"
-    st.progress(scored.fraction, text=words + left)
+    st.progress(scored.fraction, text=so_far + left)
     st.button("Stop scoring", key="stop_scoring", on_click=scored.cancel)
 
 
 def _result(ranking: Ranking, run: Run, threshold: float) -> None:
     name, flagged = ranking.customers.file.name, ranking.flagged(threshold)
-    st.markdown(f"**{formats.escape(name)}**: {scoring_words.scored(len(ranking), flagged, threshold)}.")
+    st.markdown(f"**{formats.escape(name)}**: {words.scored(len(ranking), flagged, threshold)}.")
     st.caption(f"Model: {formats.settings(run.spec)}, trained on {formats.escape(run.data_name)}.")
     preview = ranking.frame(threshold, 0, PREVIEW_ROWS)
     in_percent = preview.assign(**{PROBABILITY: preview[PROBABILITY] * 100})
@@ -153,12 +152,7 @@ def _result(ranking: Ranking, run: Run, threshold: float) -> None:
     if len(ranking) > PREVIEW_ROWS:
         st.caption(f"The {PREVIEW_ROWS} customers most likely to leave. The downloads have all {len(ranking):,}.")
     with st.container(horizontal=True):
-        for kind in FORMATS:
-            st.download_button(
-                f"Download all as {LABELS[kind]}",
-                data=partial(to_bytes, ranking, kind, threshold),
-                file_name=f"{Path(name).stem}-scored.{kind}",
-                mime=MIME[kind],
-                on_click="ignore",
-                key=f"download_{kind}",
-            )
+        for kind, (label, mime) in KINDS.items():
+            content, file = partial(to_bytes, ranking, kind, threshold), f"{Path(name).stem}-scored.{kind}"
+            key = f"download_{kind}"
+            st.download_button(f"Download all as {label}", content, file, mime, on_click="ignore", key=key)

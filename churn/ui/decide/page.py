@@ -5,8 +5,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn.decision import chart as decision_chart
-from churn.decision import words as decision_words
+from churn.decision import chart, words
 from churn.decision.advice import Recommendation, call_list
 from churn.decision.campaign import Campaign
 from churn.model.run import Run
@@ -15,7 +14,7 @@ from churn.scoring.safety import spreadsheet_safe
 from churn.show import formats
 from churn.ui import settings, shared
 from churn.ui.common import control, headline, no_model
-from churn.ui.decide import files as files_section
+from churn.ui.decide import files
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -41,9 +40,12 @@ def show(view: View) -> None:
     with answer:
         _answer(advice)
     _profit(advice)
-    _assumptions()
+    with st.expander("Formula, source and assumptions"):
+        st.markdown(f"**{words.CAMPAIGN_FORMULA}**")
+        st.markdown("\n".join(f"- {assumption}" for assumption in words.CAMPAIGN_ASSUMPTIONS))
+        st.caption(f"Source: {words.CAMPAIGN_SOURCE}.")
     _call_list(view, view.run, advice)
-    files_section.show(view)
+    files.show(view)
 
 
 def _campaign(customers: int) -> Campaign:
@@ -58,9 +60,9 @@ def _campaign(customers: int) -> Campaign:
 
 
 def _answer(advice: Recommendation) -> None:
-    answer = decision_words.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
+    answer = words.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
     st.markdown(f"#### {answer}")
-    st.markdown(f"{decision_words.certainty(advice)} {decision_words.break_even(advice)}")
+    st.markdown(f"{words.certainty(advice)} {words.break_even(advice)}")
     st.caption(
         "Said of the test customers, whose outcomes are known. The threshold in the sidebar plays no part: the share "
         "to contact is the one that brings most."
@@ -70,19 +72,12 @@ def _answer(advice: Recommendation) -> None:
 def _profit(advice: Recommendation) -> None:
     alt = (
         f"Expected gain against the share of {advice.customers:,} test customers contacted. "
-        f"{decision_words.recommendation(advice)} Everyone: {decision_words.money(advice.everyone.value)}."
+        f"{words.recommendation(advice)} Everyone: {words.money(advice.everyone.value)}."
     )
-    draw(decision_chart.profit(advice), key="profit", alt=alt)
+    draw(chart.profit(advice), key="profit", alt=alt)
     names = ["Contact", "Customers", "Would have left", "Expected gain"]
-    rows = pd.DataFrame(decision_words.alternatives(advice), columns=names).set_index("Contact")
+    rows = pd.DataFrame(words.alternatives(advice), columns=names).set_index("Contact")
     st.table(rows, border="horizontal", alt="The recommendation and its alternatives.")
-
-
-def _assumptions() -> None:
-    with st.expander("Formula, source and assumptions"):
-        st.markdown(f"**{decision_words.CAMPAIGN_FORMULA}**")
-        st.markdown("\n".join(f"- {assumption}" for assumption in decision_words.CAMPAIGN_ASSUMPTIONS))
-        st.caption(f"Source: {decision_words.CAMPAIGN_SOURCE}.")
 
 
 def _call_list(view: View, run: Run, advice: Recommendation) -> None:
@@ -103,7 +98,7 @@ def _call_list(view: View, run: Run, advice: Recommendation) -> None:
     st.dataframe(listed, hide_index=True, key="call_list", column_config=LIST_COLUMNS)
     first = f"The first {MAX_LISTED:,} of {wanted:,}; the file has all, the others without reasons. "
     shown = first if wanted > MAX_LISTED else ""
-    tied = "" if everyone else decision_words.ties(advice) or ""
+    tied = "" if everyone else words.ties(advice) or ""
     st.caption(
         f"{shown}Customers with the same probability share a rank and stand in the order of the table, whose rows "
         f"*Row* counts from 1. {tied} What these customers did is known already: so the list would have looked."

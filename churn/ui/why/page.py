@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from churn.explanation import chart as explanation_chart
-from churn.explanation import words as explanation_words
+from churn.explanation import chart, words
 from churn.explanation.overview import Overview, Unit
 from churn.ui import shared
 from churn.ui.common import BIND, choose, headline, no_model
@@ -20,12 +19,18 @@ def show(view: View) -> None:
         return
     overview = shared.overview(view.run, view.dataset)
     headline(view, view.run, "Why do customers leave?")
-    st.markdown(explanation_words.main_reasons(overview).markdown())
+    st.markdown(words.main_reasons(overview).markdown())
     _columns(overview)
     st.markdown("**In words**")
-    st.markdown("\n".join(f"- {explanation_words.effect(effect).markdown()}" for effect in overview.effects))
+    st.markdown("\n".join(f"- {words.effect(effect).markdown()}" for effect in overview.effects))
     _one_column(overview)
-    _method()
+    with st.expander("How this is computed"):
+        st.markdown(words.POINTS_METHOD)
+        st.markdown(
+            "An effect in words is the mean contribution of the column, in points, over the explained customers who"
+            " have that value: no customer is made up, and no sign of a log-odds is translated."
+        )
+    st.caption(words.ASSOCIATION)
 
 
 @st.fragment
@@ -34,12 +39,12 @@ def _columns(overview: Overview) -> None:
     bars, swarm = st.columns(2, gap="medium")
     with bars:
         said = f"Columns by importance, the most important first: {', '.join(overview.ranked(unit))}."
-        draw(explanation_chart.importance(overview, unit), key="importance", alt=said)
+        draw(chart.importance(overview, unit), key="importance", alt=said)
     with swarm:
         said = "One dot a customer, by column: to the right where the column moves the model towards leaving."
-        draw(explanation_chart.beeswarm(overview, unit), key="beeswarm", alt=said)
+        draw(chart.beeswarm(overview, unit), key="beeswarm", alt=said)
     st.caption(
-        f"{explanation_words.explained(overview)} Dots: up to {explanation_chart.MAX_DOTS:,} customers; numbers from"
+        f"{words.explained(overview)} Dots: up to {chart.MAX_DOTS:,} customers; numbers from"
         " blue (low) to red (high), categories a colour a level. Point at a dot to read the value."
     )
 
@@ -50,18 +55,8 @@ def _one_column(overview: Overview) -> None:
     levels = overview.dependence(column)
     told = (f"{row.level} ×{row.odds:.3g}, {row.rate:.1%} of {row.customers} left" for row in levels.itertuples())
     said = f"Effect on the odds of leaving by level: {'; '.join(told)}."
-    draw(explanation_chart.dependence(levels, column), key="dependence", alt=said)
+    draw(chart.dependence(levels, column), key="dependence", alt=said)
     st.caption(
         "Above: the factor by which the model multiplies the odds of leaving, on average over the customers of a level;"
         " the line spans the middle 80% of them, who differ in other columns. Below: how many of them left."
     )
-
-
-def _method() -> None:
-    with st.expander("How this is computed"):
-        st.markdown(explanation_words.POINTS_METHOD)
-        st.markdown(
-            "An effect in words is the mean contribution of the column, in points, over the explained customers who"
-            " have that value: no customer is made up, and no sign of a log-odds is translated."
-        )
-    st.caption(explanation_words.ASSOCIATION)
