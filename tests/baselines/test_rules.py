@@ -38,15 +38,15 @@ def above(value: float | None, best: float | None) -> bool:
 
 def test_probabilities_by_hand() -> None:
     """The look-up table knows training's profiles, else all of training; the ceiling knows the judged part's own."""
-    found = rules(*tiny())
-    assert list(found) == ["stays", "lookup", "regression", "ceiling"]
-    assert found["stays"].evaluation.p["test"].tolist() == [0.5, 0.5, 0.5]
-    assert found["lookup"].evaluation.p["train"].tolist() == [0.5, 0.5, 1, 0]
-    assert found["lookup"].evaluation.p["validation"].tolist() == [0.5]
-    assert found["lookup"].evaluation.p["test"].tolist() == [0.5, 0.5, 0.5]
-    assert found["ceiling"].evaluation.p["test"].tolist() == [1, 1, 0]
-    assert found["ceiling"].evaluation.p["train"].tolist() == [0.5, 0.5, 1, 0]
-    assert {part: y.tolist() for part, y in found["stays"].evaluation.y.items()} == {
+    by_name = rules(*tiny())
+    assert list(by_name) == ["stays", "lookup", "regression", "ceiling"]
+    assert by_name["stays"].evaluation.p["test"].tolist() == [0.5, 0.5, 0.5]
+    assert by_name["lookup"].evaluation.p["train"].tolist() == [0.5, 0.5, 1, 0]
+    assert by_name["lookup"].evaluation.p["validation"].tolist() == [0.5]
+    assert by_name["lookup"].evaluation.p["test"].tolist() == [0.5, 0.5, 0.5]
+    assert by_name["ceiling"].evaluation.p["test"].tolist() == [1, 1, 0]
+    assert by_name["ceiling"].evaluation.p["train"].tolist() == [0.5, 0.5, 1, 0]
+    assert {part: y.tolist() for part, y in by_name["stays"].evaluation.y.items()} == {
         "train": [1, 0, 1, 0],
         "validation": [0],
         "test": [1, 1, 0],
@@ -116,11 +116,11 @@ def test_nothing_is_above_the_ceiling(real_data: Path, seed: int, grouped: bool)
     """No rule ranks better or has better probabilities, nor both more precision and more recall at any threshold."""
     dataset = load(real_data / "Customertravel.csv")
     parts = split(dataset, SplitSpec(seed=seed, grouped=grouped))
-    found = rules(dataset, parts)
+    by_name = rules(dataset, parts)
     for threshold in (0.2, 0.5, 0.8):
         for part in PARTS:
-            best = found["ceiling"].scores(part, threshold)
-            for rule in (found["stays"], found["lookup"], found["regression"]):
+            best = by_name["ceiling"].scores(part, threshold)
+            for rule in (by_name["stays"], by_name["lookup"], by_name["regression"]):
                 each = rule.scores(part, threshold)
                 for name in ("roc_auc", "average_precision"):
                     assert getattr(each, name) <= getattr(best, name) + 1e-12, (rule.name, part, name)
@@ -133,8 +133,8 @@ def test_nothing_is_above_the_ceiling(real_data: Path, seed: int, grouped: bool)
 def test_grouped_split_leaves_the_lookup_nothing(real_data: Path) -> None:
     """Kept together, no test profile is known: the look-up table gives everybody training's rate."""
     dataset = load(real_data / "Customertravel.csv")
-    found = rules(dataset, split(dataset, SplitSpec(grouped=True)))
-    assert found["lookup"].evaluation.p["test"].tolist() == found["stays"].evaluation.p["test"].tolist()
+    by_name = rules(dataset, split(dataset, SplitSpec(grouped=True)))
+    assert by_name["lookup"].evaluation.p["test"].tolist() == by_name["stays"].evaluation.p["test"].tolist()
 
 
 def test_a_part_without_a_churner() -> None:
@@ -152,20 +152,20 @@ def test_a_part_without_a_churner() -> None:
 def test_training_with_one_outcome() -> None:
     """Where everybody in the train part stayed, every rule that learns says so: probability 0."""
     dataset = load(single_positive_in(range(50, 60)))
-    found = rules(dataset, Split(np.arange(40), np.arange(40, 50), np.arange(50, 60)))
+    by_name = rules(dataset, Split(np.arange(40), np.arange(40, 50), np.arange(50, 60)))
     for name in ("stays", "lookup", "regression"):
-        assert found[name].evaluation.p["test"].tolist() == [0] * 10
-    assert found["ceiling"].scores().precision == 1
+        assert by_name[name].evaluation.p["test"].tolist() == [0] * 10
+    assert by_name["ceiling"].scores().precision == 1
 
 
 def test_one_profile_for_all() -> None:
     """Where every row is the same, every rule gives training's churn rate, the ceiling the part's own."""
     dataset = load(as_csv({"Plan": ["a"] * 40, "Churn": ["Yes", "No", "No", "No"] * 10}), roles={"Plan": "category"})
-    found = rules(dataset, Split(np.arange(20), np.arange(20, 28), np.arange(28, 40)))
+    by_name = rules(dataset, Split(np.arange(20), np.arange(20, 28), np.arange(28, 40)))
     for name in ("stays", "lookup", "regression"):
-        assert found[name].evaluation.p["test"] == pytest.approx(np.full(12, 0.25), abs=1e-3)
-    assert found["ceiling"].evaluation.p["test"].tolist() == [0.25] * 12
-    assert found["ceiling"].scores().roc_auc == pytest.approx(0.5)
+        assert by_name[name].evaluation.p["test"] == pytest.approx(np.full(12, 0.25), abs=1e-3)
+    assert by_name["ceiling"].evaluation.p["test"].tolist() == [0.25] * 12
+    assert by_name["ceiling"].scores().roc_auc == pytest.approx(0.5)
 
 
 def test_every_profile_unique() -> None:
@@ -173,10 +173,10 @@ def test_every_profile_unique() -> None:
     rng = np.random.default_rng(5)
     dataset = load(as_csv({"Fee": rng.random(60).tolist(), "Churn": rng.choice(["Yes", "No"], 60).tolist()}))
     parts = split(dataset, SplitSpec())
-    found = rules(dataset, parts)
-    assert set(found["lookup"].evaluation.p["test"]) == {dataset.y[parts.train].mean()}
-    assert str(found["ceiling"].scores().log_loss) == "0.0"
-    assert found["ceiling"].scores().roc_auc == 1
+    by_name = rules(dataset, parts)
+    assert set(by_name["lookup"].evaluation.p["test"]) == {dataset.y[parts.train].mean()}
+    assert str(by_name["ceiling"].scores().log_loss) == "0.0"
+    assert by_name["ceiling"].scores().roc_auc == 1
 
 
 def test_missing_values_very_large_numbers_and_unknown_levels() -> None:
@@ -210,9 +210,9 @@ def test_ten_thousand_levels_on_fifty_thousand_rows() -> None:
     dataset = load(as_csv(columns))
     parts = split(dataset, SplitSpec())
     start = time.process_time()
-    found = rules(dataset, parts)
+    by_name = rules(dataset, parts)
     assert time.process_time() - start < 10  # it is about half a second on an idle machine
-    auc = found["regression"].scores().roc_auc
+    auc = by_name["regression"].scores().roc_auc
     assert auc is not None
     assert auc > 0.7
 
@@ -233,20 +233,20 @@ def test_gain_on_the_travel_table(real_data: Path) -> None:
     """The gain is the one over the better rule, with its paired interval; every rule but the ceiling has intervals."""
     dataset = load(real_data / "Customertravel.csv")
     run = train(dataset)
-    found = rules(dataset, run.split)
+    by_name = rules(dataset, run.split)
     own = run.evaluation.predictions["test"]
-    gained = gain(run.evaluation, list(found.values()))
-    assert gained == compare_probabilities(own, found["lookup"].evaluation.predictions["test"])["roc_auc"]
+    gained = gain(run.evaluation, list(by_name.values()))
+    assert gained == compare_probabilities(own, by_name["lookup"].evaluation.predictions["test"])["roc_auc"]
     assert gained is not None
     assert gained.value == pytest.approx(0.938 - 0.863, abs=0.001)
-    sure = rule_intervals(list(found.values()))
+    sure = rule_intervals(list(by_name.values()))
     assert list(sure) == ["stays", "lookup", "regression"]
-    assert sure["regression"] == bootstrap_intervals(found["regression"].evaluation.predictions["test"])
+    assert sure["regression"] == bootstrap_intervals(by_name["regression"].evaluation.predictions["test"])
 
 
 def test_no_gain_without_churners() -> None:
     """Where nobody churned, ROC AUC is undefined, and so is the gain; nothing is raised."""
     dataset, parts = tiny()
-    found = baselines(dataset, parts)
-    assert gain(found[1].evaluation, found, "validation") is None
-    assert "roc_auc" not in rule_intervals(found, "validation")["lookup"]
+    by_name = baselines(dataset, parts)
+    assert gain(by_name[1].evaluation, by_name, "validation") is None
+    assert "roc_auc" not in rule_intervals(by_name, "validation")["lookup"]

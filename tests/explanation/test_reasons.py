@@ -228,9 +228,9 @@ def seen(text: str = KNOWN) -> tuple[Dataset, TrainingRows]:
 def test_evidence_by_hand(customer: dict[str, object], expected: tuple[object, ...]) -> None:
     """Customers exactly alike are counted; else the nearest, with the columns they differ in; gaps are marked."""
     dataset, training = seen()
-    found = training.like(dataset.schema.check(pd.DataFrame([customer])))
-    assert (found.customers, found.left, found.differs, found.unseen) == expected
-    assert found.columns == 2
+    evidence = training.like(dataset.schema.check(pd.DataFrame([customer])))
+    assert (evidence.customers, evidence.left, evidence.differs, evidence.unseen) == expected
+    assert evidence.columns == 2
 
 
 def test_age_that_never_occurs(real_data: Path) -> None:
@@ -264,8 +264,8 @@ def test_missing_value_is_a_value_of_its_own() -> None:
 def test_extreme_numbers_have_a_distance() -> None:
     """Values at the end of what a computer can count are compared without a warning."""
     dataset, training = seen("Big,Churn\n" + "1e308,Yes\n-1e308,No\n" * 20)
-    found = training.like(dataset.schema.check(pd.DataFrame({"Big": [1.2e308]})))
-    assert found.unseen == ("Big",)
+    evidence = training.like(dataset.schema.check(pd.DataFrame({"Big": [1.2e308]})))
+    assert evidence.unseen == ("Big",)
 
 
 def test_what_if_is_what_the_model_says(sample: tuple[Dataset, Run]) -> None:
@@ -273,13 +273,13 @@ def test_what_if_is_what_the_model_says(sample: tuple[Dataset, Run]) -> None:
     dataset, run = sample
     training = similar.training_rows(dataset, run.split.train)
     row = dataset.frame.rows([5])
-    found = what_if(run.model, row, dataset.schema.names, training)
-    assert found.probability == pytest.approx(run.model.predict_proba(row)[0])
-    for each in found.alternatives:
+    changes = what_if(run.model, row, dataset.schema.names, training)
+    assert changes.probability == pytest.approx(run.model.predict_proba(row)[0])
+    for each in changes.alternatives:
         changed = dataset.table.iloc[[5]].astype(object)
         changed[each.column] = pd.Series([each.value], index=changed.index, dtype=object)
         assert each.probability == pytest.approx(run.model.predict_proba(changed)[0], abs=1e-12)
-    plans = {each.value for each in found.alternatives if each.column == "FrequentFlyer"}
+    plans = {each.value for each in changes.alternatives if each.column == "FrequentFlyer"}
     assert plans == {"No", "Yes", "No Record"} - {row["FrequentFlyer"].iloc[0]}
 
 
@@ -288,8 +288,8 @@ def test_what_if_tries_seen_values_only(real_data: Path) -> None:
     dataset = churn.load(real_data / "BankChurners.csv")
     run = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=10)))
     training = similar.training_rows(dataset, run.split.train)
-    found = what_if(run.model, dataset.frame.rows([0]), ["Credit_Limit"], training)
-    values = [float(each.value) for each in found.alternatives]
+    changes = what_if(run.model, dataset.frame.rows([0]), ["Credit_Limit"], training)
+    values = [float(each.value) for each in changes.alternatives]
     assert 8 <= len(values) <= MAX_VALUES
     assert set(values) <= set(dataset.table["Credit_Limit"])
     assert values == sorted(values)
@@ -300,10 +300,10 @@ def test_nothing_to_change(sample: tuple[Dataset, Run], changeable: list[str]) -
     """Without a changeable column there is the customer's own probability, no alternative and no smallest change."""
     dataset, run = sample
     training = similar.training_rows(dataset, run.split.train)
-    found = what_if(run.model, dataset.frame.rows([5]), changeable, training)
-    assert found.alternatives == ()
-    assert found.probability == pytest.approx(run.model.predict_proba(dataset.frame.rows([5]))[0])
-    assert found.smallest(0.01) is None
+    changes = what_if(run.model, dataset.frame.rows([5]), changeable, training)
+    assert changes.alternatives == ()
+    assert changes.probability == pytest.approx(run.model.predict_proba(dataset.frame.rows([5]))[0])
+    assert changes.smallest(0.01) is None
 
 
 def test_what_if_with_unknown_and_unseen_values() -> None:
@@ -312,21 +312,21 @@ def test_what_if_with_unknown_and_unseen_values() -> None:
     run = churn.train(dataset, QUICK)
     training = similar.training_rows(dataset, run.split.train)
     row = dataset.schema.check(pd.DataFrame({"Age": [None], "Plan": ["platinum"]}))
-    found = what_if(run.model, row, ["Age", "Plan"], training)
-    assert {each.value for each in found.alternatives if each.column == "Plan"} == {"basic", "gold", "silver"}
-    assert {each.size for each in found.alternatives} == {1.0}
+    changes = what_if(run.model, row, ["Age", "Plan"], training)
+    assert {each.value for each in changes.alternatives if each.column == "Plan"} == {"basic", "gold", "silver"}
+    assert {each.size for each in changes.alternatives} == {1.0}
 
 
 def test_smallest_change() -> None:
     """The smallest step that gets to the threshold wins; of equal steps, the one that helps most."""
     small, large = Alternative("Age", 31.0, 0.5, 0.1), Alternative("Age", 40.0, 0.1, 0.9)
     plan, tariff = Alternative("Plan", "gold", 0.3, 1.0), Alternative("Tariff", "b", 0.2, 1.0)
-    found = WhatIf(0.8, (large, plan, small, tariff))
-    assert found.smallest(0.5) == small
-    assert found.smallest(0.49) == large
+    changes = WhatIf(0.8, (large, plan, small, tariff))
+    assert changes.smallest(0.5) == small
+    assert changes.smallest(0.49) == large
     assert WhatIf(0.8, (plan, tariff)).smallest(0.5) == tariff
-    assert found.smallest(0.05) is None
-    assert found.smallest(0.8) is None  # not flagged: nothing to change
+    assert changes.smallest(0.05) is None
+    assert changes.smallest(0.8) is None  # not flagged: nothing to change
 
 
 @pytest.mark.parametrize(

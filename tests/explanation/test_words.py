@@ -51,7 +51,7 @@ def test_average_customer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "words"),
+    ("evidence", "words"),
     [
         (Evidence(12, 3, (), (), 6), "Training has 12 customers exactly like this; 3 left."),
         (Evidence(1, 0, (), (), 6), "Training has 1 customer exactly like this; 0 left."),
@@ -60,11 +60,11 @@ def test_average_customer() -> None:
         (Evidence(2, 1, tuple("abcd"), (), 6), "the nearest (2 customers, 1 left) differ in 4 of 6 columns."),
     ],
 )
-def test_evidence(found: Evidence, words: str) -> None:
+def test_evidence(evidence: Evidence, words: str) -> None:
     """Customers alike are counted; else the nearest are named with what they differ in."""
-    said = explanation_words.evidence(found).plain()
+    said = explanation_words.evidence(evidence).plain()
     assert said.endswith(words)
-    assert ("no such customer" in said) is bool(found.differs)
+    assert ("no such customer" in said) is bool(evidence.differs)
 
 
 def test_values_never_seen() -> None:
@@ -76,7 +76,7 @@ def test_values_never_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "words"),
+    ("changes", "words"),
     [
         (WhatIf(0.4, ()), "no change is needed"),
         (WhatIf(0.8, ()), "nothing to try"),
@@ -85,9 +85,9 @@ def test_values_never_seen() -> None:
         (WhatIf(0.8, (Alternative("Age", 31.0, 0.1, 0.1),)), "Age 31, then 10.0%."),
     ],
 )
-def test_smallest_change(found: WhatIf, words: str) -> None:
+def test_smallest_change(changes: WhatIf, words: str) -> None:
     """The change is named with its probability; where none is needed, possible or enough, that is said."""
-    assert words in explanation_words.smallest_change(found, 0.5).plain()
+    assert words in explanation_words.smallest_change(changes, 0.5).plain()
 
 
 def test_effect() -> None:

@@ -53,17 +53,17 @@ def test_seen_and_new_profiles_of_the_travel_table(real_data: Path) -> None:
     apart = repeats(dataset, run.split).apart(run.evaluation)
     judged = {name: each.scores()["test"] for name, each in apart.items()}
     assert [(each.n, each.positives) for each in judged.values()] == [(130, 27), (61, 13)]
-    found = [value for each in judged.values() for value in (each.precision, each.recall) if value is not None]
-    assert found == pytest.approx([21 / 29, 21 / 27, 7 / 12, 7 / 13])
-    assert [f"{value:.3f}" for value in found] == ["0.724", "0.778", "0.583", "0.538"]
+    scores = [value for each in judged.values() for value in (each.precision, each.recall) if value is not None]
+    assert scores == pytest.approx([21 / 29, 21 / 27, 7 / 12, 7 / 13])
+    assert [f"{value:.3f}" for value in scores] == ["0.724", "0.778", "0.583", "0.538"]
 
 
 def test_ceiling_of_the_travel_table(real_data: Path) -> None:
     """28 of 419 profiles, 131 rows, have both outcomes: nobody can be right on more than 94.65% of the table."""
-    found = ceiling(load(real_data / "Customertravel.csv"))
-    assert (found.rows, found.profiles, found.contradictory, found.contradictory_rows) == (954, 419, 28, 131)
-    assert found.right == 903
-    assert f"{found.accuracy:.2%}" == "94.65%"
+    limit = ceiling(load(real_data / "Customertravel.csv"))
+    assert (limit.rows, limit.profiles, limit.contradictory, limit.contradictory_rows) == (954, 419, 28, 131)
+    assert limit.right == 903
+    assert f"{limit.accuracy:.2%}" == "94.65%"
 
 
 def test_grouped_split_of_random_tables_never_parts_a_profile() -> None:
@@ -102,10 +102,10 @@ def test_repeats_by_hand() -> None:
 def test_ceiling_by_hand() -> None:
     """A profile with three stayers and one leaver costs one error, a tie costs half of its rows."""
     dataset = load(b"Age,Plan,Churn\n" + b"1,a,No\n" * 3 + b"1,a,Yes\n" + b"2,,Yes\n2,,No\n" + b"3,b,Yes\n" * 2)
-    found = ceiling(dataset)
-    assert (found.rows, found.profiles, found.contradictory, found.contradictory_rows) == (8, 3, 2, 6)
-    assert found.right == 3 + 1 + 2
-    assert found.accuracy == pytest.approx(0.75)
+    limit = ceiling(dataset)
+    assert (limit.rows, limit.profiles, limit.contradictory, limit.contradictory_rows) == (8, 3, 2, 6)
+    assert limit.right == 3 + 1 + 2
+    assert limit.accuracy == pytest.approx(0.75)
 
 
 def test_no_model_beats_the_ceiling(real_data: Path) -> None:
@@ -148,9 +148,9 @@ def test_one_profile_for_all() -> None:
     with pytest.raises(DataError, match="No column is left to learn from"):
         load(table)
     dataset = load(table, roles={"Plan": "category"})
-    found = ceiling(dataset)
-    assert (found.profiles, found.contradictory, found.contradictory_rows) == (1, 1, 10)
-    assert found.accuracy == pytest.approx(0.7)
+    limit = ceiling(dataset)
+    assert (limit.profiles, limit.contradictory, limit.contradictory_rows) == (1, 1, 10)
+    assert limit.accuracy == pytest.approx(0.7)
     assert repeats(dataset, split(dataset, SplitSpec())).seen.all()
     with pytest.raises(DataError, match="only 1 different profiles in 10 rows"):
         split(dataset, SplitSpec(grouped=True))
@@ -175,11 +175,11 @@ def test_fifty_thousand_rows_take_no_time() -> None:
     dataset = load(as_csv(columns))
     parts = split(dataset, SplitSpec())
     start = time.process_time()
-    found = ceiling(dataset)
+    limit = ceiling(dataset)
     seen = {part: int(repeats(dataset, parts, part).seen.sum()) for part in PARTS}
     assert time.process_time() - start < 4  # four groupings, on a machine that may be busy
     known = set(dataset.frame.iloc[parts.train].itertuples(index=False, name=None))
     test = list(dataset.frame.iloc[parts.test].itertuples(index=False, name=None))
     assert seen["test"] == sum(row in known for row in test)
     assert seen["train"] == len(parts.train)
-    assert 0 < found.contradictory_rows < found.rows == n
+    assert 0 < limit.contradictory_rows < limit.rows == n

@@ -70,14 +70,14 @@ def test_precision_recall_begins_where_somebody_is_flagged() -> None:
 
 def test_calibration_has_counts_and_bars() -> None:
     """Each point carries its counts; its bar runs from the low to the high end of the interval, in percent."""
-    found = curves.calibration(Predictions(Y, P))
-    assert found is not None
-    points = curve_charts.calibration(found, 0.5, "Test").data[0]
-    assert list(points.x) == pytest.approx(list(100 * found.predicted))
-    assert list(np.asarray(points.y) + points.error_y.array) == pytest.approx(list(100 * found.high))
-    assert list(np.asarray(points.y) - points.error_y.arrayminus) == pytest.approx(list(100 * found.low))
-    assert [row[1] for row in points.customdata] == found.count.tolist()
-    assert curve_charts.calibration(found, 0.5, "Test").layout.shapes[0].x0 == 50
+    bins = curves.calibration(Predictions(Y, P))
+    assert bins is not None
+    points = curve_charts.calibration(bins, 0.5, "Test").data[0]
+    assert list(points.x) == pytest.approx(list(100 * bins.predicted))
+    assert list(np.asarray(points.y) + points.error_y.array) == pytest.approx(list(100 * bins.high))
+    assert list(np.asarray(points.y) - points.error_y.arrayminus) == pytest.approx(list(100 * bins.low))
+    assert [row[1] for row in points.customdata] == bins.count.tolist()
+    assert curve_charts.calibration(bins, 0.5, "Test").layout.shapes[0].x0 == 50
 
 
 @pytest.mark.parametrize("name", ["roc", "precision_recall", "calibration", "gains"])

@@ -85,49 +85,49 @@ def test_a_curve_that_does_not_exist_has_a_reason(y: list[int], reason: str | No
 
 def test_equal_probabilities() -> None:
     """With one probability for all, the curves are straight lines from nobody to everybody, calibration one bin."""
-    ranked, found = roc(Predictions([1, 0, 0], [0.4] * 3)), calibration(Predictions([1, 0, 0], [0.4] * 3))
+    ranked, bins = roc(Predictions([1, 0, 0], [0.4] * 3)), calibration(Predictions([1, 0, 0], [0.4] * 3))
     assert ranked is not None
-    assert found is not None
+    assert bins is not None
     assert (ranked.x.tolist(), ranked.y.tolist()) == ([0, 1], [0, 1])
     assert (ranked.at(0.39), ranked.at(0.4)) == ((1, 1), (0, 0))
-    assert (found.count.tolist(), found.churned.tolist()) == ([3], [1])
-    assert found.predicted == pytest.approx([0.4])
+    assert (bins.count.tolist(), bins.churned.tolist()) == ([3], [1])
+    assert bins.predicted == pytest.approx([0.4])
 
 
 def test_calibration_by_hand() -> None:
     """Two bins of three: mean probability, share that churned, Wilson's interval."""
-    found = calibration(Predictions([0, 1, 0, 1, 1, 0], [0.1, 0.2, 0.3, 0.6, 0.8, 1.0]), bins=2)
-    assert found is not None
-    assert found.count.tolist() == [3, 3]
-    assert found.churned.tolist() == [1, 2]
-    assert found.predicted == pytest.approx([0.2, 0.8])
-    assert found.observed == pytest.approx([1 / 3, 2 / 3])
+    bins = calibration(Predictions([0, 1, 0, 1, 1, 0], [0.1, 0.2, 0.3, 0.6, 0.8, 1.0]), bins=2)
+    assert bins is not None
+    assert bins.count.tolist() == [3, 3]
+    assert bins.churned.tolist() == [1, 2]
+    assert bins.predicted == pytest.approx([0.2, 0.8])
+    assert bins.observed == pytest.approx([1 / 3, 2 / 3])
     for k, churned in enumerate((1, 2)):
         expected = wilson(churned, 3)
         assert expected is not None
-        assert (found.low[k], found.high[k]) == (expected.low, expected.high)
-    assert (found.first.tolist(), found.last.tolist()) == ([0.1, 0.6], [0.3, 1.0])
-    assert found.at(0.5) == pytest.approx((0.8, 2 / 3))  # nearer to 0.6 than to 0.3
-    assert found.at(0.15) == pytest.approx((0.2, 1 / 3))
+        assert (bins.low[k], bins.high[k]) == (expected.low, expected.high)
+    assert (bins.first.tolist(), bins.last.tolist()) == ([0.1, 0.6], [0.3, 1.0])
+    assert bins.at(0.5) == pytest.approx((0.8, 2 / 3))  # nearer to 0.6 than to 0.3
+    assert bins.at(0.15) == pytest.approx((0.2, 1 / 3))
 
 
 def test_ties_stay_together() -> None:
     """Ten bins of a hundred customers with three probabilities are three bins; nobody is lost."""
     p = [0.1] * 50 + [0.4] * 30 + [0.9] * 20
-    found = calibration(Predictions([0, 1] * 50, p))
-    assert found is not None
-    assert found.count.tolist() == [50, 30, 20]
-    assert found.predicted == pytest.approx([0.1, 0.4, 0.9])
-    assert np.all(np.diff(found.predicted) > 0)
+    bins = calibration(Predictions([0, 1] * 50, p))
+    assert bins is not None
+    assert bins.count.tolist() == [50, 30, 20]
+    assert bins.predicted == pytest.approx([0.1, 0.4, 0.9])
+    assert np.all(np.diff(bins.predicted) > 0)
 
 
 def test_bins_are_about_equally_large() -> None:
     """Without ties, ten bins of 1,000 customers hold a hundred each."""
     rng = np.random.default_rng(2)
     p = rng.random(1000)
-    found = calibration(Predictions(rng.random(1000) < p, p))
-    assert found is not None
-    assert found.count.tolist() == [100] * 10
+    bins = calibration(Predictions(rng.random(1000) < p, p))
+    assert bins is not None
+    assert bins.count.tolist() == [100] * 10
 
 
 def test_refuses_nonsense() -> None:

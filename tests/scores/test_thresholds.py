@@ -113,12 +113,12 @@ def test_per_hundred_of_the_travel_table() -> None:
 @given(st.tuples(*[st.integers(0, 10**7)] * 4))
 def test_per_hundred_adds_up(counts: tuple[int, int, int, int]) -> None:
     """The four counts are 100 together and each within one of its exact share."""
-    found = per_hundred(Confusion(*counts))
+    hundred = per_hundred(Confusion(*counts))
     if sum(counts) == 0:
-        assert found is None
+        assert hundred is None
         return
-    assert found is not None
-    scaled = [found.tp, found.fp, found.fn, found.tn]
+    assert hundred is not None
+    scaled = [hundred.tp, hundred.fp, hundred.fn, hundred.tn]
     assert sum(scaled) == 100
     assert all(abs(whole - 100 * count / sum(counts)) < 1 for whole, count in zip(scaled, counts, strict=True))
 

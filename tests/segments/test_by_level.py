@@ -20,14 +20,14 @@ P = np.array([0.9, 0.8, 0.2, 0.7, 0.1, 0.3, 0.5, 0.6])
 PLAN = pd.Series(["a", "a", "a", "a", "a", "b", "b", "c"])
 
 
-def found(values: pd.Series, y: np.ndarray, p: np.ndarray, threshold: float = 0.5) -> dict[str, Segment]:
+def segments_of(values: pd.Series, y: np.ndarray, p: np.ndarray, threshold: float = 0.5) -> dict[str, Segment]:
     """Return the segments of one column by level."""
     return {each.level: each for each in segments({"Plan": levels(values)}, y, p, threshold)}
 
 
 def test_counts_by_hand() -> None:
     """Eight customers on three plans: each rate is a ratio of counts, None where there is nothing to count."""
-    plans = found(PLAN, Y, P)
+    plans = segments_of(PLAN, Y, P)
     assert [(each.n, each.positives, each.flagged) for each in plans.values()] == [(5, 3, 3), (2, 2, 0), (1, 0, 1)]
     assert (plans["a"].precision.value, plans["a"].recall.value) == (2 / 3, 2 / 3)
     assert (plans["b"].precision.value, plans["b"].recall.value) == (None, 0)
@@ -38,8 +38,8 @@ def test_counts_by_hand() -> None:
 
 def test_the_threshold_decides_who_is_flagged() -> None:
     """At the threshold is not above it; lower, more are flagged."""
-    assert found(PLAN, Y, P, 0.5)["b"].flagged == 0
-    assert found(PLAN, Y, P, 0.4)["b"].flagged == 1
+    assert segments_of(PLAN, Y, P, 0.5)["b"].flagged == 0
+    assert segments_of(PLAN, Y, P, 0.4)["b"].flagged == 1
 
 
 def test_interval_is_scipys() -> None:
@@ -54,7 +54,7 @@ def test_p_value_is_fishers() -> None:
     plan = rng.choice(["a", "b"], 300, p=[0.3, 0.7])
     y = (rng.random(300) < 0.4).astype(int)
     p = np.clip(rng.random(300) * 0.6 + 0.4 * y * (plan == "b"), 0, 1)
-    plans = found(pd.Series(plan), y, p)
+    plans = segments_of(pd.Series(plan), y, p)
     raw = {}
     for score, group in (("precision", p > 0.5), ("recall", y == 1)):
         hit = (p > 0.5) & (y == 1)
@@ -155,10 +155,10 @@ def test_ten_thousand_levels() -> None:
 def test_nobody_left_nobody_flagged() -> None:
     """Without leavers, or without flags, rates have no value; nothing is raised, warned of or marked."""
     for y, p in ((np.zeros(8), P), (Y, np.zeros(8)), (np.zeros(8), np.zeros(8)), (np.ones(8), np.ones(8))):
-        plans = found(PLAN, y, p)
+        plans = segments_of(PLAN, y, p)
         assert len(plans) == 3
         assert not any(each.worse for each in plans.values())
-    assert all(each.recall.value is None for each in found(PLAN, np.zeros(8), P).values())
+    assert all(each.recall.value is None for each in segments_of(PLAN, np.zeros(8), P).values())
 
 
 @pytest.mark.parametrize("n", [0, 1])

@@ -21,11 +21,11 @@ def test_formats() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "found", "shown"), [(0.7, SURE, "0.700 (0.55–0.82)"), (0.7, None, "0.700"), (None, SURE, "–")]
+    ("value", "ends", "shown"), [(0.7, SURE, "0.700 (0.55–0.82)"), (0.7, None, "0.700"), (None, SURE, "–")]
 )
-def test_score_with_interval(value: float | None, found: Interval | None, shown: str) -> None:
+def test_score_with_interval(value: float | None, ends: Interval | None, shown: str) -> None:
     """Without an interval the score stands alone; an interval does not break at its dash."""
-    cell = uncertainty.with_interval(value, found)
+    cell = uncertainty.with_interval(value, ends)
     assert cell.replace("\u2060", "") == shown
     assert "(" not in cell or "\u2060–\u2060" in cell
 
@@ -40,7 +40,7 @@ def test_place_of_a_pending_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "words"),
+    ("change", "words"),
     [
         (Difference(0.04, 0.01, 0.08), "better: +0.04, 0.01–0.08"),
         (Difference(-0.04, -0.08, -0.01), "worse: −0.04, −0.08 to −0.01"),
@@ -50,6 +50,6 @@ def test_place_of_a_pending_interval() -> None:
         (Difference(0.0, 0.0, 0.0), "no clear difference"),
     ],
 )
-def test_difference(found: Difference, words: str) -> None:
+def test_difference(change: Difference, words: str) -> None:
     """Better and worse follow the score: of a loss, less is better; small numbers keep a digit that counts."""
-    assert uncertainty.difference(found) == words
+    assert uncertainty.difference(change) == words

@@ -37,8 +37,8 @@ def column(values: Sequence[object], **roles: str) -> Column:
 )
 def test_kind(values: list[object], kind: str) -> None:
     """Text and truth values are categories; numbers, also as text with blanks, are numbers."""
-    found = column(values)
-    assert (found.kind, found.used) == (kind, True)
+    inferred = column(values)
+    assert (inferred.kind, inferred.used) == (kind, True)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_kind(values: list[object], kind: str) -> None:
 )
 def test_left_out_with_a_reason(values: list[object], reason: str) -> None:
     """Ids, constants, dates and nested values are left out, and each says why."""
-    found = column(values)
-    assert (found.used, found.reason) == (False, reason)
+    inferred = column(values)
+    assert (inferred.used, inferred.reason) == (False, reason)
 
 
 def test_different_fractions_are_a_measurement_not_an_id() -> None:
@@ -158,8 +158,8 @@ def test_check_names_the_fault(schema: Schema, frame: dict[str, list[object]], f
 def test_unseen_values(schema: Schema) -> None:
     """Unknown levels and numbers out of range are found; a gap is none where training had gaps."""
     frame = pd.DataFrame({"Age": [30, 99, None], "Plan": [None, "silver", "gold"]})
-    found = schema.unseen_values(frame)
-    assert [(s.column, s.row, s.value, s.allowed) for s in found] == [
+    unseen = schema.unseen_values(frame)
+    assert [(s.column, s.row, s.value, s.allowed) for s in unseen] == [
         ("Age", 2, "“99”", "27 to 38"),
         ("Plan", 2, "“silver”", "“basic”, “gold”"),
     ]

@@ -45,9 +45,9 @@ def test_many_numbers_become_bins_that_cover_all(real_data: Path) -> None:
 def test_many_levels_are_gathered() -> None:
     """Of 10,000 levels the most frequent stand, the rest is one."""
     values = pd.Series([f"level {i}" for i in range(10_000)] + ["often"] * 5)
-    found = levels(values)
-    assert len(found.cat.categories) == 20
-    assert found.cat.categories[-1] == "other (9,982 levels)"
+    by_level = levels(values)
+    assert len(by_level.cat.categories) == 20
+    assert by_level.cat.categories[-1] == "other (9,982 levels)"
     assert distribution(values).sum() == 10_005
 
 
