@@ -27,8 +27,7 @@ from churn.model.run import Run, RunSpec, train
 from churn.model.setting import fill, settings_of
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
-from churn.report.brief import write_brief
-from churn.report.document import to_html
+from churn.report.brief import to_html, write_brief
 from churn.scores.confusion import THRESHOLD
 from churn.scores.metrics import METRICS, plain_shares
 from churn.scoring import words as scoring_words

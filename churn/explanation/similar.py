@@ -86,8 +86,8 @@ class TrainingRows:
         differs = ~same[:, alike].all(axis=1)
         names = self.frame.columns
         nowhere = ~same.any(axis=1)
-        codes_nowhere = zip(names[nowhere], codes[nowhere, 0], strict=True)
-        unseen = [name for name, code in codes_nowhere if self._strange(name, code)]
+        unmatched = zip(names[nowhere], codes[nowhere, 0], strict=True)
+        unseen = [name for name, code in unmatched if self._strange(name, code)]
         return Evidence(int(alike.sum()), int(self.y[alike].sum()), tuple(names[differs]), tuple(unseen), len(names))
 
     def _distance(self, codes: NDArray[np.float64], same: NDArray[np.bool_]) -> NDArray[np.float64]:

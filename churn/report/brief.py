@@ -1,8 +1,12 @@
-"""What a stakeholder reads in one minute: how good, how sure, whom to contact, why they leave, and what not to do."""
+"""What a stakeholder reads in one minute: how good, how sure, whom to contact, why they leave, and what not to do.
+
+As a file it is one HTML document with its pictures inside, no script, no network.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from churn.audit import words as audit_words
@@ -115,6 +119,16 @@ def write_brief(
     known = f"{len(dataset):,} customers, {left:,} of whom left ({formats.percent(left / len(dataset))})"
     customers = f"{dataset.name}: {known}" + (" — made-up customers, a synthetic sample" if synthetic else "")
     return Brief(dataset.name, customers, sections, _origin(dataset, run, threshold, advice.campaign, on))
+
+
+def to_html(brief: Brief) -> str:
+    """Write the brief as one HTML document that needs nothing else."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # Names and values of the table are text, whatever they look like.
+    templates = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    templates.loader = FileSystemLoader(Path(__file__).parent)
+    return templates.get_template("brief.html").render(brief=brief)
 
 
 def _quality(run: Run, threshold: float) -> Section:

@@ -35,8 +35,7 @@ def levels(values: pd.Series) -> pd.Series:
     if values.nunique() > MAX_LEVELS:
         cut = pd.qcut(values, BINS, duplicates="drop")
         low = values.min()  # pandas begins the first bin a little below it
-        ends = [(_number(max(bin_.left, low)), _number(bin_.right)) for bin_ in cut.cat.categories]
-        names = {bin_: " to ".join(pair) for bin_, pair in zip(cut.cat.categories, ends, strict=True)}
+        names = {each: f"{_number(max(each.left, low))} to {_number(each.right)}" for each in cut.cat.categories}
     else:
         cut = values.astype("category")
         names = {value: _number(value) for value in cut.cat.categories}

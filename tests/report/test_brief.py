@@ -15,8 +15,7 @@ from churn.explanation import words as explanation_words
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
 from churn.quality import words as quality_words
-from churn.report.brief import Brief, write_brief
-from churn.report.document import to_html
+from churn.report.brief import Brief, to_html, write_brief
 from churn.report.pictures import gain_curve, reason_bars
 from churn.table.dataset import SAMPLE, Dataset
 from tests.ui.tables import HOSTILE, hostile

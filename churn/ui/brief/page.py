@@ -4,8 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from churn.report.brief import Section
-from churn.report.document import to_html
+from churn.report.brief import Section, to_html
 from churn.show import formats
 from churn.ui import settings, shared
 from churn.ui.common import no_model
