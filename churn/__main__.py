@@ -52,14 +52,10 @@ def _settings(*specs: type) -> Callable[[Command], Command]:
 
     def add(command: Command) -> Command:
         for each in reversed(settings_of(*specs)):
-            command = click.option(
-                f"--{each.option}",
-                each.name,
-                type=each.kind,
-                is_flag=each.kind is bool,
-                default=each.default,
-                help=each.help if each.kind is bool else f"{each.subject}, {each.allowed}. {each.help}",
-            )(command)
+            switch, name = each.kind is bool, f"--{each.option}"
+            text = each.help if switch else f"{each.subject}, {each.allowed}. {each.help}"
+            option = click.option(name, each.name, type=each.kind, is_flag=switch, default=each.default, help=text)
+            command = option(command)
         return command
 
     return add
@@ -78,14 +74,9 @@ def cli() -> None:
 @click.option("--model-out", type=click.Path(path_type=Path), help="Write the model to this .cbm file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
 def train_command(
-    *,
-    data: Path | None,
-    target: str | None,
-    positive: str | None,
-    model_out: Path | None,
-    as_json: bool,
+    *, data: Path | None, target: str | None, positive: str | None, model_out: Path | None, as_json: bool,
     **settings: float,
-) -> None:
+) -> None:  # fmt: skip
     """Train on a table and print precision and recall on its three splits."""
     if model_out is not None and not model_out.absolute().parent.is_dir():
         raise SpecError(f"The folder {quote(model_out.absolute().parent)} for --model-out does not exist.")
@@ -190,11 +181,9 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     for name, label in labels.items():
         for part, scores in run.scores.items():
             value = scores.by_name[name]
-            shown = (
-                f"{formats.DASH} ({scores.reasons[name]})"
-                if value is None
-                else uncertainty.with_sureness(repr(value), scores.intervals.get(name))
-            )
+            shown = uncertainty.with_sureness(repr(value), scores.intervals.get(name))
+            if value is None:
+                shown = f"{formats.DASH} ({scores.reasons[name]})"
             lines.append(f"{label:<{width}}{formats.PART_LABELS[part]:<12}{shown}")
     return "\n".join(lines)
 
@@ -209,12 +198,11 @@ def _model_of(model_file: Path | None, data: Path | None) -> ChurnModel:
 
 def _customer(pairs: tuple[str, ...], model: ChurnModel) -> pd.DataFrame:
     values: dict[str, str | None] = {}
+    names = model.schema.names
     for pair in pairs:
         name, separator, value = pair.partition("=")
-        if not separator or name not in model.schema.names:
-            raise DataError(
-                f"--set {quote(pair)}: write NAME=VALUE, where NAME is one of {listing(model.schema.names)}."
-            )
+        if not separator or name not in names:
+            raise DataError(f"--set {quote(pair)}: write NAME=VALUE, where NAME is one of {listing(names)}.")
         values[name] = value.strip() or None
     absent = [column for column in model.schema.features if column.name not in values]
     if absent:

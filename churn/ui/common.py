@@ -101,18 +101,13 @@ def headline(view: View, run: Run, question: str) -> None:
     """Begin a page about a model: the question, whose answer it is, and whether to believe it."""
     st.subheader(question, anchor=False)
     st.caption(f"Model: {formats.settings(run.spec)}. {data_caption(view.source, view.dataset)}.")
-    doubt(view, run)
-
-
-def doubt(view: View, run: Run) -> None:
-    """Say if the table makes whatever a model of it says worthless, as soon as that is known."""
     draw_until_complete(
         lambda: doubt_if_known(view, run), lambda: shared.audit.if_ready(view.dataset, run.spec.split) is None
     )
 
 
 def doubt_if_known(view: View, run: Run) -> None:
-    """Do so if it is known."""
+    """Say if the table makes whatever a model of it says worthless; nothing before that is known."""
     findings = shared.audit.if_ready(view.dataset, run.spec.split)
     if findings is not None and (spoilt := audit_words.scores_spoilt(findings)):
         st.warning(spoilt.markdown(), icon=":material/warning:")

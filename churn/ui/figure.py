@@ -11,8 +11,8 @@ from churn.work.bounded import BoundedStore
 
 # of axes; Streamlit's own grey is too pale on white to be read (3.7:1, where 4.5:1 is needed)
 INK: Final = {"light": "#515c69", "dark": "#aab4bf"}
-PICTURES: Final[BoundedStore[str, Figure]] = BoundedStore(256)
 # the charts made last, by what determines them; nobody may change one
+PICTURES: Final[BoundedStore[str, Figure]] = BoundedStore(256)
 
 
 def draw(figure: Figure | Callable[[], Figure], key: str, alt: str, *, of: str | None = None) -> None:

@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import Final
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from churn.audit import checks
@@ -26,7 +25,7 @@ from churn.model.evaluation import Evaluation
 from churn.model.run import Run
 from churn.model.split import PARTS, Part, SplitSpec, split
 from churn.profiles import repeated as profiles
-from churn.profiles.repeated import Ceiling, Familiarity, Repeats
+from churn.profiles.repeated import Familiarity, Repeats
 from churn.report.brief import Brief, write_brief
 from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import Comparison, Difference
@@ -53,8 +52,8 @@ MAX_RUNS: Final = 128
 MAX_EXPLAINED: Final = 8
 MAX_CAMPAIGNS: Final = 16
 
-BY_SPLIT: Final[KeyFunctions] = {Run: attrgetter("fingerprint", "spec.split")}
 # In the key of what depends on a run's data set and split only: runs that differ in the model share it.
+BY_SPLIT: Final[KeyFunctions] = {Run: attrgetter("fingerprint", "spec.split")}
 
 # What has threads, or belongs to viewers, outlives a reload of the code.
 
@@ -131,10 +130,8 @@ def distributions(dataset: Dataset) -> dict[str, list[int]]:
     }
 
 
-@cached(MAX_DATASETS)
-def ceiling(dataset: Dataset) -> Ceiling:
-    """Return how often a table contradicts itself."""
-    return profiles.ceiling(dataset)
+# How often a table contradicts itself.
+ceiling = cached(MAX_DATASETS)(profiles.ceiling)
 
 
 @computed_in_background("Looking for what could be wrong with this table …", 4 * MAX_DATASETS)
@@ -195,17 +192,15 @@ def gain(run: Run, dataset: Dataset, part: Part) -> Difference | None:
     return baselines.gain(run.evaluation, rules(run, dataset), part)
 
 
-@cached(MAX_DATASETS)
-def levels(dataset: Dataset) -> dict[str, pd.Series]:
-    """Return the level of every customer, column by column."""
-    return by_level.columns_by_level(dataset)
+# The level of every customer, column by column.
+_columns_by_level = cached(MAX_DATASETS)(by_level.columns_by_level)
 
 
 @computed_in_background("Scoring every segment …", 16 * MAX_DATASETS)
 def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[Segment, ...]:
     """Return the scores of one part by level of every column."""
     rows = run.split.parts()[part]
-    columns = {name: values.iloc[rows] for name, values in levels(dataset).items()}
+    columns = {name: values.iloc[rows] for name, values in _columns_by_level(dataset).items()}
     return by_level.segments(columns, run.evaluation.y[part], run.evaluation.p[part], threshold)
 
 

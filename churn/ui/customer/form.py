@@ -39,10 +39,8 @@ def _field(column: Column) -> object:
         return st.text_input(label, f"{column.median:.17g}", key=key, bind="query-params")
     if column.integer:
         return st.number_input(label, value=round(column.median or 0), step=1, key=key, bind="query-params")
-    span = (column.high or 0) - (column.low or 0)
-    return st.number_input(
-        label, value=float(column.median or 0), step=span / 100 or 1.0, format="%g", key=key, bind="query-params"
-    )
+    value, step = float(column.median or 0), ((column.high or 0) - (column.low or 0)) / 100 or 1.0
+    return st.number_input(label, value=value, step=step, format="%g", key=key, bind="query-params")
 
 
 def fill(schema: Schema, values: Mapping[str, str | int | float | None]) -> None:

@@ -21,14 +21,10 @@ def show(view: View, run: Run, checked: Features) -> None:
     """Draw the question, the smallest change that is enough, and all changes."""
     st.markdown("**What if one thing were different?**")
     schema = run.model.schema
-    changeable = st.multiselect(
-        "Columns that can be changed (*changeable*)",
-        schema.names,
-        changeable_by_default(schema, shared.background(run, view.dataset)),
-        key=f"changeable.{view.dataset.fingerprint[:8]}",
-        bind="query-params",
-        help="At first all but those that look like age or sex; of many, the most important ones.",
-    )
+    default = changeable_by_default(schema, shared.background(run, view.dataset))
+    label, key = "Columns that can be changed (*changeable*)", f"changeable.{view.dataset.fingerprint[:8]}"
+    chosen = "At first all but those that look like age or sex; of many, the most important ones."
+    changeable = st.multiselect(label, schema.names, default, key=key, bind="query-params", help=chosen)
     changes = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
     st.markdown(words.smallest_change(changes, view.threshold).markdown())
     if changes.alternatives:

@@ -113,11 +113,8 @@ def _warnings(customers: Customers) -> None:
 
 def _begin(run: Run, customers: Customers) -> ScoringJob | None:
     """Offer to score the file, unless it is being scored or has been; returns that."""
-    reasons = st.toggle(
-        "With the two main reasons for each customer",
-        key="file_reasons",
-        help="What moves this customer's log-odds most, up (+) or down (-), by SHAP values. Takes longer.",
-    )
+    meaning = "What moves this customer's log-odds most, up (+) or down (-), by SHAP values. Takes longer."
+    reasons = st.toggle("With the two main reasons for each customer", key="file_reasons", help=meaning)
     key = f"{state.customer_file()}.{run.key}.{'reasons' if reasons else 'scores'}"
     known = shared.scorer().find(key)
     if known is None or known.state in {"cancelled", "failed"}:

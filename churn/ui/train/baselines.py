@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from churn.baselines import words
-from churn.baselines.chart import reference_marks
+from churn.baselines import chart, words
 from churn.model.run import Run
 from churn.profiles import words as profile_words
 from churn.scores.proportions import Interval
@@ -28,11 +27,9 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     intervals: dict[str, dict[str, Interval]] = {words.MODEL_LABEL: model.intervals | shared.intervals(run)[part]}
     for name, each in rules.items():  # the ceiling has none
         intervals[words.BASELINE_LABELS[name]] = each.intervals | resampled[name] if name in resampled else {}
-    draw(
-        reference_marks(scores, intervals[words.MODEL_LABEL], formats.PART_LABELS[part]),
-        key="references",
-        alt=f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them.",
-    )
+    figure = chart.reference_marks(scores, intervals[words.MODEL_LABEL], formats.PART_LABELS[part])
+    alt = f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them."
+    draw(figure, key="references", alt=alt)
     columns = {label: uncertainty.score_cells(each, intervals[label]) for label, each in scores.items()}
     table(columns, "Score", f"Scores of the model, simple rules and the ceiling, {part} split.")
     for reason in profile_words.undefined_for(scores):

@@ -103,13 +103,9 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     with right:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = scores[part].confusion
-        draw(
-            lambda: chart.confusion_matrix(counts, formats.PART_LABELS[part]),
-            key="matrix",
-            of=f"{part} {counts}",
-            alt=f"Confusion matrix, {part}: {counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, "
-            f"{counts.tn} stayed and not flagged.",
-        )
+        said = f"{counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, {counts.tn} stayed and not flagged."
+        alt, made_of = f"Confusion matrix, {part}: {said}", f"{part} {counts}"
+        draw(lambda: chart.confusion_matrix(counts, formats.PART_LABELS[part]), key="matrix", of=made_of, alt=alt)
 
 
 def _incomplete(view: View, run: Run) -> bool:
@@ -123,12 +119,10 @@ def _incomplete(view: View, run: Run) -> bool:
 def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     st.markdown("**Scores on the three splits**")
     resampled = shared.intervals.if_ready(run)
-    columns = {
-        formats.PART_LABELS[part]: score_column(
-            each, each.intervals | (resampled or {}).get(part, {}), pending=resampled is None
-        )
-        for part, each in scores.items()
-    }
+    columns = {}
+    for part, each in scores.items():
+        intervals = each.intervals | (resampled or {}).get(part, {})
+        columns[formats.PART_LABELS[part]] = score_column(each, intervals, pending=resampled is None)
     table(columns, "Score", "Scores on the train, validation and test split.")
     for reason in words.undefined(scores):
         st.caption(reason)
@@ -137,10 +131,6 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
 
 
 def _learning_curve(run: Run) -> None:
-    draw(
-        lambda: chart.learning_curve(run.curve),
-        key="curve",
-        of=run.key,
-        alt=f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}.",
-    )
+    alt = f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}."
+    draw(lambda: chart.learning_curve(run.curve), key="curve", of=run.key, alt=alt)
     st.caption(f"{run.model.trees:,} trees kept of {run.spec.model.iterations:,} · trained in {run.seconds:.1f} s")
