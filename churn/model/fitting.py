@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from catboost import CatBoostClassifier, CatBoostError, Pool
 from numpy.typing import NDArray
 
@@ -17,6 +16,7 @@ from churn.model.fitted import SCHEMA_KEY, SPEC_KEY, ChurnModel, plain_words
 from churn.model.spec import ModelSpec
 from churn.model.split import Split, check_trainable
 from churn.model.watching import watch
+from churn.table.dataset import Dataset
 from churn.table.schema import Schema
 
 # CatBoost adds up a loss in one block for so many rows; more threads would cost time and change nothing.
@@ -24,11 +24,9 @@ ONE_BLOCK: Final = 10_000
 
 
 def fit(
-    frame: pd.DataFrame,
-    y: NDArray[np.int8],
+    dataset: Dataset,
     split: Split,
     spec: ModelSpec,
-    schema: Schema,
     *,
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
@@ -41,14 +39,12 @@ def fit(
 
     Parameters
     ----------
-    frame : DataFrame, (n, k)
-        Features as `schema.check` returns them.
-    y : ndarray of int8, shape (n,)
-        1 where the customer churned.
+    dataset : Dataset
+        Features and outcomes.
     split : Split
         The train rows grow the trees, the validation rows decide how many are kept.
-    spec, schema
-        The settings; what the columns are.
+    spec : ModelSpec
+        The settings.
     on_progress : callable, optional
         Called about fifty times, in this thread; an exception in it ends the fit.
     cancel : threading.Event, optional
@@ -61,6 +57,7 @@ def fit(
     DataError, Cancelled
         If `check_trainable` refuses the rows; if `cancel` was set.
     """
+    frame, y, schema = dataset.frame, dataset.y, dataset.schema
     watcher = watch(len(split.train), spec.iterations, on_progress, cancel)
     check_trainable(frame, y, split)
     # eval_metrics leaves files behind, in the working directory if it is not told otherwise

@@ -176,10 +176,7 @@ def train(
     """
     start = time.perf_counter()
     parts = split(dataset, spec.split)
-    model, curve = fit(
-        dataset.frame, dataset.y, parts, spec.model, dataset.schema,
-        on_progress=on_progress, cancel=cancel, threads=threads,
-    )  # fmt: skip
+    model, curve = fit(dataset, parts, spec.model, on_progress=on_progress, cancel=cancel, threads=threads)
     evaluation = evaluate(model, dataset, parts)
     return Run(
         key=run_key(dataset, spec),

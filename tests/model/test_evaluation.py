@@ -30,7 +30,7 @@ def parts(sample: Dataset) -> Split:
 @pytest.fixture(scope="module")
 def model(sample: Dataset, parts: Split) -> ChurnModel:
     """Return a small model of the sample."""
-    return fit(sample.frame, sample.y, parts, ModelSpec(iterations=30), sample.schema)[0]
+    return fit(sample, parts, ModelSpec(iterations=30))[0]
 
 
 def test_each_part_has_its_own_rows(sample: Dataset, parts: Split, model: ChurnModel) -> None:

@@ -45,7 +45,7 @@ def parts(sample: Dataset) -> Split:
 @pytest.fixture(scope="module")
 def quick(sample: Dataset, parts: Split) -> ChurnModel:
     """Return a small model of the sample."""
-    return fit(sample.frame, sample.y, parts, QUICK, sample.schema)[0]
+    return fit(sample, parts, QUICK)[0]
 
 
 @pytest.fixture(params=["small table", "large table", "in between"])
@@ -60,7 +60,7 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 
 def train(dataset: Dataset, spec: ModelSpec, **how: Any) -> tuple[ChurnModel, Curve]:  # noqa: ANN401 - as in `fit`
     """Fit on the default split of a data set."""
-    return fit(dataset.frame, dataset.y, split(dataset, SplitSpec()), spec, dataset.schema, **how)
+    return fit(dataset, split(dataset, SplitSpec()), spec, **how)
 
 
 def plain_fit(dataset: Dataset, spec: ModelSpec) -> tuple[CatBoostClassifier, Pool]:
@@ -134,8 +134,9 @@ def test_keeps_all_trees_when_validation_has_one_outcome() -> None:
     y = dataset.y.copy()
     y[rows.validation] = 1
     spec = replace(QUICK, learning_rate=1)
-    booster, _ = plain_fit(replace(dataset, y=y), spec)
-    model, curve = fit(dataset.frame, y, rows, spec, dataset.schema)
+    dataset = replace(dataset, y=y)
+    booster, _ = plain_fit(dataset, spec)
+    model, curve = fit(dataset, rows, spec)
     assert model.trees == booster.tree_count_ == curve.best == 30
     assert curve.validation.argmin() < 29
 
@@ -257,14 +258,14 @@ def test_one_outcome_in_the_train_part_is_refused(sample: Dataset, parts: Split)
     y = sample.y.copy()
     y[parts.train] = 0
     with pytest.raises(DataError, match=r"Everybody in the train part \(610 rows\) has stayed"):
-        fit(sample.frame, y, parts, QUICK, sample.schema)
+        fit(replace(sample, y=y), parts, QUICK)
 
 
 def test_catboosts_errors_become_ours(sample: Dataset, parts: Split) -> None:
     """What nobody foresaw is a ChurnError in one sentence without C++ sources, with CatBoost's error behind it."""
     broken = sample.frame.assign(FrequentFlyer=0.5)
     with pytest.raises(ChurnError, match=r"Training failed: .*[Cc]at_features") as caught:
-        fit(broken, sample.y, parts, QUICK, sample.schema)
+        fit(replace(sample, frame=broken), parts, QUICK)
     assert "\n" not in str(caught.value)
     assert type(caught.value.__cause__).__name__ == "CatBoostError"
 
