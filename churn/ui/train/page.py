@@ -88,12 +88,10 @@ def _comparison(run: Run, threshold: float) -> None:
         return
     comparison = shared.comparison.if_ready(run, old, "test")
     settings = formats.settings(old.spec)
-    # a line in both cases, so that what stands below does not move under the viewer's hand
-    st.markdown(
-        words.comparison(comparison.at(threshold), settings, "test")
-        if comparison
-        else words.comparing(settings, "test")
-    )
+    said = words.comparing(settings, "test")  # takes the line's place, so that nothing below moves when it comes
+    if comparison is not None:
+        said = words.comparison(comparison.at(threshold), settings, "test")
+    st.markdown(said)
 
 
 def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
