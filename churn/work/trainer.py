@@ -1,13 +1,14 @@
 """Runs in the background, shared by all who look: one fit per setting, one per core, none left behind."""
 
 import threading
-from collections.abc import Hashable
 
 from churn.errors import Cancelled, ChurnError
 from churn.model.run import RunSpec, run_key, train
 from churn.model.split import SplitSpec, test_set_id
 from churn.table.dataset import Dataset
+from churn.work.counter import SettingsCounter
 from churn.work.job import FitJob
+from churn.work.prefetch import Prefetcher
 from churn.work.queue import FitQueue
 from churn.work.store import RunStore, memory_store
 from churn.work.threads import Threads
@@ -27,8 +28,6 @@ class Trainer:
     ----------
     lock : Condition
         Guards the queue, the jobs and every change of a job's state.
-    prefetches : int
-        Number of fits started so far that nobody had asked for, asked for in the end or not.
     """
 
     def __init__(self, workers: int | None = None, store: RunStore | None = None) -> None:
@@ -37,14 +36,18 @@ class Trainer:
         self._queue = FitQueue(self._fit, workers, self.lock, self._threads)
         self._store = memory_store() if store is None else store
         self._unfinished: dict[str, FitJob] = {}  # by key, without the prefetched one
-        self._prefetched: FitJob | None = None  # the one fit that nobody has asked for
-        self.prefetches = 0
-        self._judged: dict[Hashable, set[str]] = {}  # by test set, the keys of the runs that it has judged
+        self._prefetcher = Prefetcher()
+        self._counter = SettingsCounter()
 
     @property
     def fits(self) -> int:
         """Number of fits started so far; a prefetched one is among them as soon as somebody asks for it."""
         return self._queue.fits
+
+    @property
+    def prefetches(self) -> int:
+        """Number of fits started so far that nobody had asked for, asked for in the end or not."""
+        return self._prefetcher.started
 
     def submit(self, dataset: Dataset, spec: RunSpec, *, background: bool = False) -> FitJob:
         """Return the job for these data and settings: one that is queued, running or done, else a new one.
@@ -61,8 +64,8 @@ class Trainer:
         with self.lock:
             if self._queue.closed:
                 raise ChurnError("The server is shutting down: it starts no more training.")
-            if (job := self._spare_prefetched(key)) is not None:
-                return self._adopt(job, background=background)
+            if (prefetched := self._prefetcher.hand_over(key)) is not None:
+                return self._adopt(prefetched, background=background)
             job = self.find(key)
             if job is None or job.state in {"cancelled", "failed"}:
                 job = self._unfinished[key] = self._new(key, dataset, spec)
@@ -76,17 +79,16 @@ class Trainer:
     def prefetch(self, dataset: Dataset, spec: RunSpec) -> None:
         """Fit settings that somebody may ask for next, if no other fit is queued or running.
 
-        It exists for speed alone: nobody sees it, not even `find`, and it counts for nothing until somebody asks for
-        it. There is one such fit at a time: the next one ends it, and so does a wish for other settings.
+        There is one such fit at a time: the next one ends it, and so does a wish for other settings. `find` does not
+        see it.
         """
         key = run_key(dataset, spec)
         with self.lock:
-            if self._queue.closed or self.find(key) is not None or self._spare_prefetched(key) is not None:
+            if self._queue.closed or self.find(key) is not None or self._prefetcher.spare(key) is not None:
                 return
             if self._queue.idle:
-                job = self._prefetched = self._new(key, dataset, spec)
-                job.prefetched = job.background = True
-                self.prefetches += 1
+                job = self._new(key, dataset, spec)
+                self._prefetcher.start(job)
                 self._queue.add(job, dataset)
 
     def find(self, key: str) -> FitJob | None:
@@ -106,7 +108,7 @@ class Trainer:
         decides about the fit is a setting: the model's, the validation share, the columns in use.
         """
         with self.lock:
-            return len(self._judged.get(test_set_id(dataset, spec), ()))
+            return self._counter.count(test_set_id(dataset, spec))
 
     def withdraw(self, job: FitJob) -> None:
         """Stop a background job; one that somebody has asked for to look at goes on."""
@@ -119,7 +121,7 @@ class Trainer:
         """
         with self.lock:
             self._queue.close()
-            self._spare_prefetched("")
+            self._prefetcher.spare("")
             jobs = list(self._unfinished.values())
         for job in jobs:
             job.cancel()
@@ -133,22 +135,14 @@ class Trainer:
         if not job.background:
             self._store.put(job.key, job)
             if job.state == "done":
-                self._judged.setdefault(job.test_set_id, set()).add(job.key)
+                self._counter.add(job.test_set_id, job.key)
 
     def _new(self, key: str, dataset: Dataset, spec: RunSpec) -> FitJob:
         return FitJob(key, spec, dataset.name, test_set_id(dataset, spec.split), self)
 
-    def _spare_prefetched(self, key: str) -> FitJob | None:
-        """End the prefetched job unless it has this key and has not failed; return what goes on."""
-        job = self._prefetched
-        if job is not None and (job.key != key or job.state == "failed"):
-            self._prefetched = None
-            job.finish(Cancelled("Nobody has asked for this training."))
-        return self._prefetched
-
     def _adopt(self, job: FitJob, *, background: bool) -> FitJob:
-        """Make the prefetched job one like any other: somebody has asked for it."""
-        self._prefetched, job.prefetched, job.background = None, False, background
+        """Make a job that was prefetched one like any other: somebody has asked for it."""
+        job.background = background
         self._queue.fits += job.state != "queued"  # a queued one has not been counted yet and will be
         if job.finished:
             self.on_end(job)

@@ -66,7 +66,7 @@ def until(condition: Callable[[], bool]) -> bool:
 
 def prefetched(trainer: Trainer) -> FitJob:
     """Return the fit that nobody has asked for yet, which no public name leads to."""
-    job = trainer._prefetched  # noqa: SLF001 - as the docstring says
+    job = trainer._prefetcher._job  # noqa: SLF001 - as the docstring says
     assert job is not None
     return job
 
