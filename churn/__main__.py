@@ -162,10 +162,10 @@ def download_command() -> None:
 
 def _as_dict(run: Run, findings: Sequence[Finding]) -> dict[str, Any]:
     """Return a run and what the audit of its table found, ready for JSON."""
-    said = run.as_dict()
+    numbers = run.as_dict()
     names = ("severity", "kind", "column", "evidence")
-    told = [{name: getattr(each, name) for name in names} for each in findings]
-    return {"data": said["data"], "columns": said["columns"], "findings": told, **said}
+    audited = [{name: getattr(finding, name) for name in names} for finding in findings]
+    return {"data": numbers.pop("data"), "columns": numbers.pop("columns"), "findings": audited} | numbers
 
 
 def _as_text(run: Run, findings: Sequence[Finding]) -> str:

@@ -35,6 +35,17 @@ def quote(value: object) -> str:
     return f"“{text}”"
 
 
+def plural(n: int, word: str) -> str:
+    """Write how many there are of something.
+
+    Examples
+    --------
+    >>> plural(1, "row"), plural(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
+
+
 def listing(values: Iterable[object]) -> str:
     """Show the allowed values inside a message: quoted, the first few, and how many more there are."""
     quoted = [quote(value) for value in values]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from churn.audit.finding import SEVERITIES, Finding, Kind, Severity
+from churn.errors import plural
 from churn.show.formats import short_name
 from churn.show.parts import Bold, Page, Sentence, Verbatim, joined
 
@@ -35,7 +36,7 @@ def counted(findings: Sequence[Finding], severity: Severity) -> str:
     '1 note'
     """
     n = sum(finding.severity == severity for finding in findings)
-    return f"{n:,} {'serious finding' if severity == 'serious' else severity}{'s' * (n != 1)}"
+    return plural(n, "serious finding" if severity == "serious" else severity)
 
 
 def audit_summary(findings: Sequence[Finding]) -> Sentence:
@@ -76,8 +77,8 @@ def scores_spoilt(findings: Sequence[Finding]) -> Sentence | None:
 def finding_line(finding: Finding) -> Sentence:
     """Say what was found, where, on what evidence, and what to do."""
     where = () if finding.column is None else (" · ", _column(finding.column))
-    told = Verbatim(f"{finding.evidence} {finding.remedy}")
-    return Sentence(Bold(KIND_LABELS[finding.kind], *where), ": ", told)
+    explanation = Verbatim(f"{finding.evidence} {finding.remedy}")
+    return Sentence(Bold(KIND_LABELS[finding.kind], *where), ": ", explanation)
 
 
 def left_out(columns: Sequence[str]) -> Sentence:

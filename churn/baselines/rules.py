@@ -1,7 +1,7 @@
 """What a model has to be better than, and what none can be better than, on the same split.
 
 Three rules that need no thought (everybody stays; look the profile up; logistic regression), and as a ceiling whoever
-knows the churn rate of every profile among the very customers that judge.
+knows the churn rate of every profile among the very customers that are scored.
 """
 
 import warnings
@@ -46,7 +46,7 @@ class Baseline:
         "stays": gives everybody the churn rate of the train part and flags nobody.
         "lookup": gives the churn rate of the same profile in the train part, for a new profile that of all.
         "regression": logistic regression, fitted on the train part.
-        "ceiling": gives the churn rate of the same profile in the part that is judged. No model on these columns has
+        "ceiling": gives the churn rate of the same profile in the part that is scored. No model on these columns has
         a better ROC AUC, average precision, log loss or Brier score there, none has both a higher precision and a
         higher recall.
     evaluation : Evaluation
@@ -68,14 +68,14 @@ class Baseline:
 def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[BaselineName, dict[str, Interval]]:
     """Return the intervals of every rule's scores that no threshold changes (`bootstrap_intervals`).
 
-    The ceiling has none: it is a bound for the very customers that judge.
+    The ceiling has none: it is a bound for the very customers that are scored.
 
     Parameters
     ----------
     rules : sequence of Baseline
         As `baselines` returns them.
     part : str
-        The part that judges.
+        Whose customers are scored.
     """
     usable = [rule for rule in rules if rule.name != "ceiling"]
     return {rule.name: bootstrap_intervals(rule.evaluation.predictions[part]) for rule in usable}
@@ -91,7 +91,7 @@ def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> D
     rules : sequence of Baseline
         As `baselines` returns them, on the same split.
     part : str
-        The part that judges.
+        Whose customers are scored.
 
     Returns
     -------

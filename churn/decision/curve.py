@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from churn.decision.campaign import Campaign
+from churn.scores.bootstrap import TAILS
 
 # of the bootstrap intervals
 DRAWS: Final = 2000
 SEED: Final = 123
-LEVEL: Final = 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +116,5 @@ def leavers_interval(curve: ProfitCurve, contacted: ArrayLike) -> tuple[NDArray[
     above = np.interp(last, curve.contacted, curve.leavers)
     rate = np.diff(curve.leavers)[np.minimum(last.astype(np.intp), n - 1)]
     leavers = rng.binomial(some - 1, np.clip(above / last, 0, 1)) + rng.binomial(1, np.clip(rate, 0, 1))
-    tail = (1 - LEVEL) / 2
-    low, high = np.quantile(np.where(k > 0, leavers, 0), [tail, 1 - tail], axis=1, method="inverted_cdf")
+    low, high = np.quantile(np.where(k > 0, leavers, 0), TAILS, axis=1, method="inverted_cdf")
     return low, high

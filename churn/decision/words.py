@@ -77,9 +77,9 @@ def _break_even_save_rate(advice: Recommendation) -> str:
     if campaign.offer_cost == 0:
         return "The offer costs nothing, so a campaign cannot lose."
     if advice.contacted == 0:
-        limit = "With more capacity, c" if campaign.capacity == 0 else "C"
         never = "No campaign would pay on the validation customers, even if every leaver were kept."
-        return never if rate > 1 else f"{limit}ontacting somebody would pay from a save rate of {percent(rate)} on."
+        doing = "With more capacity, contacting somebody" if campaign.capacity == 0 else "Contacting somebody"
+        return never if rate > 1 else f"{doing} would pay from a save rate of {percent(rate)} on."
     if rate > 1:
         return "On the test customers it loses even if every leaver is kept."
     return f"It breaks even at a save rate of {percent(rate)}; {percent(campaign.save_rate)} is assumed."
@@ -129,7 +129,7 @@ def money(amount: float) -> str:
     >>> money(4300), money(-12.5), money(0)
     ('€ 4,300', '−€ 12.50', '€ 0')
     """
-    return f"{'−' * (_digits(amount)[0] == '-')}€ {_digits(amount).lstrip('-')}"
+    return f"€ {_digits(amount)}".replace("€ -", "−€ ")
 
 
 def _digits(amount: float) -> str:

@@ -85,9 +85,9 @@ def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: in
     """Draw how one customer's probability comes about, largest reason first; `values` say the customer's, in words."""
     contributions = 100 * reasons.points[row]
     order = reasons.largest(len(reasons.columns))[row]
-    told, rest = order[:MAX_BARS], order[MAX_BARS:]
-    labels = [f"{literal(reasons.columns[place], 22)}: {literal(values[place], 14)}" for place in told]
-    steps = contributions[told].tolist()
+    named, rest = order[:MAX_BARS], order[MAX_BARS:]
+    labels = [f"{literal(reasons.columns[place], 22)}: {literal(values[place], 14)}" for place in named]
+    steps = contributions[named].tolist()
     if len(rest):
         labels.append(f"{len(rest):,} other columns")
         steps.append(float(contributions[rest].sum()))

@@ -130,8 +130,8 @@ class Overview:
         table = self.dependence(column)
         common = table[table["customers"] >= FEWEST]
         ordered = (table if common.empty else common).sort_values("points", kind="stable")
-        told = ordered[["level", "customers", "rate", "points"]].iloc[[0, -1]]
-        lowest, highest = (Level(*row) for row in told.itertuples(index=False))
+        ends = ordered[["level", "customers", "rate", "points"]].iloc[[0, -1]]
+        lowest, highest = (Level(*row) for row in ends.itertuples(index=False))
         return Effect(column, highest if highest.points > 0 else None, lowest if lowest.points < 0 else None)
 
 

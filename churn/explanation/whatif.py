@@ -11,6 +11,7 @@ import pandas as pd
 from churn.explanation.reasons import Background
 from churn.explanation.similar import TrainingRows
 from churn.model.fitted import ChurnModel
+from churn.scores.confusion import flagged
 from churn.table.schema import Schema
 from churn.table.values import Features
 
@@ -63,9 +64,9 @@ class WhatIf:
 
         Of changes of equal size, the one with the lowest probability. A customer who isn't flagged needs none.
         """
-        if self.probability <= threshold:
+        if not flagged(self.probability, threshold):
             return None
-        enough = [each for each in self.alternatives if each.probability <= threshold]
+        enough = [each for each in self.alternatives if not flagged(each.probability, threshold)]
         return min(enough, key=lambda each: (each.size, each.probability), default=None)
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from churn.errors import plural
 from churn.explanation.customers import CustomerValue
 from churn.explanation.overview import Effect, Overview
 from churn.explanation.reasons import Reasons
 from churn.explanation.similar import Evidence
 from churn.explanation.whatif import WhatIf
 from churn.model.split import Part
+from churn.scores.confusion import flagged
 from churn.show.formats import percent
 from churn.show.parts import Bold, Sentence, Verbatim, enumerated, joined
 
@@ -55,29 +57,29 @@ def value(raw: CustomerValue) -> str:
 
 def main_reasons(overview: Overview) -> Sentence:
     """Say in one sentence what goes with leaving."""
-    told = [
+    raising = [
         Sentence(_bold(effect.column, effect.up.name), f" ({points(effect.up.points, 0)})")
         for effect in overview.effects
         if effect.up is not None and effect.up.points >= TOLD
     ]
-    if not told:
+    if not raising:
         return Sentence("No column tells much about who leaves: none moves the average probability by half a point.")
     return Sentence(
         "Customers leave more with ",
-        enumerated(told[:MAX_REASONS]),
+        enumerated(raising[:MAX_REASONS]),
         ": so much does each column raise the churn probability, on average over the customers who have that value.",
     )
 
 
-def effect(told: Effect) -> Sentence:
+def effect(column_effect: Effect) -> Sentence:
     """Say what a column's most telling levels go with."""
     sides = []
-    for level, word in ((told.up, "leave more"), (told.down, "leave less")):
+    for level, word in ((column_effect.up, "leave more"), (column_effect.down, "leave less")):
         if level is not None and abs(level.points) >= TOLD:
             who = f"{level.customers:,} customers, {percent(level.rate)} left"
             sides.append(Sentence(_bold(level.name), f" {word}: {points(level.points)} on average ({who})"))
-    said = joined(sides, "; ") if sides else "moves the probability by less than half a point"
-    return Sentence(Verbatim(told.column), " ", said)
+    moves = joined(sides, "; ") if sides else "moves the probability by less than half a point"
+    return Sentence(Verbatim(column_effect.column), " ", moves)
 
 
 def explained(overview: Overview) -> str:
@@ -94,39 +96,39 @@ def reason_sentence(reasons: Reasons, values: Mapping[str, CustomerValue], row: 
     start, end = percent(reasons.start), percent(float(reasons.p[row]))
     if not largest:
         return Sentence(f"This customer is an average one: no column moves the average {start} by half a point.")
-    told = largest[:MAX_REASONS]
-    moves = [(reasons.columns[place], contributions[place]) for place in told]
+    named = largest[:MAX_REASONS]
+    moves = [(reasons.columns[place], contributions[place]) for place in named]
     parts = [Sentence(_bold(name, value(values[name])), f" ({points(moved)})") for name, moved in moves]
-    rest = float(reasons.p[row] - reasons.start - contributions[told].sum())
-    others = f", all other columns {points(rest)}" if len(told) < len(reasons.columns) else ""
+    rest = float(reasons.p[row] - reasons.start - contributions[named].sum())
+    others = f", all other columns {points(rest)}" if len(named) < len(reasons.columns) else ""
     return Sentence(f"From the average of {start} to {end}: ", enumerated(parts), f"{others}.")
 
 
-def evidence(told: Evidence) -> Sentence:
+def evidence(alike: Evidence) -> Sentence:
     """Say who in training was like a customer."""
-    left = f"{told.left:,} left"
-    who = f"{told.customers:,} customer{'s' * (told.customers != 1)}"
-    if not told.differs:
+    left = f"{alike.left:,} left"
+    who = plural(alike.customers, "customer")
+    if not alike.differs:
         return Sentence("Training has ", Bold(who), f" exactly like this; {left}.")
-    if len(told.differs) <= MAX_DIFFERENCES:
-        where = enumerated(list(map(Verbatim, told.differs)), "or" if told.customers > 1 else "and")
+    if len(alike.differs) <= MAX_DIFFERENCES:
+        where = enumerated(list(map(Verbatim, alike.differs)), "or" if alike.customers > 1 else "and")
     else:
-        where = Sentence(f"{len(told.differs):,} of {told.columns:,} columns")
-    differ = "differs" if told.customers == 1 else "differ"
+        where = Sentence(f"{len(alike.differs):,} of {alike.columns:,} columns")
+    differ = "differs" if alike.customers == 1 else "differ"
     none = Bold("no such customer")
     return Sentence("Training has ", none, f"; the nearest ({who}, {left}) {differ} in ", where, ".")
 
 
-def unseen(told: Evidence, values: Mapping[str, CustomerValue]) -> Sentence:
+def unseen(alike: Evidence, values: Mapping[str, CustomerValue]) -> Sentence:
     """Name the values that no training customer has; empty if there are none."""
-    names = [_bold(name, value(values[name])) for name in told.unseen]
+    names = [_bold(name, value(values[name])) for name in alike.unseen]
     return Sentence("Never seen in training: ", enumerated(names), ".") if names else Sentence()
 
 
 def smallest_change(changes: WhatIf, threshold: float) -> Sentence:
     """Say which smallest single change brings the customer under the threshold."""
     limit = percent(threshold)
-    if changes.probability <= threshold:
+    if not flagged(changes.probability, threshold):
         return Sentence(f"Not flagged at the threshold of {limit}: no change is needed.")
     if not changes.alternatives:
         return Sentence("No column is marked as changeable, so there is nothing to try.")
@@ -145,11 +147,11 @@ def picked(row: int, part: Part, *, left: bool) -> str:
 
 def in_brief(reasons: Reasons, values: Sequence[Mapping[str, CustomerValue]], most: int = 2) -> list[str]:
     """Say each customer's main reasons in a few words; `values` are the customers', by column."""
-    said = []
+    lines = []
     for row, places in enumerate(reasons.largest(most)):
         named = ((reasons.columns[place], float(reasons.points[row, place])) for place in places)
-        said.append(", ".join(f"{name} {value(values[row][name])} ({points(moved)})" for name, moved in named))
-    return said
+        lines.append(", ".join(f"{name} {value(values[row][name])} ({points(moved)})" for name, moved in named))
+    return lines
 
 
 def _bold(*texts: str) -> Bold:

@@ -137,5 +137,5 @@ def plain_words(what: str) -> Iterator[None]:
     try:
         yield
     except CatBoostError as err:
-        said = re.sub(r"^\S+\.\w+:\d+:\s*", "", str(err).strip()).split("\n")[0]
-        raise ChurnError(f"{what}: {said.rstrip('.')}.") from err
+        reason = re.sub(r"^\S+\.\w+:\d+:\s*", "", str(err).strip()).split("\n")[0]
+        raise ChurnError(f"{what}: {reason.rstrip('.')}.") from err

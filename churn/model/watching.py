@@ -1,4 +1,4 @@
-"""Look over CatBoost's shoulder: how far it is, and whether it shall stop.
+"""Watch a fit from within: how far it is, and whether it shall stop.
 
 CatBoost calls Python in two places, and each is dear where the other is cheap. A callback is handed the whole history
 of the losses after every tree: with thousands of trees on a small table that makes a fifth of the fit. A metric of
@@ -42,11 +42,11 @@ class Watcher(ABC):
         self._on_progress, self._cancel = on_progress, cancel
         self._looks_per_report = max(1, trees // REPORTS // period)
         self._error: BaseException | None = None
-        self._told = 0.0
+        self._reported = 0.0
 
     @property
     def options(self) -> dict[str, Any]:
-        """What CatBoost has to be told before the fit."""
+        """The parameters that CatBoost's fit needs for this."""
         return {"metric_period": self._period}
 
     @contextmanager
@@ -90,8 +90,8 @@ class Watcher(ABC):
         steps = np.minimum(1 + self._period * np.arange(len(validation)), self._trees)
         fraction = float(steps[-1] / self._trees)
         due = fraction == 1 or (len(steps) - 1) % self._looks_per_report == 0
-        if self._on_progress is not None and due and fraction > self._told:  # a second, shorter fit has no news
-            self._told = fraction
+        if self._on_progress is not None and due and fraction > self._reported:  # a second, shorter fit has no news
+            self._reported = fraction
             self._on_progress(fraction, Curve(np.array(train), np.array(validation), steps))
 
 

@@ -22,15 +22,15 @@ def learning_curve(curve: Curve) -> go.Figure:
     return framed(figure, "Learning curve", legend=True)
 
 
-def confusion_matrix(matrix: Confusion, part: str) -> go.Figure:
+def confusion_matrix(counts: Confusion, part: str) -> go.Figure:
     """Draw the four counts of a confusion matrix: what happened by what was predicted."""
     right = go.Heatmap(z=[[1, 0], [0, 1]], x=["not flagged", "flagged"], y=["stayed", "left"], zmin=0, zmax=1)
     right.update(colorscale=[[0, LEFT], [1, STAYED]], showscale=False, hoverinfo="skip", xgap=4, ygap=4)
     figure = go.Figure(right)
     words = ("stayed, not flagged", "false alarm", "missed", "found")  # row by row
     looks = {"showarrow": False, "font": {"color": "white", "size": 14}}
-    for place, count in enumerate((matrix.tn, matrix.fp, matrix.fn, matrix.tp)):
-        text = f"<span style='font-size:24px'>{count:,}</span><br>{words[place]}"
+    for place, customers in enumerate((counts.tn, counts.fp, counts.fn, counts.tp)):
+        text = f"<span style='font-size:24px'>{customers:,}</span><br>{words[place]}"
         figure.add_annotation(x=place % 2, y=place // 2, text=text, **looks)
     figure.update_xaxes(title="Predicted", showgrid=False)
     figure.update_yaxes(title="Actual", showgrid=False, autorange="reversed")

@@ -5,6 +5,7 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
+from churn.errors import plural
 from churn.scores.curves import Calibration, Gains, PrecisionRecall, Roc
 from churn.show.chart import DASHED, LEFT, MAX_POINTS, beside, error_bars, framed, mark_at, thinned
 
@@ -89,4 +90,4 @@ def _add_chance(figure: go.Figure, name: str, level: tuple[float, float], scale:
 def _framed(figure: go.Figure, name: str, part: str, n: int, *, x: str, y: str, scale: int = 1) -> go.Figure:
     figure.update_xaxes(title=x, range=[-0.02 * scale, 1.02 * scale])
     figure.update_yaxes(title=y, range=[-0.02 * scale, 1.05 * scale])
-    return framed(figure, f"{name}, {part.lower()} ({n:,} customer{'s' * (n != 1)})", height=420)
+    return framed(figure, f"{name}, {part.lower()} ({plural(n, 'customer')})", height=420)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from churn.errors import plural
 from churn.model.curve import Curve
 from churn.model.split import Part
 from churn.scores.comparison import Difference
@@ -18,18 +19,18 @@ CLEAR_GAP: Final = 0.10
 SLIGHT_GAP: Final = 0.05
 
 
-def precision_in_counts(matrix: Confusion) -> str:
+def precision_in_counts(counts: Confusion) -> str:
     """Say precision in customers."""
-    if not matrix.flagged:
+    if not counts.flagged:
         return "it flags nobody"
-    return f"{matrix.tp:,} of the {matrix.flagged:,} test customers it flags did leave"
+    return f"{counts.tp:,} of the {counts.flagged:,} test customers it flags did leave"
 
 
-def recall_in_counts(matrix: Confusion) -> str:
+def recall_in_counts(counts: Confusion) -> str:
     """Say recall in customers."""
-    if not matrix.positives:
+    if not counts.positives:
         return "no test customer left"
-    return f"{matrix.tp:,} of the {matrix.positives:,} test customers who left are flagged"
+    return f"{counts.tp:,} of the {counts.positives:,} test customers who left are flagged"
 
 
 def undefined(scores: Mapping[Part, Scores]) -> list[str]:
@@ -59,30 +60,30 @@ def _kept_trees(curve: Curve) -> str:
     return f"Validation loss was lowest after {curve.best:,} of {grown:,} trees, so the later trees were dropped."
 
 
-def answer(matrix: Confusion) -> str:
+def answer(counts: Confusion) -> str:
     """Answer "how good is it, how sure are we" in one sentence, from the counts on test customers."""
-    flagged, left, who = matrix.flagged, matrix.positives, f"{matrix.n:,} test customer{'s' * (matrix.n != 1)}"
-    precision, recall = wilson(matrix.tp, flagged), wilson(matrix.tp, left)
+    flagged, left, who = counts.flagged, counts.positives, f"{plural(counts.n, 'test customer')}"
+    precision, recall = wilson(counts.tp, flagged), wilson(counts.tp, left)
     if left == 0:
         return f"None of the {who} left, so how good the model is cannot be said."
-    caught = f"Of the {who} the model finds {matrix.tp:,} of the {left:,} who left"
+    caught = f"Of the {who} the model finds {counts.tp:,} of the {left:,} who left"
     if precision is None or recall is None:
         return f"{caught}, because it flags nobody."
     return (
-        f"{caught} and is right about {matrix.tp:,} of the {flagged:,} it flags; of other customers like these, expect"
+        f"{caught} and is right about {counts.tp:,} of the {flagged:,} it flags; of other customers like these, expect"
         f" it to find {_percent_range(recall)} of those who leave and to be right about {_percent_range(precision)} of"
         " those it flags."
     )
 
 
-def in_a_hundred(matrix: Confusion, part: Part) -> str:
+def in_a_hundred(counts: Confusion, part: Part) -> str:
     """Say what a threshold means for a hundred customers, in whole numbers that add up."""
-    scaled = per_hundred(matrix)
+    scaled = per_hundred(counts)
     if scaled is None:
         return f"There are no {PART_LABELS[part].lower()} customers."
-    right = _count(scaled.tp, matrix.tp, "none")
-    flagged = _count(scaled.flagged, matrix.flagged, "nobody")
-    missed = _count(scaled.fn, matrix.fn, "nobody")
+    right = _count(scaled.tp, counts.tp, "none")
+    flagged = _count(scaled.flagged, counts.flagged, "nobody")
+    missed = _count(scaled.fn, counts.fn, "nobody")
     would = "" if flagged == "nobody" else f" {right} of them would have left;"
     return f"Of 100 {PART_LABELS[part].lower()} customers, we flag {flagged};{would} we miss {missed}."
 
@@ -99,9 +100,9 @@ def threshold_choices(best: float | None, caught: float | None, share: float, *,
     return f"On the validation customers, {first}{reached}. Test customers choose nothing: they judge."
 
 
-def calibration_counts(churned: Sequence[int], count: Sequence[int]) -> str:
+def calibration_counts(churned: Sequence[int], customers: Sequence[int]) -> str:
     """Say how many customers of each bin left, from the lowest to the highest probability."""
-    bins = ", ".join(f"{left:,} of {n:,}" for left, n in zip(churned, count, strict=True))
+    bins = ", ".join(f"{left:,} of {n:,}" for left, n in zip(churned, customers, strict=True))
     return f"Left in each bin, from low to high probability: {bins}."
 
 

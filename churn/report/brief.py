@@ -132,11 +132,11 @@ def to_html(brief: Brief) -> str:
 
 
 def _quality(run: Run, threshold: float) -> Section:
-    count = run.evaluation.confusion("test", threshold)
+    counts = run.evaluation.confusion("test", threshold)
     return Section(
         "How good is it, and how sure are we?",
-        (quality_words.answer(count), quality_words.in_a_hundred(count, "test")),
-        tuple(_sure(METRICS[name].label, *share.counts(count)) for name, share in plain_shares().items()),
+        (quality_words.answer(counts), quality_words.in_a_hundred(counts, "test")),
+        tuple(_sure(METRICS[name].label, *share.counts(counts)) for name, share in plain_shares().items()),
     )
 
 
@@ -163,7 +163,7 @@ def _reasons(overview: Overview) -> Section:
     return Section(
         "Why do customers leave?",
         (explanation_words.main_reasons(overview).plain(),),
-        tuple(explanation_words.effect(told).plain() for told in overview.effects[:REASONS]),
+        tuple(explanation_words.effect(effect).plain() for effect in overview.effects[:REASONS]),
         Picture(reason_bars(list(top["column"]), points), f"Average effect on the churn probability: {alt}."),
     )
 

@@ -45,7 +45,7 @@ class Comparison:
     """The difference of every score that two models have on the same customers, new minus old, at any threshold.
 
     Both are judged by the same resampled customers, so what they share cancels out (paired percentile bootstrap). The
-    intervals are 95% each; of seven scores of two equal models, one differs "clearly" now and then.
+    intervals are 95% each; of all scores of two equal models, one differs "clearly" now and then.
 
     Making it takes its time on many customers; after that a threshold costs the same however many they are.
 

@@ -58,6 +58,6 @@ def flagged(p: ArrayLike, threshold: float) -> Bools:
 
 def checked(threshold: float) -> float:
     """Return the threshold. Raises ValueError if it is not between 0 and 1."""
-    if not 0 <= threshold <= 1:
+    if not 0 <= threshold <= 1:  # also refuses NaN
         raise ValueError(f"The threshold is a probability, 0 to 1, not {threshold}.")
     return threshold

@@ -141,7 +141,7 @@ def roc(predictions: Predictions) -> Roc | None:
     >>> roc(Predictions([1, 1, 0, 0], [0.9, 0.2, 0.6, 0.1])).at(0.5)
     Point(x=0.5, y=0.5)
     """
-    return _curve(Roc, predictions, lambda count: count.fp / count.negatives, METRICS["recall"].compute)
+    return _curve(Roc, predictions, lambda counts: counts.fp / counts.negatives, METRICS["recall"].compute)
 
 
 def precision_recall(predictions: Predictions) -> PrecisionRecall | None:
@@ -151,7 +151,7 @@ def precision_recall(predictions: Predictions) -> PrecisionRecall | None:
 
 def gains(predictions: Predictions) -> Gains | None:
     """Return cumulative gains; None where nobody churned."""
-    return _curve(Gains, predictions, lambda count: count.flagged / count.n, METRICS["recall"].compute)
+    return _curve(Gains, predictions, lambda counts: counts.flagged / counts.n, METRICS["recall"].compute)
 
 
 def _curve(
@@ -160,9 +160,9 @@ def _curve(
     if undefined(predictions, both_outcomes=kind is Roc):
         return None
     levels: Floats = np.unique(predictions.p)[::-1]
-    count = predictions.confusions([*levels, -np.inf])
+    counts = predictions.confusions([*levels, -np.inf])
     with np.errstate(invalid="ignore"):  # where nobody is flagged, precision is NaN
-        return kind(levels, x(count), y(count), len(predictions), predictions.positives)
+        return kind(levels, x(counts), y(counts), len(predictions), predictions.positives)
 
 
 def calibration(predictions: Predictions, bins: int = BINS) -> Calibration | None:

@@ -55,9 +55,9 @@ class Metric:
         """Whether it follows from four counts, which a threshold moves; else no threshold changes it."""
         return isinstance(self.interval, Share)
 
-    def reason(self, count: Confusion, threshold: float) -> str | None:
+    def reason(self, counts: Confusion, threshold: float) -> str | None:
         """Say why there is no value; None if there is one."""
-        return self.undefined(count, threshold) if count.n else "There are no customers here."
+        return self.undefined(counts, threshold) if counts.n else "There are no customers here."
 
 
 @dataclass(frozen=True)
@@ -122,16 +122,16 @@ def log_losses(churned: Bools, p: Floats) -> Floats:
     return -np.log(np.clip(happened, _SURE, 1))
 
 
-def _nobody_flagged(count: Confusion, threshold: float) -> str | None:
-    return None if count.flagged else f"Nobody here has a churn probability above {100 * threshold:g}%."
+def _nobody_flagged(counts: Confusion, threshold: float) -> str | None:
+    return None if counts.flagged else f"Nobody here has a churn probability above {100 * threshold:g}%."
 
 
-def _nobody_churned(count: Confusion, _threshold: float) -> str | None:
-    return None if count.positives else "Nobody here has churned."
+def _nobody_churned(counts: Confusion, _threshold: float) -> str | None:
+    return None if counts.positives else "Nobody here has churned."
 
 
-def _one_outcome(count: Confusion, threshold: float) -> str | None:
-    return _nobody_churned(count, threshold) or (None if count.negatives else "Everybody here has churned.")
+def _one_outcome(counts: Confusion, threshold: float) -> str | None:
+    return _nobody_churned(counts, threshold) or (None if counts.negatives else "Everybody here has churned.")
 
 
 _TABLE: Final = (
@@ -139,30 +139,30 @@ _TABLE: Final = (
         "precision",
         "Precision",
         "Of the customers flagged as leaving, the share that left. 0 to 1, higher is better.",
-        lambda count: count.tp / count.flagged,
+        lambda counts: counts.tp / counts.flagged,
         better="higher",
-        interval=Share(lambda count: (count.tp, count.flagged)),
+        interval=Share(lambda counts: (counts.tp, counts.flagged)),
         undefined=_nobody_flagged,
     ),
     Metric(
         "recall",
         "Recall",
         "Of the customers who left, the share that was flagged. 0 to 1, higher is better.",
-        lambda count: count.tp / count.positives,
+        lambda counts: counts.tp / counts.positives,
         better="higher",
-        interval=Share(lambda count: (count.tp, count.positives)),
+        interval=Share(lambda counts: (counts.tp, counts.positives)),
         undefined=_nobody_churned,
     ),
     Metric(
         "f1",
         "F1",
         "Harmonic mean of precision and recall. 0 to 1, higher is better.",
-        lambda count: 2 * count.tp / (2 * count.tp + count.fp + count.fn),
+        lambda counts: 2 * counts.tp / (2 * counts.tp + counts.fp + counts.fn),
         better="higher",
         # it is 2 J / (1 + J), where J, Jaccard's index, is a share: of those who churned or are flagged, who are both
-        interval=Share(lambda count: (count.tp, count.tp + count.fp + count.fn), lambda j: 2 * j / (1 + j)),
-        undefined=lambda count, _: (
-            None if count.positives or count.flagged else "Nobody here has churned and nobody is flagged."
+        interval=Share(lambda counts: (counts.tp, counts.tp + counts.fp + counts.fn), lambda j: 2 * j / (1 + j)),
+        undefined=lambda counts, _: (
+            None if counts.positives or counts.flagged else "Nobody here has churned and nobody is flagged."
         ),
     ),
     Metric(

@@ -80,22 +80,22 @@ class Predictions:
         ValueError
             If the threshold is not between 0 and 1.
         """
-        count = self.confusion(threshold)
-        reasons = {name: why for name, metric in METRICS.items() if (why := metric.reason(count, threshold))}
-        values = {name: None if name in reasons else self._value(metric, count) for name, metric in METRICS.items()}
-        return Scores(values, count, reasons)
+        counts = self.confusion(threshold)
+        reasons = {name: why for name, metric in METRICS.items() if (why := metric.reason(counts, threshold))}
+        values = {name: None if name in reasons else self._value(metric, counts) for name, metric in METRICS.items()}
+        return Scores(values, counts, reasons)
 
     def _counts(self, thresholds: ArrayLike) -> NDArray[np.int_]:
         everybody, churned = self._sorted
-        # right of all that are not above a threshold
+        # right of all that are not above a threshold: the rule of `flagged`
         flagged = len(self) - np.searchsorted(everybody, thresholds, side="right")
         tp = self.positives - np.searchsorted(churned, thresholds, side="right")
         fp, fn = flagged - tp, self.positives - tp
         return np.array([tp, fp, fn, len(self) - tp - fp - fn])
 
-    def _value(self, metric: Metric, count: Confusion) -> float:
+    def _value(self, metric: Metric, counts: Confusion) -> float:
         if metric.counted:
-            return float(metric.compute(count))
+            return float(metric.compute(counts))
         if metric.name not in self._unmoved:
             self._unmoved[metric.name] = float(metric.compute(self.churned, self.p))
         return self._unmoved[metric.name]

@@ -61,7 +61,7 @@ class Share:
     counts: Callable[[Confusion], tuple[int, int]]
     follows: Callable[[float], float] | None = None
 
-    def of(self, count: Confusion) -> Interval | None:
+    def of(self, counts: Confusion) -> Interval | None:
         """Return Wilson's interval of the share, its ends turned into scores; None if there is nothing to count."""
-        ends = wilson(*self.counts(count))
+        ends = wilson(*self.counts(counts))
         return ends if ends is None or self.follows is None else Interval(*map(self.follows, ends))

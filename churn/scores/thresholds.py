@@ -74,7 +74,7 @@ def for_recall(predictions: Predictions, share: float) -> float | None:
     return reached[-1] if reached and predictions.positives else None
 
 
-def per_hundred(count: Confusion) -> Confusion | None:
+def per_hundred(counts: Confusion) -> Confusion | None:
     """Scale four counts to a hundred customers, in whole numbers that add up.
 
     Rounded by largest remainder: every count is rounded down, and the customers left over go to the counts that lost
@@ -91,12 +91,11 @@ def per_hundred(count: Confusion) -> Confusion | None:
     >>> per_hundred(Confusion(tp=28, fp=13, fn=12, tn=138))
     Confusion(tp=15, fp=7, fn=6, tn=72)
     """
-    counts = (count.tp, count.fp, count.fn, count.tn)
-    n = sum(counts)
+    exact, n = (counts.tp, counts.fp, counts.fn, counts.tn), counts.n
     if n == 0:
         return None
-    whole = [100 * each // n for each in counts]
-    lost = [100 * each % n for each in counts]
+    whole = [100 * each // n for each in exact]
+    lost = [100 * each % n for each in exact]
     for place in sorted(range(4), key=lambda place: -lost[place])[: 100 - sum(whole)]:
         whole[place] += 1
     return Confusion(*whole)

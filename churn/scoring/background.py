@@ -12,7 +12,7 @@ from churn.work.threads import Threads
 
 
 class ScoringJob(Job[Ranking]):
-    """One file from the wish to the ranking.
+    """One file from the upload to the ranking.
 
     Attributes
     ----------

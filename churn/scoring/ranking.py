@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from churn.errors import Cancelled, SpecError
 from churn.model.fitted import ChurnModel
 from churn.model.split import profiles
-from churn.scores.confusion import flagged
+from churn.scores.confusion import checked, flagged
 from churn.scoring.customers import Customers
 from churn.table.values import MISSING, Features
 
@@ -173,8 +173,10 @@ def main_reasons(contributions: NDArray[np.float64]) -> NDArray[np.int16]:
 
 def check_threshold(threshold: float) -> None:
     """Refuse a threshold that is no probability; raises SpecError."""
-    if not 0 <= threshold <= 1:  # also refuses NaN
-        raise SpecError(f"Threshold is {threshold:g}; it must be 0 to 1.")
+    try:
+        checked(threshold)
+    except ValueError as err:
+        raise SpecError(f"Threshold is {threshold:g}; it must be 0 to 1.") from err
 
 
 def _distinct(features: Features) -> tuple[Features, NDArray[np.intp] | slice]:

@@ -138,8 +138,8 @@ def segments(
     counted = _counted([start + each for start, each in zip(first, codes, strict=False)], y, p, threshold)
     precisions, recalls = _rates(list(counted.values()), whole)
     return tuple(
-        Segment(*names[number], count.n, count.positives, count.flagged, precision, recall)
-        for (number, count), precision, recall in zip(counted.items(), precisions, recalls, strict=True)
+        Segment(*names[number], counts.n, counts.positives, counts.flagged, precision, recall)
+        for (number, counts), precision, recall in zip(counted.items(), precisions, recalls, strict=True)
     )
 
 
@@ -153,7 +153,7 @@ def _counted(
         y_pred=pd.Series(np.tile(p, len(places))),
         sensitive_features=pd.Series(np.concatenate(places), name="segment"),
     )
-    return {int(number): count for number, count in frame.by_group.items()}
+    return {int(number): counts for number, counts in frame.by_group.items()}
 
 
 def _codes(values: pd.Series, n: int) -> NDArray[np.intp]:
@@ -162,16 +162,16 @@ def _codes(values: pd.Series, n: int) -> NDArray[np.intp]:
     return values.cat.codes.to_numpy().astype(np.intp)
 
 
-def _rates(counts: Sequence[Confusion], whole: Confusion) -> list[list[Rate]]:
+def _rates(groups: Sequence[Confusion], whole: Confusion) -> list[list[Rate]]:
     """Return the precision of each level, and the recall, each tested against the customers outside the level."""
-    hits = np.array([count.tp for count in counts])
-    of = np.array([[count.flagged for count in counts], [count.positives for count in counts]])
+    hits = np.array([counts.tp for counts in groups])
+    of = np.array([[counts.flagged for counts in groups], [counts.positives for counts in groups]])
     of_all = np.array([[whole.flagged], [whole.positives]])
     # one-sided, Fisher's p-value is the lower tail of the hypergeometric distribution
     chances = np.where((of > 0) & (of < of_all), hypergeom.cdf(hits, of_all, whole.tp, of), np.nan)
     adjusted = holm(chances.ravel()).reshape(chances.shape)
     return [
-        [Rate(count.tp, int(n), None if np.isnan(p) else float(p)) for count, n, p in zip(counts, *score, strict=True)]
+        [Rate(tp, int(n), None if np.isnan(p) else float(p)) for tp, n, p in zip(hits.tolist(), *score, strict=True)]
         for score in zip(of, adjusted, strict=True)
     ]
 

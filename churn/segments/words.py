@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from churn.errors import plural
 from churn.model.split import Part
 from churn.segments.by_level import ERROR, Rate, Segment
 from churn.show.formats import DASH, score, short_name
@@ -39,7 +40,7 @@ def worse_segments(segments: Sequence[Segment], part: Part) -> Sentence:
         return Sentence(f"No {part} customer left, so recall has no value in any segment.")
     worse = [segment for segment in segments if segment.worse]
     columns = len({segment.column for segment in segments})
-    looked = f"{len(segments):,} levels of {columns:,} column{'s' * (columns != 1)}"
+    looked = f"{len(segments):,} levels of {plural(columns, 'column')}"
     if not worse:
         return Sentence(
             f"Of {looked}, none is clearly worse off than all other {part} customers."

@@ -29,8 +29,8 @@ class Sentence:
 
     def markdown(self) -> str:
         """Return it for Streamlit, nothing of a user's text taken for markup."""
-        said = (part if isinstance(part, str) else part.markdown() for part in self._parts)
-        return f"{self.mark}{''.join(said)}{self.mark}"
+        parts = (part if isinstance(part, str) else part.markdown() for part in self._parts)
+        return f"{self.mark}{''.join(parts)}{self.mark}"
 
     def plain(self) -> str:
         """Return it without any markup."""

@@ -36,7 +36,7 @@ def lead_by_luck(settings: int, hits: int, n: int) -> float:
     return float(ndtri((settings - 0.375) / (settings + 0.25)) * standard_error)
 
 
-def largest_lead(settings: int, matrix: Confusion) -> float | None:
+def largest_lead(settings: int, counts: Confusion) -> float | None:
     """Return `lead_by_luck` in precision or recall, the larger one; None where both are undefined."""
-    leads = [lead_by_luck(settings, matrix.tp, n) for n in (matrix.flagged, matrix.positives) if n]
+    leads = [lead_by_luck(settings, counts.tp, n) for n in (counts.flagged, counts.positives) if n]
     return max(leads, default=None)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.errors import DataError, listing, quote
+from churn.errors import DataError, listing, plural, quote
 from churn.table import reading
 from churn.table.schema import Role, Schema, infer
 from churn.table.values import Features, blanks, typed
@@ -197,7 +197,7 @@ def _outcomes(target: str, values: list[str], positive: str | None) -> tuple[str
     """Return the positive and the negative value of the target."""
     if len(values) != 2:
         raise DataError(
-            f"Column {quote(target)} (the target) has {len(values):,} different value{'s' * (len(values) != 1)}"
+            f"Column {quote(target)} (the target) has {plural(len(values), 'different value')}"
             f" ({listing(values)}); exactly two are needed, one for leaving and one for staying."
         )
     positive = positive if positive is not None else _called_positive(values)

@@ -174,8 +174,8 @@ class Schema:
             fields: dict[str, Any] = json.loads(text)
             return cls(**fields | {"columns": tuple(map(_column_from_json, fields["columns"]))})
         except (ValueError, TypeError, KeyError, AttributeError) as err:
-            said = "The model file does not say which columns it needs: it was not written by this program."
-            raise DataError(said) from err
+            message = "The model file does not say which columns it needs: it was not written by this program."
+            raise DataError(message) from err
 
 
 def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles: Mapping[str, Role]) -> Schema:

@@ -1,4 +1,6 @@
-"""What is there for speed alone: every wait, every second look, every order of drawing, each with its reason.
+"""What is there for speed alone: every wait, every second look, the switch of every order, each with its reason.
+
+An order of drawing itself stands where the drawing is: in `dashboard.py` and on the page Customer.
 
 To measure what one of them brings, switch it off: 0 for a time, False for an order.
 """

@@ -120,7 +120,8 @@ def address_rules(keys: Sequence[str]) -> bool:
 def link() -> str:
     """Return the address of what the viewer sees, to be given to somebody else."""
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    return f"{st.context.url or ''}{'?' * bool(pairs)}{urlencode(pairs)}"
+    page = st.context.url or ""
+    return f"{page}?{urlencode(pairs)}" if pairs else page
 
 
 def add_upload(upload: str) -> None:

@@ -92,7 +92,7 @@ def previous_run(run: Run) -> Run | None:
 
 
 def stop(key: str) -> None:
-    """Stop a fit at the viewer's wish; the previous results stay."""
+    """Stop a fit because the viewer says so; the previous results stay."""
     state.stopped.set(state.stopped() | {key})
     state.waiting.set(None)
     job = shared.trainer().find(key)

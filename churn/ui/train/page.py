@@ -71,14 +71,14 @@ def _invitation(view: View) -> None:
 
 
 def _headline(test: Scores) -> None:
-    count = test.confusion
-    numbers = {"precision": words.precision_in_counts(count), "recall": words.recall_in_counts(count)}
-    for place, (name, counts) in zip(st.columns(2), numbers.items(), strict=True):
+    counts = test.confusion
+    numbers = {"precision": words.precision_in_counts(counts), "recall": words.recall_in_counts(counts)}
+    for place, (name, in_counts) in zip(st.columns(2), numbers.items(), strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
             st.markdown(f"{METRICS[name].label} on test customers", help=METRICS[name].help)
             # a heading, because the browser has what draws it by then: Streamlit's own large number comes later
             st.header(formats.score(test.by_name[name]), anchor=False)
-            st.caption(uncertainty.with_sureness(counts, test.intervals.get(name)))
+            st.caption(uncertainty.with_sureness(in_counts, test.intervals.get(name)))
 
 
 def _comparison(run: Run, threshold: float) -> None:
@@ -88,10 +88,10 @@ def _comparison(run: Run, threshold: float) -> None:
         return
     comparison = shared.comparison.if_ready(run, old, "test")
     settings = formats.settings(old.spec)
-    said = words.comparing(settings, "test")  # takes the line's place, so that nothing below moves when it comes
+    sentence = words.comparing(settings, "test")  # takes the line's place, so that nothing below moves when it comes
     if comparison is not None:
-        said = words.comparison(comparison.at(threshold), settings, "test")
-    st.markdown(said)
+        sentence = words.comparison(comparison.at(threshold), settings, "test")
+    st.markdown(sentence)
 
 
 def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
@@ -101,8 +101,8 @@ def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     with right:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = scores[part].confusion
-        said = f"{counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, {counts.tn} stayed and not flagged."
-        alt, made_of = f"Confusion matrix, {part}: {said}", f"{part} {counts}"
+        cells = f"{counts.tp} found, {counts.fn} missed, {counts.fp} false alarms, {counts.tn} stayed and not flagged."
+        alt, made_of = f"Confusion matrix, {part}: {cells}", f"{part} {counts}"
         draw(lambda: chart.confusion_matrix(counts, formats.PART_LABELS[part]), key="matrix", of=made_of, alt=alt)
 
 

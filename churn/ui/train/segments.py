@@ -42,9 +42,9 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
         score = choose("Score of the segments", SCORES, "recall", "segments_score")
     shown = [segment for segment in segments if segment.column == column]
     overall = getattr(run.evaluation.scores(threshold)[part], score)
-    said = "; ".join(f"{segment.level} {words.rate(getattr(segment, score))}" for segment in shown)
+    rates = "; ".join(f"{segment.level} {words.rate(getattr(segment, score))}" for segment in shown)
     figure = chart.score_by_level(shown, score, formats.PART_LABELS[part], overall)
-    draw(figure, key="segments_chart", alt=f"{SCORES[score]} of each level, {part}: {said}")
+    draw(figure, key="segments_chart", alt=f"{SCORES[score]} of each level, {part}: {rates}")
     st.dataframe(pd.DataFrame([_row(segment) for segment in shown]), hide_index=True, width="stretch")
 
 

@@ -21,8 +21,8 @@ LABEL = f"Repeat on {SPLITS} other splits"
 def settings_judged(view: View, run: Run) -> None:
     """Say how often the test customers have judged already, and what that means for small gains."""
     settings = max(1, shared.trainer().settings_tried(view.dataset, run.spec.split))
-    count = run.evaluation.confusion("test", view.threshold)
-    st.caption(words.settings_judged(settings, count.n, largest_lead(settings, count)))
+    counts = run.evaluation.confusion("test", view.threshold)
+    st.caption(words.settings_judged(settings, counts.n, largest_lead(settings, counts)))
 
 
 def show(view: View, run: Run, *, opened: bool) -> None:

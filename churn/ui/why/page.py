@@ -38,11 +38,11 @@ def _columns(overview: Overview) -> None:
     unit = choose("Unit of the contributions", UNITS, "points", "unit", bind=BIND)
     bars, swarm = st.columns(2, gap="medium")
     with bars:
-        said = f"Columns by importance, the most important first: {', '.join(overview.ranked(unit))}."
-        draw(chart.importance(overview, unit), key="importance", alt=said)
+        alt = f"Columns by importance, the most important first: {', '.join(overview.ranked(unit))}."
+        draw(chart.importance(overview, unit), key="importance", alt=alt)
     with swarm:
-        said = "One dot a customer, by column: to the right where the column moves the model towards leaving."
-        draw(chart.beeswarm(overview, unit), key="beeswarm", alt=said)
+        alt = "One dot a customer, by column: to the right where the column moves the model towards leaving."
+        draw(chart.beeswarm(overview, unit), key="beeswarm", alt=alt)
     st.caption(
         f"{words.explained(overview)} Dots: up to {chart.MAX_DOTS:,} customers; numbers from"
         " blue (low) to red (high), categories a colour a level. Point at a dot to read the value."
@@ -53,9 +53,9 @@ def _columns(overview: Overview) -> None:
 def _one_column(overview: Overview) -> None:
     column = st.selectbox("What a column goes with", overview.ranked(), key="why_column", bind=BIND)
     levels = overview.dependence(column)
-    told = (f"{row.level} ×{row.odds:.3g}, {row.rate:.1%} of {row.customers} left" for row in levels.itertuples())
-    said = f"Effect on the odds of leaving by level: {'; '.join(told)}."
-    draw(chart.dependence(levels, column), key="dependence", alt=said)
+    effects = (f"{row.level} ×{row.odds:.3g}, {row.rate:.1%} of {row.customers} left" for row in levels.itertuples())
+    alt = f"Effect on the odds of leaving by level: {'; '.join(effects)}."
+    draw(chart.dependence(levels, column), key="dependence", alt=alt)
     st.caption(
         "Above: the factor by which the model multiplies the odds of leaving, on average over the customers of a level;"
         " the line spans the middle 80% of them, who differ in other columns. Below: how many of them left."
