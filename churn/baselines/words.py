@@ -5,10 +5,9 @@ from typing import Final
 
 from churn.baselines.rules import BaselineName
 from churn.model.split import Part
-from churn.profiles.words import _lower
 from churn.scores.comparison import Difference
 from churn.scores.metrics import Scores
-from churn.show.formats import percent
+from churn.show.formats import lower_first, percent
 from churn.show.uncertainty import difference
 
 MODEL_LABEL: Final = "Model"
@@ -43,8 +42,8 @@ def against_baselines(
     """
     own, lookup, regression = model.roc_auc, rules["lookup"].roc_auc, rules["regression"].roc_auc
     if own is None or lookup is None or regression is None or gain is None:
-        reason = model.reasons["roc_auc"].rstrip(".")
-        return f"Whether the model ranks {part} customers better than a simple rule cannot be said: {_lower(reason)}."
+        reason = lower_first(model.reasons["roc_auc"])
+        return f"Whether the model ranks {part} customers better than a simple rule cannot be said: {reason}"
     return (
         f"The model ranks a {part} customer who left above one who stayed {percent(own)} of the time "
         f"(ROC AUC {own:.3f}); a look-up table of training profiles reaches {lookup:.3f} and logistic regression "

@@ -15,7 +15,7 @@ import numpy as np
 from churn.errors import SpecError, quote
 
 MAX_SEED: Final = 2**32 - 1  # scikit-learn takes no larger one
-VALUES: Final = {bool: "", int: " {}", float: " {:g}"}  # how a heading writes one, behind the label
+VALUE_FORMATS: Final = {bool: "", int: " {}", float: " {:g}"}  # how a heading writes one, behind the label
 
 Spec = TypeVar("Spec")
 Value = TypeVar("Value")
@@ -41,7 +41,7 @@ class Setting:
         In the spec; in the address; on the command line. The name stands for the others where they are not given.
     subject : str
         What a message calls it; the label if not given.
-    words : str
+    heading : str
         How a heading names a value of it, as a format; the label and the value if not given.
     main : bool
         Whether it stands in front, with a slider, and is named in every heading.
@@ -61,7 +61,7 @@ class Setting:
     key: str = ""
     option: str = ""
     subject: str = ""
-    words: str = ""
+    heading: str = ""
     main: bool = False
     stops: tuple[float, ...] = ()
     scale: int = 1
@@ -150,14 +150,14 @@ def settings_of(*specs: type) -> tuple[Setting, ...]:
 def _of_one(spec: type) -> tuple[Setting, ...]:
     return tuple(
         replace(
-            each,
+            given,
             name=name,
-            key=each.key or name,
-            option=each.option or name.replace("_", "-"),
-            subject=each.subject or each.label,
-            words=each.words or f"{each.label[0].lower()}{each.label[1:]}{VALUES[each.kind]}",
+            key=given.key or name,
+            option=given.option or name.replace("_", "-"),
+            subject=given.subject or given.label,
+            heading=given.heading or f"{given.label[0].lower()}{given.label[1:]}{VALUE_FORMATS[given.kind]}",
         )
-        for name, each in ((each.name, each.metadata["setting"]) for each in fields(spec))
+        for name, given in ((each.name, each.metadata["setting"]) for each in fields(spec))
     )
 
 

@@ -38,12 +38,12 @@ class ModelSpec:
         If a value is not allowed.
     """
 
-    depth: int = setting(4, "Tree depth", 1, 10, main=True, words="depth {}", help=DEPTH)
+    depth: int = setting(4, "Tree depth", 1, 10, main=True, heading="depth {}", help=DEPTH)
     learning_rate: float = setting(0.1, "Learning rate", 0.001, 1.0, main=True, key="rate", stops=STOPS, help=RATE)
     iterations: int = setting(
-        500, "Trees", 1, 5000, step=50, key="trees", subject="Number of trees", words="{:,} trees", help=ITERATIONS
+        500, "Trees", 1, 5000, step=50, key="trees", subject="Number of trees", heading="{:,} trees", help=ITERATIONS
     )
-    l2_leaf_reg: float = setting(3.0, "L2 regularisation", 0.0, 1000.0, step=0.5, key="l2", words="L2 {:g}", help=L2)
+    l2_leaf_reg: float = setting(3.0, "L2 regularisation", 0.0, 1000.0, step=0.5, key="l2", heading="L2 {:g}", help=L2)
     seed: int = setting(123, "Seed", 0, MAX_SEED, subject="Seed of the model", help=SEED)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.model_selection import GroupShuffleSplit, ShuffleSplit
 
-from churn.errors import DataError, quote
+from churn.errors import DataError, plural, quote
 from churn.model.setting import MAX_SEED, check_settings, setting
 from churn.table.dataset import Dataset
 
@@ -49,7 +49,7 @@ class SplitSpec:
     seed: int = setting(123, "Seed", 0, MAX_SEED, subject="Seed of the split")
     grouped: bool = setting(
         default=False, label="Keep identical profiles together", subject="Grouped",
-        words="identical profiles kept together", help=GROUPED,
+        heading="identical profiles kept together", help=GROUPED,
     )  # fmt: skip
 
     def __post_init__(self) -> None:
@@ -98,7 +98,7 @@ def split(dataset: Dataset, spec: SplitSpec) -> Split:
         rest, test = _cut(np.arange(len(dataset)), spec.test_share, spec.seed, profile)
         train, validation = _cut(rest, spec.validation_share, spec.seed, profile)
     except ValueError as err:
-        rows = f"{len(dataset):,} row{'s' * (len(dataset) != 1)}"
+        rows = plural(len(dataset), "row")
         have = rows if profile is None else f"{profile.max(initial=-1) + 1:,} different profiles in {rows}"
         raise DataError(
             f"{quote(dataset.name)} has only {have}: with a test share of {spec.test_share:g} and a"
@@ -129,7 +129,7 @@ def check_trainable(frame: pd.DataFrame, y: NDArray[np.int8], split: Split) -> N
         if len(rows) == 0:
             raise DataError(f"The {part} part has no rows; training needs train rows and validation rows.")
     outcomes = np.unique(y[split.train])
-    n = f"{len(split.train):,} row{'s' * (len(split.train) != 1)}"
+    n = plural(len(split.train), "row")
     if len(outcomes) == 1:
         have = "churned" if outcomes[0] else "stayed"
         raise DataError(f"Everybody in the train part ({n}) has {have}; training needs both outcomes.")

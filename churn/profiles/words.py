@@ -8,6 +8,7 @@ from churn.profiles.repeated import Ceiling, Familiarity
 from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import wilson
+from churn.show.formats import lower_first
 from churn.show.uncertainty import with_interval
 
 NO_CUSTOMER_ID: Final = (
@@ -47,9 +48,9 @@ def undefined_for(scores: Mapping[str, Scores], names: Sequence[str] | None = No
     for label, each in scores.items():
         for name in METRICS if names is None else names:
             if name in each.reasons:
-                concerned.setdefault((label, each.reasons[name].rstrip(".")), []).append(METRICS[name].label)
+                concerned.setdefault((label, each.reasons[name]), []).append(METRICS[name].label)
     return [
-        f"{', '.join(labels)} ({_lower(label)}): {_lower(reason)}." for (label, reason), labels in concerned.items()
+        f"{', '.join(labels)} ({lower_first(label)}): {lower_first(why)}" for (label, why), labels in concerned.items()
     ]
 
 
@@ -66,7 +67,7 @@ def grouping(counts: Mapping[bool, Confusion]) -> str:
 def grouping_shown(*, grouped: bool) -> str:
     """Say which of the two splits the page shows, and how to see the other."""
     return (
-        f"The rest of this page shows: {_lower(GROUPING_LABELS[grouped])}. The switch *Keep identical profiles"
+        f"The rest of this page shows: {lower_first(GROUPING_LABELS[grouped])}. The switch *Keep identical profiles"
         " together* under *More settings* shows the other."
     )
 
@@ -85,14 +86,10 @@ def ceiling(limit: Ceiling) -> str:
     )
 
 
-def _both(count: Confusion) -> str:
+def _both(counts: Confusion) -> str:
     """Say precision and recall, each with its interval."""
     precision, recall = (
-        with_interval(count.tp / of, wilson(count.tp, of)) if of else "undefined"
-        for of in (count.flagged, count.positives)
+        with_interval(counts.tp / of, wilson(counts.tp, of)) if of else "undefined"
+        for of in (counts.flagged, counts.positives)
     )
     return f"precision {precision} and recall {recall}"
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

@@ -70,7 +70,7 @@ def settings(spec: RunSpec) -> str:
     for part in (model, cut):
         for each in settings_of(type(part)):
             value = getattr(part, each.name)
-            words.setdefault(each.name, each.words.format(value))
+            words.setdefault(each.name, each.heading.format(value))
             if each.main or value != each.default:
                 named.add(each.name)
     if model.seed != cut.seed:
@@ -85,6 +85,17 @@ def verdict(probability: float, threshold: float) -> str:
     above = flagged(probability, threshold)
     outcome, side = ("flagged: likely to leave", "above") if above else ("not flagged: likely to stay", "not above")
     return f"{outcome} ({percent(probability)} is {side} the threshold of {percent(threshold)})"
+
+
+def lower_first(text: str) -> str:
+    """Begin a text as it goes on within a sentence: in lower case, but for an abbreviation.
+
+    Examples
+    --------
+    >>> lower_first("Log loss"), lower_first("ROC AUC"), lower_first("F1")
+    ('log loss', 'ROC AUC', 'F1')
+    """
+    return text if text[1:2].isupper() or text[1:2].isdigit() else text[:1].lower() + text[1:]
 
 
 def short_name(name: str) -> str:

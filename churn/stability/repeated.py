@@ -163,8 +163,8 @@ class RepeatedSplits:
         """
         with self._lock:
             evaluations = [self._evaluations[seed] for seed in self.seeds if seed in self._evaluations]
-        scores = [each.predictions[part].scores(threshold).by_name for each in evaluations]
-        return {name: spread_of(name, [each[name] for each in scores], value) for name, value in current.items()}
+        scores = [each.predictions[part].scores(threshold) for each in evaluations]
+        return {name: spread_of(name, scores, value) for name, value in current.items()}
 
     def _ask(self, dataset: Dataset, seed: int) -> None:
         cut = replace(self.spec.split, seed=seed)

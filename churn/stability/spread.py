@@ -1,12 +1,13 @@
 """One score over several splits: mean, spread, and where the current split lies among them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.scores.metrics import METRICS, Direction
+from churn.scores.metrics import METRICS, Direction, Scores
 
 ENOUGH: Final = 10  # values from which we say where one lies among them; the middle 95% of fewer say little
 
@@ -27,12 +28,15 @@ class Spread:
         The score on the split that the viewer looks at.
     better_if : {"higher", "lower"}
         Which values are good.
+    reasons : frozenset of str
+        Why the score has no value, on the splits where it has none.
     """
 
     values: NDArray[np.float64]
     undefined: int
     current: float | None
     better_if: Direction
+    reasons: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.values.setflags(write=False)
@@ -73,7 +77,8 @@ class Spread:
         return "lucky" if (self.current > high) == (self.better_if == "higher") else "unlucky"
 
 
-def spread_of(name: str, values: list[float | int | None], current: float | None) -> Spread:
-    """Collect one score over the splits; None where it is undefined."""
-    defined = np.array([value for value in values if value is not None], dtype=np.float64)
-    return Spread(defined, len(values) - len(defined), current, METRICS[name].better)
+def spread_of(name: str, splits: Sequence[Scores], current: float | None) -> Spread:
+    """Collect one score over the splits."""
+    values = [value for scores in splits if (value := scores.by_name[name]) is not None]
+    reasons = frozenset(scores.reasons[name] for scores in splits if name in scores.reasons)
+    return Spread(np.array(values, dtype=np.float64), len(splits) - len(values), current, METRICS[name].better, reasons)

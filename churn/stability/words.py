@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from churn.scores.metrics import METRICS
-from churn.show.formats import DASH, score
+from churn.show.formats import DASH, lower_first, score
 from churn.stability.repeated import RepeatedSplits
 from churn.stability.spread import Place, Spread
 
+# These are undefined where nobody left or nobody was flagged, and nowhere else.
+USUALLY_UNDEFINED: Final = ("precision", "recall", "f1")
 PLACES: Final[dict[Place, str]] = {
     "ordinary": "ordinary",
     "lucky": "lucky: better than nearly all of them",
@@ -20,8 +22,7 @@ def other_splits(name: str, spread: Spread) -> str:
 
     The range is from the 2.5th to the 97.5th percentile of the splits' scores.
     """
-    label, k = METRICS[name].label, len(spread.values)
-    label = label if label[:2].upper() == label[:2] else label[0].lower() + label[1:]  # ROC AUC and F1 stay
+    label, k = lower_first(METRICS[name].label), len(spread.values)
     if spread.mean is None:
         return f"On the other splits, {label} on test customers is undefined."
     if spread.middle is None:
@@ -40,21 +41,24 @@ def other_splits(name: str, spread: Spread) -> str:
 
 def missing_splits(splits: RepeatedSplits, spreads: Mapping[str, Spread]) -> list[str]:
     """Say how many splits are missing from the results, and from which scores, and why; nothing if none is."""
-    n, said = len(splits.seeds), []
+    n, lines = len(splits.seeds), []
     if not splits.complete:
-        said.append(f"Stopped after {splits.done + splits.failed} of {n} splits: the button goes on with the others.")
+        lines.append(f"Stopped after {splits.done + splits.failed} of {n} splits: the button goes on with the others.")
     if splits.failed:
-        said.append(f"On {splits.failed} of {n} splits no model could be trained. {splits.reason}")
-    counts: dict[int, list[str]] = {}
+        lines.append(f"On {splits.failed} of {n} splits no model could be trained. {splits.reason}")
+    usual = {reason for name in USUALLY_UNDEFINED if name in spreads for reason in spreads[name].reasons}
+    concerned: dict[tuple[int, str], list[str]] = {}
     for name, spread in spreads.items():
-        counts.setdefault(spread.undefined, []).append(METRICS[name].label)
-    said += [
-        f"Undefined on {undefined} of the {splits.done} splits, because nobody left or nobody was flagged there: "
-        f"{', '.join(labels)}."
-        for undefined, labels in counts.items()
-        if undefined
+        why = ", because nobody left or nobody was flagged there"
+        if not spread.reasons <= usual:
+            why = f" ({'; '.join(lower_first(reason).rstrip('.') for reason in sorted(spread.reasons))})"
+        if spread.undefined:
+            concerned.setdefault((spread.undefined, why), []).append(METRICS[name].label)
+    lines += [
+        f"Undefined on {undefined} of the {splits.done} splits{why}: {', '.join(labels)}."
+        for (undefined, why), labels in concerned.items()
     ]
-    return said
+    return lines
 
 
 def spread_cells(spread: Spread) -> dict[str, str]:

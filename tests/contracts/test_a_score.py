@@ -24,6 +24,8 @@ from churn.scores.predictions import Predictions
 from churn.scores.proportions import Share, wilson
 from churn.show import uncertainty
 from churn.stability import words
+from churn.stability.repeated import RepeatedSplits
+from churn.stability.spread import spread_of
 from churn.table.dataset import SAMPLE
 from churn.ui import shared
 from churn.work.trainer import Trainer
@@ -43,10 +45,10 @@ def entry(monkeypatch: pytest.MonkeyPatch) -> None:
         NAME,
         LABEL,
         "Of the customers who stayed, the share that was flagged. 0 to 1, lower is better.",
-        lambda count: count.fp / count.negatives,
+        lambda counts: counts.fp / counts.negatives,
         better="lower",
-        interval=Share(lambda count: (count.fp, count.negatives)),
-        undefined=lambda count, _threshold: None if count.negatives else "Everybody here has churned.",
+        interval=Share(lambda counts: (counts.fp, counts.negatives)),
+        undefined=lambda counts, _threshold: None if counts.negatives else "Everybody here has churned.",
     )
     monkeypatch.setitem(METRICS, NAME, metric)
 
@@ -144,6 +146,18 @@ def test_other_splits_have_it(trainer: Trainer) -> None:
     for current, place in ((0.0, "lucky: better"), (1.0, "unlucky: worse")):
         assert f"is {place}" in words.other_splits(NAME, splits.spreads("test", {NAME: current})[NAME])
     assert trainer.fits == 21
+
+
+def test_other_splits_say_why_it_is_undefined(trainer: Trainer) -> None:
+    """Where everybody left, that is the reason; where nobody left, the sentence is as ever."""
+    splits = RepeatedSplits(trainer, churn.load(SAMPLE), churn.RunSpec())
+    for outcomes, ending in (
+        ([1, 1], f"(everybody here has churned): ROC AUC, {LABEL}."),
+        ([0, 0], ", because nobody left or nobody was flagged there: Recall, ROC AUC, Average precision."),
+    ):
+        scores = Predictions(outcomes, [0.9, 0.2]).scores()
+        spreads = {name: spread_of(name, [scores], None) for name in METRICS}
+        assert words.missing_splits(splits, spreads)[-1].endswith(ending)
 
 
 def test_the_command_line_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
