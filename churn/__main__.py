@@ -23,9 +23,9 @@ from churn.errors import ChurnError, DataError, SpecError, listing, quote
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
 from churn.model.fitted import ChurnModel
+from churn.model.learner import OFFERED, Model
 from churn.model.run import Run, RunSpec, train
 from churn.model.setting import fill, settings_of
-from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.report.brief import to_html, write_brief
 from churn.scores.confusion import THRESHOLD
@@ -70,7 +70,7 @@ def cli() -> None:
 @_data
 @click.option("--target", help="Column that says who has left; found by its name if not given.")
 @click.option("--positive", help="Value of the target that means the customer has left.")
-@_settings(ModelSpec, SplitSpec)
+@_settings(OFFERED, SplitSpec)
 @click.option("--model-out", type=click.Path(path_type=Path), help="Write the model to this .cbm file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
 def train_command(
@@ -132,7 +132,7 @@ def score_command(
 @cli.command("report")
 @_data
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The HTML file to write.")
-@_settings(ModelSpec, SplitSpec, Campaign)
+@_settings(OFFERED, SplitSpec, Campaign)
 @click.option("--threshold", type=float, default=THRESHOLD, help="Above this probability a customer is flagged.")
 def report_command(data: Path | None, out: Path, threshold: float, **settings: float) -> None:
     """Train on a table and write the one-page brief for stakeholders: one HTML file that needs no network."""
@@ -171,8 +171,9 @@ def _as_dict(run: Run, findings: Sequence[Finding]) -> dict[str, Any]:
 def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     """Say what was trained on what, how sure the scores that count customers are, and what speaks against them."""
     schema, rate = run.model.schema, formats.percent(run.churn_rate)
+    kept = f"{run.model.trees:,} {run.spec.learner.unit}"
     lines = [
-        f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {run.model.trees:,} trees",
+        f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {kept}",
         f"Target {quote(schema.target)}, {quote(schema.positive)} means left, churn rate {rate}",
         *(audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"),
     ]
@@ -188,7 +189,7 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
-def _model_of(model_file: Path | None, data: Path | None) -> ChurnModel:
+def _model_of(model_file: Path | None, data: Path | None) -> Model:
     if model_file is not None:
         return ChurnModel.load(model_file)
     path = data or default_path()
@@ -196,7 +197,7 @@ def _model_of(model_file: Path | None, data: Path | None) -> ChurnModel:
     return train(load(path)).model
 
 
-def _customer(pairs: tuple[str, ...], model: ChurnModel) -> pd.DataFrame:
+def _customer(pairs: tuple[str, ...], model: Model) -> pd.DataFrame:
     values: dict[str, str | None] = {}
     names = model.schema.names
     for pair in pairs:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
 from churn.explanation.reasons import Background, Reasons, explain
-from churn.model.fitted import ChurnModel
+from churn.model.learner import Model
 from churn.table.dataset import Dataset
 from churn.table.summary import levels, sample_rows
 
@@ -135,12 +135,12 @@ class Overview:
         return Effect(column, highest if highest.points > 0 else None, lowest if lowest.points < 0 else None)
 
 
-def explain_table(model: ChurnModel, dataset: Dataset, compared: Background) -> Overview:
+def explain_table(model: Model, dataset: Dataset, compared: Background) -> Overview:
     """Explain the customers of a data set, at most `MAX_EXPLAINED`.
 
     Parameters
     ----------
-    model : ChurnModel
+    model : Model
         Trained on this data set.
     dataset : Dataset
         All rows, whatever part they fall into.

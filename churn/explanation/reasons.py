@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from churn.model.fitted import ChurnModel
+from churn.model.learner import Model
 from churn.table.summary import sample_rows
 
 MAX_BACKGROUND: Final = 1_000  # customers to compare with; more change nothing that could be read
@@ -92,12 +92,12 @@ class Reasons:
         return np.argsort(-np.abs(self.points), axis=1, kind="stable")[:, :most]
 
 
-def choose_background(model: ChurnModel, frame: pd.DataFrame, *, most: int = MAX_BACKGROUND) -> Background:
+def choose_background(model: Model, frame: pd.DataFrame, *, most: int = MAX_BACKGROUND) -> Background:
     """Choose the customers to compare with: all of a table, or a seeded sample of `most`.
 
     Parameters
     ----------
-    model : ChurnModel
+    model : Model
         Whose reasons they are.
     frame : DataFrame, (n, k)
         At least one customer.
@@ -109,12 +109,12 @@ def choose_background(model: ChurnModel, frame: pd.DataFrame, *, most: int = MAX
     return Background(contributions, base + contributions.sum(axis=1))
 
 
-def explain(model: ChurnModel, frame: pd.DataFrame, compared: Background) -> Reasons:
+def explain(model: Model, frame: pd.DataFrame, compared: Background) -> Reasons:
     """Give each customer's reasons.
 
     Parameters
     ----------
-    model : ChurnModel
+    model : Model
         Whose reasons they are.
     frame : DataFrame, (n, k)
         Any table with the model's columns.

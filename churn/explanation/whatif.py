@@ -10,7 +10,7 @@ import pandas as pd
 
 from churn.explanation.reasons import Background
 from churn.explanation.similar import TrainingRows
-from churn.model.fitted import ChurnModel
+from churn.model.learner import Model
 from churn.scores.confusion import flagged
 from churn.table.schema import Schema
 from churn.table.values import Features
@@ -70,12 +70,12 @@ class WhatIf:
         return min(enough, key=lambda each: (each.size, each.probability), default=None)
 
 
-def what_if(model: ChurnModel, row: Features, changeable: Sequence[str], training: TrainingRows) -> WhatIf:
+def what_if(model: Model, row: Features, changeable: Sequence[str], training: TrainingRows) -> WhatIf:
     """Ask the model once for the customer and all single changes in some columns.
 
     Parameters
     ----------
-    model : ChurnModel
+    model : Model
         Any.
     row : Features, (1, k)
         The customer.

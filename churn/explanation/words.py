@@ -19,7 +19,7 @@ ASSOCIATION: Final = (
     " customer's column need not change what the customer does."
 )
 POINTS_METHOD: Final = (
-    "SHAP values are computed by CatBoost and add up in log-odds. For points of probability, each customer is compared"
+    "SHAP values are computed by {learner} and add up in log-odds. For points of probability, each customer is compared"
     " with up to 1,000 customers of the table; in every pair one factor turns log-odds into points, and the mean over"
     " the pairs leads exactly from the average probability to the customer's (the rescale rule of DeepLIFT, averaged"
     " over many baselines; Chen, Lundberg, Lee 2022). The factor takes the curve between log-odds and probability for"

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.model.fitted import ChurnModel
+from churn.model.learner import Model
 from churn.model.split import Part, Split
 from churn.scores.confusion import THRESHOLD, Confusion
 from churn.scores.metrics import Scores
@@ -49,7 +49,7 @@ class Evaluation:
         return self.predictions[part].confusion(threshold)
 
 
-def evaluate(model: ChurnModel, dataset: Dataset, split: Split) -> Evaluation:
+def evaluate(model: Model, dataset: Dataset, split: Split) -> Evaluation:
     """Ask a model for its probabilities on all three parts.
 
     Raises

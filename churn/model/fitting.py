@@ -12,7 +12,7 @@ from catboost import CatBoostClassifier, CatBoostError, Pool
 from numpy.typing import NDArray
 
 from churn.model.curve import Curve, Progress
-from churn.model.fitted import SCHEMA_KEY, SPEC_KEY, ChurnModel, plain_words
+from churn.model.fitted import SCHEMA_KEY, SPEC_KEY, ChurnModel, catboost_version, plain_words
 from churn.model.spec import ModelSpec
 from churn.model.split import Split, check_trainable
 from churn.model.watching import watch
@@ -80,6 +80,19 @@ def fit(
             booster = grow(iterations=curve.best)
         _label(booster, schema, spec)
     return ChurnModel(booster, schema, spec), curve
+
+
+class CatBoost:
+    """CatBoost as a learner, see `churn.model.learner.Learner`."""
+
+    name = "CatBoost"
+    version = catboost_version()
+    unit = "trees"
+    fit = staticmethod(fit)
+
+    def steps(self, spec: ModelSpec) -> int:
+        """Return how many trees it grows."""
+        return spec.iterations
 
 
 def _fits(

@@ -12,8 +12,7 @@ from typing import Any, Final
 from churn.errors import SpecError, quote
 from churn.model.curve import Curve, Progress
 from churn.model.evaluation import Evaluation, evaluate
-from churn.model.fitted import ChurnModel, catboost_version
-from churn.model.fitting import fit
+from churn.model.learner import LEARNERS, OFFERED, Learner, Model
 from churn.model.setting import fill
 from churn.model.spec import ModelSpec
 from churn.model.split import Part, Split, SplitSpec, split
@@ -25,25 +24,38 @@ from churn.table.dataset import Dataset
 class RunSpec:
     """All settings of a run; the defaults are the tutorial's.
 
+    Attributes
+    ----------
+    model
+        Of the fit, of a class in `LEARNERS`.
+    split : SplitSpec
+        Of the split.
+
     Raises
     ------
     SpecError
         If a part is not a spec; the parts check themselves.
     """
 
-    model: ModelSpec = field(default_factory=ModelSpec)
+    model: Any = field(default_factory=OFFERED)
     split: SplitSpec = field(default_factory=SplitSpec)
 
     def __post_init__(self) -> None:
-        for name, kind in (("model", ModelSpec), ("split", SplitSpec)):
+        for name, kinds in (("model", tuple(LEARNERS)), ("split", (SplitSpec,))):
             value = getattr(self, name)
-            if not isinstance(value, kind):
-                raise SpecError(f"The {name} settings cannot be {quote(value)}: they are a {kind.__name__}.")
+            if type(value) not in kinds:
+                allowed = " or ".join(kind.__name__ for kind in kinds)
+                raise SpecError(f"The {name} settings cannot be {quote(value)}: they are a {allowed}.")
+
+    @property
+    def learner(self) -> Learner[Any]:
+        """Who fits with settings of this class."""
+        return LEARNERS[type(self.model)]
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "RunSpec":
         """Make the settings of values by name; the seed is that of both parts."""
-        return cls(fill(ModelSpec, values), fill(SplitSpec, values))
+        return cls(fill(OFFERED, values), fill(SplitSpec, values))
 
     def as_dict(self) -> dict[str, dict[str, int | float | bool]]:
         """Return the settings by part and name as plain numbers, ready for JSON; equal for equal specs."""
@@ -65,7 +77,7 @@ class Run:
         Of the data set; the run does not hold on to the data set itself.
     spec : RunSpec
         The settings.
-    model : ChurnModel
+    model : Model
         The fitted model.
     split : Split
         Row positions of the three parts.
@@ -82,7 +94,7 @@ class Run:
     fingerprint: str
     rows: int
     spec: RunSpec
-    model: ChurnModel
+    model: Model
     split: Split
     evaluation: Evaluation
     curve: Curve
@@ -126,9 +138,12 @@ class Run:
 
 
 def run_key(dataset: Dataset, spec: RunSpec) -> str:
-    """Name a run before it exists: sha256 of the data's fingerprint, the settings and CatBoost's version."""
+    """Name a run before it exists: sha256 of the data's fingerprint, the settings and the learner's version."""
+    learner = spec.learner
     settings = json.dumps(spec.as_dict(), sort_keys=True, separators=(",", ":"))
-    parts = f"{dataset.fingerprint}\n{settings}\n{catboost_version()}"
+    parts = f"{dataset.fingerprint}\n{settings}\n{learner.version}"
+    if not isinstance(spec.model, ModelSpec):  # two learners' settings may have the same names
+        parts += f"\n{learner.name}"
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
@@ -176,7 +191,7 @@ def train(
     """
     start = time.perf_counter()
     parts = split(dataset, spec.split)
-    model, curve = fit(dataset, parts, spec.model, on_progress=on_progress, cancel=cancel, threads=threads)
+    model, curve = spec.learner.fit(dataset, parts, spec.model, on_progress=on_progress, cancel=cancel, threads=threads)
     evaluation = evaluate(model, dataset, parts)
     return Run(
         key=run_key(dataset, spec),

@@ -7,17 +7,17 @@ from churn.scores.confusion import Confusion
 from churn.show.chart import LEFT, STAYED, framed, mark_at, thinned
 
 
-def learning_curve(curve: Curve) -> go.Figure:
-    """Draw log loss on train and validation against the number of trees, with the best number marked."""
+def learning_curve(curve: Curve, unit: str = "trees") -> go.Figure:
+    """Draw log loss on train and validation against the number of trees, or other units, with the best marked."""
     figure = go.Figure()
     keep = thinned(len(curve.steps))
     for name, values, dash in (("Train", curve.train, "dot"), ("Validation", curve.validation, "solid")):
         line = {"dash": dash, "width": 2}
         figure.add_scatter(x=curve.steps[keep], y=values[keep], name=name, mode="lines", line=line)
-    figure.update_traces(hovertemplate="%{x} trees: %{y:.4f}")
+    figure.update_traces(hovertemplate=f"%{{x}} {unit}: %{{y:.4f}}")
     if curve.best is not None:
-        mark_at(figure, curve.best, f"best: {curve.best:,} trees", xshift=4)
-    figure.update_xaxes(title="Trees", rangemode="tozero")
+        mark_at(figure, curve.best, f"best: {curve.best:,} {unit}", xshift=4)
+    figure.update_xaxes(title=unit.capitalize(), rangemode="tozero")
     figure.update_yaxes(title="Log loss (nats)", rangemode="tozero")
     return framed(figure, "Learning curve", legend=True)
 

@@ -42,7 +42,7 @@ def undefined(scores: Mapping[Part, Scores]) -> list[str]:
     ]
 
 
-def overfitting(scores: Mapping[Part, Scores], curve: Curve) -> str:
+def overfitting(scores: Mapping[Part, Scores], curve: Curve, unit: str = "trees") -> str:
     """Say whether the model overfits, and why one can tell."""
     train, test = scores["train"].f1, scores["test"].f1
     if train is None or test is None:
@@ -50,14 +50,14 @@ def overfitting(scores: Mapping[Part, Scores], curve: Curve) -> str:
     change = f"F1 is {train:.3f} on the customers it learned from and {test:.3f} on test customers it never saw"
     verdicts = {"It overfits": CLEAR_GAP, "It overfits slightly": SLIGHT_GAP}
     verdict = next((verdict for verdict, gap in verdicts.items() if train - test >= gap), "No sign of overfitting")
-    return f"{verdict}: {change}. {_kept_trees(curve)}"
+    return f"{verdict}: {change}. {_kept(curve, unit)}"
 
 
-def _kept_trees(curve: Curve) -> str:
+def _kept(curve: Curve, unit: str) -> str:
     grown = int(curve.steps[-1])
     if curve.best is None or curve.best >= grown:
-        return f"Validation loss was still falling after {grown:,} trees: more trees might help."
-    return f"Validation loss was lowest after {curve.best:,} of {grown:,} trees, so the later trees were dropped."
+        return f"Validation loss was still falling after {grown:,} {unit}: more {unit} might help."
+    return f"Validation loss was lowest after {curve.best:,} of {grown:,} {unit}, so the later {unit} were dropped."
 
 
 def answer(counts: Confusion) -> str:

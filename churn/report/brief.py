@@ -16,7 +16,6 @@ from churn.decision.advice import Recommendation
 from churn.decision.campaign import Campaign
 from churn.explanation import words as explanation_words
 from churn.explanation.overview import Overview
-from churn.model.fitted import catboost_version
 from churn.model.run import Run
 from churn.quality import words as quality_words
 from churn.report.pictures import gain_curve, reason_bars
@@ -175,10 +174,12 @@ def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on
         f" {decision_words.money(campaign.offer_cost)}, {formats.percent(campaign.save_rate)} of the contacted leavers"
         f" stay, capacity: {limit}"
     )
+    learner = run.spec.learner
+    kept = f"{run.model.trees:,} {learner.unit} kept"
     return (
         ("Date", on.isoformat()),
         ("Data", f"{dataset.name}, fingerprint {dataset.fingerprint}"),
-        ("Settings", f"{formats.settings(run.spec)}; {run.model.trees:,} trees kept; CatBoost {catboost_version()}"),
+        ("Settings", f"{formats.settings(run.spec)}; {kept}; {learner.name} {learner.version}"),
         ("Threshold", f"a customer is flagged when the churn probability is above {formats.percent(threshold)}"),
         ("Campaign", terms),
     )

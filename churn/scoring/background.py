@@ -3,7 +3,7 @@
 import threading
 
 from churn.errors import ChurnError
-from churn.model.fitted import ChurnModel
+from churn.model.learner import Model
 from churn.scoring.customers import Customers
 from churn.scoring.ranking import Ranking, score_customers
 from churn.work.bounded import BoundedStore
@@ -46,7 +46,7 @@ class Scorer:
         self._threads = Threads(self.close)
         self._lock = threading.Lock()
 
-    def submit(self, key: str, customers: Customers, model: ChurnModel, *, reasons: bool) -> ScoringJob:
+    def submit(self, key: str, customers: Customers, model: Model, *, reasons: bool) -> ScoringJob:
         """Begin to score a file; where the key is known and not stopped or failed, return what there is.
 
         Raises

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import Cancelled, SpecError
-from churn.model.fitted import ChurnModel
+from churn.model.learner import Model
 from churn.model.split import profiles
 from churn.scores.confusion import checked, flagged
 from churn.scoring.customers import Customers
@@ -104,7 +104,7 @@ class Ranking:
 
 def score_customers(
     customers: Customers,
-    model: ChurnModel,
+    model: Model,
     *,
     reasons: bool = False,
     on_progress: Progress | None = None,
@@ -116,7 +116,7 @@ def score_customers(
     ----------
     customers : Customers
         As `check_customers` returns them for the model's schema.
-    model : ChurnModel
+    model : Model
         The fitted model.
     reasons : bool
         Whether to find each customer's two largest SHAP values, which takes many times as long.

@@ -73,7 +73,7 @@ def settings(spec: RunSpec) -> str:
             words.setdefault(each.name, each.heading.format(value))
             if each.main or value != each.default:
                 named.add(each.name)
-    if model.seed != cut.seed:
+    if getattr(model, "seed", cut.seed) != cut.seed:
         words["seed"] = f"seeds {model.seed} and {cut.seed}"
     if named & SHARES:
         named |= SHARES

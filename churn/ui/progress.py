@@ -51,9 +51,10 @@ def _draw(job: FitJob) -> None:
     with st.container(border=True):
         _how_far(job, key="stop")
         if job.curve is not None and len(job.curve.steps) > 1:
+            unit = job.spec.learner.unit
             curve, made_of = job.curve, f"{job.key} {len(job.curve.steps)}"
-            alt = "Log loss on train and validation so far, against the number of trees."
-            draw(lambda: chart.learning_curve(curve), key="live_curve", of=made_of, alt=alt)
+            alt = f"Log loss on train and validation so far, against the number of {unit}."
+            draw(lambda: chart.learning_curve(curve, unit), key="live_curve", of=made_of, alt=alt)
 
 
 def _how_far(job: FitJob, key: str) -> DeltaGenerator:
@@ -67,5 +68,6 @@ def words(job: FitJob) -> str:
     """Say how far a fit is."""
     if job.position:
         return f"Waiting: number {job.position} in the queue"
-    trees = f"{job.trees_done:,} of {job.spec.model.iterations:,} trees"
+    learner = job.spec.learner
+    trees = f"{job.trees_done:,} of {learner.steps(job.spec.model):,} {learner.unit}"
     return trees if job.eta is None else f"{trees}, about {formats.duration(job.eta)} left"

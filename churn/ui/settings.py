@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from churn.decision.campaign import Campaign
 from churn.errors import DataError, SpecError
+from churn.model.learner import OFFERED
 from churn.model.run import RunSpec
 from churn.model.setting import Setting, fill, settings_of
-from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
@@ -19,7 +19,7 @@ from churn.table.schema import Role
 from churn.table.sources import Source, sources
 from churn.ui import shared, state
 
-SETTINGS: Final = settings_of(ModelSpec, SplitSpec)
+SETTINGS: Final = settings_of(OFFERED, SplitSpec)
 
 
 @dataclass(frozen=True)

@@ -199,8 +199,8 @@ class FitJob(Job[Run]):
 
     @property
     def trees_done(self) -> int:
-        """Number of trees that are grown."""
-        return round(self.fraction * self.spec.model.iterations)
+        """Number of trees that are grown, or of whatever else the learner counts."""
+        return round(self.fraction * self.spec.learner.steps(self.spec.model))
 
     @property
     def curve(self) -> Curve | None:

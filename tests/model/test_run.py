@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from churn.errors import Cancelled, DataError, SpecError
-from churn.model import run as run_module
 from churn.model.curve import Curve
+from churn.model.fitting import CatBoost
 from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec, split
@@ -129,7 +129,7 @@ def test_key_depends_on_everything_that_determines_the_run(sample: Dataset, monk
     specs = [*(RunSpec(model=model) for model in models), *(RunSpec(split=parts) for parts in splits)]
     keys = [run_key(sample, spec) for spec in specs]
     keys.append(run_key(replace(sample, fingerprint="another file"), RunSpec()))
-    monkeypatch.setattr(run_module, "catboost_version", lambda: "1.2.11")
+    monkeypatch.setattr(CatBoost, "version", "1.2.11")
     keys.append(run_key(sample, RunSpec()))
     assert len(set(keys)) == len(keys) == 12
 
@@ -144,7 +144,7 @@ def test_key_does_not_depend_on_how_numbers_are_written(sample: Dataset) -> None
 def test_refuses_what_is_no_spec() -> None:
     """The parts of a spec are specs; the message says of which kind."""
     with pytest.raises(SpecError, match=r"The model settings cannot be “4”: they are a ModelSpec\."):
-        RunSpec(model=4)  # type: ignore[arg-type]
+        RunSpec(model=4)
     with pytest.raises(SpecError, match=r"The split settings cannot be .*: they are a SplitSpec\."):
         RunSpec(split=ModelSpec())  # type: ignore[arg-type]
 

@@ -12,6 +12,7 @@ import pytest
 import churn
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
 from churn.model.fitted import ChurnModel
+from churn.model.learner import Model
 from churn.scoring.background import Scorer
 from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import (
@@ -33,12 +34,12 @@ CODES = tables.as_csv({"Code": ["01", "A2", "03"] * 40, "Age": range(120), "Chur
 
 
 @pytest.fixture(scope="module")
-def model() -> ChurnModel:
+def model() -> Model:
     """Fit a model of Age and Plan."""
     return churn.train(churn.load(tables.good()), SHORT).model
 
 
-def customers(model: ChurnModel, data: bytes, name: str = "in.csv") -> Customers:
+def customers(model: Model, data: bytes, name: str = "in.csv") -> Customers:
     """Read and check a file."""
     return check_customers(SourceTable.read(data, name), model.schema)
 
@@ -74,7 +75,7 @@ def test_odd_values_are_understood_alike(data: bytes) -> None:
     pd.testing.assert_frame_equal(understood, reading.read(data, "odd"))
 
 
-def test_values_stay_as_they_are_written(model: ChurnModel) -> None:
+def test_values_stay_as_they_are_written(model: Model) -> None:
     """Every cell of a CSV comes back letter by letter, but for formulas; the scores stand beside."""
     data = b'Id,Age,Plan,Note\n0123,30.0,gold,"a ""b"", c"\n007,31,,NA\n1e5,"32",basic,=1+1\n'
     ranking = score_customers(customers(model, data), model)
@@ -86,7 +87,7 @@ def test_values_stay_as_they_are_written(model: ChurnModel) -> None:
     assert list(table.columns[-3:]) == [RANK, PROBABILITY, VERDICT]
 
 
-def test_many_different_texts(model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_different_texts(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text with more different values than are kept as levels comes through alike."""
     plain = customers(model, tables.good())
     monkeypatch.setattr(reading, "MAX_LEVELS", 2)
@@ -104,7 +105,7 @@ def test_codes_of_digits_only() -> None:
     assert [value.row for value in checked.unseen] == [3]
 
 
-def test_ranks_and_ties(model: ChurnModel) -> None:
+def test_ranks_and_ties(model: Model) -> None:
     """Equal probabilities share a rank and keep the order of the file; the probabilities are the model's to the bit."""
     data = tables.good()
     ranking = score_customers(customers(model, data), model)
@@ -133,7 +134,7 @@ def test_equal_customers_are_scored_once(real_data: Path, monkeypatch: pytest.Mo
     assert np.array_equal(ranking.p, run.model.predict_proba(reading.read(data)))
 
 
-def test_reasons_are_the_largest_shap_values(model: ChurnModel) -> None:
+def test_reasons_are_the_largest_shap_values(model: Model) -> None:
     """Each row's two sentences name the features with the largest contributions, largest first, with value and sign."""
     data = tables.good()
     ranking = score_customers(customers(model, data), model, reasons=True)
@@ -166,7 +167,7 @@ def test_a_missing_value_as_a_reason() -> None:
     assert sorted(said) == ["Age = no value (+)", "Plan = no value (+)"]
 
 
-def test_hostile_cells_and_headers(model: ChurnModel) -> None:
+def test_hostile_cells_and_headers(model: Model) -> None:
     """In a CSV nothing begins like a formula, names and reasons included; in Parquet, which has types, all is kept."""
     columns = {
         "=Age": tables.customers()["Age"],
@@ -187,7 +188,7 @@ def test_hostile_cells_and_headers(model: ChurnModel) -> None:
     assert "=cmd|' /C calc'!A0" in kept["@Plan"].tolist()
 
 
-def test_parquet_round_trip(model: ChurnModel) -> None:
+def test_parquet_round_trip(model: Model) -> None:
     """Every column of a Parquet file comes back in its own type and with its own values."""
     source = pd.DataFrame(
         {
@@ -212,7 +213,7 @@ def test_parquet_round_trip(model: ChurnModel) -> None:
     assert "[1, 2]" in back(to_bytes(ranking, "csv", 0.5))["List"].tolist()
 
 
-def test_csv_to_parquet(model: ChurnModel) -> None:
+def test_csv_to_parquet(model: Model) -> None:
     """Text that is nothing but numbers becomes numbers, gaps gaps; 0123 stays text."""
     data = b"Id,Age,Plan,Amount\n0123,30,gold,1.5\n0007,31,basic,\n"
     ranking = score_customers(customers(model, data), model)
@@ -222,7 +223,7 @@ def test_csv_to_parquet(model: ChurnModel) -> None:
     assert kept["Amount"].tolist() == [1.5, pytest.approx(np.nan, nan_ok=True)]
 
 
-def test_steps_make_no_difference(model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_steps_make_no_difference(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file written in steps of seven is the one written at once."""
     data = tables.as_csv({"Age": np.linspace(20, 60, 120).tolist(), "Plan": tables.customers()["Plan"]})
     whole = score_customers(customers(model, data), model, reasons=True)
@@ -236,7 +237,7 @@ def test_steps_make_no_difference(model: ChurnModel, monkeypatch: pytest.MonkeyP
     pd.testing.assert_frame_equal(first, second)
 
 
-def test_progress_and_stop(model: ChurnModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_and_stop(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress rises to 1; a stop is felt at the next step, in scoring and in writing, and leaves no file."""
     monkeypatch.setattr("churn.scoring.ranking.ROWS_A_STEP", 50)
     monkeypatch.setattr("churn.scoring.writing.ROWS_A_STEP", 50)
@@ -291,7 +292,7 @@ def threads_end() -> None:
 class TestScorer:
     """Scoring in the background."""
 
-    def test_done(self, model: ChurnModel) -> None:
+    def test_done(self, model: Model) -> None:
         """A finished job holds the ranking, and the same wish finds it again."""
         scorer = Scorer()
         checked = customers(model, tables.good())
@@ -304,7 +305,7 @@ class TestScorer:
         assert scorer.find("a") is job
         assert scorer.close(10)
 
-    def test_stop(self, model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_stop(self, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
         """A stop is seen at once and ends the thread; asked for again, the file is scored anew."""
         scorer, go_on = Scorer(), threading.Event()
         checked = customers(model, tables.good())
@@ -324,7 +325,7 @@ class TestScorer:
         assert again.state == "done"
         scorer.close()
 
-    def test_bounded(self, model: ChurnModel) -> None:
+    def test_bounded(self, model: Model) -> None:
         """Only so many results are kept, and the one asked for longest ago goes first."""
         scorer = Scorer(keep=2)
         checked = customers(model, tables.good())
@@ -337,7 +338,7 @@ class TestScorer:
         assert scorer.find("a.1") is None
         scorer.close()
 
-    def test_too_many_at_a_time(self, model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_too_many_at_a_time(self, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
         """One file too many is refused in words, and so is any after the end."""
         scorer, go_on = Scorer(keep=1), threading.Event()
         checked = customers(model, tables.good())
@@ -351,7 +352,7 @@ class TestScorer:
         with pytest.raises(ChurnError, match="shutting down"):
             scorer.submit("c", checked, model, reasons=False)
 
-    def test_failure(self, model: ChurnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_failure(self, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
         """What nobody foresaw ends the job with words, not with silence."""
         monkeypatch.setattr("churn.scoring.background.score_customers", lambda *_, **__: 1 // 0)
         scorer = Scorer()
@@ -361,7 +362,7 @@ class TestScorer:
         assert "ZeroDivisionError" in str(job.error)
         scorer.close()
 
-    def test_close_is_quick(self, model: ChurnModel) -> None:
+    def test_close_is_quick(self, model: Model) -> None:
         """The end of the process stops what is being scored."""
         scorer = Scorer()
         scorer.submit("a", customers(model, tables.good(2_000)), model, reasons=True)

@@ -58,7 +58,7 @@ def answer(view: View) -> None:
     st.markdown(words.answer(scores["test"].confusion))
     doubt_if_known(view, run)
     _headline(scores["test"])
-    st.markdown(words.overfitting(scores, run.curve))
+    st.markdown(words.overfitting(scores, run.curve, run.spec.learner.unit))
     pacing.let_numbers_come_first()
 
 
@@ -129,6 +129,8 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
 
 
 def _learning_curve(run: Run) -> None:
-    alt = f"Log loss on train and validation against the number of trees; the best number is {run.model.trees}."
-    draw(lambda: chart.learning_curve(run.curve), key="curve", of=run.key, alt=alt)
-    st.caption(f"{run.model.trees:,} trees kept of {run.spec.model.iterations:,} · trained in {run.seconds:.1f} s")
+    learner = run.spec.learner
+    unit, most = learner.unit, learner.steps(run.spec.model)
+    alt = f"Log loss on train and validation against the number of {unit}; the best number is {run.model.trees}."
+    draw(lambda: chart.learning_curve(run.curve, unit), key="curve", of=run.key, alt=alt)
+    st.caption(f"{run.model.trees:,} {unit} kept of {most:,} · trained in {run.seconds:.1f} s")

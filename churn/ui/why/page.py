@@ -25,7 +25,7 @@ def show(view: View) -> None:
     st.markdown("\n".join(f"- {words.effect(effect).markdown()}" for effect in overview.effects))
     _one_column(overview)
     with st.expander("How this is computed"):
-        st.markdown(words.POINTS_METHOD)
+        st.markdown(words.POINTS_METHOD.format(learner=view.run.spec.learner.name))
         st.markdown(
             "An effect in words is the mean contribution of the column, in points, over the explained customers who"
             " have that value: no customer is made up, and no sign of a log-odds is translated."
