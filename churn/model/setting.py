@@ -107,7 +107,8 @@ class Setting:
             return self.default
         value: object = {"true": True, "false": False}.get(text.lower(), text)
         with suppress(ValueError):
-            value = float(text) / self.scale
+            number = float(text) / self.scale
+            value = int(number) if self.kind is int and number.is_integer() else number
         checked = self.check(value)
         if self.stops and checked not in self.stops:
             stops = ", ".join(f"{stop:g}" for stop in self.stops)

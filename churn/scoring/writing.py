@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any, Final, Literal, get_args
+from typing import IO, Any, Final, Literal
 
 import pandas as pd
 import pyarrow as pa
@@ -20,7 +20,6 @@ from churn.scoring.safety import spreadsheet_safe
 
 Format = Literal["csv", "parquet"]
 
-FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 ROWS_A_STEP: Final = 20_000
 
 

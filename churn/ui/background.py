@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from churn.ui import pacing
+from churn.ui import pacing, state
 
 Value = TypeVar("Value")
 
@@ -58,7 +58,7 @@ def draw_until_complete(draw: Callable[[], None], incomplete: Callable[[], bool]
 
 def _draw(draw: Callable[[], None], incomplete: Callable[[], bool], *, lacking: bool) -> None:
     if lacking and not incomplete():
-        st.rerun()
+        _draw_page_anew()
     draw()
 
 
@@ -67,5 +67,10 @@ def _look(work: Watched | None, draw: Callable[[Watched], None]) -> None:
         st.empty()  # takes the place of what was drawn last, which would stay until the script has ended
         return
     if work.finished:
-        st.rerun()
+        _draw_page_anew()
     draw(work)
+
+
+def _draw_page_anew() -> None:
+    state.keep_flash()
+    st.rerun()

@@ -109,15 +109,18 @@ def campaign() -> Campaign:
     )
 
 
-def refused(settings: Iterable[Setting]) -> list[str]:
-    """Say which values of the address are not allowed; the controls would drop them without a word."""
+def refuse_address(settings: Iterable[Setting]) -> None:
+    """Take what is not allowed out of the address, and begin anew with a message: no control gets to see it."""
     messages = []
     for each in settings:
+        text = state.address(each.key) or ""
         try:
-            each.parse(state.address(each.key) or "")
+            each.parse(text)
         except SpecError as err:
-            messages.append(f"The link says {each.key}={state.address(each.key)}, which is not allowed. {err}")
-    return messages
+            messages.append(f"The link says {each.key}={text}, which is not allowed. {err}")
+            state.forget_address(each.key)
+    if messages:
+        state.begin_anew(" ".join(messages))
 
 
 def _of_address(setting: Setting) -> Any:  # noqa: ANN401 - in the unit of the setting's control

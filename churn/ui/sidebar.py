@@ -11,8 +11,7 @@ from churn.ui.settings import SETTINGS, SidebarValues
 
 def show() -> SidebarValues:
     """Draw the sidebar; returns what it says."""
-    if refused := settings.refused(SETTINGS):
-        state.flash(" ".join(refused))
+    settings.refuse_address(SETTINGS)
     with st.sidebar:
         _data()
         for each in SETTINGS:

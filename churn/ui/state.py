@@ -9,7 +9,7 @@ begins; those bound to the address are kept while they are not drawn.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NoReturn, TypeVar, cast
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -49,6 +49,7 @@ saw_charts = Remembered[bool]("saw_charts", default=False)
 # Train was pressed and no fit has begun since: a quick next click must not swallow it
 training_wanted = Remembered[bool]("training_wanted", default=False)
 _message = Remembered[str | None]("message", None)
+_message_is_new = Remembered[bool]("message_is_new", default=False)
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,12 @@ def address(name: str) -> str | None:
     return st.query_params.get(name)
 
 
+def forget_address(name: str) -> None:
+    """Take a name out of the address."""
+    if name in st.query_params:
+        del st.query_params[name]
+
+
 def address_rules(keys: Sequence[str]) -> bool:
     """Return whether the address decides what these widgets say when they are drawn, and the session does not know.
 
@@ -141,14 +148,26 @@ def show(fingerprint: str, key: str) -> None:
 def flash(message: str | None) -> None:
     """Keep a message for the page to show once; None takes it back."""
     _message.set(message)
+    _message_is_new.set(True)
 
 
 def take_flash(*, again: bool) -> str | None:
     """Return the message that the page has to show now, and next time only if it is to be shown again."""
-    message = _message()
-    if not again:
-        _message.set(None)
+    message = _message() if _message_is_new() else None
+    _message.set(message)
+    _message_is_new.set(again)
     return message
+
+
+def begin_anew(message: str) -> NoReturn:
+    """End this run of the script and begin another, which shows a message."""
+    flash(message)
+    st.rerun()
+
+
+def keep_flash() -> None:
+    """Let the message that stands on the page outlast a run of the script that no viewer has asked for."""
+    _message_is_new.set(True)
 
 
 def yield_to_rerun() -> None:

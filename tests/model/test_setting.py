@@ -76,7 +76,7 @@ def test_values_of_an_address(each: Any, text: str, value: object) -> None:  # n
         (TREES, "true", "Trees cannot be “True”"),
         (TREES, "inf", "Trees cannot be “inf”"),
         (PAIRED, "1", "In pairs cannot be “1.0”: it is true or false."),
-        (LIMIT, "6", "Limit cannot be “6.0”: it is a whole number from 0 to 5."),
+        (LIMIT, "6", "Limit cannot be “6”: it is a whole number from 0 to 5."),
         (RATE, "0.2", "Rate cannot be “0.2” here: the slider has 0.1, 0.5."),
     ],
 )

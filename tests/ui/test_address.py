@@ -73,9 +73,10 @@ def test_same_address_same_numbers() -> None:
         },
         {"depth": "deep", "rate": "nan", "trees": "1e9", "l2": "nan", "seed": "99999999999", "roles": "Age"},
         {"depth": "4.5", "l2": "inf", "roles": ""},
+        {"seed": "inf", "trees": "1e999", "depth": "-inf", "test": "1e999"},
         {"depth": "", "rate": "", "trees": "", "grouped": "", "data": ""},
     ],
-    ids=["out of range", "of another kind", "fractions", "empty"],
+    ids=["out of range", "of another kind", "fractions", "infinite", "empty"],
 )
 def test_nonsense_in_the_address_is_ignored(address: dict[str, str]) -> None:
     """A setting that is not allowed falls back to its default."""
@@ -148,3 +149,31 @@ def test_page_and_settings_survive_a_change_of_page() -> None:
         go(at, page)
         assert at.slider(key="depth").value == 3
     assert scores_table(at).equals(before)
+
+
+@pytest.mark.parametrize("value", ["inf", "-inf", "1e999", "nan"])
+def test_a_number_of_the_form_that_is_none_is_ignored(value: str) -> None:
+    """A customer's number in the address that is infinite falls back to what the form begins with."""
+    at = visit("Customer", **{"c.Age": value})
+    assert unharmed(at)
+    assert "Churn probability" in metrics(at)
+
+
+@pytest.mark.parametrize("value", ["inf", "1e999", "2.5"])
+def test_a_term_of_the_address_that_is_not_allowed_is_named(value: str) -> None:
+    """The page Decide says which term it cannot use, and its field begins with the default."""
+    at = visit("Decide", capacity=value)
+    assert unharmed(at)
+    assert f"capacity={value}, which is not allowed" in messages(at)[0]
+    assert next(each for each in at.number_input if each.key == "capacity").value is None
+
+
+def test_what_a_link_must_not_say_stays_on_the_page() -> None:
+    """The message outlasts the runs that results from beside the page cause, and goes with the viewer's next move."""
+    at = visit(depth="99")
+    assert "depth=99, which is not allowed" in messages(at)[0]
+    assert "“99”" in messages(at)[0]
+    at.session_state["message_is_new"] = True  # as when intervals and audit have come
+    assert messages(at.run())
+    at.slider(key="threshold").set_value(0.4).run()
+    assert not messages(at)

@@ -1,6 +1,8 @@
 """The form of one customer: every feature, in the order of the table, each bound to the address."""
 
+import math
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 import pandas as pd
@@ -17,6 +19,8 @@ LARGEST_IN_BROWSER: Final = 2**53 - 1  # a browser cannot count further; such a 
 
 def show(schema: Schema) -> pd.DataFrame:
     """Draw the form; returns the customer as a table of one row, None where there is no value."""
+    for column in schema.features:
+        _refuse_infinity(column)
     st.markdown("**The customer**")
     values = {}
     for start in range(0, len(schema.features), 2):  # a row of two at a time, so that a narrow page keeps the order
@@ -24,6 +28,15 @@ def show(schema: Schema) -> pd.DataFrame:
             with place:
                 values[column.name] = [_field(column)]
     return pd.DataFrame(values)
+
+
+def _refuse_infinity(column: Column) -> None:
+    """Take a number that is none out of the address; other values that do not fit, Streamlit leaves aside itself."""
+    key, text = _key(column), state.address(_key(column))
+    with suppress(ValueError):
+        if column.kind == "number" and not math.isfinite(float(text or 0)):
+            state.forget_address(key)
+            state.begin_anew(f"The link says {key}={text}, which is not allowed: {column.name} is {column.allowed}.")
 
 
 def _field(column: Column) -> object:

@@ -11,7 +11,6 @@ from churn.decision.campaign import Campaign
 from churn.model.run import Run
 from churn.model.setting import settings_of
 from churn.scoring.safety import spreadsheet_safe
-from churn.show import formats
 from churn.ui import settings, shared
 from churn.ui.common import control, headline, no_model
 from churn.ui.decide import files
@@ -31,10 +30,9 @@ def show(view: View) -> None:
     if view.run is None:
         no_model(view, "whom to contact is decided by")
         return
+    settings.refuse_address(settings_of(Campaign))
     headline(view, view.run, "Whom should we contact?")
     answer = st.container(border=True)
-    for message in settings.refused(settings_of(Campaign)):
-        st.warning(formats.escape(message))
     campaign = _campaign(len(view.run.split.test))
     advice = shared.recommendation(view.run, campaign)
     with answer:
