@@ -128,6 +128,7 @@ def _write_csv(steps: Iterator[pd.DataFrame], sink: IO[bytes]) -> None:
         cells = [_cells(safe.iloc[:, position]) for position in range(safe.shape[1])]
         lines = pc.binary_join_element_wise(*cells, _text(","), null_handling="replace", null_replacement="")
         sink.write(("\n".join(lines.to_pylist()) + "\n").encode())
+        del rows, safe, cells, lines  # else they are held while the next step is prepared
 
 
 _WRITERS: Final = {"csv": _write_csv, "parquet": _write_parquet}
