@@ -97,7 +97,7 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
     }
     for name, value in wanted.items():
         if value is None:
-            st.query_params.pop(name, None)
+            forget_address(name)
         elif st.query_params.get_all(name) != (value if isinstance(value, list) else [value]):
             st.query_params[name] = value
 
@@ -109,8 +109,7 @@ def address(name: str) -> str | None:
 
 def forget_address(name: str) -> None:
     """Take a name out of the address."""
-    if name in st.query_params:
-        del st.query_params[name]
+    st.query_params.pop(name, None)
 
 
 def address_rules(keys: Sequence[str]) -> bool:
