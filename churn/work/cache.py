@@ -5,12 +5,12 @@ arguments; and it needs no page: whatever thread computes a value, the pages fin
 """
 
 import functools
-import threading
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 from churn.work.bounded import BoundedStore
+from churn.work.threads import Threads
 
 P = ParamSpec("P")
 Value = TypeVar("Value")
@@ -74,4 +74,12 @@ class BackgroundCached(Cached[P, Value]):
         return future.result() if future.done() else None
 
     def _begin(self, work: Callable[[], None]) -> None:
-        threading.Thread(target=work, name="churn-cache", daemon=True).start()
+        _THREADS.start("churn-cache", work)
+
+
+def _close(timeout: float) -> bool:
+    """Wait for the threads: none of the work can be stopped, and all of it is short."""
+    return _THREADS.join(timeout)
+
+
+_THREADS: Final = Threads(_close)

@@ -1,8 +1,8 @@
 """Threads of our own that never outlive the process.
 
 CatBoost releases the GIL: fits run in threads, and the page stays live. They are daemon threads: a thread pool would
-keep the process alive until the last fit is over. A daemon thread that still fits when the interpreter goes down
-crashes it, so whoever has threads stops and joins them at exit.
+keep the process alive until the last fit is over. A daemon thread that is inside CatBoost when the interpreter goes
+down crashes it, so every thread that may be there is one of these, and its owner stops and joins it at exit.
 """
 
 import atexit
@@ -29,6 +29,7 @@ class Threads:
     def __init__(self, close: Callable[[float], bool]) -> None:
         self._close = close
         self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
         atexit.register(self._at_exit)
 
     def __len__(self) -> int:
@@ -36,16 +37,19 @@ class Threads:
 
     def start(self, name: str, work: Callable[[], None]) -> threading.Thread:
         """Have work done in a new thread."""
-        self._threads = [thread for thread in self._threads if thread.is_alive()]
-        thread = threading.Thread(target=work, name=f"{name}-{len(self._threads) + 1}", daemon=True)
-        self._threads.append(thread)
-        thread.start()
-        return thread
+        with self._lock:
+            self._threads = [thread for thread in self._threads if thread.is_alive()]
+            thread = threading.Thread(target=work, name=f"{name}-{len(self._threads) + 1}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+            return thread
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the threads, `timeout` seconds at most; returns whether all have ended. None may start after it."""
         end = None if timeout is None else time.monotonic() + timeout
-        for thread in self._threads:
+        with self._lock:
+            threads = list(self._threads)
+        for thread in threads:
             thread.join(None if end is None else max(0.0, end - time.monotonic()))
         atexit.unregister(self._at_exit)
         return not len(self)

@@ -1,8 +1,12 @@
 """Functions that remember: computed once for equal arguments, at once or in the background."""
 
+import subprocess
+import sys
 import threading
 from dataclasses import dataclass
 from operator import attrgetter
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -93,3 +97,29 @@ def test_who_asks_meanwhile_waits() -> None:
     assert 1 <= len(calls) <= 2  # a thread that came late has tried again
     assert any(isinstance(outcome, ValueError) for outcome in outcomes)
     assert cached() is cached()
+
+
+ENDS: Final = """
+import time
+from churn.model.run import RunSpec, train
+from churn.model.spec import ModelSpec
+from churn.table.dataset import SAMPLE, load
+from churn.work.cache import BackgroundCached
+
+def fit():
+    dataset = load(SAMPLE)
+    while True:
+        began.append(train(dataset, RunSpec(ModelSpec(depth=8))))
+
+began = []
+BackgroundCached(fit, 1, {}).ask()
+while not began:
+    time.sleep(0.01)
+"""
+
+
+def test_process_ends_cleanly_while_a_value_is_computed() -> None:
+    """With CatBoost at work for a value in the background, the process ends with status 0 and says nothing."""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", ENDS], cwd=root, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
