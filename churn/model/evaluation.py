@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from churn.model.learner import Model
 from churn.model.split import Part, Split
+from churn.scores.chance import better_than_chance
 from churn.scores.confusion import THRESHOLD, Confusion
 from churn.scores.metrics import Scores
 from churn.scores.predictions import Predictions
@@ -39,6 +40,14 @@ class Evaluation:
     def predictions(self) -> dict[Part, Predictions]:
         """Both by part, ready to be judged: sorted once, the scores that no threshold moves computed once."""
         return {part: Predictions(y, self.p[part]) for part, y in self.y.items()}
+
+    @cached_property
+    def better_than_chance(self) -> bool:
+        """Whether the test customers show clearly that the model ranks better than chance; see `churn.scores.chance`.
+
+        Where they do not, no reason, campaign or segment is worth a sentence.
+        """
+        return better_than_chance(self.predictions["test"])
 
     def scores(self, threshold: float = THRESHOLD) -> dict[Part, Scores]:
         """Score every part; a customer is flagged when p > threshold."""

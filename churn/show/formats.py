@@ -10,6 +10,7 @@ from churn.scores.confusion import flagged
 
 DASH: Final = "–"
 SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
+SMALLEST_SHOWN: Final = 0.001  # of a share: what is smaller, and not 0, is called smaller
 PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
 
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
@@ -35,13 +36,17 @@ def score(value: float | None) -> str:
 
 
 def percent(probability: float) -> str:
-    """Format a probability in percent with one decimal.
+    """Format a probability or share in percent with one decimal; only what is 0 or 1 reads as 0 or 100%.
 
     Examples
     --------
-    >>> percent(0.6616)
-    '66.2%'
+    >>> percent(0.6616), percent(0.0004), percent(0.9997), percent(1)
+    ('66.2%', 'below 0.1%', 'above 99.9%', '100.0%')
     """
+    if 0 < probability < SMALLEST_SHOWN:
+        return f"below {SMALLEST_SHOWN:.1%}"
+    if 1 - SMALLEST_SHOWN < probability < 1:
+        return f"above {1 - SMALLEST_SHOWN:.1%}"
     return f"{probability:.1%}"
 
 
@@ -82,9 +87,8 @@ def settings(spec: RunSpec) -> str:
 
 def verdict(probability: float, threshold: float) -> str:
     """Say what a probability means at a threshold."""
-    above = flagged(probability, threshold)
-    outcome, side = ("flagged: likely to leave", "above") if above else ("not flagged: likely to stay", "not above")
-    return f"{outcome} ({percent(probability)} is {side} the threshold of {percent(threshold)})"
+    outcome, side = ("flagged", "above") if flagged(probability, threshold) else ("not flagged", "not above")
+    return f"{outcome}: {percent(probability)} is {side} the threshold of {percent(threshold)}"
 
 
 def lower_first(text: str) -> str:

@@ -87,5 +87,5 @@ def test_settings_name_what_is_not_the_default(spec: RunSpec, named: str) -> Non
 
 def test_verdict_flags_above_the_threshold_only() -> None:
     """A probability at the threshold is not above it."""
-    assert formats.verdict(0.51, 0.5) == "flagged: likely to leave (51.0% is above the threshold of 50.0%)"
-    assert formats.verdict(0.5, 0.5) == "not flagged: likely to stay (50.0% is not above the threshold of 50.0%)"
+    assert formats.verdict(0.51, 0.5) == "flagged: 51.0% is above the threshold of 50.0%"
+    assert formats.verdict(0.5, 0.5) == "not flagged: 50.0% is not above the threshold of 50.0%"
