@@ -33,11 +33,12 @@ from churn.scores.metrics import METRICS, plain_shares
 from churn.scoring import words as scoring_words
 from churn.scoring.customers import SourceTable, check_customers
 from churn.scoring.ranking import check_threshold, score_customers
-from churn.scoring.writing import whole_or_nothing, write_ranking
+from churn.scoring.writing import write_ranking
 from churn.show import formats, uncertainty
 from churn.table import reading
 from churn.table.dataset import FOLDER, SAMPLE, default_path, load
 from churn.table.download import download
+from churn.table.files import whole_or_nothing
 
 BAD_INPUT: Final = 2
 PROGRESS_STEPS: Final = 1_000

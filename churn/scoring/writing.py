@@ -2,10 +2,9 @@
 
 import io
 import os
-import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any, Final, Literal
 
@@ -14,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pa_parquet
 
-from churn.errors import Cancelled, DataError, quote
+from churn.errors import Cancelled
 from churn.scoring.ranking import Progress, Ranking
 from churn.scoring.safety import spreadsheet_safe
+from churn.table.files import whole_or_nothing
 
 Format = Literal["csv", "parquet"]
 
@@ -70,29 +70,6 @@ def to_bytes(ranking: Ranking, kind: Format, threshold: float) -> bytes:
     sink = io.BytesIO()
     _WRITERS[kind](_steps(ranking, kind, threshold, None, None), sink)
     return sink.getvalue()
-
-
-@contextmanager
-def whole_or_nothing(path: Path) -> Iterator[Path]:
-    """Let a file be written beside its place, under a name that looks like no result, and moved when it is complete.
-
-    Raises
-    ------
-    DataError
-        If the file cannot be written there.
-    """
-    if path.exists() and not path.is_file():
-        raise DataError(f"{quote(path)} cannot be written: it is a folder or a device, not a file.")
-    partial = path.absolute().parent / f".{path.name[:100]}.{secrets.token_hex(4)}.part"
-    try:
-        partial.touch(exist_ok=False)
-        try:
-            yield partial
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as err:
-        raise DataError(f"The file {quote(path)} cannot be written: {err.strerror or err}.") from err
 
 
 def _steps(

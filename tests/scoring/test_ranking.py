@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import churn
-from churn.errors import Cancelled, ChurnError, DataError, SpecError
+from churn.errors import Cancelled, ChurnError, SpecError
 from churn.model.fitted import ChurnModel
 from churn.model.learner import Model
 from churn.scoring.background import Scorer
@@ -25,7 +25,7 @@ from churn.scoring.ranking import (
     main_reasons,
     score_customers,
 )
-from churn.scoring.writing import to_bytes, whole_or_nothing, write_ranking
+from churn.scoring.writing import to_bytes, write_ranking
 from churn.table import reading
 from tests.ui import tables
 
@@ -253,26 +253,6 @@ def test_progress_and_stop(model: Model, tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(Cancelled):
         write_ranking(ranking, tmp_path / "out.csv", 0.5, on_progress=lambda _: cancel.set(), cancel=cancel)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_whole_or_nothing(tmp_path: Path) -> None:
-    """A failure leaves what was there; a folder or a device is refused; the file's rights are the usual ones."""
-    path = tmp_path / "out.csv"
-    path.write_text("before")
-    with pytest.raises(ZeroDivisionError), whole_or_nothing(path) as partial:
-        partial.write_text(f"{1 // 0}")
-    assert path.read_text() == "before"
-    with whole_or_nothing(path) as partial:
-        partial.write_text("after")
-        assert path.read_text() == "before"
-    assert path.read_text() == "after"
-    assert list(tmp_path.iterdir()) == [path]
-    plain = tmp_path / "plain"
-    plain.touch()
-    assert path.stat().st_mode == plain.stat().st_mode
-    for place in (tmp_path, Path("/dev/null")):
-        with pytest.raises(DataError, match="a folder or a device"), whole_or_nothing(place):
-            pass
 
 
 @pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan"), float("inf")])
