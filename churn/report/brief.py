@@ -26,7 +26,7 @@ from churn.table.dataset import Dataset
 REASONS: Final = 3
 BARS: Final = 5
 LIMITS: Final = (
-    "Do not take a probability for a fact about a person: it says how often customers with such values left before.",
+    "Do not take a probability for a fact about one person: it is the share expected among many, and can be wrong.",
     "Do not use it to refuse somebody a service, a price or their rights, nor where age, sex or origin must not count.",
     "Do not read a reason as a cause: changing a customer's column need not change what the customer does.",
     "Do not use it for customers of another kind, market or time than those of the table without checking it there.",
