@@ -85,7 +85,7 @@ def train_command(
     dataset = load(data or default_path(), target=target, positive=positive)
     run = train(dataset, spec)
     if model_out is not None:
-        run.model.save(model_out)
+        run.save_model(model_out)
     findings = audit(dataset, run.split)
     click.echo(json.dumps(_as_dict(run, findings), ensure_ascii=False) if as_json else _as_text(run, findings))
 

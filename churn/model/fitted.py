@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 import catboost
 import numpy as np
@@ -16,20 +17,35 @@ from numpy.typing import NDArray
 
 from churn.errors import ChurnError, DataError, quote
 from churn.model.spec import ModelSpec
+from churn.table.files import whole_or_nothing
 from churn.table.schema import Schema
 from churn.table.values import MISSING, Features
 
-SCHEMA_KEY, SPEC_KEY = "churn_schema", "churn_spec"
+SCHEMA_KEY, SPEC_KEY, RECORD_KEY = "churn_schema", "churn_spec", "churn_record"
 FEW_ROWS: Final = 100  # to explain so few, starting threads takes longer than the work
 
 
 class ChurnModel:
-    """A fitted model, its schema and its settings; never changes, so that threads can share it."""
+    """A fitted model, its schema and its settings; never changes, so that threads can share it.
 
-    def __init__(self, booster: CatBoostClassifier, schema: Schema, spec: ModelSpec) -> None:
+    Attributes
+    ----------
+    schema : Schema
+        The columns that it needs.
+    spec : ModelSpec
+        The settings it was fitted with.
+    record : mapping of str to anything that JSON can hold
+        What its file says about the run it comes from, see `Run.save_model`; empty if it comes from no file, or from
+        one that says nothing.
+    """
+
+    def __init__(
+        self, booster: CatBoostClassifier, schema: Schema, spec: ModelSpec, record: Mapping[str, Any] | None = None
+    ) -> None:
         self._booster = booster
         self.schema = schema
         self.spec = spec
+        self.record: Mapping[str, Any] = MappingProxyType(dict(record or {}))
 
     @property
     def trees(self) -> int:
@@ -91,18 +107,30 @@ class ChurnModel:
         blank = {column.name: [MISSING if column.kind == "category" else 0.0] for column in self.schema.features}
         return self.schema.check(pd.DataFrame(blank))
 
-    def save(self, path: str | PathLike[str]) -> None:
+    def save(self, path: str | PathLike[str], record: Mapping[str, Any] | None = None) -> None:
         """Write a CatBoost model file (.cbm) with schema and settings in its metadata.
+
+        Until it is complete, what was there stays.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to.
+        record : mapping of str to anything that JSON can hold, optional
+            What the file shall say about the run; by default what the model's own file said. See `Run.save_model`.
 
         Raises
         ------
         DataError
             If the file cannot be written.
         """
-        try:
-            self._booster.save_model(str(path), format="cbm")
-        except CatBoostError as err:
-            raise DataError(f"The model file {quote(path)} cannot be written there.") from err
+        booster = self._booster.copy()  # others may be asking this one
+        booster.get_metadata()[RECORD_KEY] = json.dumps(dict(self.record if record is None else record))
+        with whole_or_nothing(Path(path)) as partial:
+            try:
+                booster.save_model(str(partial), format="cbm")
+            except CatBoostError as err:
+                raise DataError(f"The model file {quote(path)} cannot be written there.") from err
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "ChurnModel":
@@ -121,9 +149,10 @@ class ChurnModel:
             metadata = booster.get_metadata()
             schema = Schema.from_json(metadata[SCHEMA_KEY])
             spec = ModelSpec(**json.loads(metadata[SPEC_KEY]))
+            record = json.loads(metadata[RECORD_KEY]) if RECORD_KEY in list(metadata.keys()) else {}
+            return cls(booster, schema, spec, record)
         except (CatBoostError, ChurnError, KeyError, TypeError, ValueError) as err:
             raise DataError(f"{quote(path)} is no model file (.cbm) written by this program.") from err
-        return cls(booster, schema, spec)
 
 
 def catboost_version() -> str:

@@ -1,6 +1,7 @@
 """What a learner has to be: settings and customers in, a model out that tells probabilities and reasons."""
 
 import threading
+from collections.abc import Mapping
 from os import PathLike
 from typing import Any, Final, Protocol, TypeVar
 
@@ -39,8 +40,8 @@ class Model(Protocol):
     def shap(self, frame: pd.DataFrame, /) -> tuple[NDArray[np.float64], float]:
         """Return what each column contributes to each customer's log-odds, shape (n, columns), and the base."""
 
-    def save(self, path: str | PathLike[str], /) -> None:
-        """Write the model to a file."""
+    def save(self, path: str | PathLike[str], /, record: Mapping[str, Any] | None = None) -> None:
+        """Write the model to a file, with what that shall say about the run; see `Run.save_model`."""
 
 
 class Learner(Protocol[Spec_contra]):

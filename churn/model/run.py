@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
+from os import PathLike
 from typing import Any, Final
 
 from churn.errors import SpecError, quote
@@ -109,6 +110,35 @@ class Run:
     def churn_rate(self) -> float:
         """Share of all customers of the table who churned, 0 to 1."""
         return sum(scores.positives for scores in self.scores.values()) / self.rows
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What the model's file says about this run beside what the model knows, ready for JSON; see `save_model`."""
+        return {"better_than_chance": self.evaluation.better_than_chance}
+
+    def save_model(self, path: str | PathLike[str], **more: Any) -> None:  # noqa: ANN401 - what JSON can hold
+        """Write the model to a file that says about the run what the model alone does not know.
+
+        A model that is loaded from it has this as its `record`: the run's own and whatever else is given by name.
+
+        Parameters
+        ----------
+        path : str or path
+            Where to; for CatBoost a .cbm file.
+        **more
+            Further entries of the record: plain numbers, texts, lists and dicts, some ten thousand characters at most.
+
+        Raises
+        ------
+        DataError
+            If the file cannot be written.
+
+        Examples
+        --------
+        `run.save_model("model.cbm", experience=[[0.1, 30, 5]])` gives a file of which
+        `ChurnModel.load("model.cbm").record` is `{"better_than_chance": True, "experience": [[0.1, 30, 5]]}`.
+        """
+        self.model.save(path, {**self.record, **more})
 
     def as_dict(self) -> dict[str, Any]:
         """Return the run in numbers, ready for JSON; the intervals are those of the scores that count customers."""

@@ -3,10 +3,11 @@
 import datetime as dt
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -73,9 +74,10 @@ class LinearModel:
         effects = pd.DataFrame(x * self.weights, columns=self.names)
         return effects.reindex(columns=list(self.schema.names), fill_value=0.0).to_numpy(), self.bias
 
-    def save(self, path: str | PathLike[str], /) -> None:
-        """Write what the model knows."""
-        Path(path).write_text(json.dumps([asdict(self.spec), self.weights.tolist(), self.bias]), encoding="utf-8")
+    def save(self, path: str | PathLike[str], /, record: Mapping[str, Any] | None = None) -> None:
+        """Write what the model knows, and what is said about its run."""
+        known = [asdict(self.spec), self.weights.tolist(), self.bias, dict(record or {})]
+        Path(path).write_text(json.dumps(known), encoding="utf-8")
 
 
 def standard(numbers: pd.DataFrame, center: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ import pytest
 
 from churn.errors import Cancelled, DataError, SpecError
 from churn.model.curve import Curve
+from churn.model.fitted import ChurnModel
 from churn.model.fitting import CatBoost
 from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.spec import ModelSpec
@@ -205,3 +206,16 @@ def test_a_run_does_not_hold_its_data_set() -> None:
     gc.collect()
     assert [each() for each in seen] == [None, None]
     assert run.rows == 954
+
+
+def test_a_saved_model_says_what_its_run_knows(quick: Run, tmp_path: Path) -> None:
+    """The file has the verdict on the ranking and whatever the caller adds; saved again, it still has."""
+    assert quick.record == {"better_than_chance": True}
+    quick.save_model(tmp_path / "run.cbm", experience=[[0.1, 30, 5]], note="ä" * 50_000)
+    loaded = ChurnModel.load(tmp_path / "run.cbm")
+    record = {"better_than_chance": True, "experience": [[0.1, 30, 5]], "note": "ä" * 50_000}
+    assert loaded.record == record
+    loaded.save(tmp_path / "again.cbm")
+    assert ChurnModel.load(tmp_path / "again.cbm").record == record
+    quick.model.save(tmp_path / "bare.cbm")
+    assert ChurnModel.load(tmp_path / "bare.cbm").record == {}
