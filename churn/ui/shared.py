@@ -26,6 +26,8 @@ from churn.model.run import Run
 from churn.model.split import PARTS, Part, SplitSpec, split
 from churn.profiles import repeated as profiles
 from churn.profiles.repeated import Familiarity, Repeats
+from churn.quality import overfitting
+from churn.quality.overfitting import Simpler
 from churn.report.brief import Brief, write_brief
 from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import Comparison, Difference
@@ -154,6 +156,13 @@ def intervals(run: Run) -> dict[Part, dict[str, Interval]]:
 def comparison(new: Run, old: Run, part: Part) -> Comparison:
     """Return what compares two runs on the same rows at any threshold."""
     return Comparison(new.evaluation.predictions[part], old.evaluation.predictions[part])
+
+
+@cached(MAX_RUNS)
+def better_if_simpler(run: Run, keys: tuple[str, ...]) -> Simpler | None:
+    """Return the best of the simpler settings with these keys if it is clearly better than a run's on validation."""
+    jobs = [trainer().find(key) for key in keys]
+    return overfitting.clearly_better(run, [job.outcome for job in jobs if job is not None and job.outcome is not None])
 
 
 @cached(64)

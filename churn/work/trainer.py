@@ -3,7 +3,7 @@
 import threading
 
 from churn.errors import Cancelled, ChurnError
-from churn.model.run import RunSpec, run_key, train
+from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.split import SplitSpec, test_set_id
 from churn.table.dataset import Dataset
 from churn.work.counter import SettingsCounter
@@ -102,13 +102,19 @@ class Trainer:
             return self._queue.position(job)
 
     def settings_tried(self, dataset: Dataset, spec: SplitSpec) -> int:
-        """Count the different settings that the test customers of this split have judged so far.
+        """Count the different settings that were tried on the test customers of this split since the server's start.
 
         Counted are finished fits that somebody asked for to look at; not those of background jobs. All that
         decides about the fit is a setting: the model's, the validation share, the columns in use.
         """
         with self.lock:
             return self._counter.count(test_set_id(dataset, spec))
+
+    def runs_tried(self, dataset: Dataset, spec: SplitSpec) -> tuple[Run, ...]:
+        """Return the runs of these settings, in the order in which they were tried, as far as they are still kept."""
+        with self.lock:
+            jobs = [self._store.get(key) for key in self._counter.keys(test_set_id(dataset, spec))]
+        return tuple(run for job in jobs if job is not None and (run := job.outcome) is not None)
 
     def withdraw(self, job: FitJob) -> None:
         """Stop a background job; one that somebody has asked for to look at goes on."""

@@ -13,7 +13,7 @@ from churn.ui import pacing, shared
 from churn.ui.background import draw_until_complete
 from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, score_column, table
 from churn.ui.figure import draw
-from churn.ui.train import baselines, curves, profiles, segments, stability, thresholds
+from churn.ui.train import baselines, curves, overfitting, profiles, segments, stability, thresholds
 from churn.ui.view import View, previous_run
 
 SECTIONS: Final = (  # each with its key, closed at first
@@ -58,7 +58,7 @@ def answer(view: View) -> None:
     st.markdown(words.answer(scores["test"].confusion))
     doubt_if_known(view, run)
     _headline(scores["test"])
-    st.markdown(words.overfitting(scores, run.curve, run.spec.learner.unit))
+    st.markdown(overfitting.sentence(view, run))
     pacing.let_numbers_come_first()
 
 
@@ -130,7 +130,7 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
 
 def _learning_curve(run: Run) -> None:
     learner = run.spec.learner
-    unit, most = learner.unit, learner.steps(run.spec.model)
+    unit = learner.unit
     alt = f"Log loss on train and validation against the number of {unit}; the best number is {run.model.trees}."
     draw(lambda: chart.learning_curve(run.curve, unit), key="curve", of=run.key, alt=alt)
-    st.caption(f"{run.model.trees:,} {unit} kept of {most:,} · trained in {run.seconds:.1f} s")
+    st.caption(f"{words.trees_kept(run.curve, unit)} Trained in {run.seconds:.1f} s.")

@@ -16,7 +16,7 @@ from churn.model.split import split
 from churn.scores.metrics import METRICS
 from churn.show import formats
 from churn.table.dataset import SAMPLE
-from churn.ui import pacing, progress, settings, sidebar, view
+from churn.ui import pacing, progress, settings, shared, sidebar, view
 from churn.ui.settings import SidebarValues
 from churn.work.store import memory_store
 from churn.work.trainer import Trainer
@@ -203,7 +203,7 @@ def test_the_tutorials_figures() -> None:
     """On the real table, the page shows the tutorial's result to three decimals."""
     at = visit()
     assert metrics(at) == {"Precision on test customers": "0.683", "Recall on test customers": "0.700"}
-    assert any("232 trees kept of 500" in caption.value for caption in at.caption)
+    assert any("after 232 of 500 trees" in caption.value for caption in at.caption)
     table = scores_table(at)
     assert table.columns.tolist() == ["Train", "Validation", "Test"]
     assert list(table.loc["Precision"]) == ["0.899", "0.763", "0.683"]
@@ -251,13 +251,26 @@ def test_curve_marks_the_best_iteration(travel: Path) -> None:
 
 
 def test_one_sentence_on_overfitting(travel: Path) -> None:
-    """The page says whether the model overfits, with the two numbers that show it."""
+    """The page says the gap in ROC AUC, no threshold moves it, and a simpler setting is weighed once it is trained."""
     run = churn.train(churn.load(travel))
-    train, test = run.scores["train"].f1, run.scores["test"].f1
-    sentences = [line for line in rendered(visit()) if "overfit" in line]
-    assert len(sentences) == 1
-    assert f"{train:.3f}" in sentences[0]
-    assert f"{test:.3f}" in sentences[0]
+    train, test = run.scores["train"].roc_auc, run.scores["test"].roc_auc
+    shared.intervals(run)
+    at = visit()
+
+    def said() -> str:
+        (sentence,) = (line for line in rendered(at) if "overfits" in line)
+        return sentence
+
+    first = said()
+    assert first.startswith(f"ROC AUC is {train:.3f} on the customers the model learned from and {test:.3f} on test")
+    assert "(95% interval 0." in first
+    assert "none was trained on this split so far" in first
+    at.slider(key="threshold").set_value(0.2).run()
+    assert said() == first
+    at.slider(key="depth").set_value(2).run()
+    settled(press(at, "Train"))
+    at.slider(key="depth").set_value(4).run()
+    assert "The one simpler setting trained so far is not clearly better on the validation customers" in said()
 
 
 def test_slider_keeps_the_old_results_and_names_them(trainer: Trainer) -> None:

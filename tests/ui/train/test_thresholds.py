@@ -54,7 +54,7 @@ def test_in_a_hundred(travel: Path) -> None:
     """The sentence counts in a hundred customers of the split that is looked at, and follows slider and split."""
     evaluation = churn.train(churn.load(travel)).evaluation
     at = visit()
-    assert "Of 100 test customers, we flag 22; 15 of them would have left; we miss 6." in rendered(at)
+    assert "Per 100 test customers, we flag 22; 15 of them left; we miss 6 who left." in rendered(at)
     at.slider(key="threshold").set_value(0.2).run()
     assert quality_words.in_a_hundred(evaluation.confusion("test", 0.2), "test") in rendered(at)
     at.button_group(key="matrix_part").set_value("validation").run()

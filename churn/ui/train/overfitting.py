@@ -1,0 +1,18 @@
+"""The sentence on overfitting: what the test customers show, and the simpler settings that were trained already."""
+
+from churn.model.run import Run
+from churn.quality import words
+from churn.quality.overfitting import gap, simpler_runs
+from churn.show import formats
+from churn.ui import shared
+from churn.ui.view import View
+
+
+def sentence(view: View, run: Run) -> str:
+    """Say how much worse the model does on new customers, and whether a simpler setting is better."""
+    resampled = shared.intervals.if_ready(run)
+    sure = (resampled or {}).get("test", {}).get("roc_auc")
+    tried = [each.key for each in simpler_runs(run, shared.trainer().runs_tried(view.dataset, run.spec.split))]
+    simpler = shared.better_if_simpler(run, tuple(tried))
+    name = formats.settings(simpler.spec) if simpler else ""
+    return words.overfitting(gap(run.evaluation, sure), simpler, len(tried), name, pending=resampled is None)
