@@ -20,7 +20,18 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 # ui; one of them may use the results of those before it.
 ROOMS: Final = (
     *("errors", "table", "scores", "model", "work", "show"),
-    *("segments", "profiles", "baselines", "quality", "audit", "stability", "explanation", "decision", "scoring"),
+    *(
+        "segments",
+        "profiles",
+        "baselines",
+        "quality",
+        "audit",
+        "stability",
+        "reliability",
+        "explanation",
+        "decision",
+        "scoring",
+    ),
     *("report", "ui", "__main__", "dashboard"),
 )
 

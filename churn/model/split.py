@@ -95,8 +95,8 @@ def split(dataset: Dataset, spec: SplitSpec) -> Split:
     """
     profile = profiles(dataset.frame) if spec.grouped else None
     try:
-        rest, test = _cut(np.arange(len(dataset)), spec.test_share, spec.seed, profile)
-        train, validation = _cut(rest, spec.validation_share, spec.seed, profile)
+        rest, test = cut(np.arange(len(dataset)), spec.test_share, spec.seed, profile)
+        train, validation = cut(rest, spec.validation_share, spec.seed, profile)
     except ValueError as err:
         rows = plural(len(dataset), "row")
         have = rows if profile is None else f"{profile.max(initial=-1) + 1:,} different profiles in {rows}"
@@ -158,10 +158,21 @@ def profiles(frame: pd.DataFrame) -> NDArray[np.intp]:
     return pd.factorize(profile)[0]
 
 
-def _cut(
+def cut(
     positions: NDArray[np.intp], share: float, seed: int, profile: NDArray[np.intp] | None
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return what stays and what is cut off."""
+    """Cut off a share of some rows at random; profiles, where given by row of the table, stay together.
+
+    Returns
+    -------
+    stays, off : ndarray of int
+        Positions, shuffled.
+
+    Raises
+    ------
+    ValueError
+        If one of them would be empty.
+    """
     shuffle = ShuffleSplit if profile is None else GroupShuffleSplit
     groups = None if profile is None else profile[positions]
     stays, off = next(shuffle(n_splits=1, test_size=share, random_state=seed).split(positions, groups=groups))

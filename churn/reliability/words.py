@@ -1,0 +1,145 @@
+"""Sentences about whether probabilities can be believed."""
+
+from typing import Final
+
+from churn.errors import plural
+from churn.reliability.calibration import FEWEST, Calibration
+from churn.reliability.experience import FEWEST as FEWEST_ALIKE
+from churn.show.formats import DASH, percent
+from churn.show.parts import Bold, Sentence
+
+QUESTION: Final = "Can this probability be believed?"
+OF_MODELS: Final = "Can the probabilities be believed?"
+WHAT_IT_IS: Final = (
+    "Behind a count of customers: the 95% interval of the share that leaves among customers like these, exact "
+    "(Clopper–Pearson). Customers with about the same probability got theirs from a model that had never seen them."
+)
+_WIDTHS: Final = (0.1, 0.01, 0.001)  # an interval narrower than this needs another decimal
+_MANY: Final = 100  # leavers from which on a sum of probabilities is told without a decimal
+
+
+def calibrated(found: Calibration, *, better_than_chance: bool) -> Sentence:
+    """Say whether the probabilities of the test customers are right as they stand; of nobody, nothing."""
+    if not found.customers:
+        return Sentence()
+    sums = f"on the {found.customers:,} test customers they add up to {_sum(found)}, and {found.left:,} left"
+    added_up = f"{sums} (chance allows {found.by_chance.low:,}{DASH}{found.by_chance.high:,})"
+    if found.contradicted:
+        return Sentence(Bold(OF_MODELS), f" Not as they stand: {added_up}{_what_is_wrong(found)}.")
+    if found.fit is None:
+        return Sentence(Bold(OF_MODELS), f" Their sum is right: {added_up}. {_no_slope(found)}.")
+    spread = f"high and low ones are about as far apart as they should be ({_slope(found)})"
+    if not better_than_chance:
+        spread = "but they do not clearly tell leavers from stayers: one customer’s says no more than the average"
+        return Sentence(Bold(OF_MODELS), f" Their sum is right: {added_up}; {spread}.")
+    return Sentence(Bold(OF_MODELS), f" Nothing speaks against it: {added_up}, and {spread}.")
+
+
+def _sum(found: Calibration) -> str:
+    return f"{found.expected:,.{int(found.expected < _MANY)}f} leavers"
+
+
+def _slope(found: Calibration) -> str:
+    assert found.fit is not None  # noqa: S101 - tells mypy
+    low, high = found.fit.interval
+    return f"slope {found.fit.slope:.2f}, 95% interval {low:.2f}{' to ' if low < 0 else DASH}{high:.2f}; 1 is right"
+
+
+def _no_slope(found: Calibration) -> str:
+    """Say why it cannot be told whether the probabilities are spread as they should be."""
+    stayed = found.customers - found.left
+    if min(found.left, stayed) < FEWEST:
+        who, n = ("leavers", found.left) if found.left <= stayed else ("stayers", stayed)
+        return f"More cannot be said of fewer than {FEWEST} {who}, and here are {n}"
+    return "More cannot be said: the probabilities are all the same, or every leaver’s is higher than every stayer’s"
+
+
+def _what_is_wrong(found: Calibration) -> str:
+    """Continue the sentence on their sum with what is wrong."""
+    wrong = []
+    if not found.counts_agree:
+        wrong.append("too low" if found.left > found.by_chance.high else "too high")
+    if found.fit is None:
+        return f": they are {wrong[0]}"
+    low, high = found.fit.interval
+    if high < 1 or low > 1:
+        wrong.append("too extreme" if high < 1 else "too cautious")
+    if not wrong:
+        return f"; sum and spread together are further off than chance allows ({_slope(found)})"
+    value, (least, most) = found.fit.corrected(found.highest)
+    like = f"{percent(found.highest)} is rather like {percent(value)} ({span(least, most)})"
+    return f": they are {' and '.join(wrong)} ({_slope(found)}): {like}"
+
+
+def about(p: float, customers: int, left: int, low: float, high: float) -> Sentence:
+    """Say what customers with about one probability did.
+
+    Examples
+    --------
+    >>> about(0.224, 30, 5, 0.0564, 0.3472).plain()
+    'Of 30 customers with about 22.4%, 5 left: 6–35%.'
+    """
+    if customers < FEWEST_ALIKE:
+        few = "No customer" if not customers else f"Only {plural(customers, 'customer')}"
+        return Sentence(f"{few} of the table has about {percent(p)}: too few to say how many of such leave.")
+    who = Bold(plural(customers, "customer"))
+    return Sentence("Of ", who, f" with about {percent(p)}, ", Bold(f"{left:,} left"), f": {span(low, high)}.")
+
+
+def exactly_alike(customers: int, left: int, low: float, high: float) -> Sentence:
+    """Say what the other customers did who are exactly like one; of none, nothing.
+
+    Examples
+    --------
+    >>> exactly_alike(16, 8, 0.2465, 0.7535).plain()
+    'Of the 16 other customers of the table exactly like this one, 8 left: 25–75%.'
+    """
+    if not customers:
+        return Sentence()
+    if customers == 1:
+        did = "left" if left else "stayed"
+        return Sentence("The ", Bold("one other customer"), " of the table exactly like this one ", Bold(did), ".")
+    who = Bold(f"{customers:,} other customers")
+    where = " of the table exactly like this one, "
+    return Sentence("Of the ", who, where, Bold(f"{left:,} left"), f": {span(low, high)}.")
+
+
+def doubt(p: float, low: float, high: float) -> Sentence:
+    """Warn where the probability lies outside the interval of the customers exactly alike; else say nothing.
+
+    Examples
+    --------
+    >>> doubt(0.224, 0.2465, 0.7535).plain()
+    'Customers exactly like this one leave more often than 22.4%: do not rely on this probability.'
+    """
+    if low <= p <= high:
+        return Sentence()
+    often = "more" if p < low else "less"
+    return Sentence(
+        f"Customers exactly like this one leave {often} often than {percent(p)}: ",
+        Bold("do not rely"),
+        " on this probability.",
+    )
+
+
+def span(low: float, high: float) -> str:
+    """Format an interval of a share in percent, with the decimals that its width needs.
+
+    Examples
+    --------
+    >>> span(0.0564, 0.3472), span(0, 0.0012), span(0.5, 0.5234)
+    ('6–35%', '0.00–0.12%', '50.0–52.3%')
+    """
+    decimals = sum(high - low < width for width in _WIDTHS)
+    return f"{100 * low:.{decimals}f}{DASH}{100 * high:.{decimals}f}%"
+
+
+def in_brief(customers: int, left: int, low: float, high: float) -> str:
+    """Say a group and its churn rate in a cell of a table; of too few, nothing.
+
+    Examples
+    --------
+    >>> in_brief(30, 5, 0.0564, 0.3472), in_brief(0, 0, 0, 1)
+    ('5 of 30 left: 6–35%', '')
+    """
+    return f"{left:,} of {customers:,} left: {span(low, high)}" if customers else ""

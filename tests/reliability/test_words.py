@@ -1,0 +1,70 @@
+"""What the sentences say, and when."""
+
+import pytest
+
+from churn.reliability import words
+from churn.reliability.calibration import calibration
+from churn.scores.predictions import Predictions
+
+
+def said(groups: dict[float, tuple[int, int]], *, better: bool = True) -> str:
+    """Say whether probabilities are right; by probability, how many left and how many stayed."""
+    y = [outcome for left, stayed in groups.values() for outcome in [1] * left + [0] * stayed]
+    p = [p for p, both in groups.items() for _ in range(sum(both))]
+    return words.calibrated(calibration(Predictions(y, p)), better_than_chance=better).plain()
+
+
+def test_right_probabilities() -> None:
+    """Sum and slope, each with its interval, and no claim beyond."""
+    assert said({0.2: (21, 79), 0.8: (78, 22)}) == (
+        "Can the probabilities be believed? Nothing speaks against it: on the 200 test customers they add up to 100 "
+        "leavers, and 99 left (chance allows 89–111), and high and low ones are about as far apart as they should be "
+        "(slope 0.93, 95% interval 0.69–1.18; 1 is right)."
+    )
+
+
+def test_too_extreme() -> None:
+    """What is wrong, and what a high probability is rather like."""
+    assert said({0.1: (30, 70), 0.9: (70, 30)}).endswith(
+        "100 left (chance allows 92–108): they are too extreme (slope 0.39, 95% interval 0.25–0.52; 1 is right): 90.0% "
+        "is rather like 70.0% (60–78%)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("groups", "end"),
+    [
+        ({0.3: (21, 79), 0.4: (75, 25)}, "they are too low and too cautious"),
+        ({0.5: (10, 90), 0.6: (12, 88)}, "they are too high"),
+        ({0.02: (8, 92)}, "): they are too low."),
+        ({0.02: (3, 97)}, "More cannot be said of fewer than 10 leavers, and here are 3."),
+        ({0.98: (97, 3)}, "More cannot be said of fewer than 10 stayers, and here are 3."),
+        ({0.3: (30, 70)}, "the probabilities are all the same, or every leaver’s is higher than every stayer’s."),
+    ],
+)
+def test_other_cases(groups: dict[float, tuple[int, int]], end: str) -> None:
+    """Each has its own words."""
+    assert end in said(groups)
+
+
+def test_of_a_model_no_better_than_chance_only_the_sum_is_right() -> None:
+    """It says nothing about a single customer."""
+    text = said({0.2: (21, 79), 0.21: (20, 80)}, better=False)
+    assert text.endswith("they do not clearly tell leavers from stayers: one customer’s says no more than the average.")
+    assert "Nothing speaks against it" not in text
+
+
+def test_nobody_to_speak_of() -> None:
+    """No test customers, no twins, no doubt: no sentence."""
+    assert not words.calibrated(calibration(Predictions([], [])), better_than_chance=False)
+    assert not words.exactly_alike(0, 0, 0, 1)
+    assert not words.doubt(0.3, 0.2, 0.4)
+
+
+def test_few_are_not_told_as_many() -> None:
+    """Under ten customers nothing is said of their rate, and one twin is no share."""
+    assert "too few" in words.about(0.5, 9, 3, 0.07, 0.7).plain()
+    assert words.about(0.5, 0, 0, 0, 1).plain().startswith("No customer of the table has about 50.0%")
+    assert (
+        words.exactly_alike(1, 1, 0.025, 1).plain() == "The one other customer of the table exactly like this one left."
+    )
