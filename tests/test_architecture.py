@@ -20,19 +20,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 # ui; one of them may use the results of those before it.
 ROOMS: Final = (
     *("errors", "table", "scores", "model", "work", "show"),
-    *(
-        "segments",
-        "profiles",
-        "baselines",
-        "quality",
-        "audit",
-        "stability",
-        "reliability",
-        "explanation",
-        "decision",
-        "scoring",
-    ),
-    *("report", "ui", "__main__", "dashboard"),
+    *("segments", "profiles", "baselines", "quality", "audit", "stability", "reliability"),
+    *("explanation", "decision", "scoring", "report", "ui", "__main__", "dashboard"),
 )
 
 # Where a package from outside may be imported, by room; plotly goes by the file.

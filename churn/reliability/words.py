@@ -87,7 +87,7 @@ def about(p: float, customers: int, left: int, low: float, high: float) -> Sente
 
 
 def exactly_alike(customers: int, left: int, low: float, high: float) -> Sentence:
-    """Say what the other customers did who are exactly like one; of none, nothing.
+    """Say what the other customers did who are exactly like one.
 
     Examples
     --------
@@ -95,7 +95,7 @@ def exactly_alike(customers: int, left: int, low: float, high: float) -> Sentenc
     'Of the 16 other customers of the table exactly like this one, 8 left: 25–75%.'
     """
     if not customers:
-        return Sentence()
+        return Sentence("No other customer of the table is exactly like this one.")
     if customers == 1:
         did = "left" if left else "stayed"
         return Sentence("The ", Bold("one other customer"), " of the table exactly like this one ", Bold(did), ".")

@@ -28,6 +28,10 @@ from churn.profiles import repeated as profiles
 from churn.profiles.repeated import Familiarity, Repeats
 from churn.quality import overfitting
 from churn.quality.overfitting import Simpler
+from churn.reliability.calibration import Calibration, calibration
+from churn.reliability.experience import Experience
+from churn.reliability.experience import experience as cross_fitted
+from churn.reliability.twins import Twins
 from churn.report.brief import Brief, write_brief
 from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import Comparison, Difference
@@ -44,7 +48,7 @@ from churn.table.sources import FileVersion, RawTable, Source
 from churn.ui.cache import cached, computed_in_background
 from churn.ui.state import DataChoice
 from churn.work.bounded import BoundedStore
-from churn.work.cache import KeyFunctions
+from churn.work.cache import ENDING, KeyFunctions
 from churn.work.trainer import Trainer
 
 MAX_UPLOADS: Final = 16
@@ -249,6 +253,22 @@ def reasons_of_riskiest(run: Run, dataset: Dataset, most: int) -> list[str]:
     for place, sentence in zip(riskiest, explanation_words.in_brief(reasons, values), strict=True):
         sentences[place] = sentence
     return sentences
+
+
+@cached(MAX_RUNS)
+def calibrated(run: Run) -> Calibration:
+    """Return whether the probabilities of the test customers are right as they stand."""
+    return calibration(run.evaluation.predictions["test"])
+
+
+@computed_in_background("Fitting models that never saw these customers …", MAX_EXPLAINED)
+def experience(run: Run, dataset: Dataset) -> Experience:
+    """Return what customers did whom a model with a run's settings had never seen; behind all fits that are awaited."""
+    return cross_fitted(run, dataset, ENDING, lambda: trainer().busy)
+
+
+# Who is exactly like whom.
+twins = computed_in_background("Looking for customers exactly alike …", MAX_DATASETS)(Twins)
 
 
 def customers(upload: str, run: Run) -> Customers | None:

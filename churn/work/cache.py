@@ -5,6 +5,7 @@ arguments; and it needs no page: whatever thread computes a value, the pages fin
 """
 
 import functools
+import threading
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future
 from typing import Any, Final, Generic, ParamSpec, TypeVar
@@ -78,8 +79,12 @@ class BackgroundCached(Cached[P, Value]):
 
 
 def _close(timeout: float) -> bool:
-    """Wait for the threads: none of the work can be stopped, and all of it is short."""
+    """Tell the work that looks at `ENDING` to stop, and wait for the threads: the rest of it is short."""
+    ENDING.set()
     return _THREADS.join(timeout)
+
+
+ENDING: Final = threading.Event()  # set at the end of the process
 
 
 _THREADS: Final = Threads(_close)

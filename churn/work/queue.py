@@ -53,6 +53,11 @@ class FitQueue:
         """Whether nothing waits or runs."""
         return not self._waiting and all(job.finished for job in self._running)
 
+    @property
+    def awaited(self) -> bool:
+        """Whether anything waits or runs that somebody looks at."""
+        return any(not job.background and not job.finished for job in (*self._waiting, *self._running))
+
     def add(self, job: FitJob, dataset: Dataset) -> None:
         """Let a job wait for its turn."""
         self._waiting[job] = dataset

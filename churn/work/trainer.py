@@ -49,6 +49,12 @@ class Trainer:
         """Number of fits started so far that nobody had asked for, asked for in the end or not."""
         return self._prefetcher.started
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits for a fit; not so for those in the background."""
+        with self.lock:
+            return self._queue.awaited
+
     def submit(self, dataset: Dataset, spec: RunSpec, *, background: bool = False) -> FitJob:
         """Return the job for these data and settings: one that is queued, running or done, else a new one.
 

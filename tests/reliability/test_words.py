@@ -55,9 +55,8 @@ def test_of_a_model_no_better_than_chance_only_the_sum_is_right() -> None:
 
 
 def test_nobody_to_speak_of() -> None:
-    """No test customers, no twins, no doubt: no sentence."""
+    """No test customers, no doubt: no sentence."""
     assert not words.calibrated(calibration(Predictions([], [])), better_than_chance=False)
-    assert not words.exactly_alike(0, 0, 0, 1)
     assert not words.doubt(0.3, 0.2, 0.4)
 
 
@@ -65,6 +64,6 @@ def test_few_are_not_told_as_many() -> None:
     """Under ten customers nothing is said of their rate, and one twin is no share."""
     assert "too few" in words.about(0.5, 9, 3, 0.07, 0.7).plain()
     assert words.about(0.5, 0, 0, 0, 1).plain().startswith("No customer of the table has about 50.0%")
-    assert (
-        words.exactly_alike(1, 1, 0.025, 1).plain() == "The one other customer of the table exactly like this one left."
-    )
+    alone = words.exactly_alike(1, 1, 0.025, 1).plain()
+    assert alone == "The one other customer of the table exactly like this one left."
+    assert words.exactly_alike(0, 0, 0, 1).plain() == "No other customer of the table is exactly like this one."

@@ -352,6 +352,18 @@ def test_background_work_comes_last(sample: Dataset, trainer: Trainer) -> None:
     assert trainer.fits == 5
 
 
+def test_busy_is_who_lets_somebody_wait(trainer: Trainer, sample: Dataset) -> None:
+    """A fit that somebody looks at makes the trainer busy until it ends; one in the background does not."""
+    behind = trainer.submit(sample, LONG, background=True)
+    seen = [trainer.busy]
+    awaited = trainer.submit(sample, RunSpec(LONG.model, SplitSpec(seed=1)))
+    seen.append(trainer.busy)
+    awaited.cancel()
+    seen.append(trainer.busy)
+    assert seen == [False, True, False]
+    trainer.withdraw(behind)
+
+
 def test_nobody_waits_for_background_work(sample: Dataset, trainer: Trainer) -> None:
     """Where background jobs occupy every worker, what somebody waits for runs beside them; more of them do not."""
     behind = trainer.submit(sample, LONG, background=True)

@@ -12,7 +12,7 @@ from churn.table.schema import Schema
 from churn.table.values import Features
 from churn.ui import pacing, shared
 from churn.ui.common import headline, no_model
-from churn.ui.customer import form, pick, whatif
+from churn.ui.customer import belief, form, pick, whatif
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -47,6 +47,7 @@ def _customer(view: View, run: Run) -> None:
         bar = st.container()  # the browser draws it after all sentences
         pick.origin(view.dataset, run, checked)
         sentence = _sentences(view, run, checked, reasons)
+        belief.show(view, run, checked, probability)
     pacing.let_numbers_come_first()
     with bar:
         alt = f"Churn probability {percent}, threshold {formats.percent(view.threshold)}."

@@ -7,6 +7,7 @@ import streamlit as st
 from churn.model.run import Run
 from churn.model.split import Part
 from churn.quality import chart, words
+from churn.reliability import words as reliability_words
 from churn.scores.metrics import METRICS, Scores
 from churn.show import formats, uncertainty
 from churn.ui import pacing, shared
@@ -59,6 +60,10 @@ def answer(view: View) -> None:
     doubt_if_known(view, run)
     _headline(scores["test"])
     st.markdown(overfitting.sentence(view, run))
+    believed = reliability_words.calibrated(
+        shared.calibrated(run), better_than_chance=run.evaluation.better_than_chance
+    )
+    st.markdown(believed.markdown())
     pacing.let_numbers_come_first()
 
 

@@ -31,6 +31,7 @@ from tests.ui.app import (
     metrics,
     plain,
     press,
+    read,
     rendered,
     scores_table,
     settled,
@@ -271,6 +272,19 @@ def test_one_sentence_on_overfitting(travel: Path) -> None:
     settled(press(at, "Train"))
     at.slider(key="depth").set_value(4).run()
     assert "The one simpler setting trained so far is not clearly better on the validation customers" in said()
+
+
+@pytest.mark.usefixtures("travel")
+def test_train_says_whether_probabilities_are_right() -> None:
+    """One sentence: what they add up to, and the slope, on the test customers."""
+    at = visit()
+    assert unharmed(at)
+    said = "\n".join(map(read, rendered(at)))
+    assert (
+        "Can the probabilities be believed? Nothing speaks against it: on the 191 test customers they add up to 42.2 "
+        "leavers, and 40 left (chance allows 35–50), and high and low ones are about as far apart as they should be "
+        "(slope 0.99, 95% interval 0.68–1.29; 1 is right)." in said
+    )
 
 
 def test_slider_keeps_the_old_results_and_names_them(trainer: Trainer) -> None:
