@@ -1,42 +1,72 @@
-"""What the test customers are still worth after many settings: the lead that the best of them owes to luck."""
+"""What the test customers are still worth after many settings: the lead that the best of them may owe to chance."""
+
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.optimize import brentq
+from scipy.special import ndtr
 
-from churn.scores.confusion import Confusion
+from churn.scores.confusion import Bools, Floats, flagged
+from churn.scores.predictions import Predictions
+from churn.scores.proportions import CONFIDENCE
+
+MAX_COMPARED: Final = 20  # settings, the last ones: what the others share with each other is much the same
+MAX_CUSTOMERS: Final = 2_000  # of more, evenly spread ones tell how much the settings have in common
+FEWEST: Final = 10  # who left, and who are flagged by each setting: of fewer, a standard error says little
+_WIDE: Final = 10  # standard errors that no lead by chance exceeds
 
 
-def lead_by_luck(settings: int, hits: int, n: int) -> float:
-    """Return by how much the best of some equally good settings is ahead of their average, on the same customers.
+def lead_by_chance(tried: Sequence[Predictions], threshold: float, settings: int) -> float | None:
+    """Return how far chance alone puts the best of equally good settings ahead of their average, at most.
 
-    The expected maximum of `settings` independent normal draws with the standard error of the score. Scores of
-    different settings on the same customers are positively correlated, so the true lead is smaller (Slepian 1962):
-    this is an upper bound. That choosing by a test score flatters it: Cawley and Talbot, JMLR 11 (2010).
+    Ahead in precision or recall, whichever is further, in 95% of cases. All settings flag customers of the same part,
+    so the luck that they share cancels out: the standard error of each setting's lead over the average is taken
+    customer by customer (delta method), and the leads of all are bounded together (Bonferroni). That choosing by a
+    test score flatters it: Cawley and Talbot, JMLR 11 (2010).
 
     Parameters
     ----------
+    tried : sequence of Predictions
+        Of the same customers in the same order, one for each setting that is still known.
+    threshold : float
+        A customer is flagged when p > threshold.
     settings : int
-        How many, at least 1.
-    hits, n : int
-        The score is the proportion hits / n. Its standard error is Agresti and Coull's (1998, 95%: two hits and two
-        misses added), which is never 0.
+        How many were tried in all; those that are forgotten count as if they were like the others.
 
     Returns
     -------
-    float
-        0 for one setting. The expected maximum is Blom's approximation (1958), at most 5% too large.
-
-    Examples
-    --------
-    >>> round(lead_by_luck(7, 28, 40), 3)
-    0.096
+    float or None
+        None where it cannot be said: of fewer than two settings, or if fewer than `FEWEST` customers left or are
+        flagged by one of them. 0 if all flag the same customers.
     """
-    share = (hits + 2) / (n + 4)
-    standard_error = np.sqrt(share * (1 - share) / (n + 4))
-    return float(ndtri((settings - 0.375) / (settings + 0.25)) * standard_error)
+    known = tried[-MAX_COMPARED:]
+    if len(known) < 2 or min(known[0].positives, *(each.confusion(threshold).flagged for each in known)) < FEWEST:
+        return None
+    errors = _standard_errors(known, threshold)
+    errors = errors[errors > 0]
+    if not len(errors):
+        return 0.0
+    times = settings / len(known)
+    beyond = lambda lead: times * ndtr(-lead / errors).sum() - (1 - CONFIDENCE)  # noqa: E731 - for the solver alone
+    return float(brentq(beyond, 0, _WIDE * float(errors.max())))
 
 
-def largest_lead(settings: int, counts: Confusion) -> float | None:
-    """Return `lead_by_luck` in precision or recall, the larger one; None where both are undefined."""
-    leads = [lead_by_luck(settings, counts.tp, n) for n in (counts.flagged, counts.positives) if n]
-    return max(leads, default=None)
+def _standard_errors(tried: Sequence[Predictions], threshold: float) -> Floats:
+    """Return those of the leads over the average in precision, setting by setting, then those in recall."""
+    n = len(tried[0])
+    rows = np.linspace(0, n - 1, min(n, MAX_CUSTOMERS)).astype(np.intp)
+    churned = tried[0].churned[rows]
+    flags = np.array([flagged(each.p[rows], threshold) for each in tried])
+    both = [_contributions(flags & churned, of) for of in (flags, np.broadcast_to(churned, flags.shape))]
+    leads = np.vstack([each - each.mean(axis=0) for each in both])
+    errors: Floats = np.sqrt(np.square(leads).sum(axis=1) * len(rows) / n)
+    return errors
+
+
+def _contributions(hits: Bools, of: Bools) -> Floats:
+    """Return what each customer adds to the error of the shares hits / of, both of shape (settings, n)."""
+    counted = np.maximum(of.sum(axis=1, keepdims=True), 1)
+    shares = hits.sum(axis=1, keepdims=True) / counted
+    contributions: Floats = (hits - shares * of) / counted
+    return contributions

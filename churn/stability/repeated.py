@@ -12,7 +12,7 @@ from churn.model.evaluation import Evaluation
 from churn.model.run import RunSpec, run_key
 from churn.model.split import Part
 from churn.scores.confusion import THRESHOLD
-from churn.stability.spread import Spread, spread_of
+from churn.stability.spread import Spread, spreads_of
 from churn.table.dataset import Dataset
 from churn.work.bounded import BoundedStore
 from churn.work.job import FitJob
@@ -164,7 +164,7 @@ class RepeatedSplits:
         with self._lock:
             evaluations = [self._evaluations[seed] for seed in self.seeds if seed in self._evaluations]
         scores = [each.predictions[part].scores(threshold) for each in evaluations]
-        return {name: spread_of(name, scores, value) for name, value in current.items()}
+        return spreads_of(scores, current)
 
     def _ask(self, dataset: Dataset, seed: int) -> None:
         cut = replace(self.spec.split, seed=seed)

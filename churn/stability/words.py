@@ -1,4 +1,4 @@
-"""Sentences about the luck of the split, and about test customers that have judged many settings."""
+"""Sentences about the luck of the split, and about test customers on whom many settings were tried."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,32 +11,28 @@ from churn.stability.spread import Place, Spread
 # These are undefined where nobody left or nobody was flagged, and nowhere else.
 USUALLY_UNDEFINED: Final = ("precision", "recall", "f1")
 PLACES: Final[dict[Place, str]] = {
-    "ordinary": "ordinary",
-    "lucky": "lucky: better than nearly all of them",
-    "unlucky": "unlucky: worse than nearly all of them",
+    "ordinary": "does not stand out",
+    "lucky": "is lucky: clearly better than on any of them",
+    "unlucky": "is unlucky: clearly worse than on any of them",
 }
 
 
 def other_splits(name: str, spread: Spread) -> str:
-    """Say mean and spread of one score on the test customers of other splits, and what to think of this split's.
-
-    The range is from the 2.5th to the 97.5th percentile of the splits' scores.
-    """
+    """Say mean and range of one score on the test customers of other splits, and what to think of this split's."""
     label, k = lower_first(METRICS[name].label), len(spread.values)
     if spread.mean is None:
         return f"On the other splits, {label} on test customers is undefined."
-    if spread.middle is None:
+    if spread.range is None:
         return f"On one other split, {label} on test customers was {spread.mean:.2f}."
-    low, high = spread.middle
+    low, high = spread.range
     words = (
-        f"On {k} other splits, {label} on test customers was {spread.mean:.2f} on average,"
-        f" and between {low:.2f} and {high:.2f} in the middle 95% of them"
+        f"On {k} other splits, {label} on test customers was {spread.mean:.2f} on average, from {low:.2f} to {high:.2f}"
     )
     if spread.current is None:
         return f"{words}; on this split it is undefined."
     if spread.place is None:
-        return f"{words}; too few to say whether this split's {spread.current:.3f} is ordinary."
-    return f"{words}; this split's {spread.current:.3f} is {PLACES[spread.place]}."
+        return f"{words}; too few to say whether this split's {spread.current:.3f} stands out."
+    return f"{words}; this split's {spread.current:.3f} {PLACES[spread.place]}."
 
 
 def missing_splits(splits: RepeatedSplits, spreads: Mapping[str, Spread]) -> list[str]:
@@ -63,14 +59,14 @@ def missing_splits(splits: RepeatedSplits, spreads: Mapping[str, Spread]) -> lis
 
 def spread_cells(spread: Spread) -> dict[str, str]:
     """Return one score's line of the table over the splits."""
-    low, high = spread.middle or (None, None)
-    middle = DASH if low is None else f"{score(low)}–{score(high)}"
+    low, high = spread.range or (None, None)
+    ends = DASH if low is None else f"{score(low)}–{score(high)}"
     return {
         "This split": score(spread.current),
         "Mean": score(spread.mean),
         "SD": score(spread.sd),
-        "Middle 95%": middle,
-        "Splits below": DASH if spread.below is None else f"{spread.below:.0%}",
+        "Lowest to highest": ends,
+        "Splits with a lower score": DASH if spread.below is None else f"{spread.below:.0%}",
     }
 
 
@@ -79,23 +75,29 @@ def repeating(splits: RepeatedSplits) -> str:
     return f"{splits.done + splits.failed} of {len(splits.seeds)} splits"
 
 
-def settings_judged(settings: int, customers: int, lead: float | None) -> str:
-    """Say how many settings the test customers have judged and what that means for small gains.
+def settings_tried(settings: int, customers: int, lead: float | None) -> str:
+    """Say how many settings were tried on the test customers and what that means for small gains.
 
     Parameters
     ----------
     settings, customers : int
-        Different settings so far; test customers.
+        Different settings since the server was started; test customers.
     lead : float or None
-        See `churn.stability.budget.largest_lead`.
+        See `churn.stability.budget.lead_by_chance`.
     """
-    these = f"these {customers:,} test customers"
+    tried = f"tried on these {customers:,} test customers since this server was started"
     if settings <= 1:
-        return f"This is the first setting judged by {these}: no choice among several flatters its scores."
-    words = f"{settings:,} settings have been judged by {these} so far."
+        return f"This is the first setting {tried}: it was not chosen by its scores on them."
+    words = f"{settings:,} settings were {tried}."
     if lead is None:
-        return f"{words} The best of them owes a part of its lead to luck."
+        return (
+            f"{words} The best of them owes a part of its lead to chance; too few customers left or are flagged to say"
+            " how much."
+        )
+    if lead == 0:
+        return f"{words} At this threshold the last ones flag the same customers."
     return (
-        f"{words} Were all equally good, luck alone could put the best of them about {lead:.2f} ahead of their"
-        " average in precision or recall: a smaller gain is no evidence of progress."
+        f"{words} If all were equally good, chance could still put the best of them {lead:.2f} ahead of their average"
+        " in precision or recall (it stays below in 95 of 100 cases): a smaller lead shows nothing. Every threshold"
+        " that was tried adds to that."
     )

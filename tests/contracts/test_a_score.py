@@ -25,7 +25,7 @@ from churn.scores.proportions import Share, wilson
 from churn.show import uncertainty
 from churn.stability import words
 from churn.stability.repeated import RepeatedSplits
-from churn.stability.spread import spread_of
+from churn.stability.spread import spreads_of
 from churn.table.dataset import SAMPLE
 from churn.ui import shared
 from churn.work.trainer import Trainer
@@ -143,8 +143,8 @@ def test_other_splits_have_it(trainer: Trainer) -> None:
     assert sentence in alternative_texts(at)["strips"]
     assert f"{LABEL} ↓" in figures(at)["strips"]["layout"]["yaxis"]["ticktext"]
     assert LABEL in at.table[1].value.index
-    for current, place in ((0.0, "lucky: better"), (1.0, "unlucky: worse")):
-        assert f"is {place}" in words.other_splits(NAME, splits.spreads("test", {NAME: current})[NAME])
+    unlucky = words.other_splits(NAME, splits.spreads("test", {NAME: 1.0})[NAME])
+    assert "1.000 is unlucky: clearly worse" in unlucky
     assert trainer.fits == 21
 
 
@@ -156,7 +156,7 @@ def test_other_splits_say_why_it_is_undefined(trainer: Trainer) -> None:
         ([0, 0], ", because nobody left or nobody was flagged there: Recall, ROC AUC, Average precision."),
     ):
         scores = Predictions(outcomes, [0.9, 0.2]).scores()
-        spreads = {name: spread_of(name, [scores], None) for name in METRICS}
+        spreads = spreads_of([scores], dict.fromkeys(METRICS))
         assert words.missing_splits(splits, spreads)[-1].endswith(ending)
 
 

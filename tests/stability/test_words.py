@@ -3,42 +3,39 @@
 import numpy as np
 import pytest
 
-from churn.scores.metrics import Direction
 from churn.stability import words as stability_words
-from churn.stability.spread import Spread
+from churn.stability.spread import Place, Spread
 
 
-def spread(values: list[float], current: float | None, better_if: Direction = "higher") -> Spread:
+def spread(values: list[float], current: float | None, place: Place | None = "ordinary") -> Spread:
     """Return a spread of these values."""
-    return Spread(np.array(values, dtype=np.float64), 0, current, better_if)
+    return Spread(np.array(values, dtype=np.float64), 0, current, "higher", place=place)
 
 
 TWENTY = [each / 100 for each in range(60, 81)]
 
 
 @pytest.mark.parametrize(
-    ("current", "said"),
+    ("current", "place", "said"),
     [
-        (0.70, "this split's 0.700 is ordinary."),
-        (0.85, "this split's 0.850 is lucky: better than nearly all of them."),
-        (0.55, "this split's 0.550 is unlucky: worse than nearly all of them."),
-        (None, "on this split it is undefined."),
+        (0.70, "ordinary", "this split's 0.700 does not stand out."),
+        (0.85, "lucky", "this split's 0.850 is lucky: clearly better than on any of them."),
+        (0.55, "unlucky", "this split's 0.550 is unlucky: clearly worse than on any of them."),
+        (None, None, "on this split it is undefined."),
     ],
 )
-def test_a_score_on_other_splits(current: float | None, said: str) -> None:
+def test_a_score_on_other_splits(current: float | None, place: Place | None, said: str) -> None:
     """Mean, range and where this split lies, in one sentence."""
-    assert stability_words.other_splits("recall", spread(TWENTY, current)) == (
-        "On 21 other splits, recall on test customers was 0.70 on average, and between 0.60 and 0.80 in the middle"
-        f" 95% of them; {said}"
+    assert stability_words.other_splits("recall", spread(TWENTY, current, place)) == (
+        f"On 21 other splits, recall on test customers was 0.70 on average, from 0.60 to 0.80; {said}"
     )
 
 
 def test_names_keep_their_capitals() -> None:
-    """Abbreviations stay as they are; for a loss, less is lucky."""
+    """Abbreviations stay as they are."""
     assert "ROC AUC on test" in stability_words.other_splits("roc_auc", spread(TWENTY, 0.7))
     assert "F1 on test" in stability_words.other_splits("f1", spread(TWENTY, 0.7))
     assert "log loss on test" in stability_words.other_splits("log_loss", spread(TWENTY, 0.7))
-    assert "is lucky" in stability_words.other_splits("log_loss", spread(TWENTY, 0.5, better_if="lower"))
 
 
 def test_few_splits() -> None:
@@ -48,7 +45,7 @@ def test_few_splits() -> None:
         stability_words.other_splits("recall", spread([0.6], 0.7))
         == "On one other split, recall on test customers was 0.60."
     )
-    assert "too few to say" in stability_words.other_splits("recall", spread([0.6, 0.7, 0.8], 0.7))
+    assert "too few to say" in stability_words.other_splits("recall", spread([0.6, 0.7, 0.8], 0.7, None))
 
 
 def test_cells() -> None:
@@ -57,23 +54,26 @@ def test_cells() -> None:
         "This split": "0.700",
         "Mean": "0.700",
         "SD": "0.062",
-        "Middle 95%": "0.605–0.795",
-        "Splits below": "50%",
+        "Lowest to highest": "0.600–0.800",
+        "Splits with a lower score": "50%",
     }
     assert set(stability_words.spread_cells(spread([], None)).values()) == {"–"}
 
 
 def test_the_first_setting_is_not_flattered() -> None:
     """One setting means no choice, and no choice means no flattery."""
-    said = stability_words.settings_judged(1, 191, 0.0)
-    assert said == (
-        "This is the first setting judged by these 191 test customers: no choice among several flatters its scores."
+    assert stability_words.settings_tried(1, 191, None) == (
+        "This is the first setting tried on these 191 test customers since this server was started: it was not chosen"
+        " by its scores on them."
     )
 
 
 def test_many_settings_earn_a_warning() -> None:
-    """From the second setting on, the line names the number and the gain that luck alone could bring."""
-    said = stability_words.settings_judged(7, 1910, 0.0972)
-    assert said.startswith("7 settings have been judged by these 1,910 test customers so far.")
-    assert "about 0.10 ahead" in said
-    assert "luck" in stability_words.settings_judged(7, 191, None)
+    """From the second setting on, the line names the number and the lead that chance alone could bring."""
+    assert stability_words.settings_tried(7, 1910, 0.0391) == (
+        "7 settings were tried on these 1,910 test customers since this server was started. If all were equally good,"
+        " chance could still put the best of them 0.04 ahead of their average in precision or recall (it stays below in"
+        " 95 of 100 cases): a smaller lead shows nothing. Every threshold that was tried adds to that."
+    )
+    assert "too few customers left or are flagged to say how much" in stability_words.settings_tried(7, 191, None)
+    assert "flag the same customers" in stability_words.settings_tried(7, 191, 0.0)

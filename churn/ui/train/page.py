@@ -38,7 +38,7 @@ def show(view: View, *, answered: bool = False) -> None:
     _comparison(run, view.threshold)
     thresholds.show(view, run)
     _split_table(view, run, scores)
-    stability.settings_judged(view, run)
+    stability.settings_tried(view, run)
     _learning_curve(run)
     for label, key, draw_section in SECTIONS:
         section = st.expander(label, key=key, on_change="rerun", bind=BIND)

@@ -1,4 +1,4 @@
-"""How much of a score is luck: of the split, and of the many settings that the same test customers have judged."""
+"""How much of a score is luck: of the split, and of the many settings that were tried on the same test customers."""
 
 import pandas as pd
 import streamlit as st
@@ -7,7 +7,7 @@ from churn.model.run import Run
 from churn.scores.metrics import METRICS, plain_shares
 from churn.show import formats
 from churn.stability import chart, words
-from churn.stability.budget import largest_lead
+from churn.stability.budget import lead_by_chance
 from churn.stability.repeated import SPLITS, RepeatedSplits
 from churn.ui import pacing, shared
 from churn.ui.background import watch
@@ -18,11 +18,12 @@ from churn.ui.view import View
 LABEL = f"Repeat on {SPLITS} other splits"
 
 
-def settings_judged(view: View, run: Run) -> None:
-    """Say how often the test customers have judged already, and what that means for small gains."""
+def settings_tried(view: View, run: Run) -> None:
+    """Say how many settings were tried on the test customers already, and what that means for small gains."""
     settings = max(1, shared.trainer().settings_tried(view.dataset, run.spec.split))
-    counts = run.evaluation.confusion("test", view.threshold)
-    st.caption(words.settings_judged(settings, counts.n, largest_lead(settings, counts)))
+    tried = [each.evaluation.predictions["test"] for each in shared.trainer().runs_tried(view.dataset, run.spec.split)]
+    lead = lead_by_chance(tried, view.threshold, settings)
+    st.caption(words.settings_tried(settings, len(run.split.test), lead))
 
 
 def show(view: View, run: Run, *, opened: bool) -> None:

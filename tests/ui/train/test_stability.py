@@ -119,9 +119,9 @@ def test_a_tiny_table_is_said_in_words() -> None:
 def test_the_line_about_the_test_customers(trainer: Trainer) -> None:
     """The first setting is free; from the second on the line counts and warns; other splits do not count."""
     at = visit(**QUICK)
-    assert any("first setting judged by these 191 test customers" in caption.value for caption in at.caption)
+    assert any("first setting tried on these 191 test customers" in caption.value for caption in at.caption)
     at = repeated(at, trainer)
-    assert any("first setting judged" in caption.value for caption in at.caption)
+    assert any("first setting tried" in caption.value for caption in at.caption)
     at.slider(key="depth").set_value(2).run()
     settled(press(at, "Train"))
-    assert any("2 settings have been judged by these 191 test customers" in caption.value for caption in at.caption)
+    assert any("2 settings were tried on these 191 test customers" in caption.value for caption in at.caption)
