@@ -138,12 +138,17 @@ def _place(p: Floats) -> Floats:
 
 
 def experience(
-    run: Run, dataset: Dataset, cancel: threading.Event | None = None, busy: Callable[[], bool] | None = None
+    run: Run,
+    dataset: Dataset,
+    cancel: threading.Event | None = None,
+    busy: Callable[[], bool] | None = None,
+    *,
+    threads: int | None = 1,
 ) -> Experience:
     """Give the customers of a run's data set probabilities by models that never saw them (cross-fitting).
 
     The table is cut into five folds. The customers of each get theirs from a model that is fitted to the others with
-    the run's own settings, on one core. Where 2,000 or more test customers have got theirs from the run itself,
+    the run's own settings. Where 2,000 or more test customers have got theirs from the run itself,
     nothing is fitted.
 
     Parameters
@@ -156,6 +161,8 @@ def experience(
         Ends the work: the experience is then that of the folds that are done.
     busy : callable, optional
         Says whether somebody waits for another fit: until that is over, this one stands still.
+    threads : int, optional
+        CPU threads to use; the result does not depend on it.
 
     Returns
     -------
@@ -174,7 +181,7 @@ def experience(
     for parts in folds(dataset, run.spec.split):
         try:
             model, _ = run.spec.learner.fit(
-                dataset, parts, run.spec.model, on_progress=give_way, cancel=stop, threads=1
+                dataset, parts, run.spec.model, on_progress=give_way, cancel=stop, threads=threads
             )
         except DataError:  # too few leavers in what is left
             continue

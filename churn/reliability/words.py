@@ -2,9 +2,13 @@
 
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from churn.errors import plural
 from churn.reliability.calibration import FEWEST, Calibration
 from churn.reliability.experience import FEWEST as FEWEST_ALIKE
+from churn.reliability.experience import Groups
 from churn.show.formats import DASH, percent
 from churn.show.parts import Bold, Sentence
 
@@ -134,12 +138,32 @@ def span(low: float, high: float) -> str:
     return f"{100 * low:.{decimals}f}{DASH}{100 * high:.{decimals}f}%"
 
 
-def in_brief(customers: int, left: int, low: float, high: float) -> str:
-    """Say a group and its churn rate in a cell of a table; of too few, nothing.
+def about_cells(groups: Groups) -> list[str]:
+    """Say in cells of a table what customers with about each probability did; of too few, nothing.
 
     Examples
     --------
-    >>> in_brief(30, 5, 0.0564, 0.3472), in_brief(0, 0, 0, 1)
-    ('5 of 30 left: 6–35%', '')
+    >>> about_cells(Groups(np.array([30, 9]), np.array([5, 1])))
+    ['5 of 30 left: 6–35%', '']
     """
-    return f"{left:,} of {customers:,} left: {span(low, high)}" if customers else ""
+    return [cell * bool(n >= FEWEST_ALIKE) for cell, n in zip(_cells(groups), groups.customers, strict=True)]
+
+
+def alike_cells(groups: Groups, p: NDArray[np.float64]) -> list[str]:
+    """Say in cells of a table what customers exactly like each one did, and where the probability contradicts that.
+
+    Examples
+    --------
+    >>> alike_cells(Groups(np.array([16, 16, 0]), np.array([8, 8, 0])), np.array([0.3, 0.2, 0.5]))
+    ['8 of 16 left: 25–75%', '8 of 16 left: 25–75%, more than the probability says', '']
+    """
+    low, high = groups.interval
+    sides = np.where(
+        p < low, ", more than the probability says", np.where(p > high, ", fewer than the probability says", "")
+    )
+    return [cell + str(side) for cell, side in zip(_cells(groups), sides, strict=True)]
+
+
+def _cells(groups: Groups) -> list[str]:
+    rows = zip(groups.customers.tolist(), groups.left.tolist(), *groups.interval, strict=True)
+    return [f"{left:,} of {n:,} left: {span(low, high)}" if n else "" for n, left, low, high in rows]
