@@ -12,7 +12,9 @@ import pytest
 
 import churn
 from churn import __main__ as command_line
+from churn.model.fitted import ChurnModel
 from churn.model.split import SplitSpec, split
+from churn.reliability.known import Known
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
 
@@ -116,6 +118,10 @@ def test_train_predict_score(tmp_path: Path) -> None:
     assert {**said, "seconds": 0} == {**reference.as_dict(), "seconds": 0}
     assert said["seconds"] > 0
     assert list(said) == ["data", "columns", "spec", "trees", "seconds", "scores", "intervals"]
+
+    known = Known.of(ChurnModel.load(model).record).experience
+    assert known is not None
+    assert len(known) == len(churn.load(SAMPLE))
 
     predicted = process("predict", *pairs(), "--model", model)
     assert (predicted.returncode, predicted.stderr) == (0, "")
