@@ -5,7 +5,7 @@ Bad input gets one line on stderr that says what, where and what is allowed, and
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from churn.audit.checks import audit
 from churn.audit.finding import Finding
 from churn.decision.advice import recommendation
 from churn.decision.campaign import Campaign
+from churn.decision.contacts import ContactRule
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
@@ -54,11 +55,11 @@ _model = click.option("--model", "model_file", type=click.Path(path_type=Path), 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _settings(*specs: type) -> Callable[[Command], Command]:
-    """Give a command an option for every setting of some specs."""
+def _settings(*specs: type, but: str = "") -> Callable[[Command], Command]:
+    """Give a command an option for every setting of some specs, but for one by name."""
 
     def add(command: Command) -> Command:
-        for each in reversed(settings_of(*specs)):
+        for each in (each for each in reversed(settings_of(*specs)) if each.name != but):
             switch, name = each.kind is bool, f"--{each.option}"
             text = each.help if switch else f"{each.subject}, {each.allowed}. {each.help}"
             option = click.option(name, each.name, type=each.kind, is_flag=switch, default=each.default, help=text)
@@ -102,7 +103,7 @@ def train_command(
 @_data
 def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path | None) -> None:
     """Print one customer's churn probability and verdict."""
-    model = _model_of(model_file, data)
+    model, _ = _model_of(model_file, data)
     row = _customer(pairs, model)
     for value in model.schema.unseen_values(row):
         click.echo(f"warning: {value}", err=True)
@@ -114,26 +115,30 @@ def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path 
 @cli.command("score")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV, or Parquet if it ends in .parquet.")
-@click.option("--threshold", type=float, default=THRESHOLD, help="Above this probability a customer is flagged.")
+@_settings(Campaign, but="customers")  # they are those of the file
+@click.option("--threshold", type=float, help="Add verdicts: above this probability a customer is flagged.")
 @click.option("--reasons", is_flag=True, help="Add each customer's two main reasons; takes longer.")
 @_model
 @_data
 def score_command(
-    *, source: Path, out: Path, threshold: float, model_file: Path | None, data: Path | None,
-    reasons: bool,
+    *, source: Path, out: Path, threshold: float | None, model_file: Path | None, data: Path | None,
+    reasons: bool, **terms: float,
 ) -> None:  # fmt: skip
-    """Rank the customers of a file by churn probability: the file's columns as they stand there, then the scores."""
-    check_threshold(threshold)
+    """Rank the customers of a file by churn probability and say whom to contact, beside the file's own columns."""
+    campaign = Campaign(**dict[str, Any](terms))
+    if threshold is not None:
+        check_threshold(threshold)
     file = SourceTable.read(reading.bytes_of(source), source.name)
-    model = _model_of(model_file, data)
+    model, record = _model_of(model_file, data)
     customers = check_customers(file, model.schema)
     for value in customers.unseen:
         click.echo(f"warning: {value}", err=True)
+    rule = ContactRule(campaign, _better_than_chance(record))
     with _progress("Scoring") as report:
         ranking = score_customers(customers, model, reasons=reasons, on_progress=report)
     with _progress("Writing") as report:
-        write_ranking(ranking, out, threshold, on_progress=report)
-    click.echo(f"{scoring_words.scored(len(ranking), ranking.flagged(threshold), threshold)}: {out}")
+        write_ranking(ranking, out, rule, threshold=threshold, on_progress=report)
+    click.echo(f"{scoring_words.scored(ranking, rule, threshold)}. Written: {out}")
 
 
 @cli.command("report")
@@ -196,12 +201,24 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
-def _model_of(model_file: Path | None, data: Path | None) -> Model:
+def _model_of(model_file: Path | None, data: Path | None) -> tuple[Model, Mapping[str, Any]]:
+    """Return a model and the record of its run."""
     if model_file is not None:
-        return ChurnModel.load(model_file)
+        model = ChurnModel.load(model_file)
+        return model, model.record
     path = data or default_path()
     click.echo(f"No --model given: training the default on {path.name} first.", err=True)
-    return train(load(path)).model
+    run = train(load(path))
+    return run.model, run.record
+
+
+def _better_than_chance(record: Mapping[str, Any]) -> bool:
+    """Return whether a model ranks better than chance; where its file does not say so, warn and take it for granted."""
+    known = record.get("better_than_chance")
+    if isinstance(known, bool):
+        return known
+    click.echo("warning: the model file does not say whether the model ranks better than chance.", err=True)
+    return True
 
 
 def _customer(pairs: tuple[str, ...], model: Model) -> pd.DataFrame:

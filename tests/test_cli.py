@@ -136,9 +136,9 @@ def test_train_predict_score(tmp_path: Path) -> None:
     p = reference.model.predict_proba(churn.load(SAMPLE).table)
     order = np.argsort(-p, kind="stable")
     assert table["churn_probability"].tolist() == p[order].tolist()
-    assert table["churn_verdict"].tolist() == ["flagged" if each > 0.5 else "not flagged" for each in p[order]]
+    assert table["contact"].tolist() == ["yes" if each > 1 / 3 else "no" for each in p[order]]
     assert table["churn_rank"].is_monotonic_increasing
-    kept = table.drop(columns=["churn_rank", "churn_probability", "churn_verdict"])
+    kept = table.drop(columns=["churn_rank", "churn_probability", "contact", "expected_gain", "unseen"])
     assert kept.equals(pd.read_csv(SAMPLE).iloc[order].reset_index(drop=True))
     assert sorted(tmp_path.iterdir()) == [model, out]
 
@@ -282,7 +282,8 @@ def test_score_parquet(run: Run, model_file: Path, tmp_path: Path) -> None:
     status, _, _ = run("score", source, "--out", out, "--model", model_file)
     assert status == 0
     table = pd.read_parquet(out)
-    assert list(table.columns[-4:]) == ["Note", "churn_rank", "churn_probability", "churn_verdict"]
+    ours = ["churn_rank", "churn_probability", "contact", "expected_gain", "unseen"]
+    assert list(table.columns[-6:]) == ["Note", *ours]
     assert len(table) == 954
 
 

@@ -107,7 +107,7 @@ def test_new_levels_are_warned_of_by_row_and_value(
 def test_threshold_and_reasons(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, model_file: Path
 ) -> None:
-    """The threshold decides the verdicts, and the reasons stand beside."""
+    """A threshold, where one is given, decides the verdicts, and the reasons stand beside."""
     out = tmp_path / "out.csv"
     arguments = (SAMPLE, "--out", out, "--model", model_file, "--threshold", "0.2", "--reasons")
     status, said, _ = score(monkeypatch, capsys, *arguments)
@@ -116,7 +116,7 @@ def test_threshold_and_reasons(
     assert list(table.columns[-2:]) == list(REASONS)
     flagged = table["churn_probability"] > 0.2
     assert (table["churn_verdict"] == "flagged").equals(flagged)
-    assert f"{flagged.sum()} flagged with a churn probability above 20.0%" in said
+    assert f". {flagged.sum()} flagged, above 20.0%." in said
     assert table["churn_reason_1"].str.fullmatch(r"\w+ = .+ \([+-]\)").all()
 
 

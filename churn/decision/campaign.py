@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from churn.model.setting import check_settings, setting
+from churn.model.setting import check_settings, setting, settings_of
 
 # what each term means, for the page and the command line
 VALUE: Final = (
@@ -21,7 +21,13 @@ SAVE: Final = (
     "Of the contacted customers who would have left, the share that stays because of the offer. The default of 30% is "
     "a guess that the literature uses, too (Verbeke et al. 2012): only a trial with a control group measures it."
 )
-CAPACITY: Final = "The most test customers that can be contacted. Empty: no limit."
+CAPACITY: Final = (
+    "The most customers that can be contacted: of as many as are named under “Customers like these”, or of a file that "
+    "is scored. Empty: no limit."
+)
+CUSTOMERS: Final = (
+    "Counts and money are for so many customers like those of the table; the test customers are the check."
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,9 @@ class Campaign:
     save_rate : float
         Share of the contacted leavers who stay because of the offer, 0 to 1.
     capacity : int or None
-        How many of the test customers can be contacted at most; None sets no limit.
+        How many of `customers` can be contacted at most; None sets no limit.
+    customers : int
+        How many customers like those of the table the campaign is for.
 
     Raises
     ------
@@ -56,6 +64,7 @@ class Campaign:
     capacity: int | None = setting(
         None, "We can contact", 0, 10**9, subject="Number of customers we can contact", help=CAPACITY
     )
+    customers: int = setting(1_000, "Customers like these", 1, 10**9, step=100, key="people", help=CUSTOMERS)
 
     def __post_init__(self) -> None:
         check_settings(self)
@@ -81,3 +90,12 @@ class Campaign:
         """Probability of churn above which contacting one customer pays; None if it never does."""
         saved = self.save_rate * self.value_kept
         return self.offer_cost / saved if self.offer_cost < saved else None
+
+    @property
+    def has_example_values(self) -> bool:
+        """Whether value, cost and save rate are still those that only show the order of magnitude."""
+        return all(getattr(self, each.name) == each.default for each in settings_of(Campaign)[:3])
+
+    def limit(self, n: int) -> int:
+        """Return how many of n customers can be contacted: their share of the capacity, rounded up."""
+        return n if self.capacity is None else min(n, -(-self.capacity * n // self.customers))

@@ -5,44 +5,49 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from churn.decision.advice import Recommendation
-from churn.decision.curve import ProfitCurve
+from churn.decision.words import with_example_values
 from churn.show.chart import LEFT, MUTED, beside, framed, mark_at, thinned
 
 BAND: Final = "rgba(138, 143, 152, 0.22)"  # MUTED, so pale that the lines show through
 
 
 def profit(advice: Recommendation) -> go.Figure:
-    """Draw the expected gain on test with its interval, the curve that chose, and the choice among its alternatives."""
-    n, figure = advice.customers, go.Figure()
-    contacted = [f"{k:,}" for k in thinned(len(advice.test) + 1)]
-    _add_line(figure, advice.test, "Test", text=contacted, line={"width": 2.5})  # first: the theme's first colour
-    figure.data[0].hovertemplate += ", %{text} contacted"
-    band: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "name": "95% interval, test"}
-    figure.add_scatter(x=100 * advice.steps / n, y=advice.high, fillcolor=BAND, showlegend=False, **band)
-    figure.add_scatter(x=100 * advice.steps / n, y=advice.low, fillcolor=BAND, fill="tonexty", showlegend=True, **band)
-    scale = n / max(1, len(advice.validation))
-    dotted = {"color": MUTED, "dash": "dot", "width": 1.5}
-    _add_line(figure, advice.validation, "Validation (per as many)", scale, line=dotted)
+    """Draw the expected gain that the test customers show, with its interval, and the choice among its alternatives."""
+    check, figure = advice.check, go.Figure()
+    n = max(1, check.customers)
+    kept = thinned(len(check.curve) + 1)
+    gain = advice.campaign.customers / n * check.curve.gain[kept]
+    contacted = [f"{round(k * advice.campaign.customers / n):,}" for k in kept]
+    hover = "€ %{y:,.0f}, %{text} contacted"
+    figure.add_scatter(
+        x=100 * kept / n, y=gain, name="As the test customers show it", mode="lines", text=contacted,
+        hovertemplate=hover, line={"width": 2.5},
+    )  # fmt: skip
+    band: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    band["name"] = "95% interval of the expectation"
+    figure.add_scatter(x=100 * check.shares, y=check.high, fillcolor=BAND, showlegend=False, **band)
+    figure.add_scatter(x=100 * check.shares, y=check.low, fillcolor=BAND, fill="tonexty", showlegend=True, **band)
     figure.add_hline(y=0, line={"color": MUTED, "width": 1})
     _mark_choice(figure, advice)
     _mark_capacity(figure, advice)
-    figure.update_xaxes(title="Share of the customers contacted (%)", range=[-3, 103])
+    figure.update_xaxes(title="Share of the customers contacted, the riskiest first (%)", range=[-3, 103])
     figure.update_yaxes(title="Expected gain (€)", tickformat=",.0f")
     # Beside the title a phone has no room for the legend.
-    return framed(figure, f"Expected gain, {n:,} test customers", legend=True, below=0.2, height=440)
+    return framed(figure, title(advice), legend=True, below=0.2, height=440)
 
 
-def _add_line(figure: go.Figure, curve: ProfitCurve, name: str, scale: float = 1.0, **looks: object) -> None:
-    kept = thinned(len(curve) + 1)
-    share, gain = 100 * kept / max(1, len(curve)), scale * curve.gain[kept]
-    figure.add_scatter(x=share, y=gain, name=name, mode="lines", hovertemplate="€ %{y:,.0f}", **looks)
+def title(advice: Recommendation) -> str:
+    """Return what the chart is called."""
+    campaign = advice.campaign
+    return f"Expected gain{with_example_values(campaign)}, {campaign.customers:,} customers"
 
 
 def _mark_choice(figure: go.Figure, advice: Recommendation) -> None:
-    n, k = advice.customers, advice.contacted
-    marks = [(0, 0.0, "nobody", MUTED), (n, advice.everyone.value, "everyone", MUTED)]
+    n, k = advice.campaign.customers, advice.chosen.contacted
+    nobody = "nobody" if advice.rule.better_than_chance else "nobody by this model"
+    marks = [(0, 0.0, "nobody", MUTED), (n, advice.everyone.gain.value, "everyone", MUTED)]
     marks = [mark for mark in marks if mark[0] != k]
-    marks.append((k, advice.gain.value, "nobody" if k == 0 else f"contact {k:,}", LEFT))
+    marks.append((k, advice.chosen.gain.value, nobody if k == 0 else f"contact {k:,}", LEFT))
     x, y, names, colours = zip(*((100 * place / n, *rest) for place, *rest in marks), strict=True)
     marker = {"color": colours, "size": [8] * (len(marks) - 1) + [13]}
     figure.add_scatter(x=x, y=y, mode="markers", marker=marker, hoverinfo="skip", showlegend=False)
@@ -51,7 +56,7 @@ def _mark_choice(figure: go.Figure, advice: Recommendation) -> None:
 
 
 def _mark_capacity(figure: go.Figure, advice: Recommendation) -> None:
-    capacity, n = advice.campaign.capacity, advice.customers
+    capacity, n = advice.campaign.capacity, advice.campaign.customers
     if capacity is not None and capacity < n:
         side = "left" if capacity < n / 2 else "right"
         mark_at(figure, 100 * capacity / n, f"capacity {capacity:,}", xanchor=side, yref="paper", y=0, yanchor="bottom")

@@ -1,17 +1,11 @@
-"""What comes of contacting the k riskiest customers, for every k, and how sure that is: numbers alone."""
+"""What came of contacting the k riskiest customers, for every k, where the outcomes are known."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from churn.decision.campaign import Campaign
-from churn.scores.bootstrap import TAILS
-
-# of the bootstrap intervals
-DRAWS: Final = 2000
-SEED: Final = 123
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,47 +68,3 @@ def profit_curve(y: ArrayLike, p: ArrayLike, campaign: Campaign) -> ProfitCurve:
     contacted = np.arange(len(p) + 1)
     leavers = np.interp(contacted, [0, *ends], [0, *left])
     return ProfitCurve(contacted, leavers, campaign.gain(contacted, leavers))
-
-
-def best_share(curve: ProfitCurve, limit: float = 1.0) -> float:
-    """Return the share of the customers, 0 to `limit`, that brings most; of several such shares the smallest.
-
-    Between its points the curve is a straight line, so it is highest at a point or at the limit.
-    """
-    shares = curve.contacted / max(1, len(curve))
-    candidates = np.append(shares[shares < limit], limit)
-    gain = np.interp(candidates, shares, curve.gain)
-    tolerance = 1e-9 * np.abs(gain).max()  # equal gains may differ in their last bits
-    return float(candidates[np.argmax(gain >= gain.max() - tolerance)])
-
-
-def leavers_interval(curve: ProfitCurve, contacted: ArrayLike) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Say how far chance moves the number of leavers among the k riskiest: a bootstrap over the customers.
-
-    A resample draws n customers with replacement, ranks them anew (ties at random) and contacts its first k. Only
-    how many of these would have left is needed, and that can be drawn directly. Lay the customers side by side on
-    [0, n), the riskiest first: a draw is a uniform point there. The k-th smallest of n such points is n times a
-    Beta(k, n - k + 1) variable, and below it the k - 1 others are uniform again (Devroye 1986, Non-Uniform Random
-    Variate Generation, V.2), so the leavers among them are binomial. Exact, and no slower for a million customers.
-
-    Parameters
-    ----------
-    curve : ProfitCurve
-        n customers.
-    contacted : array of int, shape (m,)
-        Values of k, 0 to n.
-
-    Returns
-    -------
-    low, high : ndarray of int, shape (m,)
-        The middle 95% of 2,000 resamples with a fixed seed.
-    """
-    rng = np.random.default_rng(SEED)
-    n, k = len(curve), np.atleast_1d(np.asarray(contacted, dtype=np.intp))[:, None]
-    some = np.maximum(k, 1)
-    last = n * np.maximum(rng.beta(some, n - some + 1, (len(k), DRAWS)), np.finfo(np.float64).tiny)
-    above = np.interp(last, curve.contacted, curve.leavers)
-    rate = np.diff(curve.leavers)[np.minimum(last.astype(np.intp), n - 1)]
-    leavers = rng.binomial(some - 1, np.clip(above / last, 0, 1)) + rng.binomial(1, np.clip(rate, 0, 1))
-    low, high = np.quantile(np.where(k > 0, leavers, 0), TAILS, axis=1, method="inverted_cdf")
-    return low, high

@@ -146,12 +146,20 @@ def _sure(label: str, hits: int, of: int) -> str:
 
 
 def _campaign(advice: Recommendation) -> Section:
-    shares = [k / max(1, advice.customers) for k in advice.test.contacted]
-    alt = f"Expected gain against the share of test customers contacted. {decision_words.recommendation(advice)}"
+    seen, campaign = advice.check, advice.campaign
+    amounts = decision_words.with_example_values(campaign)
+    scale = campaign.customers / max(1, seen.customers)
+    curve = [k / max(1, seen.customers) for k in seen.curve.contacted], [scale * each for each in seen.curve.gain]
+    shares = seen.shares.tolist()
+    band = (shares, seen.low.tolist()), (shares, seen.high.tolist())
+    chosen = advice.chosen.contacted / campaign.customers, advice.chosen.gain.value
+    sentence = decision_words.recommendation(advice)
+    alt = f"Expected gain{amounts} against the share of the customers contacted, with its 95% interval. {sentence}"
+    further = (decision_words.certainty(advice), decision_words.check(advice), decision_words.break_even(advice))
     return Section(
         "Whom should we contact, and what does it bring?",
-        (decision_words.recommendation(advice), decision_words.certainty(advice), decision_words.break_even(advice)),
-        picture=Picture(gain_curve(shares, list(advice.test.gain), advice.contacted), alt),
+        (sentence, *filter(None, further)),
+        picture=Picture(gain_curve(curve, band, chosen, f"expected gain (€)\n{amounts}".strip()), alt),
     )
 
 
@@ -170,9 +178,9 @@ def _reasons(overview: Overview) -> Section:
 def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date) -> tuple[tuple[str, str], ...]:
     limit = "no limit" if campaign.capacity is None else f"{campaign.capacity:,} customers"
     terms = (
-        f"a kept customer is worth {decision_words.money(campaign.value_kept)}, an offer costs"
-        f" {decision_words.money(campaign.offer_cost)}, {formats.percent(campaign.save_rate)} of the contacted leavers"
-        f" stay, capacity: {limit}"
+        f"{campaign.customers:,} customers like these; a kept one is worth {decision_words.money(campaign.value_kept)},"
+        f" an offer costs {decision_words.money(campaign.offer_cost)}, {formats.percent(campaign.save_rate)} of the"
+        f" contacted leavers stay, capacity: {limit}{', all of them example values' * campaign.has_example_values}"
     )
     learner = run.spec.learner
     kept = f"{run.model.trees:,} {learner.unit} kept"

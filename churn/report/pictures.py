@@ -22,6 +22,8 @@ STYLE: Final[Any] = {  # matplotlib's types want each key spelled out
 }
 LONGEST_NAME: Final = 34
 
+Line = tuple[Sequence[float], Sequence[float]]  # x and y
+
 _one_at_a_time = threading.Lock()  # the style is a setting of the whole process
 
 
@@ -51,26 +53,30 @@ def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
     return _svg(paint, height=0.7 + 0.42 * len(columns))
 
 
-def gain_curve(shares: Sequence[float], gains: Sequence[float], chosen: int, unit: str = "€") -> str:
-    """Draw the expected gain against the share of customers contacted, the recommendation marked.
+def gain_curve(curve: Line, band: tuple[Line, Line], chosen: tuple[float, float], label: str) -> str:
+    """Draw the expected gain against the share of customers contacted, with its interval, the recommendation marked.
 
     Parameters
     ----------
-    shares : sequence of float
-        0 to 1, ascending.
-    gains : sequence of float
-        In `unit`, of the same length.
-    chosen : int
-        The position of the recommendation.
+    curve : pair of sequences of float
+        Shares, 0 to 1, ascending, and the gain there.
+    band : pair of such pairs
+        The lower and the upper end of its 95% interval.
+    chosen : pair of float
+        The recommended share and its gain.
+    label : str
+        What the gain is called, with its unit.
     """
 
     def paint(axes: "Axes") -> None:
         axes.axhline(0, color="#8a8f98", linewidth=0.8)
-        axes.plot([100 * share for share in shares], gains, color=STAYED, linewidth=2)
-        best = (100 * shares[chosen], gains[chosen])
+        (shares, low), (_, high) = band
+        axes.fill_between([100 * share for share in shares], low, high, color=STAYED, alpha=0.15, linewidth=0)
+        axes.plot([100 * share for share in curve[0]], curve[1], color=STAYED, linewidth=2)
+        best = (100 * chosen[0], chosen[1])
         axes.plot(*best, "o", color=LEFT)
         axes.annotate("recommended", best, (6, 8), textcoords="offset points", color=LEFT)
-        axes.set(xlabel="share of the test customers contacted (%)", ylabel=f"expected gain ({unit})")
+        axes.set(xlabel="share of the customers contacted (%); shaded: 95% interval", ylabel=label)
         axes.yaxis.set_major_formatter("{x:,.0f}")
         axes.margins(y=0.15)
 

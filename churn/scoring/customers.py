@@ -1,10 +1,13 @@
 """A file of customers, as it stands and as a model needs it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from churn.table import reading
 from churn.table.schema import Column, Schema, UnseenValue
@@ -66,11 +69,14 @@ class Customers:
         What the model needs.
     unseen : tuple of UnseenValue
         The first value of each column that training never saw: scored, but to be warned of.
+    unseen_rows : mapping of str to ndarray of bool, shape (n,)
+        By the names of these columns, which customers have such a value.
     """
 
     file: SourceTable
     features: Features
     unseen: tuple[UnseenValue, ...]
+    unseen_rows: Mapping[str, NDArray[np.bool_]]
 
     def __len__(self) -> int:
         """Count the customers."""
@@ -87,7 +93,7 @@ def check_customers(file: SourceTable, schema: Schema) -> Customers:
     """
     present = [column for column in schema.features if column.name in file.frame.columns]
     features = schema.check(pd.DataFrame({column.name: _as_trained(file, column) for column in present}))
-    return Customers(file, features, schema.unseen_values(features))
+    return Customers(file, features, schema.unseen_values(features), schema.unseen_rows(features))
 
 
 def _as_trained(file: SourceTable, column: Column) -> pd.Series:

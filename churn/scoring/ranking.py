@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from churn.decision.contacts import ContactRule
 from churn.errors import Cancelled, SpecError
 from churn.model.learner import Model
 from churn.model.split import profiles
@@ -20,9 +21,16 @@ from churn.table.values import MISSING, Features
 
 RANK: Final = "churn_rank"
 PROBABILITY: Final = "churn_probability"
+CONTACT: Final = "contact"
+GAIN: Final = "expected_gain"
+UNSEEN: Final = "unseen"
 VERDICT: Final = "churn_verdict"
 REASONS: Final = ("churn_reason_1", "churn_reason_2")
+COLUMNS: Final = (RANK, PROBABILITY, CONTACT, GAIN, UNSEEN, VERDICT, *REASONS)  # that a scored file can have of ours
+PLAIN: Final = (CONTACT, GAIN, UNSEEN)  # those whose names a table of customers may well have, too
+CONTACTS: Final = ("no", "yes")
 VERDICTS: Final = ("not flagged", "flagged")
+PREFIX: Final = "churn_"  # before one of our names that the file has for a column of its own
 
 ROWS_A_STEP: Final = 50_000
 FIRST_STEP: Final = 256
@@ -34,7 +42,7 @@ Progress = Callable[[float], None]  # takes the share of the work that is done, 
 
 @dataclass(frozen=True, eq=False)
 class Ranking:
-    """Scored customers; what a threshold makes of them is asked, not kept.
+    """Scored customers; whom to contact is asked, not kept.
 
     Attributes
     ----------
@@ -71,23 +79,75 @@ class Ranking:
         """Count the customers whose probability is above the threshold."""
         return int(flagged(self.p, threshold).sum())
 
+    def contacted(self, rule: ContactRule) -> int:
+        """Count the customers to contact: the first so many along `order`; the capacity is that of this file."""
+        return rule.for_exactly(len(self)).number(self.p)
+
     def frame(
-        self, threshold: float, start: int = 0, stop: int | None = None, *, theirs: pd.DataFrame | None = None
+        self,
+        rule: ContactRule,
+        start: int = 0,
+        stop: int | None = None,
+        *,
+        threshold: float | None = None,
+        theirs: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
-        """Return a stretch of the ranked table: the file's columns (as they stand there, or `theirs`), then ours."""
+        """Return a stretch of the ranked table: the file's columns, then ours.
+
+        Parameters
+        ----------
+        rule : ContactRule
+            Whom to contact.
+        start, stop : int
+            Along `order`.
+        threshold : float, optional
+            Above it a customer is flagged; without it there are no verdicts.
+        theirs : DataFrame, optional
+            The file's columns, if not as they stand there.
+        """
         rows = self.order[start:stop]
-        ours: dict[str, Any] = {
-            RANK: self.rank[start:stop],
-            PROBABILITY: self.p[rows],
-            VERDICT: pd.Categorical.from_codes(flagged(self.p[rows], threshold).astype(int), pd.Index(VERDICTS)),
-        }
+        ours = self._ours(rule, start, rows)
+        if threshold is not None:
+            ours[VERDICT] = _one_of(VERDICTS, flagged(self.p[rows], threshold))
         if self.reasons is not None:
             ours |= {name: self._sentences(rows, self.reasons[rows, place]) for place, name in enumerate(REASONS)}
+        names = self.names
         kept = (self.customers.file.frame if theirs is None else theirs).iloc[rows].reset_index(drop=True)
-        kept = kept.drop(columns=[RANK, PROBABILITY, VERDICT, *REASONS], errors="ignore")  # of an earlier scoring
+        kept = kept.drop(columns=[*names.values()], errors="ignore")  # of an earlier scoring
         for name in kept.select_dtypes("category"):
             kept[name] = kept[name].cat.remove_unused_categories()
-        return kept.assign(**ours)
+        return kept.assign(**{names[name]: values for name, values in ours.items()})
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What our columns are called in this file: otherwise, where it has a column of its own with such a name."""
+        present = set(self.customers.file.frame.columns)
+        scored_before = {RANK, PROBABILITY} <= present and all({name, PREFIX + name} & present for name in PLAIN)
+        theirs = {name for name in PLAIN if (PREFIX * scored_before) + name in present}
+        return {name: PREFIX + name if name in theirs else name for name in COLUMNS}
+
+    def _ours(self, rule: ContactRule, start: int, rows: NDArray[np.intp]) -> dict[str, Any]:
+        """Return the columns that every scored file has, in the rows that stand from `start` on along `order`."""
+        p = self.p[rows]
+        places = np.arange(start, start + len(rows))
+        return {
+            RANK: self.rank[start : start + len(rows)],
+            PROBABILITY: p,
+            CONTACT: _one_of(CONTACTS, places < self.contacted(rule)),
+            GAIN: rule.expected_gain(p),
+            UNSEEN: self._unseen(rows),
+        }
+
+    def _unseen(self, rows: NDArray[np.intp]) -> pd.Series:
+        """Name the columns in which customers have values that training never saw; nothing for the others."""
+        sets: list[tuple[str, ...]] = [()]  # of columns, as far as customers have them
+        codes = np.zeros(len(rows), dtype=np.intp)
+        for name, marks in self.customers.unseen_rows.items():
+            found, codes = np.unique(2 * codes + marks[rows], return_inverse=True)
+            sets = [(*sets[code // 2], name) if code % 2 else sets[code // 2] for code in found]
+        texts = [*dict.fromkeys(", ".join(names) for names in sets if names)]
+        places = np.array([texts.index(", ".join(names)) if names else -1 for names in sets])
+        return pd.Series(pd.Categorical.from_codes(places[codes], pd.Index(texts, dtype="str")))
 
     def _sentences(self, rows: NDArray[np.intp], reasons: NDArray[np.int16]) -> pd.Series:
         """Write one reason of each of some customers: each different sentence once."""
@@ -169,6 +229,10 @@ def main_reasons(contributions: NDArray[np.float64]) -> NDArray[np.int16]:
     codes = np.zeros((len(contributions), len(REASONS)), dtype=np.int16)
     codes[:, : largest.shape[1]] = (largest + 1) * signs
     return codes
+
+
+def _one_of(names: tuple[str, str], marks: NDArray[np.bool_]) -> pd.Series:
+    return pd.Series(pd.Categorical.from_codes(marks.astype(np.int8), pd.Index(names)))
 
 
 def check_threshold(threshold: float) -> None:

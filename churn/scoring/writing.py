@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pa_parquet
 
+from churn.decision.contacts import ContactRule
 from churn.errors import Cancelled
 from churn.scoring.ranking import Progress, Ranking
 from churn.scoring.safety import spreadsheet_safe
@@ -31,8 +32,9 @@ def format_of(path: Path) -> Format:
 def write_ranking(
     ranking: Ranking,
     path: Path,
-    threshold: float,
+    rule: ContactRule,
     *,
+    threshold: float | None = None,
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> None:
@@ -44,8 +46,10 @@ def write_ranking(
         As `score_customers` returns it.
     path : Path
         Its ending says the format, see `format_of`.
-    threshold : float
-        Customers with a churn probability above it are called flagged.
+    rule : ContactRule
+        Whom to contact.
+    threshold : float, optional
+        Customers with a churn probability above it are called flagged; without it there are no verdicts.
     on_progress : callable, optional
         Called with the share that is written, 0 to 1.
     cancel : threading.Event, optional
@@ -60,27 +64,32 @@ def write_ranking(
     """
     with whole_or_nothing(path) as partial, partial.open("wb") as sink:
         kind = format_of(path)
-        _WRITERS[kind](_steps(ranking, kind, threshold, on_progress, cancel), sink)
+        _WRITERS[kind](_steps(ranking, kind, rule, threshold, on_progress, cancel), sink)
         sink.flush()
         os.fsync(sink.fileno())
 
 
-def to_bytes(ranking: Ranking, kind: Format, threshold: float) -> bytes:
+def to_bytes(ranking: Ranking, kind: Format, rule: ContactRule, threshold: float | None = None) -> bytes:
     """Return the file that `write_ranking` writes."""
     sink = io.BytesIO()
-    _WRITERS[kind](_steps(ranking, kind, threshold, None, None), sink)
+    _WRITERS[kind](_steps(ranking, kind, rule, threshold, None, None), sink)
     return sink.getvalue()
 
 
 def _steps(
-    ranking: Ranking, kind: Format, threshold: float, on_progress: Progress | None, cancel: threading.Event | None
+    ranking: Ranking,
+    kind: Format,
+    rule: ContactRule,
+    threshold: float | None,
+    on_progress: Progress | None,
+    cancel: threading.Event | None,
 ) -> Iterator[pd.DataFrame]:
     file = ranking.customers.file
     theirs = file.frame if kind == "csv" else file.with_numbers()
     for start in range(0, len(ranking), ROWS_A_STEP):
         if cancel is not None and cancel.is_set():
             raise Cancelled("Writing the file was stopped before it was finished.")
-        yield ranking.frame(threshold, start, start + ROWS_A_STEP, theirs=theirs)
+        yield ranking.frame(rule, start, start + ROWS_A_STEP, threshold=threshold, theirs=theirs)
         if on_progress is not None:
             on_progress(min(1.0, (start + ROWS_A_STEP) / len(ranking)))
 

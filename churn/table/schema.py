@@ -151,11 +151,17 @@ class Schema:
             raise DataError(f"The table lacks {listing(absent)}; the model needs the columns {listing(self.names)}.")
         return Features.of(pd.DataFrame({name: typed(frame[name], kind) for name, kind in self.kinds}), self.kinds)
 
+    def unseen_rows(self, frame: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:
+        """Mark the rows with values that training never saw, by column, in a table that `check` accepts."""
+        checked = self.check(frame)
+        marks = {column.name: _unseen(column, checked[column.name]) for column in self.features}
+        return {name: rows for name, rows in marks.items() if rows.any()}
+
     def unseen_values(self, frame: pd.DataFrame) -> tuple[UnseenValue, ...]:
         """Find values that training never saw: the first of each column, in a table that `check` accepts."""
-        checked = self.check(frame)
-        firsts = (_first_unseen(column, checked[column.name]) for column in self.features)
-        return tuple(value for value in firsts if value)
+        checked, rows = self.check(frame), self.unseen_rows(frame)
+        unseen = ((column, int(np.argmax(rows[column.name]))) for column in self.features if column.name in rows)
+        return tuple(_described_value(column, checked[column.name].iloc[row], row) for column, row in unseen)
 
     def to_json(self) -> str:
         """Write the schema as JSON, for a model's metadata."""
@@ -257,12 +263,11 @@ def _useless(column: Column, series: pd.Series) -> LeftOut | None:
     return next((reason for reason, true in holds.items() if true), None)
 
 
-def _first_unseen(column: Column, values: pd.Series) -> UnseenValue | None:
-    unseen = _unseen_levels(column, values) if column.kind == "category" else _unseen_numbers(column, values)
-    if not unseen.any():
-        return None
-    row = int(np.argmax(unseen))
-    value = values.iloc[row]
+def _unseen(column: Column, values: pd.Series) -> NDArray[np.bool_]:
+    return _unseen_levels(column, values) if column.kind == "category" else _unseen_numbers(column, values)
+
+
+def _described_value(column: Column, value: Any, row: int) -> UnseenValue:  # noqa: ANN401 - text or a number
     written = value if column.kind == "category" else f"{value:.10g}"
     shown = "no value" if value == MISSING or pd.isna(value) else quote(written)
     return UnseenValue(column.name, row + 1, shown, column.allowed)

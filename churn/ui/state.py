@@ -39,6 +39,8 @@ class Remembered(Generic[Value]):
 uploads = Remembered[list[str]]("uploads", [])  # ids of the files that this viewer brought
 pending_upload = Remembered[str | None]("pending_upload", None)  # id of a file whose target the viewer has to name
 customer_file = Remembered[str | None]("customer_file", None)  # id of the file of customers to be scored
+# what to say about the file in the uploader of customers, behind that file's id
+file_message = Remembered[tuple[str | None, str] | None]("file_message", None)
 shown = Remembered[Mapping[str, str]]("shown", {})  # by data set, the key of the run whose numbers this viewer sees
 previous = Remembered[Mapping[str, str]]("previous", {})  # by data set, the key of the run seen before that
 picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row that the form was filled with, from 0

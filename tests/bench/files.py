@@ -12,6 +12,8 @@ import pandas as pd
 from catboost import CatBoostClassifier
 
 import churn
+from churn.decision.campaign import Campaign
+from churn.decision.contacts import ContactRule
 from churn.model.fitted import ChurnModel
 from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import score_customers
@@ -30,6 +32,8 @@ STOP_TARGET: Final = 2.0
 _PEAK: Final = """
 import re, sys
 from pathlib import Path
+from churn.decision.campaign import Campaign
+from churn.decision.contacts import ContactRule
 from churn.model.fitted import ChurnModel
 from churn.scoring.customers import SourceTable, check_customers
 from churn.scoring.ranking import score_customers
@@ -39,7 +43,8 @@ def peak():  # resource.getrusage would count what this process was before it be
     return int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]) * 1024
 def work(source, out):
     customers = check_customers(SourceTable.read(Path(source).read_bytes(), "file"), model.schema)
-    write_ranking(score_customers(customers, model), Path(out), 0.5)
+    rule = ContactRule(Campaign(), better_than_chance=True)
+    write_ranking(score_customers(customers, model), Path(out), rule)
 work(sys.argv[2], sys.argv[4])
 before = peak()
 work(sys.argv[3], sys.argv[4])
@@ -66,7 +71,7 @@ class Bench:
         """Read, check, score, rank and write."""
         file = SourceTable.read(self.many.read_bytes(), self.many.name)
         ranking = score_customers(check_customers(file, self.model.schema), self.model, reasons=reasons)
-        write_ranking(ranking, self._folder / "ours.csv", 0.5)
+        write_ranking(ranking, self._folder / "ours.csv", ContactRule(Campaign(), better_than_chance=True))
 
     def bare(self) -> None:
         """Read, score and write."""
@@ -103,7 +108,7 @@ class Bench:
         table = pd.read_csv(self.many, nrows=DIFFERENT_ROWS)
         number = self.model.schema.numbers[0]
         table[number] = table[number] + table.index / (2 * DIFFERENT_ROWS)
-        return Customers(SourceTable("many", table), self.model.schema.check(table), ())
+        return Customers(SourceTable("many", table), self.model.schema.check(table), (), {})
 
 
 def results(data: Path) -> tuple[list[Ratio], list[Fact]]:

@@ -17,7 +17,7 @@ QUESTION = "Whom should we contact?"
 
 
 def test_recommendation_follows_the_terms(visitors: Visitors) -> None:
-    """A lower save rate changes whom to contact; the call list is there, and the address keeps the terms."""
+    """A lower save rate changes whom to contact; the list is there, and the address keeps the terms."""
     evaluation = train(load(SAMPLE), RunSpec(ModelSpec(iterations=50))).evaluation
     page = visitors.page("decide?trees=50")
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
@@ -37,13 +37,13 @@ def test_recommendation_follows_the_terms(visitors: Visitors) -> None:
 def test_file_of_customers(visitors: Visitors) -> None:
     """A file is scored and ranked; in its download no cell is a formula, and every customer is there once."""
     page = visitors.page("decide?trees=50")
-    expect(page.get_by_role("heading", name="Score a file of customers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Score today's customers")).to_be_visible()
     await_rest(page)
     table = pd.read_csv(SAMPLE, nrows=5).drop(columns="Target").assign(Note=["=1+1", "@SUM(A1)", "-12.5", "a=b", "+3"])
     upload(page, "new.csv", table.to_csv(index=False).encode())
     page.get_by_role("button", name="Score 5 customers").click()
     expect(page.get_by_text(re.compile("5 customers scored"))).to_be_visible()
-    expect(page.get_by_test_id("stDataFrame")).to_have_count(2)  # the call list and the preview
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(2)  # the preview and the list of test customers
     await_rest(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download all as CSV").click()

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import churn
-from churn.decision.advice import call_list, recommendation
+from churn.decision.advice import Recommendation, recommendation
+from churn.decision.calls import call_list
 from churn.decision.campaign import Campaign
-from churn.decision.curve import ProfitCurve, best_share, leavers_interval, profit_curve
+from churn.decision.contacts import ContactRule
+from churn.decision.curve import ProfitCurve, profit_curve
 from churn.errors import SpecError
 from churn.model.evaluation import Evaluation
 
@@ -48,18 +50,16 @@ def brute_force(y: NDArray[np.int8], p: NDArray[np.float64], campaign: Campaign)
     return [math.fsum(gains) / len(curves) for gains in zip(*curves, strict=True)]
 
 
-def judged(y: list[int], p: list[float], campaign: Campaign, *, test: tuple[list[int], list[float]]) -> Any:  # noqa: ANN401 - a Recommendation
-    """Recommend from these validation customers and these test customers."""
-    evaluation = Evaluation(
-        y={"validation": np.array(y, dtype=np.int8), "test": np.array(test[0], dtype=np.int8)},
-        p={"validation": np.array(p, dtype=np.float64), "test": np.array(test[1], dtype=np.float64)},
-    )
-    return recommendation(evaluation, campaign)
+def evaluated(y: list[int], p: list[float], *, informed: bool = True) -> Evaluation:
+    """Make up test customers whose model ranks better than chance, or not: what a few cannot show by themselves."""
+    evaluation = Evaluation(y={"test": np.array(y, dtype=np.int8)}, p={"test": np.array(p, dtype=np.float64)})
+    evaluation.__dict__["better_than_chance"] = informed
+    return evaluation
 
 
-def both(y: list[int], p: list[float], campaign: Campaign) -> Any:  # noqa: ANN401 - a Recommendation
-    """Recommend where validation and test customers are the same."""
-    return judged(y, p, campaign, test=(y, p))
+def judged(y: list[int], p: list[float], campaign: Campaign, *, informed: bool = True) -> Recommendation:
+    """Recommend for customers like these test customers."""
+    return recommendation(evaluated(y, p, informed=informed), campaign)
 
 
 def test_worked_by_hand() -> None:
@@ -72,8 +72,6 @@ def test_worked_by_hand() -> None:
     assert curve.contacted.tolist() == [0, 1, 2, 3, 4, 5]
     assert curve.leavers.tolist() == [0, 1, 1, 2, 2, 2]
     assert curve.gain.tolist() == [0, 100, 50, 150, 100, 50]
-    assert best_share(curve) == 0.6
-    assert best_share(curve, limit=0.5) == 0.2
 
 
 @settings(max_examples=60, deadline=None)
@@ -100,34 +98,9 @@ def test_equals_brute_force_on_simulated_campaigns(seed: int) -> None:
     assert profit_curve(y, p, campaign).gain == pytest.approx(np.array(gain), abs=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
-@given(customers(30), campaigns, st.floats(0, 1))
-def test_no_share_is_better(
-    drawn: tuple[NDArray[np.int8], NDArray[np.float64]], campaign: Campaign, limit: float
-) -> None:
-    """Nowhere within the limit, between the points neither, is the curve higher than at the chosen share."""
-    curve = profit_curve(*drawn, campaign)
-    shares = curve.contacted / len(curve)
-    share = best_share(curve, limit)
-    highest = np.interp(share, shares, curve.gain)
-    assert 0 <= share <= limit
-    assert np.interp(np.linspace(0, limit, 101), shares, curve.gain).max() <= highest + 1e-9 * np.abs(curve.gain).max()
-
-
-def test_of_equal_shares_the_smallest() -> None:
-    """Where two shares bring the same, fewer customers are bothered."""
-    curve = profit_curve([1, 0, 1], [0.9, 0.5, 0.4], Campaign(value_kept=20, offer_cost=10, save_rate=1))
-    assert curve.gain.tolist() == [0, 10, 0, 10]
-    assert best_share(curve) == pytest.approx(1 / 3)
-    assert best_share(profit_curve([1, 0], [0.9, 0.1], Campaign(value_kept=0, offer_cost=0, save_rate=0))) == 0
-
-
 def test_everybody_alike() -> None:
-    """If all probabilities are equal the curve is one straight line: everybody or nobody."""
-    curve = profit_curve([1, 0, 0, 0], [0.3] * 4, PLAIN)
-    assert curve.gain.tolist() == [0, 2.5, 5, 7.5, 10]
-    assert best_share(curve) == 1
-    assert best_share(profit_curve([1, 0, 0, 0], [0.3] * 4, Campaign(100, 30, 0.5))) == 0
+    """If all probabilities are equal the curve is one straight line."""
+    assert profit_curve([1, 0, 0, 0], [0.3] * 4, PLAIN).gain.tolist() == [0, 2.5, 5, 7.5, 10]
 
 
 def test_arrays_that_do_not_match() -> None:
@@ -139,7 +112,7 @@ def test_arrays_that_do_not_match() -> None:
 def test_nobody_there() -> None:
     """Without customers there is one point, and nothing to gain."""
     curve = profit_curve([], [], PLAIN)
-    assert (len(curve), curve.gain.tolist(), best_share(curve, 0)) == (0, [0], 0)
+    assert (len(curve), curve.gain.tolist()) == (0, [0])
 
 
 def test_curve_is_read_only() -> None:
@@ -163,6 +136,7 @@ def test_curve_is_read_only() -> None:
         ({"capacity": -1}, "Number of customers we can contact cannot be “-1”: it is a whole number from 0 to"),
         ({"capacity": 2.5}, "cannot be “2.5”: it is a whole number"),
         ({"capacity": True}, "cannot be “True”"),
+        ({"customers": 0}, "Customers like these cannot be “0”: it is a whole number from 1 to"),
     ],
     ids=str,
 )
@@ -178,6 +152,13 @@ def test_equal_terms_are_equal() -> None:
     assert hash(Campaign(capacity=7)) == hash(Campaign(capacity=7))
 
 
+def test_example_values() -> None:
+    """Value, cost and save rate are examples until somebody changes one of them; capacity and number are none."""
+    assert Campaign().has_example_values
+    assert Campaign(capacity=7, customers=50).has_example_values
+    assert not any(each.has_example_values for each in (Campaign(499), Campaign(offer_cost=0), Campaign(save_rate=0)))
+
+
 def test_a_contact_that_pays() -> None:
     """With the defaults a single contact pays above 50 / (0.3 × 500), one in three; where nothing is saved, never."""
     assert Campaign().worthwhile == pytest.approx(1 / 3)
@@ -185,159 +166,165 @@ def test_a_contact_that_pays() -> None:
     assert Campaign(value_kept=50, offer_cost=50, save_rate=1).worthwhile is None
 
 
-@pytest.mark.parametrize("k", [1, 5, 30, 60])
-def test_interval_equals_a_plain_bootstrap(k: int) -> None:
-    """Drawing the leavers directly has the distribution of drawing the customers and ranking them anew."""
-    rng = np.random.default_rng(2)
-    n = 60
-    p = rng.beta(0.5, 1.5, n).round(1)
-    y = rng.random(n) < p
-    drawn = rng.integers(0, n, (4000, n))
-    keys = -p[drawn] + 1e-6 * rng.random(drawn.shape)  # ties at random
-    first = np.take_along_axis(y[drawn], np.argsort(keys, axis=1)[:, :k], axis=1)
-    plain = np.quantile(first.sum(axis=1), [0.025, 0.975], method="inverted_cdf")
-    low, high = leavers_interval(profit_curve(y, p, PLAIN), [k])
-    assert abs(low[0] - plain[0]) <= 1
-    assert abs(high[0] - plain[1]) <= 1
-
-
-def test_interval_by_the_binomial() -> None:
-    """If everybody is contacted, a resample has a binomial number of leavers: of 100, 30% are 21 to 39."""
-    curve = profit_curve([1] * 30 + [0] * 70, np.linspace(1, 0, 100), PLAIN)
-    low, high = leavers_interval(curve, [0, 100])
-    assert (low[0], high[0]) == (0, 0)
-    assert low[1] == pytest.approx(21, abs=1)
-    assert high[1] == pytest.approx(39, abs=1)
-    again = leavers_interval(curve, [0, 100])
-    assert (low.tolist(), high.tolist()) == (again[0].tolist(), again[1].tolist())
-
-
 def test_recommendation_by_hand() -> None:
-    """Validation chooses a half, and on four test customers that is two, of whom one leaves."""
-    advice = judged([1, 0], [0.9, 0.1], PLAIN, test=([0, 1, 0, 1], [0.8, 0.7, 0.6, 0.5]))
-    assert (advice.share, advice.customers, advice.contacted) == (0.5, 4, 2)
-    assert (advice.leavers.value, advice.gain.value) == (1, 30)
-    assert advice.everyone.value == 0.5 * 100 * 2 - 40 == 60
-    assert advice.at_random == 0.5 * 100 * 1 - 20 == 30
-    assert advice.break_even == 2 * 10 / (100 * 1) == 0.2
-    assert (advice.tied, advice.tied_contacted) == (1, 1)
-    assert advice.gain.low == 50 * advice.leavers.low - 20
-    assert advice.gain.high == 50 * advice.leavers.high - 20
-    assert advice.steps.tolist() == [0, 1, 2, 3, 4]
-    assert (advice.low[2], advice.high[2]) == (advice.gain.low, advice.gain.high)
+    """A contact pays above 10 ÷ (0.5 × 100) = 0.2: of 4 test customers 2, of whom 1 left; so of 8 like them 4."""
+    campaign = Campaign(100, 10, 0.5, customers=8)
+    advice = judged([0, 1, 0, 1], [0.8, 0.7, 0.2, 0.1], campaign)
+    assert (advice.chosen.contacted, advice.chosen.leavers.value, advice.chosen.gain.value) == (
+        4,
+        2,
+        0.5 * 100 * 2 - 40,
+    )
+    assert (advice.everyone.contacted, advice.everyone.gain.value) == (8, 0.5 * 100 * 4 - 80)
+    assert (advice.at_random.contacted, advice.at_random.gain.value) == (4, 0.5 * 100 * 2 - 40)
+    assert advice.break_even is not None
+    assert advice.break_even.value == 4 * 10 / (100 * 2) == 0.2
+    check = advice.check
+    assert (check.customers, check.worthwhile, check.contacted, check.left) == (4, 2, 2, 1)
+    assert (check.best, check.best_gain) == (8, 2 * 60)
+    assert check.shares.tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert (check.low[2], check.high[2]) == (advice.chosen.gain.low, advice.chosen.gain.high)
 
 
 def test_break_even_is_where_the_gain_is_nothing() -> None:
     """At the break-even save rate the same contacts bring exactly nothing."""
     y, p = [1, 0, 1, 0, 0], [0.9, 0.8, 0.7, 0.2, 0.1]
-    advice = both(y, p, PLAIN)
-    again = profit_curve(y, p, Campaign(100, 10, advice.break_even))
-    assert again.gain[advice.contacted] == pytest.approx(0)
+    advice = judged(y, p, PLAIN)
+    assert advice.break_even is not None
+    assert advice.check.contacted == 3
+    assert profit_curve(y, p, Campaign(100, 10, advice.break_even.value)).gain[3] == pytest.approx(0)
+    assert advice.break_even.low < advice.break_even.value < advice.break_even.high
 
 
 def test_nobody_is_worth_an_offer() -> None:
-    """Where every share loses, nobody is contacted, and the break-even is the lowest save rate that would pay."""
-    campaign = Campaign(value_kept=100, offer_cost=10, save_rate=0.05)
-    advice = both([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1], campaign)
-    assert (advice.share, advice.contacted, advice.gain.value, advice.gain.low, advice.gain.high) == (0, 0, 0, 0, 0)
-    assert (advice.tied, advice.tied_contacted) == (0, 0)
-    assert advice.break_even == pytest.approx(10 / 100)
-    better = Campaign(value_kept=100, offer_cost=10, save_rate=0.11)
-    assert both([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1], better).contacted == 1
+    """Where nobody's probability reaches the bar, nobody is contacted; the break-even is that of the riskiest."""
+    advice = judged([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1], Campaign(value_kept=100, offer_cost=10, save_rate=0.1))
+    assert (advice.chosen.contacted, advice.chosen.gain.value, advice.chosen.one_campaign) == (0, 0, (0, 0))
+    assert (advice.check.contacted, advice.check.tied, advice.check.tied_contacted) == (0, 0, 0)
+    assert advice.break_even is not None
+    assert advice.break_even.value == pytest.approx(10 / (100 * 0.9))
+    better = Campaign(value_kept=100, offer_cost=10, save_rate=0.112)
+    assert judged([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1], better).check.contacted == 1
 
 
 def test_no_leavers() -> None:
-    """Where nobody leaves, no save rate pays, and that is None, not 0."""
-    advice = both([0, 0, 0], [0.9, 0.5, 0.1], PLAIN)
-    assert (advice.contacted, advice.break_even) == (0, None)
-    assert advice.everyone.value == advice.everyone.low == advice.everyone.high == -30
-    advice = judged([1, 1], [0.9, 0.1], PLAIN, test=([0, 0, 0], [0.9, 0.5, 0.1]))
-    assert (advice.contacted, advice.leavers.value, advice.gain.value, advice.break_even) == (3, 0, -30, None)
+    """The probabilities alone say whom to contact; where none of those left, the check says so."""
+    advice = judged([0, 0, 0], [0.9, 0.5, 0.1], PLAIN)
+    assert (advice.check.contacted, advice.check.left, advice.chosen.leavers.value) == (2, 0, 0)
+    assert advice.chosen.gain.low == advice.chosen.gain.value == -10 * 666
+    assert advice.chosen.gain.high > advice.chosen.gain.value
+    assert advice.break_even is not None
+    assert math.isinf(advice.break_even.value)
+
+
+def test_no_better_than_chance() -> None:
+    """Whatever the terms, such a model contacts nobody, and its list and files have no expected gain."""
+    for campaign in (PLAIN, Campaign(offer_cost=0), Campaign(capacity=3)):
+        advice = judged([1, 0, 1, 0], [0.9, 0.8, 0.7, 0.1], campaign, informed=False)
+        assert (advice.chosen.contacted, advice.check.contacted, advice.check.worthwhile) == (0, 0, 0)
+        assert np.isnan(advice.rule.expected_gain([0.9, 0.1])).all()
 
 
 @pytest.mark.parametrize("capacity", [0, 1, 2, 5, 9, 10, 11, 10**6])
 def test_capacity(capacity: int) -> None:
-    """The capacity counts test customers; more than there are is no limit, and 0 is nobody."""
-    y, p = [1, 1, 1], [0.9, 0.8, 0.7]  # contact all of them
-    advice = judged(y, p, Campaign(100, 10, 0.5, capacity), test=([1] * 10, np.linspace(0, 1, 10).tolist()))
-    assert advice.contacted == min(capacity, 10)
-    assert advice.share == pytest.approx(min(capacity, 10) / 10)
+    """The capacity counts the campaign's customers, and in proportion the test customers; 0 is nobody."""
+    p = np.linspace(0.5, 1, 10).tolist()
+    advice = judged([1] * 10, p, Campaign(100, 10, 0.5, capacity, customers=10))
+    assert advice.chosen.contacted == advice.check.contacted == min(capacity, 10)
+    twice = judged([1] * 10, p, Campaign(100, 10, 0.5, 2 * capacity, customers=20))
+    assert twice.chosen.contacted == 2 * min(capacity, 10)
+    assert twice.check.contacted == min(capacity, 10)
 
 
 @settings(max_examples=50, deadline=None)
-@given(customers(40), customers(40), st.integers(0, 45))
-def test_capacity_is_never_exceeded(
-    validation: tuple[NDArray[np.int8], NDArray[np.float64]],
-    test: tuple[NDArray[np.int8], NDArray[np.float64]],
-    capacity: int,
+@given(customers(40), campaigns, st.integers(0, 45), st.integers(1, 2_000))
+def test_bounds(
+    drawn: tuple[NDArray[np.int8], NDArray[np.float64]], terms: Campaign, capacity: int, number: int
 ) -> None:
-    """Whatever the customers, the number contacted and its intervals stay within their bounds."""
-    evaluation = Evaluation(
-        y={"validation": validation[0], "test": test[0]}, p={"validation": validation[1], "test": test[1]}
-    )
-    advice = recommendation(evaluation, Campaign(100, 10, 0.5, capacity))
-    assert 0 <= advice.contacted <= min(capacity, advice.customers)
-    assert 0 <= advice.leavers.low <= advice.leavers.high <= advice.contacted
-    assert 0 <= advice.tied_contacted <= advice.tied
-    assert (advice.low <= advice.high).all()
+    """Whatever the customers and terms, numbers and intervals stay within their bounds."""
+    campaign = Campaign(terms.value_kept, terms.offer_cost, terms.save_rate, capacity, number)
+    advice = judged(drawn[0].tolist(), drawn[1].tolist(), campaign)
+    for each in (advice.chosen, advice.everyone, advice.at_random):
+        assert 0 <= each.leavers.low <= each.leavers.value <= each.leavers.high <= each.contacted
+        assert each.gain.low <= each.gain.value <= each.gain.high
+        assert each.one_campaign.low <= each.one_campaign.high
+    assert 0 <= advice.chosen.contacted <= min(capacity, number)
+    assert 0 <= advice.check.tied_contacted <= advice.check.tied
+    assert (advice.check.low <= advice.check.high).all()
 
 
 def test_tie_at_the_end_of_the_list() -> None:
     """Three share the last probability and one of them is contacted: a third of their leavers is expected."""
-    advice = both([1, 1, 0, 0], [0.9, 0.5, 0.5, 0.5], Campaign(100, 1, 0.5, capacity=2))
-    assert (advice.contacted, advice.tied, advice.tied_contacted) == (2, 3, 1)
-    assert advice.leavers.value == pytest.approx(1 + 1 / 3)
+    advice = judged([1, 1, 0, 0], [0.9, 0.5, 0.5, 0.5], Campaign(100, 1, 0.5, capacity=2, customers=4))
+    assert (advice.check.contacted, advice.check.tied, advice.check.tied_contacted) == (2, 3, 1)
+    assert advice.check.left == pytest.approx(1 + 1 / 3)
+
+
+def test_fewer_than_one() -> None:
+    """Of so few customers that less than one of them is worth an offer, nobody is contacted."""
+    advice = judged([1, 0, 0, 0], [0.9, 0.1, 0.1, 0.1], Campaign(100, 10, 0.5, customers=3))
+    assert (advice.chosen.contacted, advice.check.worthwhile) == (0, 1)
 
 
 def test_call_list() -> None:
     """Riskiest first; equal probabilities share a rank and stand in the order of the table; rows count from 1."""
     table = pd.DataFrame({"Id": ["a", "b", "c", "d", "e"], "Age": [20, 30, 40, 50, 60]})
-    rows, p = np.array([4, 0, 2, 1]), np.array([0.5, 0.5, 0.9, 0.1])
-    calls = call_list(table, rows, p, PLAIN, reasons=["e1", "a1", "c1", "b1"])
+    rows, y, p = np.array([4, 0, 2, 1]), np.array([1, 0, 1, 0], dtype=np.int8), np.array([0.5, 0.5, 0.9, 0.1])
+    rule = ContactRule(PLAIN, better_than_chance=True)
+    calls = call_list(table, rows, y, p, rule, reasons=["e1", "a1", "c1", "b1"])
     assert calls.to_dict("list") == {
         "Rank": [1, 2, 2, 4],
         "Row": [3, 1, 5, 2],
         "Churn probability": [0.9, 0.5, 0.5, 0.1],
+        "Would have been contacted": ["yes", "yes", "yes", "no"],
         "Expected gain (€)": pytest.approx([35, 15, 15, -5]),
+        "Did leave": ["yes", "no", "yes", "no"],
         "Main reasons": ["c1", "a1", "e1", "b1"],
         "Id": ["c", "a", "e", "b"],
         "Age": [40, 20, 60, 30],
     }
-    first = call_list(table, rows, p, PLAIN, most=2)
+    first = call_list(table, rows, y, p, rule, most=2)
     assert first["Row"].tolist() == [3, 1]
     assert "Main reasons" not in first
-    assert call_list(table, rows, p, PLAIN, most=0).empty
+    assert call_list(table, rows, y, p, rule, most=0).empty
+    few = call_list(table, rows, y, p, ContactRule(Campaign(100, 10, 0.5, 2, customers=4), better_than_chance=True))
+    assert few["Would have been contacted"].tolist() == ["yes", "yes", "no", "no"]
 
 
 def test_call_list_of_a_table_with_our_names() -> None:
     """A column of the table that is called like one of ours keeps its values under another name."""
     table = pd.DataFrame({"Rank": ["x"], "Rank (table)": ["y"], "Row": ["z"]})
-    calls = call_list(table, np.array([0]), np.array([0.5]), PLAIN)
+    one = np.array([0]), np.array([1], dtype=np.int8), np.array([0.5])
+    calls = call_list(table, *one, ContactRule(Campaign(), better_than_chance=True))
     assert list(calls) == [
         "Rank",
         "Row",
         "Churn probability",
-        "Expected gain (€)",
+        "Would have been contacted",
+        "Expected gain (€, example values)",
+        "Did leave",
         "Rank (table) (table)",
         "Rank (table)",
         "Row (table)",
     ]
-    assert calls.iloc[0, 4:].tolist() == ["x", "y", "z"]
+    assert calls.iloc[0, 6:].tolist() == ["x", "y", "z"]
 
 
 def test_bank_customers(real_data: Path) -> None:
     """On the bank's customers the model is worth having: more than everyone, more than as many at random."""
     dataset = churn.load(real_data / "BankChurners.csv")
     run = churn.train(dataset, churn.RunSpec(model=churn.ModelSpec(iterations=100)))
-    advice = recommendation(run.evaluation, Campaign())
     y, p = run.evaluation.y["test"], run.evaluation.p["test"]
-    top = np.lexsort((run.split.test, -p))[: advice.contacted]
-    assert advice.tied == 1
-    assert advice.leavers.value == y[top].sum()
-    assert advice.gain.value == pytest.approx(150 * y[top].sum() - 50 * advice.contacted)
-    assert advice.gain.low > max(advice.at_random, advice.everyone.high)
-    calls = call_list(dataset.table, run.split.test, p, Campaign(), most=advice.contacted)
-    assert calls["CLIENTNUM"].tolist() == dataset.table["CLIENTNUM"].iloc[run.split.test[top]].tolist()
+    campaign = Campaign(customers=len(p))
+    advice = recommendation(run.evaluation, campaign)
+    top = p > 1 / 3
+    assert advice.chosen.contacted == advice.check.contacted == top.sum()
+    assert advice.chosen.leavers.value == pytest.approx(y[top].sum())
+    assert advice.chosen.gain.value == pytest.approx(150 * y[top].sum() - 50 * top.sum())
+    assert advice.chosen.gain.low > max(advice.at_random.gain.high, advice.everyone.gain.high)
+    calls = call_list(dataset.table, run.split.test, y, p, advice.rule, most=advice.check.contacted)
+    assert set(calls["CLIENTNUM"]) == set(dataset.table["CLIENTNUM"].iloc[run.split.test[top]])
+    assert set(calls["Would have been contacted"]) == {"yes"}
 
 
 def test_curve_type() -> None:

@@ -11,50 +11,48 @@ from churn.show import chart
 from tests.figures import axis_titles, notes
 
 
-def advised(campaign: Campaign, n: int = 8) -> Recommendation:
-    """Recommend where the riskier half has left; half as many validation customers."""
-    y = {"validation": np.arange(n // 2) < n // 4, "test": np.arange(n) < n // 2}
-    p = {"validation": np.linspace(1, 0, n // 2), "test": np.linspace(1, 0, n)}
-    return recommendation(
-        Evaluation(
-            y={"validation": y["validation"].astype(np.int8), "test": y["test"].astype(np.int8)},
-            p={"validation": p["validation"], "test": p["test"]},
-        ),
-        campaign,
-    )
+def advised(campaign: Campaign, n: int = 8, *, informed: bool = True) -> Recommendation:
+    """Recommend where the riskier half has left, and a quarter of the customers is above a third."""
+    y, p = np.arange(n) < n // 2, np.repeat([0.9, 0.3, 0.2, 0.1], n // 4) - np.arange(n) / 1e6
+    evaluation = Evaluation(y={"test": y.astype(np.int8)}, p={"test": p})
+    evaluation.__dict__["better_than_chance"] = informed  # eight customers could not show it
+    return recommendation(evaluation, campaign)
 
 
 def test_profit() -> None:
-    """Test, interval and validation against the share, the last scaled to as many customers, units on the axes."""
-    advice = advised(Campaign(500, 50, 0.3))
+    """Gain and interval against the share, for as many customers as the campaign has, units on the axes."""
+    advice = advised(Campaign(500, 50, 0.3, customers=80))
     figure = decision_chart.profit(advice)
     lines = {line.name: line for line in figure.data if line.showlegend is not False}
-    assert list(lines) == ["Test", "95% interval, test", "Validation (per as many)"]
-    assert list(lines["Test"].x) == [0, 12.5, 25, 37.5, 50, 62.5, 75, 87.5, 100]
-    assert list(lines["Test"].y) == [0, 100, 200, 300, 400, 350, 300, 250, 200]
-    assert list(lines["Validation (per as many)"].x) == [0, 25, 50, 75, 100]
-    assert list(lines["Validation (per as many)"].y) == [0, 200, 400, 300, 200]
+    assert list(lines) == ["As the test customers show it", "95% interval of the expectation"]
+    shown = lines["As the test customers show it"]
+    assert list(shown.x) == [0, 12.5, 25, 37.5, 50, 62.5, 75, 87.5, 100]
+    assert list(shown.y) == [0, 1000, 2000, 3000, 4000, 3500, 3000, 2500, 2000]
+    assert list(shown.text) == ["0", "10", "20", "30", "40", "50", "60", "70", "80"]
     high, low = figure.data[1], figure.data[2]
-    assert (list(high.y), list(low.y)) == (advice.high.tolist(), advice.low.tolist())
-    assert axis_titles(figure) == ("Share of the customers contacted (%)", "Expected gain (€)")
-    assert figure.layout.title.text == "Expected gain, 8 test customers"
+    assert (list(high.y), list(low.y)) == (advice.check.high.tolist(), advice.check.low.tolist())
+    assert all(low.y[1:] < high.y[1:])
+    assert axis_titles(figure) == ("Share of the customers contacted, the riskiest first (%)", "Expected gain (€)")
+    assert figure.layout.title.text == "Expected gain with example values, 80 customers"
+    own = decision_chart.profit(advised(Campaign(499, 50, 0.3, customers=80)))
+    assert own.layout.title.text == "Expected gain, 80 customers"
 
 
 def test_marks() -> None:
     """Nobody, everyone, the choice and the capacity are marked where they are and named."""
-    figure = decision_chart.profit(advised(Campaign(500, 50, 0.3, capacity=3)))
+    figure = decision_chart.profit(advised(Campaign(500, 50, 0.3, capacity=10, customers=80)))
     marks = figure.data[-1]
-    assert list(zip(marks.x, marks.y, strict=True)) == [(0, 0), (100, 200), (37.5, 300)]
-    assert notes(figure) == ["nobody", "everyone", "contact 3", "capacity 3"]
-    assert figure.layout.shapes[-1].x0 == 37.5
+    assert list(zip(marks.x, marks.y, strict=True)) == [(0, 0), (100, 2000), (12.5, 1000)]
+    assert notes(figure) == ["nobody", "everyone", "contact 10", "capacity 10"]
+    assert figure.layout.shapes[-1].x0 == 12.5
 
 
 @pytest.mark.parametrize(
     ("campaign", "names"),
     [
         (Campaign(500, 50, 0.0), ["everyone", "nobody"]),
-        (Campaign(500, 0, 0.3), ["nobody", "everyone", "contact 4"]),
-        (Campaign(500, 50, 0.3, capacity=100), ["nobody", "everyone", "contact 4"]),
+        (Campaign(500, 0, 0.3), ["nobody", "contact 1,000"]),
+        (Campaign(500, 50, 0.3, capacity=2_000), ["nobody", "everyone", "contact 250"]),
         (Campaign(500, 50, 0.3, capacity=0), ["everyone", "nobody", "capacity 0"]),
     ],
     ids=["nobody", "free offer", "capacity beyond everyone", "no capacity"],
@@ -62,6 +60,11 @@ def test_marks() -> None:
 def test_no_mark_twice(campaign: Campaign, names: list[str]) -> None:
     """The choice takes the place of the alternative that it is; a capacity that binds nobody is not marked."""
     assert notes(decision_chart.profit(advised(campaign))) == names
+
+
+def test_no_better_than_chance() -> None:
+    """The chart recommends nothing by a model that ranks no better than chance."""
+    assert notes(decision_chart.profit(advised(Campaign(), informed=False))) == ["everyone", "nobody by this model"]
 
 
 def test_long_curve_is_thinned() -> None:

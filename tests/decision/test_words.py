@@ -1,143 +1,229 @@
 """What is recommended, in sentences."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from churn.decision import words as decision_words
-from churn.decision.advice import Estimate, Recommendation
+from churn.decision.advice import Check, Recommendation
 from churn.decision.campaign import Campaign
+from churn.decision.contacts import ContactRule
 from churn.decision.curve import ProfitCurve
+from churn.decision.outcome import Estimate, Outcome
 from churn.model.setting import settings_of
+from churn.scores.proportions import Interval
 
 CURVE = ProfitCurve(np.arange(192), np.linspace(0, 40, 192), np.linspace(0, -3550, 192))
+ENDS = np.array([0.0, 0.0])
+OWN = Campaign(value_kept=600)
+CHECK = Check(191, 35, 35, 24.0, 0.99, 1, 1, CURVE, ENDS, ENDS, ENDS, 200, 23_000.0)
+
+
+def outcome(
+    contacted: int,
+    leavers: tuple[float, float, float] = (126, 99, 147),
+    gain: tuple[float, float, float] = (12_593, 6_163, 18_527),
+    one: tuple[float, float] = (3_870, 21_350),
+) -> Outcome:
+    """Make up what comes of contacting some."""
+    return Outcome(contacted, Estimate(*leavers), Estimate(*gain), Interval(*one))
 
 
 def advice(
-    contacted: int = 35,
+    contacted: int = 183,
     *,
-    leavers: tuple[float, float, float] = (24, 19, 28),
-    gain: tuple[float, float, float] = (4300, 2900, 5600),
-    campaign: Campaign = Campaign(),  # noqa: B008 - frozen
-    break_even: float | None = 0.146,
-    share: float = 0.18,
+    campaign: Campaign = OWN,
+    break_even: Estimate | None = Estimate(0.146, 0.13, 0.19),  # noqa: B008 - frozen
+    informed: bool = True,
+    check: Check = CHECK,
+    **changes: Any,  # noqa: ANN401 - tuples of numbers
 ) -> Recommendation:
-    """Make up a recommendation for 191 customers of whom 40 left."""
-    steps, ends = np.array([0, 191]), np.array([0.0, 0.0])
-    return Recommendation(
-        campaign=campaign,
-        share=share,
-        customers=191,
-        contacted=contacted,
-        leavers=Estimate(*leavers),
-        gain=Estimate(*gain),
-        everyone=Estimate(-3550, -5050, -1900),
-        at_random=-650.0,
-        tied=1,
-        tied_contacted=1,
-        break_even=break_even,
-        validation=CURVE,
-        test=CURVE,
-        steps=steps,
-        low=ends,
-        high=ends,
-    )
+    """Make up a recommendation for 1,000 customers like 191 test customers of whom 40 left."""
+    everyone = outcome(1_000, (209, 156, 271), (-18_586, -26_548, -9_316), (-29_500, -6_000))
+    at_random = outcome(contacted, (38, 29, 50), (-650, -2_000, 900), (-4_000, 3_000))
+    rule = ContactRule(campaign, better_than_chance=informed)
+    return Recommendation(rule, outcome(contacted, **changes), everyone, at_random, break_even, check)
 
 
-def nobody(**changes: object) -> Recommendation:
+def nobody(**changes: Any) -> Recommendation:  # noqa: ANN401 - see `advice`
     """Make up a recommendation to contact nobody."""
-    return replace(advice(0, leavers=(0, 0, 0), gain=(0, 0, 0), share=0), **changes)  # type: ignore[arg-type]
+    none = {"leavers": (0, 0, 0), "gain": (0, 0, 0), "one": (0, 0)}
+    empty = replace(CHECK, worthwhile=0, contacted=0, left=0.0, tied=0, tied_contacted=0)
+    return advice(0, **{"check": empty, **none, **changes})
 
 
 def test_the_sentence() -> None:
-    """One sentence says how many, how many of them would have left, and what it brings, with intervals."""
+    """One sentence says how many, how many of them would leave, what it brings, and how far one campaign may be off.
+
+    No number has more digits than its interval is worth.
+    """
     assert decision_words.recommendation(advice()) == (
-        "Contact the 35 riskiest of 191: about 24 (19–28) would have left, expected gain € 4,300 (2,900–5,600)."
+        "Contact the 183 riskiest of 1,000 customers like these: about 126 (99–147) would leave, expected gain "
+        "€ 12,600 (95% interval of the expectation 6,200–18,500); one such campaign can bring 3,900–21,400."
     )
+
+
+def test_example_values() -> None:
+    """Until somebody has set value, cost or save rate, sentence, table and check say so beside every amount."""
+    said = advice(campaign=Campaign())
+    assert "expected gain € 12,600 with example values (95%" in decision_words.recommendation(said)
+    assert "€ 23,000 with example values" in decision_words.check(said)
+    assert decision_words.headings(said)[-2:] == [
+        "Expected gain with example values",
+        "One such campaign with example values",
+    ]
+    told = nobody(campaign=replace(Campaign(), capacity=5))
+    assert "example" not in decision_words.recommendation(told), "it names no amount"
+    assert "example" not in " ".join([decision_words.recommendation(advice()), *decision_words.headings(advice())])
 
 
 def test_everybody() -> None:
     """Contacting all of them has no riskiest."""
-    assert decision_words.recommendation(advice(191, leavers=(40, 30, 50))).startswith(
-        "Contact all 191 customers: about 40 ("
-    )
+    said = decision_words.recommendation(advice(1_000, leavers=(209, 156, 271)))
+    assert said.startswith("Contact all 1,000 customers like these: about 209 (")
+
+
+def test_few() -> None:
+    """Fewer than ten leavers are counted with a decimal."""
+    assert "about 1.5 (0.9–1.9) would leave" in decision_words.recommendation(advice(2, leavers=(1.52, 0.9, 1.94)))
 
 
 def test_a_loss_within_the_interval() -> None:
     """A range that reaches below zero is written with words, so that no minus looks like a dash."""
-    said = advice(gain=(300, -450, 900))
-    assert decision_words.recommendation(said).endswith("expected gain € 300 (−450 to 900).")
+    said = advice(gain=(300, -450, 900), one=(-700, 1200))
+    assert decision_words.recommendation(said).endswith(
+        "expected gain € 300 (95% interval of the expectation −450 to 900); one such campaign can bring −700 to 1,200."
+    )
     assert "not sure" in decision_words.certainty(said)
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (nobody(), "Contact nobody: whatever share of the validation customers is contacted"),
+        (
+            nobody(informed=False),
+            "Contact nobody by this model: the test customers do not show that it ranks better than chance.",
+        ),
         (nobody(campaign=Campaign(capacity=0)), "Contact nobody: the capacity is 0."),
-        (nobody(share=0.001), "Contact nobody: 0.1% of 191 test customers is less than one."),
+        (
+            nobody(campaign=Campaign(save_rate=0.1)),
+            "Contact nobody: a contact brings € 50 at most and costs € 50.",
+        ),
+        (
+            nobody(campaign=Campaign(offer_cost=145)),
+            "Contact nobody: a contact pays above a churn probability of 96.7%, and none of the 191 test",
+        ),
+        (
+            nobody(check=replace(CHECK, worthwhile=1), campaign=Campaign(customers=100)),
+            "Contact nobody: 0.5% of the test customers are worth an offer, of 100 less than one.",
+        ),
     ],
-    ids=["does not pay", "no capacity", "too few"],
+    ids=["chance", "no capacity", "never pays", "none above", "too few"],
 )
 def test_nobody(said: Recommendation, words: str) -> None:
     """Where nobody is to be contacted, the sentence says why."""
     assert decision_words.recommendation(said).startswith(words)
     assert decision_words.certainty(said) == "Doing nothing costs nothing and brings nothing."
+    assert not decision_words.check(said)
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (advice(), "Even at the low end"),
-        (advice(gain=(-500, -900, -100)), "it loses, although it paid on the validation customers"),
-        (advice(2, leavers=(2, 2, 2), gain=(200, 200, 200)), "chance cannot be judged"),
+        (advice(), "Even at the low end of both ranges"),
+        (advice(one=(-100, 20_000)), "On average it pays, if value, cost and save rate are right; a single campaign"),
+        (advice(gain=(-500, -900, -100)), "On the test customers it loses"),
+        (advice(2, one=(-100, -100)), "a single campaign most likely keeps nobody"),
     ],
-    ids=["sure", "sure loss", "too few to tell"],
+    ids=["sure", "sure on average", "sure loss", "too few to tell"],
 )
 def test_certainty(said: Recommendation, words: str) -> None:
-    """How sure the gain is follows from its interval; an interval without width is no certainty."""
+    """How sure the gain is follows from both ranges; a range without width is no certainty."""
     assert words in decision_words.certainty(said)
 
 
+def test_no_range_without_width() -> None:
+    """Where nearly every campaign of so few contacts keeps nobody, no range is given."""
+    assert "one such campaign" not in decision_words.recommendation(advice(2, one=(-100, -100)))
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        (advice(), "It breaks even at a save rate of 14.6%; 30.0% is assumed. A single contact pays from a churn"),
-        (advice(break_even=1.2), "it loses even if every leaver is kept"),
-        (advice(campaign=Campaign(offer_cost=0)), "cannot lose"),
-        (advice(break_even=None), "No save rate would make a campaign pay: nobody here has left."),
-        (advice(break_even=None, campaign=Campaign(value_kept=0)), "pay: a kept customer is worth nothing."),
-        (nobody(), "Contacting somebody would pay from a save rate of 14.6% on."),
-        (nobody(campaign=Campaign(capacity=0)), "With more capacity, contacting somebody would pay from"),
-        (nobody(break_even=1.2), "No campaign would pay on the validation customers, even if every leaver were kept."),
+        (
+            advice(),
+            "A contact pays above a churn probability of 27.8%, if the probabilities are right; 35 of the 191 test ",
+        ),
+        (advice(), "customers are above it. It breaks even at a save rate of 14.6% (95% interval 13.0% to 19.0%); 30"),
+        (
+            advice(check=replace(CHECK, worthwhile=50)),
+            "50 of the 191 test customers are above it, more than the capacity allows.",
+        ),
+        (advice(break_even=Estimate(0.9, 0.6, 1.4)), "a save rate of 90.0% (95% interval 60.0% or more); 30.0%"),
+        (advice(break_even=Estimate(1.2, 0.9, 1.4)), "It breaks even at a save rate of 90.0% or more; 30.0%"),
+        (advice(break_even=Estimate(1.4, 1.2, 2)), "it loses even if every leaver is kept"),
+        (advice(campaign=Campaign(offer_cost=0)), "The offer costs nothing, so a campaign cannot lose."),
+        (nobody(break_even=None), "No save rate makes a campaign pay: nobody here is likely to leave."),
+        (nobody(break_even=None, campaign=Campaign(value_kept=0)), "pay: a kept customer is worth nothing."),
+        (nobody(), "The riskiest of the test customers is worth an offer above a save rate of 14.6%."),
+        (nobody(break_even=Estimate(1.2, 1.2, 1.2)), "Nobody is worth an offer, even if every leaver were kept."),
         (nobody(campaign=Campaign(save_rate=0)), "No single contact pays"),
     ],
 )
 def test_break_even(said: Recommendation, words: str) -> None:
-    """The break-even save rate is said for every case, with the reason where there is none."""
+    """The bar of a contact and the break-even save rate are said for every case, or why there is none."""
     assert words in decision_words.break_even(said)
+
+
+def test_no_break_even_by_chance() -> None:
+    """A model that ranks no better than chance says of nobody when a contact pays."""
+    assert not decision_words.break_even(nobody(informed=False))
+
+
+def test_check() -> None:
+    """The check tells what did happen to the test customers, and which number of contacts would have been best."""
+    assert decision_words.check(advice()) == (
+        "The check: of the 191 test customers 24 of the 35 to contact did leave. The best number of contacts, known "
+        "only afterwards, would have been 200 of 1,000, with a gain of € 23,000."
+    )
+    best = replace(CHECK, best_gain=12_593.0, contacted=191, left=40.0)
+    assert decision_words.check(advice(check=best)) == (
+        "The check: all 191 test customers would have been contacted, and 40 of them did leave. No other number of "
+        "contacts would have brought more."
+    )
 
 
 def test_ties() -> None:
     """A list that ends within a tie says that others would do as well; else there is nothing to say."""
-    said = decision_words.ties(replace(advice(), tied=4, tied_contacted=3))
+    said = decision_words.ties(advice(check=replace(CHECK, tied=4, tied_contacted=3)))
     assert said is not None
-    assert said.startswith("4 customers share the probability of the last one contacted, and 3 of them")
+    assert said.startswith("4 customers share the probability of the last one to contact, and 3 of them")
     assert decision_words.ties(advice()) is None
-    assert decision_words.ties(nobody(tied=0, tied_contacted=0)) is None
+    assert decision_words.ties(nobody()) is None
 
 
 def test_alternatives() -> None:
-    """Nobody, the choice, as many at random, everyone: each with what it brings."""
-    assert decision_words.alternatives(advice(campaign=Campaign(capacity=35))) == [
-        ("Nobody", "0", "0", "€ 0"),
-        ("The riskiest (recommended)", "35", "24 (19–28)", "€ 4,300 (2,900–5,600)"),
-        ("As many at random, without the model", "35", "7", "−€ 650"),
-        ("Everyone (beyond the capacity)", "191", "40", "−€ 3,550 (−5,050 to −1,900)"),
+    """Nobody, the choice, as many at random, everyone: each with what it brings, on average and in one campaign."""
+    assert decision_words.alternatives(advice(campaign=replace(OWN, capacity=183))) == [
+        ("Nobody", "0", "0", "€ 0", "€ 0"),
+        ("The riskiest (recommended)", "183", "126 (99–147)", "€ 12,600 (6,200–18,500)", "3,900–21,400"),
+        ("As many at random, without the model", "183", "38 (29–50)", "−€ 650 (−2,000 to 900)", "−4,000 to 3,000"),
+        (
+            "Everyone (beyond the capacity)",
+            "1,000",
+            "209 (156–271)",
+            "−€ 18,600 (−26,500 to −9,300)",
+            "−29,500 to −6,000",
+        ),
     ]
     assert [row[0] for row in decision_words.alternatives(nobody())] == ["Nobody (recommended)", "Everyone"]
-    assert [row[0] for row in decision_words.alternatives(advice(191))] == ["Nobody", "Everyone (recommended)"]
+    assert [row[0] for row in decision_words.alternatives(advice(1_000))] == ["Nobody", "Everyone (recommended)"]
+    assert [row[0] for row in decision_words.alternatives(nobody(informed=False))] == [
+        "Nobody by this model",
+        "Everyone",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +246,6 @@ def test_money(amount: float, shown: str) -> None:
 
 
 def test_assumptions_name_the_stayers() -> None:
-    """The assumptions say that customers who would have stayed cost the offer, too."""
-    assert any("would have stayed cost the offer" in line for line in decision_words.CAMPAIGN_ASSUMPTIONS)
+    """The assumptions say that customers who would stay anyway cost the offer, too."""
+    assert any("would stay anyway cost the offer" in line for line in decision_words.CAMPAIGN_ASSUMPTIONS)
     assert all(each.help for each in settings_of(Campaign))

@@ -62,7 +62,9 @@ def test_it_says_what_the_other_pages_say() -> None:
     run = churn.train(dataset, QUICK)
     told = words(brief_of(dataset, run, 0.3, synthetic=True))
     assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in told
-    assert decision_words.recommendation(recommendation(run.evaluation, Campaign())) in told
+    advice = recommendation(run.evaluation, Campaign())
+    for say in (decision_words.recommendation, decision_words.certainty, decision_words.check):
+        assert say(advice) in told
     reasons = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
     assert explanation_words.main_reasons(reasons).plain() in told
     assert "made-up customers" in told[0]
@@ -112,6 +114,14 @@ def test_a_dollar_is_a_dollar() -> None:
 
 def test_pictures_are_alike_every_time() -> None:
     """The same numbers make the same file, byte by byte."""
-    first, second = (gain_curve([0, 0.5, 1], [0, 100.0, -50.0], 1) for _ in range(2))
+    first, second = (drawn_gain() for _ in range(2))
     assert first == second
     assert "recommended" in first
+    assert "expected gain (€)" in first
+
+
+def drawn_gain() -> str:
+    """Draw a gain with its interval."""
+    shares = [0, 0.5, 1]
+    band = (shares, [0, 50.0, -90.0]), (shares, [0, 150.0, -10.0])
+    return gain_curve((shares, [0, 100.0, -50.0]), band, (0.5, 100.0), "expected gain (€)")

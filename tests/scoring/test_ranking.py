@@ -3,6 +3,7 @@
 import io
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,15 +11,20 @@ import pandas as pd
 import pytest
 
 import churn
+from churn.decision.campaign import Campaign
+from churn.decision.contacts import ContactRule
 from churn.errors import Cancelled, ChurnError, SpecError
 from churn.model.fitted import ChurnModel
 from churn.model.learner import Model
 from churn.scoring.background import Scorer
 from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import (
+    CONTACT,
+    GAIN,
     PROBABILITY,
     RANK,
     REASONS,
+    UNSEEN,
     VERDICT,
     Ranking,
     check_threshold,
@@ -29,6 +35,7 @@ from churn.scoring.writing import to_bytes, write_ranking
 from churn.table import reading
 from tests.ui import tables
 
+RULE = ContactRule(Campaign(), better_than_chance=True)
 SHORT = churn.RunSpec(churn.ModelSpec(iterations=20))
 CODES = tables.as_csv({"Code": ["01", "A2", "03"] * 40, "Age": range(120), "Churn": (["Yes"] + ["No"] * 5) * 20})
 
@@ -79,12 +86,59 @@ def test_values_stay_as_they_are_written(model: Model) -> None:
     """Every cell of a CSV comes back letter by letter, but for formulas; the scores stand beside."""
     data = b'Id,Age,Plan,Note\n0123,30.0,gold,"a ""b"", c"\n007,31,,NA\n1e5,"32",basic,=1+1\n'
     ranking = score_customers(customers(model, data), model)
-    table = back(to_bytes(ranking, "csv", 0.5))
+    table = back(to_bytes(ranking, "csv", RULE))
     rows = {row.Id: [row.Age, row.Plan, row.Note] for row in table.itertuples()}
     assert rows["0123"] == ["30.0", "gold", 'a "b", c']
     assert rows["007"] == ["31", "", "NA"]
     assert rows["1e5"] == ["32", "basic", "'=1+1"]
-    assert list(table.columns[-3:]) == [RANK, PROBABILITY, VERDICT]
+    assert list(table.columns[-5:]) == [RANK, PROBABILITY, CONTACT, GAIN, UNSEEN]
+
+
+def test_whom_to_contact(model: Model) -> None:
+    """Whoever's expected gain is above 0 is to be contacted, the riskiest first, as many as the capacity lets."""
+    ranking = score_customers(customers(model, tables.good()), model)
+    cheap = Campaign(value_kept=100, offer_cost=round(100 * float(np.median(ranking.p)), 2), save_rate=1)
+    rule = ContactRule(cheap, better_than_chance=True)
+    frame = ranking.frame(rule)
+    assert frame[GAIN].tolist() == pytest.approx((100 * frame[PROBABILITY] - cheap.offer_cost).tolist())
+    assert (frame[CONTACT] == "yes").tolist() == (frame[GAIN] > 0).tolist()
+    assert 10 < ranking.contacted(rule) == (frame[CONTACT] == "yes").sum() < 120
+    few = ContactRule(replace(cheap, capacity=10), better_than_chance=True)
+    assert ranking.frame(few)[CONTACT].tolist() == ["yes"] * 10 + ["no"] * 110
+    assert ranking.frame(few, 8, 12)[CONTACT].tolist() == ["yes"] * 2 + ["no"] * 2
+    none = ranking.frame(ContactRule(cheap, better_than_chance=False))
+    assert set(none[CONTACT]) == {"no"}
+    assert none[GAIN].isna().all()
+
+
+def test_verdicts_only_with_a_threshold(model: Model) -> None:
+    """The threshold has no say in whom to contact: without one there is no verdict."""
+    ranking = score_customers(customers(model, tables.good()), model)
+    frame = ranking.frame(RULE, threshold=0.2)
+    assert (frame[VERDICT] == "flagged").tolist() == (frame[PROBABILITY] > 0.2).tolist()
+    assert VERDICT not in ranking.frame(RULE)
+
+
+def test_unseen_values_are_marked(model: Model) -> None:
+    """Each customer with values that training never saw is marked with their columns, the others with nothing."""
+    data = b"Id,Age,Plan\n1,30,gold\n2,31,platinum\n3,99,gold\n4,98,zinc\n5,32,\n"
+    ranking = score_customers(customers(model, data), model)
+    table = back(to_bytes(ranking, "csv", RULE)).sort_values("Id")
+    assert table[UNSEEN].tolist() == ["", "Plan", "Age", "Age, Plan", "Plan"]
+    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", RULE))).sort_values("Id")
+    assert kept[UNSEEN].fillna("").tolist() == table[UNSEEN].tolist()
+
+
+def test_columns_of_the_file_with_our_names(model: Model) -> None:
+    """They are kept, and ours are called otherwise; scored again, the file is the same."""
+    data = b"contact,Age,Plan,unseen\nphone,30,gold,1\nmail,31,basic,2\n"
+    once = to_bytes(score_customers(customers(model, data), model), "csv", RULE)
+    table = back(once)
+    ours = [RANK, PROBABILITY, f"churn_{CONTACT}", GAIN, f"churn_{UNSEEN}"]
+    assert list(table) == ["contact", "Age", "Plan", "unseen", *ours]
+    assert sorted(table["contact"]) == ["mail", "phone"]
+    again = to_bytes(score_customers(customers(model, once), model), "csv", RULE)
+    assert again == once
 
 
 def test_many_different_texts(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +148,7 @@ def test_many_different_texts(model: Model, monkeypatch: pytest.MonkeyPatch) -> 
     many = customers(model, tables.good())
     assert str(many.file.frame["Plan"].dtype) == "str"
     pd.testing.assert_frame_equal(many.features, plain.features)
-    assert to_bytes(score_customers(many, model), "csv", 0.5) == to_bytes(score_customers(plain, model), "csv", 0.5)
+    assert to_bytes(score_customers(many, model), "csv", RULE) == to_bytes(score_customers(plain, model), "csv", RULE)
 
 
 def test_codes_of_digits_only() -> None:
@@ -141,7 +195,7 @@ def test_reasons_are_the_largest_shap_values(model: Model) -> None:
     contributions, base = model.shap(reading.read(data))
     raw = np.log(ranking.p / (1 - ranking.p))
     assert np.abs(contributions.sum(axis=1) + base - raw).max() < 1e-6
-    frame = ranking.frame(0.5)
+    frame = ranking.frame(RULE)
     for place, row in enumerate(ranking.order):
         largest = np.argsort(-np.abs(contributions[row]))
         said = [frame[column].iloc[place] for column in REASONS]
@@ -163,7 +217,7 @@ def test_a_missing_value_as_a_reason() -> None:
     data = tables.as_csv({"Age": ages, "Plan": plans, "Churn": ["Yes" if row % 6 == 3 else "No" for row in range(120)]})
     model = churn.train(churn.load(data), SHORT).model
     ranking = score_customers(customers(model, b"Age,Plan\n,\n"), model, reasons=True)
-    said = ranking.frame(0.5)[list(REASONS)].iloc[0].tolist()
+    said = ranking.frame(RULE)[list(REASONS)].iloc[0].tolist()
     assert sorted(said) == ["Age = no value (+)", "Plan = no value (+)"]
 
 
@@ -177,13 +231,13 @@ def test_hostile_cells_and_headers(model: Model) -> None:
     model = churn.train(churn.load(tables.as_csv(columns)), SHORT).model
     data = tables.as_csv({"=Age": [30, 31], "@Plan": ["gold", "=cmd|' /C calc'!A0"], "+n": ["-5", "-x"]})
     ranking = score_customers(customers(model, data), model, reasons=True)
-    table = back(to_bytes(ranking, "csv", 0.5))
+    table = back(to_bytes(ranking, "csv", RULE))
     assert list(table.columns[:3]) == ["'=Age", "'@Plan", "'+n"]
     assert sorted(table["'@Plan"]) == ["'=cmd|' /C calc'!A0", "gold"]
     assert sorted(table["'+n"]) == ["'-x", "-5"]
-    cells = table.drop(columns="'+n").to_numpy().ravel().tolist()
+    cells = table.drop(columns=["'+n", GAIN]).to_numpy().ravel().tolist()
     assert not [cell for cell in cells if cell[:1] in {"=", "+", "-", "@"}]
-    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", 0.5)))
+    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", RULE)))
     assert list(kept.columns[:3]) == ["=Age", "@Plan", "+n"]
     assert "=cmd|' /C calc'!A0" in kept["@Plan"].tolist()
 
@@ -203,21 +257,21 @@ def test_parquet_round_trip(model: Model) -> None:
     buffer = io.BytesIO()
     source.to_parquet(buffer)
     ranking = score_customers(customers(model, buffer.getvalue(), "in.parquet"), model)
-    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", 0.5)), dtype_backend="pyarrow")
+    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", RULE)), dtype_backend="pyarrow")
     expected = source.iloc[ranking.order].reset_index(drop=True)
     for name in ("Age", "Plan", "When", "Big", "Text"):
         assert kept[name].isna().tolist() == expected[name].isna().tolist()
         assert kept[name].dropna().tolist() == expected[name].dropna().tolist()
-    lists = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", 0.5)))["List"]
+    lists = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", RULE)))["List"]
     assert [None if each is None else list(each) for each in lists] == expected["List"].tolist()
-    assert "[1, 2]" in back(to_bytes(ranking, "csv", 0.5))["List"].tolist()
+    assert "[1, 2]" in back(to_bytes(ranking, "csv", RULE))["List"].tolist()
 
 
 def test_csv_to_parquet(model: Model) -> None:
     """Text that is nothing but numbers becomes numbers, gaps gaps; 0123 stays text."""
     data = b"Id,Age,Plan,Amount\n0123,30,gold,1.5\n0007,31,basic,\n"
     ranking = score_customers(customers(model, data), model)
-    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", 0.5))).sort_values("Age")
+    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", RULE))).sort_values("Age")
     assert kept["Id"].tolist() == ["0123", "0007"]
     assert kept["Age"].tolist() == [30, 31]
     assert kept["Amount"].tolist() == [1.5, pytest.approx(np.nan, nan_ok=True)]
@@ -230,10 +284,10 @@ def test_steps_make_no_difference(model: Model, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("churn.scoring.ranking.ROWS_A_STEP", 7)
     monkeypatch.setattr("churn.scoring.ranking.FIRST_STEP", 3)
     parts = score_customers(customers(model, data), model, reasons=True)
-    once = {kind: to_bytes(whole, kind, 0.5) for kind in ("csv", "parquet")}
+    once = {kind: to_bytes(whole, kind, RULE) for kind in ("csv", "parquet")}
     monkeypatch.setattr("churn.scoring.writing.ROWS_A_STEP", 7)
-    assert to_bytes(parts, "csv", 0.5) == once["csv"]
-    first, second = (pd.read_parquet(io.BytesIO(each)) for each in (once["parquet"], to_bytes(parts, "parquet", 0.5)))
+    assert to_bytes(parts, "csv", RULE) == once["csv"]
+    first, second = (pd.read_parquet(io.BytesIO(each)) for each in (once["parquet"], to_bytes(parts, "parquet", RULE)))
     pd.testing.assert_frame_equal(first, second)
 
 
@@ -251,7 +305,7 @@ def test_progress_and_stop(model: Model, tmp_path: Path, monkeypatch: pytest.Mon
         score_customers(checked, model, on_progress=lambda _: cancel.set(), cancel=cancel)
     cancel.clear()
     with pytest.raises(Cancelled):
-        write_ranking(ranking, tmp_path / "out.csv", 0.5, on_progress=lambda _: cancel.set(), cancel=cancel)
+        write_ranking(ranking, tmp_path / "out.csv", RULE, on_progress=lambda _: cancel.set(), cancel=cancel)
     assert list(tmp_path.iterdir()) == []
 
 

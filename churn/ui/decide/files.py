@@ -3,32 +3,28 @@
 import secrets
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
-from churn.errors import DataError
+from churn.decision.calls import gain_heading
+from churn.decision.campaign import Campaign
+from churn.decision.contacts import ContactRule
+from churn.errors import ChurnError, DataError
 from churn.model.run import Run
 from churn.scoring import words
 from churn.scoring.background import ScoringJob
 from churn.scoring.customers import Customers, SourceTable, check_customers
-from churn.scoring.ranking import PROBABILITY, RANK, REASONS, VERDICT, Ranking
+from churn.scoring.ranking import CONTACT, GAIN, PROBABILITY, RANK, REASONS, UNSEEN, Ranking
 from churn.scoring.writing import Format, to_bytes
 from churn.show import formats
 from churn.ui import pacing, shared, state
 from churn.ui.background import watch
-from churn.ui.common import bring_table, flashed_errors
+from churn.ui.common import bring_table
 from churn.ui.view import View
 
 PREVIEW_ROWS: Final = 100
 MAX_WARNINGS: Final = 8
-HEADINGS: Final = {  # of the preview; the files have the plain names
-    RANK: st.column_config.NumberColumn("Rank", format="localized"),
-    PROBABILITY: st.column_config.NumberColumn("Churn probability", format="%.1f%%"),
-    VERDICT: st.column_config.TextColumn("Verdict"),
-    REASONS[0]: st.column_config.TextColumn("Main reason"),
-    REASONS[1]: st.column_config.TextColumn("Second reason"),
-}
 # of the files: what the page calls them, and what the browser does
 KINDS: Final[dict[Format, tuple[str, str]]] = {
     "csv": ("CSV", "text/csv"),
@@ -36,15 +32,17 @@ KINDS: Final[dict[Format, tuple[str, str]]] = {
 }
 
 
-def show(view: View) -> None:
+def show(view: View, campaign: Campaign) -> None:
     """Draw the section."""
-    st.subheader("Score a file of customers", anchor=False)
+    st.subheader("Score today's customers", anchor=False)
     if view.run is None:
         st.info("Press **Train** first: customers are scored by the model.")
         return
     needed = ", ".join(formats.escape(name) for name in view.run.model.schema.names)
     st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing.")
     bring_table("File of customers", "customers", _uploaded, view.run)
+    if message := _message():
+        st.error(formats.escape(message))
     customers = _checked(view.run)
     if customers is None:
         return
@@ -52,13 +50,13 @@ def show(view: View) -> None:
     scored = _begin(view.run, customers)
     watch(scored if scored is not None and not scored.finished else None, _progress, pacing.SCORING_TICK)
     if scored is not None and scored.outcome is not None:
-        _result(scored.outcome, view.run, view.threshold)
+        _result(scored.outcome, view.run, ContactRule(campaign, view.run.evaluation.better_than_chance))
 
 
 def _uploaded(run: Run) -> None:
     """Take a file that the model can use; any other is refused, and the one before stays."""
     upload = state.widget("customers")
-    state.flash(None)
+    _say(None)
     if upload is None:
         _forget()
         return
@@ -67,12 +65,28 @@ def _uploaded(run: Run) -> None:
         check_customers(file, run.model.schema)
     except DataError as err:
         kept = _kept_name()
-        state.flash(f"{err} The file before it, {kept}, stays." if kept else str(err))
+        _say(f"{err} The file before it, {kept}, stays." if kept else str(err))
         return
     _forget()
     upload_id = secrets.token_hex(16)
     shared.customer_files().put(upload_id, file)
     state.customer_file.set(upload_id)
+
+
+def _say(message: str | None) -> None:
+    """Keep a message for as long as the file that was brought last stands in the uploader."""
+    state.file_message.set(None if message is None else (_brought(), message))
+
+
+def _message() -> str | None:
+    about, message = state.file_message() or (None, None)
+    return message if about == _brought() else None
+
+
+def _brought() -> str | None:
+    """Return the id of the file in the uploader."""
+    upload = state.widget("customers")
+    return upload.file_id if upload is not None else None
 
 
 def _kept_name() -> str | None:
@@ -127,8 +141,11 @@ def _begin(run: Run, customers: Customers) -> ScoringJob | None:
 
 
 def _score(key: str, customers: Customers, run: Run, *, reasons: bool) -> None:
-    with flashed_errors():
+    _say(None)
+    try:
         shared.scorer().submit(key, customers, run.model, reasons=reasons).wait(pacing.PATIENCE)
+    except ChurnError as err:
+        _say(str(err))
 
 
 def _progress(scored: ScoringJob) -> None:
@@ -138,18 +155,34 @@ def _progress(scored: ScoringJob) -> None:
     st.button("Stop scoring", key="stop_scoring", on_click=scored.cancel)
 
 
-def _result(ranking: Ranking, run: Run, threshold: float) -> None:
-    name, flagged = ranking.customers.file.name, ranking.flagged(threshold)
-    st.markdown(f"**{formats.escape(name)}**: {words.scored(len(ranking), flagged, threshold)}.")
+def _result(ranking: Ranking, run: Run, rule: ContactRule) -> None:
+    name = ranking.customers.file.name
+    st.markdown(f"**{formats.escape(name)}**: {words.scored(ranking, rule)}.")
     st.caption(f"Model: {formats.settings(run.spec)}, trained on {formats.escape(run.data_name)}.")
-    preview = ranking.frame(threshold, 0, PREVIEW_ROWS)
-    in_percent = preview.assign(**{PROBABILITY: preview[PROBABILITY] * 100})
-    order = [*(each for each in HEADINGS if each in preview), *(str(each) for each in preview if each not in HEADINGS)]
-    st.dataframe(in_percent, hide_index=True, key="ranked", column_order=order, column_config=HEADINGS)
+    probability, headings = ranking.names[PROBABILITY], _headings(ranking, rule)
+    preview = ranking.frame(rule, 0, PREVIEW_ROWS)
+    in_percent = preview.assign(**{probability: preview[probability] * 100})
+    order = [*(each for each in headings if each in preview), *(str(each) for each in preview if each not in headings)]
+    st.dataframe(in_percent, hide_index=True, key="ranked", column_order=order, column_config=headings)
     if len(ranking) > PREVIEW_ROWS:
         st.caption(f"The {PREVIEW_ROWS} customers most likely to leave. The downloads have all {len(ranking):,}.")
     with st.container(horizontal=True):
         for kind, (label, mime) in KINDS.items():
-            content, file = partial(to_bytes, ranking, kind, threshold), f"{Path(name).stem}-scored.{kind}"
+            content, file = partial(to_bytes, ranking, kind, rule), f"{Path(name).stem}-scored.{kind}"
             key = f"download_{kind}"
             st.download_button(f"Download all as {label}", content, file, mime, on_click="ignore", key=key)
+
+
+def _headings(ranking: Ranking, rule: ContactRule) -> dict[str, Any]:
+    """Return the headings of the preview, in its order; the files have the plain names."""
+    column = st.column_config
+    headings = {
+        RANK: column.NumberColumn("Rank", format="localized"),
+        PROBABILITY: column.NumberColumn("Churn probability", format="%.1f%%"),
+        CONTACT: column.TextColumn("Contact", help=words.CONTACT_HELP),
+        GAIN: column.NumberColumn(gain_heading(rule), format="%.0f", help=words.gain_help(rule)),
+        REASONS[0]: column.TextColumn("Main reason"),
+        REASONS[1]: column.TextColumn("Second reason"),
+        UNSEEN: column.TextColumn("Never seen in training", help=words.UNSEEN_HELP),
+    }
+    return {ranking.names[name]: heading for name, heading in headings.items()}

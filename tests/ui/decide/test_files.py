@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn.model.fitted import ChurnModel
 from churn.scoring.background import Scorer
-from churn.scoring.ranking import PROBABILITY, RANK, REASONS, VERDICT, VERDICTS
+from churn.scoring.ranking import CONTACT, GAIN, PROBABILITY, RANK, REASONS
 from churn.table.dataset import SAMPLE
 from churn.ui import shared
 from tests.ui import tables
@@ -72,19 +72,27 @@ def test_a_good_file() -> None:
     table = ranked(at)
     assert table[PROBABILITY].tolist() == [100 * each for each in sorted(p, reverse=True)[:100]]  # in percent
     said = [plain(line.value) for line in at.markdown]
-    assert any(f"954 customers scored, {(p > 0.5).sum()} flagged" in line for line in said)
+    assert any(f"954 customers scored, {(p > 1 / 3).sum()} to contact: a contact pays above" in line for line in said)
     assert {"Download all as CSV", "Download all as Parquet"} <= {
         each.proto.label for each in at.get("download_button")
     }
 
 
-def test_the_threshold_scores_nothing_anew(scorer: Scorer) -> None:
-    """Moving it changes the verdicts of the same result."""
+def test_terms_decide_and_the_threshold_does_not(scorer: Scorer) -> None:
+    """Other terms change whom to contact of the same result; the threshold changes nothing."""
     at = score(bring(visit("Decide"), SAMPLE.read_bytes()))
-    before = scorer._jobs.items()  # noqa: SLF001 - identity is the point
+    before, first = scorer._jobs.items(), ranked(at)  # noqa: SLF001 - identity is the point
+    assert (first[CONTACT] == "yes").tolist() == (first[GAIN] > 0).tolist()
     at.slider(key="threshold").set_value(0.99).run()
+    pd.testing.assert_frame_equal(ranked(at), first)
+    at.number_input(key="cost").set_value(148.0).run()
     table = ranked(at)
-    assert (table[VERDICT] == VERDICTS[True]).tolist() == (table[PROBABILITY] > 99).tolist()
+    assert (table[CONTACT] == "yes").tolist() == (table[PROBABILITY] > 100 * 148 / 150).tolist()
+    assert 0 < (table[CONTACT] == "yes").sum() < len(table)
+    at.number_input(key="cost").set_value(50.0)
+    at.number_input(key="capacity").set_value(7).run()
+    assert (ranked(at)[CONTACT] == "yes").sum() == 7
+    assert any("which 240 have: more than you can contact" in plain(line.value) for line in at.markdown)
     assert scorer._jobs.items() == before  # noqa: SLF001 - as above
 
 
@@ -109,6 +117,17 @@ def test_bad_files_leave_the_one_before(plans: AppTest) -> None:
         assert ("The table lacks" if fault in IN_NO_TARGET else words) in messages(at)[0]
         assert "The file before it, before.csv, stays." in messages(at)[0]
         pd.testing.assert_frame_equal(ranked(at), before)
+
+
+def test_a_message_about_a_file_stays_with_it(plans: AppTest) -> None:
+    """It stands at the uploader for as long as the file is there: not on another page, not about the next file."""
+    at = bring(plans, b"Age\n30\n", "bad.csv")
+    (message,) = messages(at)
+    kinds = [each.type for each in at.main if each.type in {"file_uploader", "alert", "error", "plotly_chart"}]
+    assert kinds[:2] == ["file_uploader", "error"], kinds
+    at.number_input(key="cost").set_value(60.0).run()
+    assert messages(at) == [message]
+    assert not messages(bring(at, tables.good(), "good.csv"))
 
 
 def test_a_file_of_another_table(plans: AppTest) -> None:

@@ -7,8 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 import churn
 from churn.decision import words as decision_words
-from churn.decision.advice import Recommendation, call_list, recommendation
+from churn.decision.advice import Recommendation, recommendation
+from churn.decision.calls import CONTACTED, LEFT, call_list, gain_heading
 from churn.decision.campaign import Campaign
+from churn.decision.contacts import ContactRule
 from churn.model.run import Run
 from churn.table.dataset import SAMPLE
 from tests.ui import tables
@@ -40,7 +42,7 @@ def said(at: AppTest) -> str:
 
 def terms(at: AppTest) -> list[object]:
     """Return the fields."""
-    return [at.number_input(key=key).value for key in ("value", "cost", "save", "capacity")]
+    return [at.number_input(key=key).value for key in ("value", "cost", "save", "capacity", "people")]
 
 
 def warnings(at: AppTest) -> list[str]:
@@ -59,9 +61,11 @@ def test_recommendation_first(run: Run) -> None:
     assert unharmed(at)
     assert heading(at) == "Whom should we contact?"
     assert said(at) == decision_words.recommendation(expected(run))
-    assert terms(at) == [500, 50, 30, None]
+    assert terms(at) == [500, 50, 30, None, 1_000]
     assert said(at) in alternative_texts(at)["profit"]
-    assert at.table[0].value.shape == (4, 3)
+    assert at.table[0].value.shape == (4, 4)
+    assert list(at.table[0].value)[2] == "Expected gain with example values"
+    assert [each.value for each in at.subheader][:2] == ["Whom should we contact?", "Score today's customers"]
     assert [expander.label for expander in at.main.expander] == ["Formula, source and assumptions"]
 
 
@@ -74,33 +78,40 @@ def test_new_terms_need_no_training(run: Run) -> None:
     at.number_input(key="capacity").set_value(12).run()
     assert unharmed(at)
     advice = expected(run, value_kept=900, offer_cost=20, save_rate=0.25, capacity=12)
-    assert advice.contacted == 12
+    assert advice.chosen.contacted == 12
     assert said(at) == decision_words.recommendation(advice)
     assert "capacity 12" in [note["text"] for note in figures(at)["profit"]["layout"]["annotations"]]
 
 
-def test_call_list_on_the_page(run: Run) -> None:
-    """The list has those to contact, riskiest first, probabilities in percent; all of them at a click."""
+def test_list_of_test_customers(run: Run) -> None:
+    """The list has those to contact, riskiest first, with what they did, probabilities in percent; all at a click."""
     at = visit("Decide")
     advice = expected(run)
     listed = at.dataframe[0].value
-    whole = call_list(churn.load(SAMPLE).table, run.split.test, run.evaluation.p["test"], Campaign())
-    assert len(listed) == advice.contacted < advice.customers
+    test = run.split.test, run.evaluation.y["test"], run.evaluation.p["test"]
+    whole = call_list(churn.load(SAMPLE).table, *test, ContactRule(Campaign(), better_than_chance=True))
+    assert len(listed) == advice.check.contacted < advice.check.customers
+    assert set(listed[CONTACTED]) == {"yes"}
+    assert (listed[gain_heading(advice.rule)] > 0).all()
+    assert (listed[LEFT] == "yes").sum() == advice.check.left
     assert listed["Row"].tolist() == whole["Row"].tolist()[: len(listed)]
     assert listed["Churn probability"].tolist() == pytest.approx(100 * whole["Churn probability"][: len(listed)])
     at.toggle(key="list_all").set_value(True).run()
     assert unharmed(at)
     assert at.dataframe[0].value["Row"].tolist() == whole["Row"].tolist()
+    assert (at.dataframe[0].value[CONTACTED] == "yes").sum() == advice.check.contacted
+    labels = [each.proto.label for each in at.get("download_button")]
+    assert labels == ["Download the list of test customers (CSV)"]
 
 
 def test_terms_in_the_address_survive_a_change_of_page() -> None:
     """A link carries the terms, and so does a walk through the other pages."""
-    at = visit("Decide", value="800", cost="25", save="40", capacity="15")
-    assert terms(at) == [800, 25, 40, 15]
+    at = visit("Decide", value="800", cost="25", save="40", capacity="15", people="90")
+    assert terms(at) == [800, 25, 40, 15, 90]
     assert not warnings(at)
     for page in ("Customer", "Train", "Decide"):
         go(at, page)
-    assert terms(at) == [800, 25, 40, 15]
+    assert terms(at) == [800, 25, 40, 15, 90]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +134,7 @@ def test_terms_of_a_link_that_are_not_allowed(address: dict[str, str], words: st
     assert len(messages(at)) == 1
     assert all(f"The link says {key}={value}, which" in messages(at)[0] for key, value in address.items())
     assert words in messages(at)[0]
-    assert terms(at) == [500, 50, 30, None]
+    assert terms(at) == [500, 50, 30, None, 1_000]
     assert said(at) == decision_words.recommendation(expected(run))
 
 
@@ -133,6 +144,7 @@ def test_no_capacity() -> None:
     assert unharmed(at)
     assert not warnings(at)
     assert said(at) == "Contact nobody: the capacity is 0."
+    assert set(at.dataframe[0].value[CONTACTED]) == {"no"}
     assert len(at.dataframe[0].value) == len(churn.load(SAMPLE)) // 5 + 1
 
 
@@ -140,11 +152,13 @@ def test_no_capacity() -> None:
     ("address", "words"),
     [
         ({"capacity": "1000000"}, "Contact the "),
-        ({"save": "0"}, "Contact nobody: whatever share"),
-        ({"value": "0"}, "Contact nobody: whatever share"),
-        ({"cost": "0"}, "Contact "),
-        ({"cost": "1000000"}, "Contact nobody: whatever share"),
-        ({"cost": "0", "value": "0"}, "Contact nobody: "),
+        ({"save": "0"}, "Contact nobody: a contact brings € 0 at most and costs € 50."),
+        ({"value": "0"}, "Contact nobody: a contact brings € 0 at most and costs € 50."),
+        ({"cost": "0"}, "Contact all 1,000 customers like these: "),
+        ({"cost": "1000000"}, "Contact nobody: a contact brings € 150 at most and costs € 1,000,000."),
+        ({"cost": "0", "value": "0"}, "Contact nobody: a contact brings € 0 at most and costs € 0."),
+        ({"people": "1"}, "Contact nobody: "),
+        ({"people": "1000000000"}, "Contact the "),
         ({"capacity": "1"}, "Contact the 1 riskiest of "),
     ],
     ids=str,
@@ -165,16 +179,17 @@ def test_hostile_table() -> None:
 
 
 def test_table_whose_test_customers_all_stay() -> None:
-    """Where no validation customer left, nobody is worth an offer, and the page says so without a fault."""
+    """Where no test customer left, nothing shows that the model ranks better than chance: no campaign."""
     part = churn.train(churn.load(tables.good())).split.train
     at = go(settled(upload(visit("Data"), tables.single_positive_in(part[part < 60].tolist(), 120))), "Decide")
     assert unharmed(at)
-    assert said(at).startswith("Contact nobody")
-    assert any("nobody here has left" in str(line.value) for line in at.main.markdown)
+    assert said(at).startswith("Contact nobody by this model: the test customers do not show that it ranks better")
 
 
 def test_travel_table(travel: Path) -> None:
-    """On the travel customers the sentence is about 191 test customers."""
+    """On the travel customers, 50 ÷ (30% × 500) is a third, which 50 of the 191 test customers are above."""
     at = visit("Decide")
     assert travel.name in at.main.caption[0].value.replace("\\", "")
-    assert said(at).startswith("Contact the 66 riskiest of 191: about 37 (")
+    assert said(at).startswith("Contact the 261 riskiest of 1,000 customers like these: about ")
+    assert any("50 of the 191 test customers are above it" in str(line.value) for line in at.main.markdown)
+    assert len(at.dataframe[0].value) == 50
