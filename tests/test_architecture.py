@@ -31,7 +31,6 @@ HOMES: Final = {
     "pyarrow": {"table", "scoring"},
     "kagglehub": {"table"},
     "requests": {"table"},
-    "fairlearn": {"segments"},
     "matplotlib": {"report"},
     "jinja2": {"report"},
     "click": {"__main__"},

@@ -1,21 +1,23 @@
-"""Scores by level of a column, and which levels are clearly worse off than all other customers.
+"""The customers of each level of a column, and where what happened clearly differs from what the model says of them.
 
-All levels of all columns are tested together, so that looking at many does not make one stand out by chance.
+A level is judged by what its own probabilities promise: how many leave, and how far leavers rank above stayers. Recall
+and precision are shown and not judged: they differ between levels under the best of models, because a level of few
+leavers has low probabilities. All levels of all columns are tested together, so that looking at many does not make one
+stand out by chance.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from fairlearn.metrics import MetricFrame
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import hypergeom
 
-from churn.scores.confusion import THRESHOLD, Confusion
+from churn.scores.confusion import THRESHOLD, Bools, Confusion, Floats
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval, wilson
+from churn.segments.judging import Verdict, detectable, leavers, ranking
 from churn.table.dataset import Dataset
 from churn.table.summary import levels, sample_rows
 
@@ -32,14 +34,10 @@ class Rate:
     ----------
     hits, of : int
         The counts; the rate has no value where `of` is 0.
-    p_value : float or None
-        How easily chance alone makes it this much lower than among all other customers, adjusted for all tests;
-        None where there is nothing to compare.
     """
 
     hits: int
     of: int
-    p_value: float | None = None
 
     @property
     def value(self) -> float | None:
@@ -51,11 +49,6 @@ class Rate:
         """The 95% confidence interval (Wilson)."""
         return wilson(self.hits, self.of)
 
-    @property
-    def worse(self) -> bool:
-        """Whether it is clearly lower than among all other customers."""
-        return self.p_value is not None and self.p_value <= ERROR
-
 
 @dataclass(frozen=True)
 class Segment:
@@ -65,24 +58,57 @@ class Segment:
     ----------
     column, level : str
         Which customers.
-    n, positives, flagged : int
-        How many they are, how many of them left, how many are flagged.
-    precision, recall : Rate
-        Share of the flagged who left; share of those who left who are flagged.
+    counts : Confusion
+        Their predictions at the threshold, against what happened.
+    left : Verdict
+        How many left, and how many the model says.
+    ranking : Verdict or None
+        ROC AUC, and what the probabilities promise; None where it is undefined.
+    detectable : float or None
+        By how much more of them, 0 to 1, would have had to leave to show in 80% of cases; None if nothing would have
+        shown, or the segment is not judged.
     """
 
     column: str
     level: str
-    n: int
-    positives: int
-    flagged: int
-    precision: Rate
-    recall: Rate
+    counts: Confusion
+    left: Verdict
+    ranking: Verdict | None = None
+    detectable: float | None = None
 
     @property
-    def worse(self) -> bool:
-        """Whether one of the two scores is clearly lower than among all other customers."""
-        return self.precision.worse or self.recall.worse
+    def n(self) -> int:
+        """How many they are."""
+        return self.counts.n
+
+    @property
+    def precision(self) -> Rate:
+        """Share of the flagged who left."""
+        return Rate(self.counts.tp, self.counts.flagged)
+
+    @property
+    def recall(self) -> Rate:
+        """Share of those who left who are flagged."""
+        return Rate(self.counts.tp, self.counts.positives)
+
+    @property
+    def miscounted(self) -> bool:
+        """Whether clearly more or fewer left than the model says."""
+        return _clear(self.left)
+
+    @property
+    def ranks_worse(self) -> bool:
+        """Whether leavers rank clearly less far above stayers than the probabilities promise."""
+        return _clear(self.ranking)
+
+    @property
+    def marked(self) -> bool:
+        """Whether what happened clearly differs from what the model says."""
+        return self.miscounted or self.ranks_worse
+
+
+def _clear(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.chance is not None and verdict.chance <= ERROR
 
 
 def columns_by_level(dataset: Dataset) -> dict[str, pd.Series]:
@@ -97,7 +123,7 @@ def columns_by_level(dataset: Dataset) -> dict[str, pd.Series]:
 
 
 def segments(
-    by_level: Mapping[str, pd.Series], y: ArrayLike, p: ArrayLike, threshold: float = THRESHOLD
+    by_level: Mapping[str, pd.Series], y: ArrayLike, p: ArrayLike, threshold: float = THRESHOLD, *, judge: bool = True
 ) -> tuple[Segment, ...]:
     """Judge probabilities level by level.
 
@@ -111,69 +137,75 @@ def segments(
         Probability of churn, 0 to 1.
     threshold : float
         Flag a customer when p > threshold.
+    judge : bool
+        Whether to say where what happened differs from p. Not of customers whom the model has learned from, nor of
+        probabilities that are no better than chance.
 
     Returns
     -------
     tuple of Segment
         The levels that occur, column by column in the order of the levels, among all customers or a sample of
-        `MAX_CUSTOMERS` of them. Each rate is compared with that of all other customers by Fisher's exact test,
-        one-sided; the p-values of all levels of all columns are adjusted together by Holm's method, which holds
-        however the columns overlap.
+        `MAX_CUSTOMERS` of them. The chances of all tests of all levels of all columns are adjusted together by Holm's
+        method, which holds however the columns overlap.
 
     Raises
     ------
     ValueError
         If the shapes differ, or the threshold is not between 0 and 1.
     """
-    y, p = np.asarray(y), np.asarray(p, dtype=np.float64)
-    codes = [_codes(values, len(y)) for values in by_level.values()]
-    if len(y) > MAX_CUSTOMERS:
-        drawn = sample_rows(len(y), MAX_CUSTOMERS, seed=0)
-        y, p, codes = y[drawn], p[drawn], [each[drawn] for each in codes]
-    whole = Predictions(y, p).confusion(threshold)
-    if not codes or not len(y):
-        return ()
-    names = [(column, str(level)) for column, values in by_level.items() for level in values.cat.categories]
-    first = np.cumsum([0, *(len(values.cat.categories) for values in by_level.values())])
-    counted = _counted([start + each for start, each in zip(first, codes, strict=False)], y, p, threshold)
-    precisions, recalls = _rates(list(counted.values()), whole)
-    return tuple(
-        Segment(*names[number], counts.n, counts.positives, counts.flagged, precision, recall)
-        for (number, counts), precision, recall in zip(counted.items(), precisions, recalls, strict=True)
+    everybody = Predictions(y, p)
+    everybody.confusion(threshold)  # refuses what is none
+    rows = (
+        np.arange(len(everybody)) if len(everybody) <= MAX_CUSTOMERS else sample_rows(len(everybody), MAX_CUSTOMERS, 0)
     )
+    pieces = [
+        (column, str(level), rows[members])
+        for column, values in by_level.items()
+        for level, members in zip(values.cat.categories, _members(values, len(everybody), rows), strict=True)
+        if len(members)
+    ]
+    found = [
+        _segment(column, level, everybody.churned[members], everybody.p[members], threshold)
+        for column, level, members in pieces
+    ]
+    return tuple(_adjusted(found, [everybody.p[members] for *_, members in pieces]) if judge else map(_unjudged, found))
 
 
-def _counted(
-    places: list[NDArray[np.intp]], y: NDArray[np.int_], p: NDArray[np.float64], threshold: float
-) -> dict[int, Confusion]:
-    """Count outcomes and flags at every place; each customer has one place a column."""
-    frame = MetricFrame(
-        metrics=lambda y, p: Predictions(y, p).confusion(threshold),
-        y_true=pd.Series(np.tile(y, len(places))),  # of an array of one customer fairlearn would make a number
-        y_pred=pd.Series(np.tile(p, len(places))),
-        sensitive_features=pd.Series(np.concatenate(places), name="segment"),
-    )
-    return {int(number): counts for number, counts in frame.by_group.items()}
+def _segment(column: str, level: str, churned: Bools, p: Floats, threshold: float) -> Segment:
+    counts = Predictions(churned, p).confusion(threshold)
+    return Segment(column, level, counts, leavers(churned, p), ranking(churned, p))
 
 
-def _codes(values: pd.Series, n: int) -> NDArray[np.intp]:
+def _members(values: pd.Series, n: int, rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Return which of the rows are in each level."""
     if len(values) != n:
         raise ValueError(f"Levels need the shape ({n},) of y and p, not ({len(values)},).")
-    return values.cat.codes.to_numpy().astype(np.intp)
+    codes = values.cat.codes.to_numpy()[rows]
+    order = np.argsort(codes, kind="stable")
+    return np.split(order, np.searchsorted(codes[order], np.arange(1, len(values.cat.categories))))
 
 
-def _rates(groups: Sequence[Confusion], whole: Confusion) -> list[list[Rate]]:
-    """Return the precision of each level, and the recall, each tested against the customers outside the level."""
-    hits = np.array([counts.tp for counts in groups])
-    of = np.array([[counts.flagged for counts in groups], [counts.positives for counts in groups]])
-    of_all = np.array([[whole.flagged], [whole.positives]])
-    # one-sided, Fisher's p-value is the lower tail of the hypergeometric distribution
-    chances = np.where((of > 0) & (of < of_all), hypergeom.cdf(hits, of_all, whole.tp, of), np.nan)
-    adjusted = holm(chances.ravel()).reshape(chances.shape)
-    return [
-        [Rate(tp, int(n), None if np.isnan(p) else float(p)) for tp, n, p in zip(hits.tolist(), *score, strict=True)]
-        for score in zip(of, adjusted, strict=True)
-    ]
+def _adjusted(found: Sequence[Segment], p: Sequence[Floats]) -> Iterator[Segment]:
+    """Adjust the chances for being many, and add the differences that the segments would have shown."""
+    chances = np.array([[_chance(each.left), _chance(each.ranking)] for each in found]).reshape(-1, 2)
+    tests = int(np.count_nonzero(~np.isnan(chances)))
+    for each, probabilities, (left, ranked) in zip(found, p, holm(chances.ravel()).reshape(-1, 2), strict=True):
+        smallest = None if np.isnan(left) else detectable(probabilities, ERROR / tests)
+        both = _with_chance(each.left, left), each.ranking and _with_chance(each.ranking, ranked)
+        yield replace(each, left=both[0], ranking=both[1], detectable=smallest)
+
+
+def _unjudged(segment: Segment) -> Segment:
+    ranked = segment.ranking and _with_chance(segment.ranking, np.nan)
+    return replace(segment, left=_with_chance(segment.left, np.nan), ranking=ranked)
+
+
+def _chance(verdict: Verdict | None) -> float:
+    return np.nan if verdict is None or verdict.chance is None else verdict.chance
+
+
+def _with_chance(verdict: Verdict, chance: float) -> Verdict:
+    return replace(verdict, chance=None if np.isnan(chance) else float(chance))
 
 
 def holm(p_values: ArrayLike) -> NDArray[np.float64]:

@@ -1,46 +1,101 @@
-"""Charts of scores by segment."""
+"""Charts of what happened in each segment."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
 
-from churn.segments.by_level import Rate, Segment
-from churn.show.chart import LEFT, STAYED, error_bars, framed, literal, mark_at, told_apart
+from churn.segments.by_level import Segment
+from churn.segments.judging import Verdict
+from churn.show.chart import LEFT, MUTED, STAYED, error_bars, framed, literal, mark_at, told_apart
 
-Score = Literal["precision", "recall"]
+Score = Literal["rate", "roc_auc", "recall", "precision"]
+AXES: Final[Mapping[Score, str]] = {
+    "rate": "Churn rate (0 to 1; grey: what the model says, 95% of cases)",
+    "roc_auc": "ROC AUC (0 to 1; grey: what the model promises, 95% of cases)",
+    "recall": "Recall (0 to 1)",
+    "precision": "Precision (0 to 1)",
+}
+
+
+class Dot(NamedTuple):
+    """One level: what happened, the range that belongs to it, and whether it is marked."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    promised: float | None
+    counts: str
+    marked: bool
 
 
 def score_by_level(segments: Sequence[Segment], score: Score, part: str, overall: float | None) -> go.Figure:
-    """Draw a score of each level of one column as a dot with its 95% interval, the score of all customers marked.
+    """Draw a score of each level of one column as a dot, the score of all customers marked.
 
-    Levels without a value keep their line; clearly worse ones are diamonds of the colour of leavers.
+    Churn rate and ROC AUC stand beside what the model says, with the range of 95% of cases if it is right; marked
+    levels are diamonds of the colour of leavers. Recall and precision have their 95% intervals. Levels without a value
+    keep their line.
     """
     names = told_apart([literal(segment.level) for segment in segments])
+    dots = [dot for name, segment in zip(names, segments, strict=True) if (dot := _dot(name, segment, score))]
     figure = go.Figure()
-    rates: list[Rate] = [getattr(segment, score) for segment in segments]
-    for worse in (False, True):
-        shown = [(name, rate) for name, rate in zip(names, rates, strict=True) if rate.of and rate.worse == worse]
-        if shown:
-            _add_dots(figure, *zip(*shown, strict=True), worse=worse)
+    if promised := [dot for dot in dots if dot.promised is not None]:
+        _add_promised(figure, promised)
+    for marked in (False, True):
+        if shown := [dot for dot in dots if dot.marked == marked]:
+            _add_dots(figure, shown, marked=marked)
     if overall is not None:
         mark_at(figure, overall, f"all: {overall:.3f}", xanchor="right", yref="paper", y=1.0, yanchor="bottom")
-    column = literal(segments[0].column, 40) if segments else ""
+    column, title = literal(segments[0].column, 40) if segments else "", AXES[score]
     figure.update_yaxes(title=column, type="category", categoryorder="array", categoryarray=names)
     figure.update_yaxes(range=[len(names) - 0.5, -0.5])
-    figure.update_xaxes(title=f"{score.capitalize()} (0 to 1)", range=[-0.02, 1.02])
-    return framed(figure, f"{score.capitalize()} by {column}, {part.lower()}", height=140 + 30 * len(names))
+    figure.update_xaxes(title=title, range=[-0.02, 1.02])
+    return framed(figure, f"{title.partition(' (')[0]} by {column}, {part.lower()}", height=140 + 30 * len(names))
 
 
-def _add_dots(figure: go.Figure, names: Sequence[str], rates: Sequence[Rate], *, worse: bool) -> None:
-    values = np.array([rate.value for rate in rates], dtype=float)
-    low, high = np.array([rate.interval for rate in rates], dtype=float).T
-    name, colour, symbol = ("clearly worse", LEFT, "diamond") if worse else ("not clearly worse", STAYED, "circle")
-    dots = go.Scatter(x=values, y=names, mode="markers", name=name)
-    dots.marker = {"color": colour, "size": 11, "symbol": symbol}
-    dots.error_x = error_bars(values, low, high, color=colour, thickness=2, width=4)
-    dots.customdata = [(rate.hits, rate.of, *ends) for rate, *ends in zip(rates, low, high, strict=True)]
-    interval, counts = "%{customdata[2]:.2f}–%{customdata[3]:.2f}", "%{customdata[0]} of %{customdata[1]}"
-    dots.hovertemplate = f"%{{y}}: %{{x:.3f}}, {interval} ({counts})<extra></extra>"
-    figure.add_trace(dots)
+def _dot(name: str, segment: Segment, score: Score) -> Dot | None:
+    """Return what to draw of a segment; None where it has no value."""
+    if score == "rate":
+        counts = f"{segment.counts.positives} of {segment.n} left"
+        return _beside(name, segment.left, segment.n, counts, marked=segment.miscounted)
+    if score == "roc_auc":
+        if segment.ranking is None:
+            return None
+        return _beside(name, segment.ranking, 1, "ROC AUC", marked=segment.ranks_worse)
+    rate = segment.recall if score == "recall" else segment.precision
+    if rate.value is None or rate.interval is None:
+        return None
+    return Dot(name, rate.value, *rate.interval, None, f"{rate.hits} of {rate.of}", marked=False)
+
+
+def _beside(name: str, verdict: Verdict, n: int, counts: str, *, marked: bool) -> Dot:
+    value, low, high, promised = (each / n for each in (verdict.value, verdict.low, verdict.high, verdict.promised))
+    return Dot(name, value, low, high, promised, counts, marked)
+
+
+def _add_promised(figure: go.Figure, dots: Sequence[Dot]) -> None:
+    promised, low, high = np.array([(dot.promised, dot.low, dot.high) for dot in dots], dtype=float).T
+    marks = go.Scatter(x=promised, y=[dot.name for dot in dots], mode="markers", name="the model says")
+    marks.marker = {"color": MUTED, "size": 13, "symbol": "line-ns", "line": {"width": 3, "color": MUTED}}
+    marks.error_x = error_bars(promised, low, high, color=MUTED, thickness=5, width=0)
+    marks.customdata = np.column_stack([low, high])
+    marks.hovertemplate = (
+        "%{y}: the model says %{x:.3f}, 95% of cases %{customdata[0]:.2f}–%{customdata[1]:.2f}<extra></extra>"
+    )
+    figure.add_trace(marks)
+
+
+def _add_dots(figure: go.Figure, dots: Sequence[Dot], *, marked: bool) -> None:
+    values, low, high = np.array([(dot.value, dot.low, dot.high) for dot in dots]).T
+    name, colour, symbol = ("clearly differs", LEFT, "diamond") if marked else ("what happened", STAYED, "circle")
+    drawn = go.Scatter(x=values, y=[dot.name for dot in dots], mode="markers", name=name)
+    drawn.marker = {"color": colour, "size": 11, "symbol": symbol}
+    drawn.customdata = [(dot.counts, dot.low, dot.high) for dot in dots]
+    drawn.hovertemplate = "%{y}: %{x:.3f} (%{customdata[0]})<extra></extra>"
+    if dots[0].promised is None:
+        drawn.error_x = error_bars(values, low, high, color=colour, thickness=2, width=4)
+        interval = "%{customdata[1]:.2f}–%{customdata[2]:.2f}"
+        drawn.hovertemplate = f"%{{y}}: %{{x:.3f}}, {interval} (%{{customdata[0]}})<extra></extra>"
+    figure.add_trace(drawn)

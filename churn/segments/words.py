@@ -1,6 +1,7 @@
-"""Sentences about scores by segment."""
+"""Sentences about segments: where what happened differs from what the model says."""
 
 from collections.abc import Sequence
+from statistics import median_low
 from typing import Final
 
 from churn.errors import plural
@@ -26,48 +27,112 @@ def rate(rate: Rate) -> str:
     return f"{score(rate.value)}, {low:.2f}–{high:.2f} ({rate.hits:,} of {rate.of:,})"
 
 
+def predicted(segment: Segment) -> str:
+    """Show how many leave if the probabilities are right, with the range of 95% of cases."""
+    return f"{segment.left.promised:,.1f} ({segment.left.low:,.0f}–{segment.left.high:,.0f})"
+
+
+def ranked(segment: Segment) -> str:
+    """Show ROC AUC."""
+    return score(segment.ranking.value if segment.ranking else None)
+
+
+def promised(segment: Segment) -> str:
+    """Show the ROC AUC that the probabilities promise, with the range of 95% of cases."""
+    if segment.ranking is None:
+        return DASH
+    return f"{segment.ranking.promised:.3f} ({segment.ranking.low:.2f}–{segment.ranking.high:.2f})"
+
+
+def would_have_shown(segment: Segment) -> str:
+    """Say by how much a churn rate above the predicted one would have shown."""
+    return DASH if segment.detectable is None else f"{_points(segment.detectable)} more"
+
+
+def in_brief(segment: Segment, score: str) -> str:
+    """Say one score of a segment, for who cannot see the chart."""
+    if score == "rate":
+        return f"{segment.counts.positives:,} of {segment.n:,} left, predicted {predicted(segment)}"
+    if score == "roc_auc":
+        return f"{ranked(segment)}, promised {promised(segment)}"
+    return rate(segment.recall if score == "recall" else segment.precision)
+
+
 def segment_mark(segment: Segment) -> str:
-    """Say of which score a segment has clearly less than the rest; nothing where it is none."""
-    worse = [name for name in ("precision", "recall") if getattr(segment, name).worse]
-    return f"worse {' and '.join(worse)}" if worse else ""
+    """Say what clearly differs from what the model says; nothing where nothing does."""
+    more = "more left" if segment.left.value > segment.left.promised else "fewer left"
+    counted = more if segment.miscounted else ""
+    return ", ".join(filter(None, (counted, "ranks worse" if segment.ranks_worse else "")))
 
 
-def worse_segments(segments: Sequence[Segment], part: Part) -> Sentence:
-    """Say which levels of all columns are clearly worse off than the rest."""
+def marked_segments(segments: Sequence[Segment], part: Part, *, better_than_chance: bool = True) -> Sentence:
+    """Say in which levels of all columns what happened clearly differs from what the model says."""
     if not segments:
         return Sentence(f"The {part} customers cannot be divided: no column has two levels.")
-    if not any(segment.positives for segment in segments):
-        return Sentence(f"No {part} customer left, so recall has no value in any segment.")
-    worse = [segment for segment in segments if segment.worse]
-    columns = len({segment.column for segment in segments})
-    looked = f"{len(segments):,} levels of {plural(columns, 'column')}"
-    if not worse:
+    if part == "train":
+        return Sentence("Training customers judge no segment: the model knows who of them left.")
+    if not better_than_chance:
         return Sentence(
-            f"Of {looked}, none is clearly worse off than all other {part} customers."
-            " Differences between small segments may well be chance."
+            "The test customers do not show that the model ranks better than chance, so no segment is called worse than"
+            " another."
         )
-    are = "is" if len(worse) == 1 else "are"
-    named = joined(map(_named, worse[:MAX_NAMED]), "; ")
-    more = f"; and {len(worse) - MAX_NAMED:,} more" if len(worse) > MAX_NAMED else ""
-    clearly = Bold(f"{len(worse):,} {are} clearly worse off")
-    return Sentence(f"Of {looked}, ", clearly, f" than all other {part} customers: ", named, f"{more}.")
+    marked = [segment for segment in segments if segment.marked]
+    columns = len({segment.column for segment in segments})
+    looked = f"{plural(len(segments), 'level')} of {plural(columns, 'column')}"
+    if not marked:
+        return Sentence(
+            f"In none of {looked} did clearly more or fewer {part} customers leave than the model says, and in none"
+            f" does it rank clearly worse than it promises. {_power(segments)}"
+        )
+    named = joined(map(_named, marked[:MAX_NAMED]), "; ")
+    more = f"; and {len(marked) - MAX_NAMED:,} more" if len(marked) > MAX_NAMED else ""
+    clearly = Bold(f"{len(marked):,} clearly {'differs' if len(marked) == 1 else 'differ'}")
+    said = f" from what the model says of the {part} customers: "
+    return Sentence(f"Of {looked}, ", clearly, said, named, f"{more}.")
 
 
 def segments_method(segments: Sequence[Segment], customers: int) -> str:
-    """Name the test, and say what was read of very many customers."""
-    tests = sum((each.precision.p_value is not None) + (each.recall.p_value is not None) for each in segments)
+    """Say how segments are judged, and what was read of very many customers."""
+    verdicts = [verdict for each in segments for verdict in (each.left, each.ranking) if verdict]
+    tests = sum(verdict.chance is not None for verdict in verdicts)
     column = segments[0].column if segments else ""
     read = sum(each.n for each in segments if each.column == column)
     sample = f" Read from a sample of {read:,} of {customers:,} customers." if read < customers else ""
+    judged = (
+        " A level is marked where what happened would hardly come about by chance if the probabilities were right: the"
+        f" {tests:,} tests of all columns are adjusted together by Holm’s method, so that the chance of even one false"
+        f" mark is at most {ERROR:.0%}. *Would have shown*: by how much a churn rate above the predicted one would"
+        " have been marked in 80 of 100 cases; levels of fewer than ten customers are not judged."
+    )
     return (
-        "Precision and recall with 95% intervals (Wilson); recall has no value (–) where nobody left, precision where"
-        " nobody is flagged. A level is marked where a score is lower than that of all"
-        f" other customers by Fisher’s exact test (one-sided), the {tests:,} tests of all columns adjusted together by"
-        f" Holm’s method: the chance of even one false mark is at most {ERROR:.0%}.{sample}"
+        "*Predicted*: how many leave if the probabilities are right, their sum; *promised*: the ROC AUC of such"
+        " probabilities, lower where customers are alike. Behind them the range of 95% of cases."
+        f"{judged if tests else ''} Recall and precision, with 95% intervals (Wilson), differ between levels under the"
+        " best of models and mark none; recall has no value (–) where nobody left, precision where nobody is"
+        f" flagged.{sample}"
     )
 
 
+def _power(segments: Sequence[Segment]) -> str:
+    """Say what a segment of middling size could have shown."""
+    middle = next(each for each in segments if each.n == median_low(each.n for each in segments))
+    customers = f"{plural(middle.n, 'customer')}, the middle size of a level"
+    if middle.detectable is None:
+        return f"But {customers}, {'is' if middle.n == 1 else 'are'} too few to show any difference."
+    return (
+        f"But among {customers}, only a churn rate at least {_points(middle.detectable)} above the predicted one would"
+        " have shown in 80 of 100 cases."
+    )
+
+
+def _points(share: float) -> str:
+    return plural(max(1, round(100 * share)), "point")
+
+
 def _named(segment: Segment) -> Sentence:
-    scores = [(name, getattr(segment, name)) for name in ("precision", "recall")]
-    worse = " and ".join(f"{name} {score(rate.value)}" for name, rate in scores if rate.worse)
-    return Sentence(Verbatim(short_name(segment.column)), " = ", Verbatim(segment.level), f" ({worse})")
+    said = []
+    if segment.miscounted:
+        said.append(f"{segment.left.value:,.0f} of {segment.n:,} left, predicted {predicted(segment)}")
+    if segment.ranks_worse:
+        said.append(f"ROC AUC {ranked(segment)}, promised {promised(segment)}")
+    return Sentence(Verbatim(short_name(segment.column)), " = ", Verbatim(segment.level), f" ({'; '.join(said)})")

@@ -214,7 +214,8 @@ def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[
     """Return the scores of one part by level of every column."""
     rows = run.split.parts()[part]
     columns = {name: values.iloc[rows] for name, values in _columns_by_level(dataset).items()}
-    return by_level.segments(columns, run.evaluation.y[part], run.evaluation.p[part], threshold)
+    judge = part != "train" and run.evaluation.better_than_chance
+    return by_level.segments(columns, run.evaluation.y[part], run.evaluation.p[part], threshold, judge=judge)
 
 
 @cached(MAX_CAMPAIGNS)

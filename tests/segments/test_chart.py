@@ -4,44 +4,51 @@ import html
 
 import pytest
 
+from churn.scores.confusion import Confusion
 from churn.scores.proportions import wilson
 from churn.segments import chart as segment_chart
-from churn.segments.by_level import Rate, Segment
+from churn.segments.by_level import Segment
+from churn.segments.judging import Verdict
 from churn.show import chart
 from tests.ui.tables import HOSTILE
 
 
-def segment(level: str, recall: Rate, column: str = "Plan") -> Segment:
-    """Return a segment of which only recall is of interest."""
-    return Segment(column, level, 50, recall.of, 5, Rate(4, 5, 1.0), recall)
+def segment(level: str, found: int, left: int, chance: float = 1.0, column: str = "Plan") -> Segment:
+    """Return a segment of fifty customers of whom ten are expected to leave."""
+    counts = Confusion(found, 5, left - found, 45 - left)
+    return Segment(column, level, counts, Verdict(left, 10, 5, 16, chance), Verdict(0.7, 0.8, 0.6, 0.9, 0.5))
 
 
-FOUR = (
-    segment("1", Rate(8, 10, 1.0)),
-    segment("2", Rate(0, 0)),
-    segment("3", Rate(1, 20, 0.01)),
-    segment("4", Rate(5, 5, 1.0)),
-)
+FOUR = (segment("1", 8, 10), segment("2", 0, 0, 0.5), segment("3", 1, 20, 0.01), segment("4", 5, 5))
 
 
 def test_dots_and_intervals() -> None:
     """Each level with a value has a dot, its whiskers reach to the ends of the Wilson interval."""
-    figure = segment_chart.score_by_level(FOUR, "recall", "Test", 0.5)
-    fine, worse = figure.data
-    assert list(fine.x) == pytest.approx([0.8, 1.0])
-    assert list(fine.y) == ["1", "4"]
+    (dots,) = segment_chart.score_by_level(FOUR, "recall", "Test", 0.5).data
+    assert list(dots.x) == pytest.approx([0.8, 0.05, 1.0])
+    assert list(dots.y) == ["1", "3", "4"]
     interval = wilson(8, 10)
     assert interval is not None
-    assert fine.x[0] + fine.error_x.array[0] == pytest.approx(interval.high)
-    assert fine.x[0] - fine.error_x.arrayminus[0] == pytest.approx(interval.low)
-    assert list(worse.y) == ["3"]
+    assert dots.x[0] + dots.error_x.array[0] == pytest.approx(interval.high)
+    assert dots.x[0] - dots.error_x.arrayminus[0] == pytest.approx(interval.low)
 
 
-def test_worse_levels_differ_without_colour() -> None:
-    """A clearly worse level has another symbol, not only another colour."""
-    fine, worse = segment_chart.score_by_level(FOUR, "recall", "Test", 0.5).data
-    assert fine.marker.symbol != worse.marker.symbol
-    assert worse.marker.color == chart.LEFT
+def test_what_happened_stands_beside_what_the_model_says() -> None:
+    """Churn rate and ROC AUC have the promised value with its range, and the dot of what happened, per customer."""
+    said, fine, marked = segment_chart.score_by_level(FOUR, "rate", "Test", 0.2).data
+    assert list(said.x) == pytest.approx([0.2] * 4)
+    assert (said.x[0] - said.error_x.arrayminus[0], said.x[0] + said.error_x.array[0]) == pytest.approx((0.1, 0.32))
+    assert dict(zip((*fine.y, *marked.y), (*fine.x, *marked.x), strict=True)) == {"1": 0.2, "2": 0, "4": 0.1, "3": 0.4}
+    said, dots = segment_chart.score_by_level(FOUR, "roc_auc", "Test", 0.7).data
+    assert (list(said.x), list(dots.x)) == ([0.8] * 4, [0.7] * 4)
+
+
+def test_marked_levels_differ_without_colour() -> None:
+    """A level that clearly differs has another symbol, not only another colour."""
+    _, fine, marked = segment_chart.score_by_level(FOUR, "rate", "Test", 0.2).data
+    assert list(marked.y) == ["3"]
+    assert fine.marker.symbol != marked.marker.symbol
+    assert marked.marker.color == chart.LEFT
 
 
 def test_axes_and_the_score_of_all() -> None:
@@ -68,7 +75,7 @@ def test_nothing_to_draw() -> None:
 @pytest.mark.parametrize("markup", HOSTILE)
 def test_markup_is_text(markup: str) -> None:
     """Names and levels reach plotly without a tag."""
-    figure = segment_chart.score_by_level((segment(markup, Rate(1, 2, 1.0), markup),), "recall", "Test", 0.5)
+    figure = segment_chart.score_by_level((segment(markup, 1, 2, column=markup),), "recall", "Test", 0.5)
     for shown in (figure.data[0].y[0], figure.layout.yaxis.title.text, figure.layout.title.text):
         assert "<" not in shown
         assert markup[:20] in html.unescape(shown)

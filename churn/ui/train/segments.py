@@ -15,7 +15,12 @@ from churn.ui.common import choose, choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
 
-SCORES: dict[chart.Score, str] = {"recall": "Recall", "precision": "Precision"}
+SCORES: dict[chart.Score, str] = {
+    "rate": "Churn rate",
+    "roc_auc": "ROC AUC",
+    "recall": "Recall",
+    "precision": "Precision",
+}
 
 
 def show(view: View, run: Run, *, opened: bool) -> None:
@@ -26,7 +31,8 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     part = choose_part("Split of the segments", key="segments_part")
     segments = shared.segments(run, view.dataset, part, view.threshold)
     customers = len(run.evaluation.y[part])
-    summary.markdown(words.worse_segments(segments, part).markdown())
+    better = run.evaluation.better_than_chance
+    summary.markdown(words.marked_segments(segments, part, better_than_chance=better).markdown())
     if segments:
         _column(run, part, view.threshold, segments)
     st.caption(words.segments_method(segments, customers))
@@ -34,15 +40,16 @@ def show(view: View, run: Run, *, opened: bool) -> None:
 
 def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment]) -> None:
     names = list(dict.fromkeys(segment.column for segment in segments))
-    marked = {segment.column for segment in segments if segment.worse}
+    marked = {segment.column for segment in segments if segment.marked}
     left, right = st.columns(2, gap="medium")
     ordered = sorted(names, key=lambda name: name not in marked)
     column = left.selectbox("Column of the segments", ordered, key="segments_column")
     with right:
-        score = choose("Score of the segments", SCORES, "recall", "segments_score")
+        score = choose("Score of the segments", SCORES, "rate", "segments_score")
     shown = [segment for segment in segments if segment.column == column]
-    overall = getattr(run.evaluation.scores(threshold)[part], score)
-    rates = "; ".join(f"{segment.level} {words.rate(getattr(segment, score))}" for segment in shown)
+    scores = run.evaluation.scores(threshold)[part]
+    overall = scores.positives / scores.n if score == "rate" and scores.n else scores.by_name.get(score)
+    rates = "; ".join(f"{segment.level} {words.in_brief(segment, score)}" for segment in shown)
     figure = chart.score_by_level(shown, score, formats.PART_LABELS[part], overall)
     draw(figure, key="segments_chart", alt=f"{SCORES[score]} of each level, {part}: {rates}")
     st.dataframe(pd.DataFrame([_row(segment) for segment in shown]), hide_index=True, width="stretch")
@@ -53,8 +60,12 @@ def _row(segment: Segment) -> dict[str, object]:
         "Level": segment.level,
         "Mark": words.segment_mark(segment),
         "Customers": f"{segment.n:,}",
-        "Left": f"{segment.positives:,}",
-        "Flagged": f"{segment.flagged:,} ({formats.percent(segment.flagged / segment.n)})",
+        "Left": f"{segment.counts.positives:,}",
+        "Predicted": words.predicted(segment),
+        "ROC AUC": words.ranked(segment),
+        "Promised": words.promised(segment),
+        "Would have shown": words.would_have_shown(segment),
+        "Flagged": f"{segment.counts.flagged:,} ({formats.percent(segment.counts.flagged / segment.n)})",
         "Recall": words.rate(segment.recall),
         "Precision": words.rate(segment.precision),
     }

@@ -38,21 +38,27 @@ def test_segments_of_the_travel_table() -> None:
     assert list(rows) == ["No", "No Record", "Yes"]
     assert sum(int(row["Customers"]) for row in rows.values()) == 191
     assert sum(int(row["Left"]) for row in rows.values()) == 40
-    assert "Of 27 levels of 6 columns, none is clearly worse off than all other test customers." in body(at)
+    assert "In none of 27 levels of 6 columns did clearly more or fewer test customers leave" in body(at)
+    assert "would have shown in 80 of 100 cases" in body(at)
     assert "Holm’s method" in body(at)
-    assert figures(at)["segments_chart"]["layout"]["title"]["text"] == "Recall by FrequentFlyer, test"
+    assert figures(at)["segments_chart"]["layout"]["title"]["text"] == "Churn rate by FrequentFlyer, test"
+    said = f"Yes {rows['Yes']['Left']} of {rows['Yes']['Customers']} left, predicted {rows['Yes']['Predicted']}"
+    assert said in alternative_texts(at)["segments_chart"]
+    at.button_group(key="segments_score").set_value("recall").run()
     assert f"Yes {rows['Yes']['Recall']}" in alternative_texts(at)["segments_chart"]
 
 
 @pytest.mark.usefixtures("travel")
 def test_split_and_score_can_be_chosen() -> None:
-    """The train part has its own numbers, and precision its own chart."""
+    """The train part has its own numbers and no verdict, and precision its own chart."""
     at = visit(segments="true")
     at.button_group(key="segments_part").set_value("train").run()
     at.button_group(key="segments_score").set_value("precision").run()
     assert unharmed(at)
     assert sum(int(row["Customers"]) for row in by_level(at).values()) == 610
     assert figures(at)["segments_chart"]["layout"]["title"]["text"] == "Precision by Age, train"
+    assert "Training customers judge no segment" in body(at)
+    assert {row["Mark"] for row in by_level(at).values()} == {""}
 
 
 @pytest.mark.usefixtures("travel")
@@ -68,12 +74,12 @@ def test_the_threshold_moves_the_segments() -> None:
 
 
 def test_nobody_left_in_the_test_part() -> None:
-    """Rates without a value are dashes, the sentence says why, and nothing is raised."""
+    """Rates without a value are dashes, no segment is judged, and nothing is raised."""
     rows = split(churn.load(tables.single_positive_in([0])), SplitSpec()).train[:3].tolist()
     at = upload(visit("Data", segments="true"), tables.single_positive_in(rows))
     settled(go(at, "Train"))
     assert unharmed(at)
-    assert "No test customer left, so recall has no value in any segment." in body(at)
+    assert "The test customers do not show that the model ranks better than chance" in body(at)
     assert {row["Recall"] for row in by_level(at).values()} == {"–"}
 
 

@@ -1,0 +1,149 @@
+"""What the probabilities of some customers promise, and how easily chance explains what happened instead.
+
+If probabilities are right, outcomes are independent draws with them: how many leave has a known distribution, and so
+has how far the leavers rank above the stayers. Customers who are alike rank worse than a mixed crowd under the best of
+models; what their own probabilities promise takes that into account.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit, ndtr, ndtri
+
+from churn.scores.confusion import Bools, Floats
+from churn.scores.proportions import CONFIDENCE
+
+FEWEST: Final = 10  # customers, and for a ranking expected leavers and stayers: fewer are not judged
+POWER: Final = 0.8  # share of cases in which a difference shows that is called detectable
+_STEPS: Final = 20  # of an iteration that has settled long before
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What happened beside what was promised, and how easily chance explains the difference.
+
+    Attributes
+    ----------
+    value : float
+        What happened.
+    promised : float
+        What is expected if the probabilities are right.
+    low, high : float
+        What happens in 95% of cases if the probabilities are right lies between these.
+    chance : float or None
+        How easily chance alone makes it differ so much; None if there are too few customers to judge.
+    """
+
+    value: float
+    promised: float
+    low: float
+    high: float
+    chance: float | None = None
+
+
+def count_distribution(p: Floats) -> Floats:
+    """Return the probability that 0, 1, …, n of n customers leave, who leave with probabilities p: shape (n + 1,).
+
+    The Poisson binomial distribution, exact: customers are merged pair by pair by convolution.
+
+    Examples
+    --------
+    >>> count_distribution(np.array([0.5, 0.5, 0.1])).round(3).tolist()
+    [0.225, 0.475, 0.275, 0.025]
+    """
+    merged = np.column_stack([1 - p, p])
+    while len(merged) > 1:
+        if len(merged) % 2:
+            nobody = np.zeros((1, merged.shape[1]))
+            nobody[0, 0] = 1
+            merged = np.vstack([merged, nobody])
+        size = 2 * merged.shape[1] - 1
+        spectra = np.fft.rfft(merged, size, axis=1)
+        merged = np.fft.irfft(spectra[::2] * spectra[1::2], size, axis=1)
+    distribution: Floats = np.clip(merged[0, : len(p) + 1], 0, 1)
+    return distribution
+
+
+def leavers(churned: Bools, p: Floats) -> Verdict:
+    """Compare the number of leavers with the sum of p; the chance is two-sided.
+
+    Examples
+    --------
+    >>> found = leavers(np.array([True] * 3 + [False] * 7), np.full(10, 0.1))
+    >>> found.value, round(found.promised, 1), found.low, found.high, round(found.chance, 3)
+    (3.0, 1.0, 0.0, 3.0, 0.14)
+    """
+    left = int(np.count_nonzero(churned))
+    up_to = np.cumsum(count_distribution(p))
+    low, high = np.searchsorted(up_to, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    tails = up_to[left], 1 - (up_to[left - 1] if left else 0)
+    chance = float(np.clip(2 * min(tails), 0, 1)) if len(p) >= FEWEST else None
+    return Verdict(float(left), float(p.sum()), float(low), float(high), chance)
+
+
+def ranking(churned: Bools, p: Floats) -> Verdict | None:
+    """Compare ROC AUC with what the probabilities promise; None where it is undefined or p do not differ.
+
+    Promised is the share of pairs of a leaver and a stayer in the right order, ties half, that is expected under p. Its
+    standard deviation is that of the linear part of the difference; both are compared on the log-odds scale, where the
+    difference is nearly normal. The chance is that of a ranking so much worse.
+
+    References
+    ----------
+    van Klaveren et al.: A new concordance measure for risk prediction models in external validation settings
+    (2016), doi:10.1002/sim.6997.
+    """
+    levels, place = np.unique(p, return_inverse=True)
+    if len(levels) < 2 or churned.all() or not churned.any():
+        return None
+    seen = int(churned.sum()) * int((~churned).sum())  # pairs of a leaver and a stayer
+    value = float(_above(churned.astype(np.float64), place)[churned].sum() / seen)
+    leaving, staying, varying = p.sum(), (1 - p).sum(), p * (1 - p)
+    pairs = leaving * staying - varying.sum()
+    above = _above(p, place) - (1 - p) / 2  # nobody is a pair with himself
+    below = _above(1 - p, len(levels) - 1 - place) - p / 2
+    promised = float(p @ above / pairs)
+    influence = above - below - promised * (staying - leaving - 1 + 2 * p)
+    half = 0.5 / seen
+    middle = logit(np.clip(promised, half, 1 - half))
+    sd = float(np.sqrt(varying @ influence**2) / pairs / (expit(middle) * expit(-middle)))
+    low, high = expit(middle + sd * ndtri([(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]))
+    judged = min(leaving, staying) >= FEWEST and sd > 0
+    chance = float(ndtr((logit(np.clip(value, half, 1 - half)) - middle) / sd)) if judged else None
+    return Verdict(value, promised, float(low), float(high), chance)
+
+
+def detectable(p: Floats, level: float) -> float | None:
+    """Return by how much a churn rate above the promised one would have shown in 80% of cases.
+
+    Parameters
+    ----------
+    p : ndarray of float64, shape (n,)
+        Probabilities of the customers.
+    level : float
+        Chance at which a difference is called clear, two-sided, adjusted for all tests.
+
+    Returns
+    -------
+    float or None
+        The smallest such difference as a share of the customers, by a normal approximation beyond the exact count at
+        which the test speaks; None if not even all of them leaving would have shown.
+    """
+    n, promised, varying = len(p), float(p.sum()), float((p * (1 - p)).sum())
+    beyond = 1 - np.concatenate([[0], np.cumsum(count_distribution(p))[:-1]])  # the chance of so many leavers or more
+    enough = np.flatnonzero(beyond <= level / 2)
+    if not len(enough):
+        return None
+    more = needed = float(enough[0]) - 0.5 - promised
+    for _ in range(_STEPS):  # who leaves in excess adds to the variance
+        more = needed + float(ndtri(POWER)) * np.sqrt(varying + more * max(0, 1 - more / n))
+    return more / n if promised + more <= n else None
+
+
+def _above(leaving: Floats, place: NDArray[np.intp]) -> Floats:
+    """Return for each customer the expected number of stayers with a lower probability, those with the same half."""
+    staying = np.bincount(place, weights=1 - leaving)
+    ranked: Floats = (np.cumsum(staying) - staying / 2)[place]
+    return ranked

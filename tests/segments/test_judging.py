@@ -1,0 +1,95 @@
+"""What probabilities promise, against brute force and simulation."""
+
+import itertools
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from scipy.stats import binom, binomtest
+from sklearn.metrics import roc_auc_score
+
+from churn.segments.judging import count_distribution, detectable, leavers, ranking
+
+
+def some(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return outcomes and right probabilities, with ties."""
+    rng = np.random.default_rng(seed)
+    p = expit(rng.normal(-1, 1.5, n)).round(2)
+    return rng.random(n) < p, p
+
+
+def test_counts_of_equal_customers_are_binomial() -> None:
+    """Of equal probabilities the distribution is scipy's binomial one, and so is the chance."""
+    assert count_distribution(np.full(37, 0.2)) == pytest.approx(binom.pmf(np.arange(38), 37, 0.2), abs=1e-12)
+    found = leavers(np.arange(37) < 14, np.full(37, 0.2))
+    assert found.chance == pytest.approx(2 * binomtest(14, 37, 0.2, alternative="greater").pvalue)
+    assert [found.low, found.high] == [binom.ppf(share, 37, 0.2) for share in (0.025, 0.975)]
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 8])
+def test_counts_by_enumeration(n: int) -> None:
+    """The chance of each count is that of all outcomes with so many leavers, added up."""
+    p = np.random.default_rng(n).random(n)
+    expected = np.zeros(n + 1)
+    for outcome in itertools.product([0, 1], repeat=n):
+        expected[sum(outcome)] += np.prod(np.where(outcome, p, 1 - p))
+    assert count_distribution(p) == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_handful_is_not_judged() -> None:
+    """Nine customers have no chance, ten have; a ranking takes ten expected leavers and ten stayers."""
+    assert leavers(np.ones(9, dtype=bool), np.full(9, 0.01)).chance is None
+    assert leavers(np.ones(10, dtype=bool), np.full(10, 0.01)).chance == pytest.approx(0, abs=1e-12)
+    y, p = some(1, 30)
+    few = ranking(y, p)
+    assert few is not None
+    assert few.chance is None
+
+
+def test_ranking_by_hand() -> None:
+    """ROC AUC is scikit-learn's; promised is the share of ordered pairs, weighted by how likely they are."""
+    y, p = some(2, 40)
+    found = ranking(y, p)
+    pairs = [(i, j) for i in range(40) for j in range(40) if i != j]
+    weights = np.array([p[i] * (1 - p[j]) for i, j in pairs])
+    right = np.array([1 if p[i] > p[j] else 0.5 if p[i] == p[j] else 0 for i, j in pairs])
+    assert found is not None
+    assert found.value == pytest.approx(roc_auc_score(y, p))
+    assert found.promised == pytest.approx(weights @ right / weights.sum())
+    assert ranking(np.zeros(40, dtype=bool), p) is None
+    assert ranking(y, np.full(40, 0.3)) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("n", "base"), [(60, -1.0), (200, -2.5), (1_000, -1.5)])
+def test_rankings_of_right_probabilities(n: int, base: float) -> None:
+    """The range holds ROC AUC in 92 to 98% of 3,000 samples, and small chances are no more frequent than they say."""
+    rng = np.random.default_rng(3)
+    held, chances = [], []
+    for _ in range(3_000):
+        p = expit(rng.normal(base, 1, n))
+        found = ranking(rng.random(n) < p, p)
+        if found is not None and found.chance is not None:
+            held.append(found.low <= found.value <= found.high)
+            chances.append(found.chance)
+    shares = [np.mean(np.array(chances) <= level) for level in (0.05, 0.01, 0.002)]
+    print(f"held {np.mean(held):.3f}; below 5%, 1%, 0.2%: {np.round(shares, 4)}")  # noqa: T201 - the figures
+    assert 0.92 <= np.mean(held) <= 0.98
+    assert shares[0] <= 0.06
+    assert shares[1] <= 0.013
+    assert shares[2] <= 0.004
+
+
+def test_detectable_differences() -> None:
+    """More customers show less; a stricter level shows more; where not even all of them would do, there is none."""
+    p = np.full(400, 0.2)
+    found = detectable(p, 0.001)
+    fewer, strict = detectable(p[:100], 0.001), detectable(p, 0.0001)
+    assert found is not None
+    assert fewer is not None
+    assert strict is not None
+    assert found < fewer
+    assert found < strict
+    # the rate at which 80% of draws lie beyond the count that the test needs
+    assert binom.sf(binom.ppf(1 - 0.0005, 400, 0.2), 400, 0.2 + found) == pytest.approx(0.8, abs=0.03)
+    assert detectable(np.full(10, 0.9), 0.001) is None
