@@ -28,8 +28,9 @@ from churn.model.learner import OFFERED, Model
 from churn.model.run import Run, RunSpec, train
 from churn.model.setting import fill, settings_of
 from churn.model.split import SplitSpec
-from churn.reliability.experience import experience
-from churn.reliability.known import RECORD
+from churn.reliability.experience import cross_fitted
+from churn.reliability.known import RECORD, Known
+from churn.reliability.twins import Twins
 from churn.report.brief import to_html, write_brief
 from churn.scores.confusion import THRESHOLD
 from churn.scores.metrics import METRICS, plain_shares
@@ -94,7 +95,7 @@ def train_command(
     findings = audit(dataset, run.split)
     click.echo(json.dumps(_as_dict(run, findings), ensure_ascii=False) if as_json else _as_text(run, findings))
     if model_out is not None:
-        run.save_model(model_out, **{RECORD: experience(run, dataset, threads=None).as_dict()})
+        run.save_model(model_out, **{RECORD: cross_fitted(run, dataset, threads=None).as_dict()})
 
 
 @cli.command("predict")
@@ -103,7 +104,7 @@ def train_command(
 @_data
 def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path | None) -> None:
     """Print one customer's churn probability and verdict."""
-    model, _ = _model_of(model_file, data)
+    model, *_ = _model_of(model_file, data)
     row = _customer(pairs, model)
     for value in model.schema.unseen_values(row):
         click.echo(f"warning: {value}", err=True)
@@ -129,7 +130,7 @@ def score_command(
     if threshold is not None:
         check_threshold(threshold)
     file = SourceTable.read(reading.bytes_of(source), source.name)
-    model, record = _model_of(model_file, data)
+    model, record, known = _model_of(model_file, data)
     customers = check_customers(file, model.schema)
     for value in customers.unseen:
         click.echo(f"warning: {value}", err=True)
@@ -137,7 +138,7 @@ def score_command(
     with _progress("Scoring") as report:
         ranking = score_customers(customers, model, reasons=reasons, on_progress=report)
     with _progress("Writing") as report:
-        write_ranking(ranking, out, rule, threshold=threshold, on_progress=report)
+        write_ranking(ranking, out, rule, threshold=threshold, known=known(), on_progress=report)
     click.echo(f"{scoring_words.scored(ranking, rule, threshold)}. Written: {out}")
 
 
@@ -201,15 +202,16 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     return "\n".join(lines)
 
 
-def _model_of(model_file: Path | None, data: Path | None) -> tuple[Model, Mapping[str, Any]]:
-    """Return a model and the record of its run."""
+def _model_of(model_file: Path | None, data: Path | None) -> tuple[Model, Mapping[str, Any], Callable[[], Known]]:
+    """Return a model, the record of its run, and what finds customers with known outcomes, in up to five more fits."""
     if model_file is not None:
         model = ChurnModel.load(model_file)
-        return model, model.record
+        return model, model.record, lambda: Known.of(model.record)
     path = data or default_path()
     click.echo(f"No --model given: training the default on {path.name} first.", err=True)
-    run = train(load(path))
-    return run.model, run.record
+    dataset = load(path)
+    run = train(dataset)
+    return run.model, run.record, lambda: Known(cross_fitted(run, dataset, threads=None), Twins(dataset))
 
 
 def _better_than_chance(record: Mapping[str, Any]) -> bool:

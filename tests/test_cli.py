@@ -138,7 +138,12 @@ def test_train_predict_score(tmp_path: Path) -> None:
     assert table["churn_probability"].tolist() == p[order].tolist()
     assert table["contact"].tolist() == ["yes" if each > 1 / 3 else "no" for each in p[order]]
     assert table["churn_rank"].is_monotonic_increasing
-    kept = table.drop(columns=["churn_rank", "churn_probability", "contact", "expected_gain", "unseen"])
+    about = known.about(p[order])
+    told = about.customers >= 10
+    assert table["churn_rate_low"].notna().tolist() == told.tolist()
+    assert table["churn_rate_high"][told].tolist() == about.interval[1][told].round(4).tolist()
+    ours = ["churn_rank", "churn_probability", "contact", "expected_gain", "unseen"]
+    kept = table.drop(columns=[*ours, "churn_rate_low", "churn_rate_high"])
     assert kept.equals(pd.read_csv(SAMPLE).iloc[order].reset_index(drop=True))
     assert sorted(tmp_path.iterdir()) == [model, out]
 

@@ -154,3 +154,26 @@ def test_stopped_half_way(model_file: Path, tmp_path: Path, end: signal.Signals)
         assert left == []
     else:
         assert [(path.name[0], path.suffix) for path in left] == [(".", ".part")]
+
+
+def test_without_a_model_the_table_is_at_hand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Trained on the spot, a file says the twins too: of the table itself, everybody has at least himself."""
+    out = tmp_path / "out.csv"
+    assert score(monkeypatch, capsys, SAMPLE, "--out", out, "--data", SAMPLE)[0] == 0
+    table = pd.read_csv(out)
+    assert {"churn_rate_low", "churn_rate_high"} < set(table)
+    features = table[churn.load(SAMPLE).schema.names]
+    alike = features.groupby([*features], dropna=False)[features.columns[0]].transform("size")
+    assert table["churn_twins"].tolist() == alike.tolist()
+    assert (table["churn_twins_left"] <= table["churn_twins"]).all()
+
+
+def test_a_model_file_that_knows_nobody(
+    model_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file without the counts: their columns are absent, and nothing fails."""
+    out = tmp_path / "out.csv"
+    assert score(monkeypatch, capsys, SAMPLE, "--out", out, "--model", model_file)[0] == 0
+    assert not [name for name in pd.read_csv(out) if "rate" in str(name) or "twins" in str(name)]

@@ -1,6 +1,6 @@
 """A list of customers whose outcomes are known, as it would have looked before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ PROBABILITY: Final = "Churn probability"
 CONTACTED: Final = "Would have been contacted"
 LEFT: Final = "Did leave"
 REASONS: Final = "Main reasons"
+NO_TEXTS: Final[Mapping[str, Sequence[str]]] = {}
 
 
 def call_list(
@@ -22,7 +23,7 @@ def call_list(
     p: NDArray[np.float64],
     rule: ContactRule,
     *,
-    reasons: Sequence[str] | None = None,
+    texts: Mapping[str, Sequence[str]] = NO_TEXTS,
     most: int | None = None,
 ) -> pd.DataFrame:
     """Rank customers by risk.
@@ -37,8 +38,8 @@ def call_list(
         Positions of the customers to rank; whether they left; their probabilities of churn.
     rule : ContactRule
         Whom to contact.
-    reasons : sequence of str, optional
-        The main reasons of each, shape (n,); without them the list has no such column.
+    texts : mapping of str to sequence of str, shape (n,)
+        Further columns by their headings: a text for each customer.
     most : int, optional
         Keep only the first so many.
 
@@ -47,7 +48,7 @@ def call_list(
     DataFrame
         One line a customer: Rank (1 is the riskiest; equal probabilities share the smallest), Row (in the table, from
         1; the order within equal probabilities), probability, whether the rule contacts this customer, the expected
-        gain (€) of that, whether the customer left, Main reasons, then the columns of the table.
+        gain (€) of that, whether the customer left, the texts, then the columns of the table.
     """
     order = np.lexsort((rows, -p))[:most]
     risk = p[order]
@@ -59,8 +60,7 @@ def call_list(
         gain_heading(rule): rule.expected_gain(risk),
         LEFT: _yes(y[order] == 1),
     }
-    if reasons is not None:
-        ours[REASONS] = [reasons[place] for place in order]
+    ours |= {heading: [each[place] for place in order] for heading, each in texts.items()}
     theirs = table.iloc[rows[order]].reset_index(drop=True)
     taken = {*ours, *table.columns}
     new_names = {name: _new_name(name, taken) for name in ours}

@@ -137,7 +137,7 @@ def _place(p: Floats) -> Floats:
     return np.arcsin(np.sqrt(np.clip(p, 0, 1)))
 
 
-def experience(
+def cross_fitted(
     run: Run,
     dataset: Dataset,
     cancel: threading.Event | None = None,

@@ -70,3 +70,6 @@ class Known:
             alike = self.twins.of(features)
             found |= {TWINS: alike.customers, TWINS_LEFT: alike.left}
         return found
+
+
+NOTHING: Final = Known()

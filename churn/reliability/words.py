@@ -3,12 +3,14 @@
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import plural
 from churn.reliability.calibration import FEWEST, Calibration
 from churn.reliability.experience import FEWEST as FEWEST_ALIKE
 from churn.reliability.experience import Groups
+from churn.reliability.known import Known
 from churn.show.formats import DASH, percent
 from churn.show.parts import Bold, Sentence
 
@@ -18,6 +20,8 @@ WHAT_IT_IS: Final = (
     "Behind a count of customers: the 95% interval of the share that leaves among customers like these, exact "
     "(Clopper–Pearson). Customers with about the same probability got theirs from a model that had never seen them."
 )
+ABOUT: Final = "Others with about this probability"
+ALIKE: Final = "Others exactly alike"
 _WIDTHS: Final = (0.1, 0.01, 0.001)  # an interval narrower than this needs another decimal
 _MANY: Final = 100  # leavers from which on a sum of probabilities is told without a decimal
 
@@ -138,32 +142,71 @@ def span(low: float, high: float) -> str:
     return f"{100 * low:.{decimals}f}{DASH}{100 * high:.{decimals}f}%"
 
 
-def about_cells(groups: Groups) -> list[str]:
-    """Say in cells of a table what customers with about each probability did; of too few, nothing.
+def cells_of_riskiest(
+    known: Known, p: NDArray[np.float64], frame: pd.DataFrame, rows: NDArray[np.intp], most: int
+) -> dict[str, list[str]]:
+    """Say in cells of a table, by heading, what others did who are like the `most` riskiest of n customers.
+
+    Parameters
+    ----------
+    known : Known
+        Both the experience and the twins.
+    p : ndarray of float64, shape (n,)
+        The probabilities of the customers.
+    frame : DataFrame
+        The table that the twins are of.
+    rows : ndarray of int, shape (n,)
+        Where the customers stand in it.
+    most : int
+        To how many.
+
+    Returns
+    -------
+    dict of str to list of str, length n
+        Empty texts for the others.
+    """
+    texts = {heading: [""] * len(p) for heading in (ABOUT, ALIKE)}
+    if known.experience is None or known.twins is None:
+        return texts
+    riskiest = np.argsort(-p, kind="stable")[:most]
+    alike = known.twins.of(frame.iloc[rows[riskiest]], rows[riskiest])
+    for heading, column in cells(p[riskiest], known.experience.about(p[riskiest]), alike).items():
+        for place, text in zip(riskiest, column, strict=True):
+            texts[heading][place] = text
+    return texts
+
+
+def cells(p: NDArray[np.float64], about: Groups, alike: Groups) -> dict[str, list[str]]:
+    """Say in cells of a table, by heading, what others did who are like each of n customers; of too few, nothing.
+
+    Parameters
+    ----------
+    p : ndarray of float64, shape (n,)
+        The probabilities of these.
+    about, alike : Groups
+        The others with about that probability, and those exactly alike.
 
     Examples
     --------
-    >>> about_cells(Groups(np.array([30, 9]), np.array([5, 1])))
+    >>> about, alike = Groups(np.array([30, 9]), np.array([5, 1])), Groups(np.array([16, 0]), np.array([8, 0]))
+    >>> cells(np.array([0.22, 0.9]), about, alike)[ABOUT]
     ['5 of 30 left: 6–35%', '']
+    >>> cells(np.array([0.22, 0.9]), about, alike)[ALIKE]
+    ['8 of 16 left: 25–75%, more than the probability says', '']
     """
-    return [cell * bool(n >= FEWEST_ALIKE) for cell, n in zip(_cells(groups), groups.customers, strict=True)]
-
-
-def alike_cells(groups: Groups, p: NDArray[np.float64]) -> list[str]:
-    """Say in cells of a table what customers exactly like each one did, and where the probability contradicts that.
-
-    Examples
-    --------
-    >>> alike_cells(Groups(np.array([16, 16, 0]), np.array([8, 8, 0])), np.array([0.3, 0.2, 0.5]))
-    ['8 of 16 left: 25–75%', '8 of 16 left: 25–75%, more than the probability says', '']
-    """
-    low, high = groups.interval
+    low, high = alike.interval
     sides = np.where(
         p < low, ", more than the probability says", np.where(p > high, ", fewer than the probability says", "")
     )
-    return [cell + str(side) for cell, side in zip(_cells(groups), sides, strict=True)]
+    enough = np.where(about.customers >= FEWEST_ALIKE, about.customers, 0)
+    return {
+        ABOUT: [_cell(*each) for each in zip(enough, about.left, *about.interval, strict=True)],
+        ALIKE: [
+            _cell(*each) + side
+            for *each, side in zip(alike.customers, alike.left, low, high, sides.tolist(), strict=True)
+        ],
+    }
 
 
-def _cells(groups: Groups) -> list[str]:
-    rows = zip(groups.customers.tolist(), groups.left.tolist(), *groups.interval, strict=True)
-    return [f"{left:,} of {n:,} left: {span(low, high)}" if n else "" for n, left, low, high in rows]
+def _cell(customers: int, left: int, low: float, high: float) -> str:
+    return f"{left:,} of {customers:,} left: {span(low, high)}" if customers else ""

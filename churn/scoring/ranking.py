@@ -15,6 +15,8 @@ from churn.decision.contacts import ContactRule
 from churn.errors import Cancelled, SpecError
 from churn.model.learner import Model
 from churn.model.split import profiles
+from churn.reliability.known import COLUMNS as KNOWN
+from churn.reliability.known import NOTHING, Known
 from churn.scores.confusion import checked, flagged
 from churn.scoring.customers import Customers
 from churn.table.values import MISSING, Features
@@ -26,7 +28,7 @@ GAIN: Final = "expected_gain"
 UNSEEN: Final = "unseen"
 VERDICT: Final = "churn_verdict"
 REASONS: Final = ("churn_reason_1", "churn_reason_2")
-COLUMNS: Final = (RANK, PROBABILITY, CONTACT, GAIN, UNSEEN, VERDICT, *REASONS)  # that a scored file can have of ours
+COLUMNS: Final = (RANK, PROBABILITY, CONTACT, GAIN, UNSEEN, VERDICT, *KNOWN, *REASONS)  # that we can add to a file
 PLAIN: Final = (CONTACT, GAIN, UNSEEN)  # those whose names a table of customers may well have, too
 CONTACTS: Final = ("no", "yes")
 VERDICTS: Final = ("not flagged", "flagged")
@@ -90,6 +92,7 @@ class Ranking:
         stop: int | None = None,
         *,
         threshold: float | None = None,
+        known: Known = NOTHING,
         theirs: pd.DataFrame | None = None,
     ) -> pd.DataFrame:
         """Return a stretch of the ranked table: the file's columns, then ours.
@@ -102,6 +105,8 @@ class Ranking:
             Along `order`.
         threshold : float, optional
             Above it a customer is flagged; without it there are no verdicts.
+        known : Known
+            What others did who are like these; see `Known.columns`.
         theirs : DataFrame, optional
             The file's columns, if not as they stand there.
         """
@@ -109,6 +114,7 @@ class Ranking:
         ours = self._ours(rule, start, rows)
         if threshold is not None:
             ours[VERDICT] = _one_of(VERDICTS, flagged(self.p[rows], threshold))
+        ours |= known.columns(self.p[rows], self.customers.features.iloc[rows])
         if self.reasons is not None:
             ours |= {name: self._sentences(rows, self.reasons[rows, place]) for place, name in enumerate(REASONS)}
         names = self.names

@@ -3,8 +3,9 @@
 import io
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final, Literal
 
@@ -15,6 +16,7 @@ import pyarrow.parquet as pa_parquet
 
 from churn.decision.contacts import ContactRule
 from churn.errors import Cancelled
+from churn.reliability.known import NOTHING, Known
 from churn.scoring.ranking import Progress, Ranking
 from churn.scoring.safety import spreadsheet_safe
 from churn.table.files import whole_or_nothing
@@ -35,6 +37,7 @@ def write_ranking(
     rule: ContactRule,
     *,
     threshold: float | None = None,
+    known: Known = NOTHING,
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
 ) -> None:
@@ -50,6 +53,8 @@ def write_ranking(
         Whom to contact.
     threshold : float, optional
         Customers with a churn probability above it are called flagged; without it there are no verdicts.
+    known : Known
+        What others did who are like these: each adds its columns.
     on_progress : callable, optional
         Called with the share that is written, 0 to 1.
     cancel : threading.Event, optional
@@ -62,25 +67,25 @@ def write_ranking(
     Cancelled
         If `cancel` was set.
     """
-    with whole_or_nothing(path) as partial, partial.open("wb") as sink:
+    with whole_or_nothing(path) as beside, beside.open("wb") as sink:
         kind = format_of(path)
-        _WRITERS[kind](_steps(ranking, kind, rule, threshold, on_progress, cancel), sink)
+        frame = partial(ranking.frame, rule, threshold=threshold, known=known)
+        _WRITERS[kind](_steps(ranking, kind, frame, on_progress, cancel), sink)
         sink.flush()
         os.fsync(sink.fileno())
 
 
-def to_bytes(ranking: Ranking, kind: Format, rule: ContactRule, threshold: float | None = None) -> bytes:
-    """Return the file that `write_ranking` writes."""
+def to_bytes(ranking: Ranking, kind: Format, rule: ContactRule, known: Known = NOTHING) -> bytes:
+    """Return the file that `write_ranking` writes, without verdicts."""
     sink = io.BytesIO()
-    _WRITERS[kind](_steps(ranking, kind, rule, threshold, None, None), sink)
+    _WRITERS[kind](_steps(ranking, kind, partial(ranking.frame, rule, known=known), None, None), sink)
     return sink.getvalue()
 
 
 def _steps(
     ranking: Ranking,
     kind: Format,
-    rule: ContactRule,
-    threshold: float | None,
+    frame: Callable[..., pd.DataFrame],
     on_progress: Progress | None,
     cancel: threading.Event | None,
 ) -> Iterator[pd.DataFrame]:
@@ -89,7 +94,7 @@ def _steps(
     for start in range(0, len(ranking), ROWS_A_STEP):
         if cancel is not None and cancel.is_set():
             raise Cancelled("Writing the file was stopped before it was finished.")
-        yield ranking.frame(rule, start, start + ROWS_A_STEP, threshold=threshold, theirs=theirs)
+        yield frame(start, start + ROWS_A_STEP, theirs=theirs)
         if on_progress is not None:
             on_progress(min(1.0, (start + ROWS_A_STEP) / len(ranking)))
 

@@ -28,9 +28,10 @@ from churn.profiles import repeated as profiles
 from churn.profiles.repeated import Familiarity, Repeats
 from churn.quality import overfitting
 from churn.quality.overfitting import Simpler
+from churn.reliability import words as reliability_words
 from churn.reliability.calibration import Calibration, calibration
-from churn.reliability.experience import Experience
-from churn.reliability.experience import experience as cross_fitted
+from churn.reliability.experience import Experience, cross_fitted
+from churn.reliability.known import Known
 from churn.reliability.twins import Twins
 from churn.report.brief import Brief, write_brief
 from churn.scores.bootstrap import bootstrap_intervals
@@ -270,6 +271,13 @@ def experience(run: Run, dataset: Dataset) -> Experience:
 
 # Who is exactly like whom.
 twins = computed_in_background("Looking for customers exactly alike …", MAX_DATASETS)(Twins)
+
+
+@computed_in_background("Looking for customers like these …", MAX_EXPLAINED)
+def like_riskiest(run: Run, dataset: Dataset, most: int) -> dict[str, list[str]]:
+    """Return what others did who are like the `most` riskiest test customers, by heading; of the rest, nothing."""
+    known = Known(experience(run, dataset), twins(dataset))
+    return reliability_words.cells_of_riskiest(known, run.evaluation.p["test"], dataset.frame, run.split.test, most)
 
 
 def customers(upload: str, run: Run) -> Customers | None:

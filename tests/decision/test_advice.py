@@ -271,7 +271,7 @@ def test_call_list() -> None:
     table = pd.DataFrame({"Id": ["a", "b", "c", "d", "e"], "Age": [20, 30, 40, 50, 60]})
     rows, y, p = np.array([4, 0, 2, 1]), np.array([1, 0, 1, 0], dtype=np.int8), np.array([0.5, 0.5, 0.9, 0.1])
     rule = ContactRule(PLAIN, better_than_chance=True)
-    calls = call_list(table, rows, y, p, rule, reasons=["e1", "a1", "c1", "b1"])
+    calls = call_list(table, rows, y, p, rule, texts={"Main reasons": ["e1", "a1", "c1", "b1"]})
     assert calls.to_dict("list") == {
         "Rank": [1, 2, 2, 4],
         "Row": [3, 1, 5, 2],

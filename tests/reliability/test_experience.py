@@ -9,7 +9,7 @@ import pytest
 
 import churn
 from churn.model.split import SplitSpec, profiles
-from churn.reliability.experience import ENOUGH_TESTED, FOLDS, NEAREST, REACH, Experience, experience, folds
+from churn.reliability.experience import ENOUGH_TESTED, FOLDS, NEAREST, REACH, Experience, cross_fitted, folds
 from churn.table.dataset import SAMPLE, Dataset
 
 QUICK = churn.RunSpec(churn.ModelSpec(iterations=30))
@@ -79,7 +79,7 @@ def test_folds_keep_profiles_together_where_the_split_does(sample: Dataset) -> N
 def test_probabilities_come_from_models_that_never_saw_the_customer(sample: Dataset) -> None:
     """They are those of a fit on each fold, for everybody in the table."""
     run = churn.train(sample, QUICK)
-    known = experience(run, sample)
+    known = cross_fitted(run, sample)
     assert len(known) == len(sample)
     parts = folds(sample, QUICK.split)[2]
     model, _ = QUICK.learner.fit(sample, parts, QUICK.model)
@@ -91,7 +91,7 @@ def test_nothing_is_fitted_where_enough_were_tested(real_data: Path) -> None:
     """2,026 test customers are their own experience."""
     bank = churn.load(real_data / "BankChurners.csv")
     run = churn.train(bank, churn.RunSpec(churn.ModelSpec(iterations=5)))
-    known = experience(run, bank)
+    known = cross_fitted(run, bank)
     assert len(known) == len(run.split.test) >= ENOUGH_TESTED
     assert known.p.tolist() == sorted(run.evaluation.p["test"])
 
@@ -100,7 +100,7 @@ def test_stopped_work_knows_nobody(sample: Dataset) -> None:
     """No fold is done when it is stopped before the first, also while it lets others go first."""
     run, stop = churn.train(sample, QUICK), threading.Event()
     stop.set()
-    assert len(experience(run, sample, stop, lambda: True)) == 0
+    assert len(cross_fitted(run, sample, stop, lambda: True)) == 0
 
 
 def test_it_lets_others_go_first(sample: Dataset) -> None:
@@ -108,7 +108,7 @@ def test_it_lets_others_go_first(sample: Dataset) -> None:
     run, others = churn.train(sample, QUICK), threading.Event()
     found: list[Experience] = []
     work = threading.Thread(
-        target=lambda: found.append(experience(run, sample, busy=lambda: not others.is_set())), daemon=True
+        target=lambda: found.append(cross_fitted(run, sample, busy=lambda: not others.is_set())), daemon=True
     )
     work.start()
     work.join(0.5)
@@ -142,6 +142,6 @@ def test_hopeless_folds_are_left_out(sample: Dataset) -> None:
     """A table with one leaver: nothing can be learned without him, so nobody knows him, and nothing fails."""
     rows = np.concatenate([np.flatnonzero(sample.y == 0)[:60], np.flatnonzero(sample.y == 1)[:1]])
     few = replace(sample, frame=sample.frame.rows(rows), y=sample.y[rows])
-    known = experience(churn.train(sample, QUICK), few)
+    known = cross_fitted(churn.train(sample, QUICK), few)
     assert len(known) < 61
     assert known.y.sum() == 0

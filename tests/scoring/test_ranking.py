@@ -16,6 +16,10 @@ from churn.decision.contacts import ContactRule
 from churn.errors import Cancelled, ChurnError, SpecError
 from churn.model.fitted import ChurnModel
 from churn.model.learner import Model
+from churn.reliability.experience import Experience
+from churn.reliability.known import COLUMNS as KNOWN
+from churn.reliability.known import Known
+from churn.reliability.twins import Twins
 from churn.scoring.background import Scorer
 from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import (
@@ -117,6 +121,30 @@ def test_verdicts_only_with_a_threshold(model: Model) -> None:
     frame = ranking.frame(RULE, threshold=0.2)
     assert (frame[VERDICT] == "flagged").tolist() == (frame[PROBABILITY] > 0.2).tolist()
     assert VERDICT not in ranking.frame(RULE)
+
+
+def test_what_is_known_of_customers_like_these(model: Model) -> None:
+    """The rates of others with about the probability and the twins stand beside each customer, in every format."""
+    trained = churn.load(tables.good())
+    file = b"churn_rate_low,Age,Plan\n0.9,30,gold\n0.9,31,basic\n0.9,99,gold\n"
+    ranking = score_customers(customers(model, file), model)
+    known = Known(Experience([0] * 25 + [1] * 5, np.full(30, ranking.p[0])), Twins(trained))
+    frame = ranking.frame(RULE, known=known)
+    expected = known.columns(ranking.p[ranking.order], ranking.customers.features.iloc[ranking.order])
+    for name in KNOWN:
+        assert np.array_equal(frame[name], expected[name], equal_nan=True)
+    assert frame[KNOWN[2]].max() > 0
+    for stretch in (slice(0, 1), slice(1, 3)):
+        assert ranking.frame(RULE, stretch.start, stretch.stop, known=known)[KNOWN[2]].tolist() == list(
+            expected[KNOWN[2]][stretch]
+        )
+    written = back(to_bytes(ranking, "csv", RULE, known))
+    kept = pd.read_parquet(io.BytesIO(to_bytes(ranking, "parquet", RULE, known)))
+    assert list(written) == list(kept) == ["Age", "Plan", RANK, PROBABILITY, CONTACT, GAIN, UNSEEN, *KNOWN]
+    assert written[KNOWN[3]].astype(int).tolist() == kept[KNOWN[3]].tolist() == frame[KNOWN[3]].tolist()
+    assert kept[KNOWN[0]].dropna().tolist() == frame[KNOWN[0]].dropna().tolist()
+    again = score_customers(customers(model, to_bytes(ranking, "csv", RULE, known)), model)
+    assert list(again.frame(RULE)) == ["Age", "Plan", RANK, PROBABILITY, CONTACT, GAIN, UNSEEN]
 
 
 def test_unseen_values_are_marked(model: Model) -> None:

@@ -12,6 +12,8 @@ from churn.decision.campaign import Campaign
 from churn.decision.contacts import ContactRule
 from churn.errors import ChurnError, DataError
 from churn.model.run import Run
+from churn.reliability import words as reliability_words
+from churn.reliability.known import HIGH, LOW, NOTHING, TWINS, TWINS_LEFT, Known
 from churn.scoring import words
 from churn.scoring.background import ScoringJob
 from churn.scoring.customers import Customers, SourceTable, check_customers
@@ -19,7 +21,7 @@ from churn.scoring.ranking import CONTACT, GAIN, PROBABILITY, RANK, REASONS, UNS
 from churn.scoring.writing import Format, to_bytes
 from churn.show import formats
 from churn.ui import pacing, shared, state
-from churn.ui.background import watch
+from churn.ui.background import draw_until_complete, watch
 from churn.ui.common import bring_table
 from churn.ui.view import View
 
@@ -50,7 +52,7 @@ def show(view: View, campaign: Campaign) -> None:
     scored = _begin(view.run, customers)
     watch(scored if scored is not None and not scored.finished else None, _progress, pacing.SCORING_TICK)
     if scored is not None and scored.outcome is not None:
-        _result(scored.outcome, view.run, ContactRule(campaign, view.run.evaluation.better_than_chance))
+        _result(scored.outcome, view, view.run, ContactRule(campaign, view.run.evaluation.better_than_chance))
 
 
 def _uploaded(run: Run) -> None:
@@ -155,22 +157,40 @@ def _progress(scored: ScoringJob) -> None:
     st.button("Stop scoring", key="stop_scoring", on_click=scored.cancel)
 
 
-def _result(ranking: Ranking, run: Run, rule: ContactRule) -> None:
+def _result(ranking: Ranking, view: View, run: Run, rule: ContactRule) -> None:
     name = ranking.customers.file.name
     st.markdown(f"**{formats.escape(name)}**: {words.scored(ranking, rule)}.")
     st.caption(f"Model: {formats.settings(run.spec)}, trained on {formats.escape(run.data_name)}.")
-    probability, headings = ranking.names[PROBABILITY], _headings(ranking, rule)
-    preview = ranking.frame(rule, 0, PREVIEW_ROWS)
-    in_percent = preview.assign(**{probability: preview[probability] * 100})
-    order = [*(each for each in headings if each in preview), *(str(each) for each in preview if each not in headings)]
-    st.dataframe(in_percent, hide_index=True, key="ranked", column_order=order, column_config=headings)
+    draw_until_complete(
+        lambda: _preview(ranking, rule, _known_so_far(view, run)), lambda: _known_so_far(view, run) is None
+    )
     if len(ranking) > PREVIEW_ROWS:
         st.caption(f"The {PREVIEW_ROWS} customers most likely to leave. The downloads have all {len(ranking):,}.")
     with st.container(horizontal=True):
         for kind, (label, mime) in KINDS.items():
-            content, file = partial(to_bytes, ranking, kind, rule), f"{Path(name).stem}-scored.{kind}"
+            content, file = partial(_content, ranking, kind, rule, view, run), f"{Path(name).stem}-scored.{kind}"
             key = f"download_{kind}"
             st.download_button(f"Download all as {label}", content, file, mime, on_click="ignore", key=key)
+
+
+def _known_so_far(view: View, run: Run) -> Known | None:
+    """Return whose outcomes are known, None as long as some of that is being computed."""
+    experience, twins = shared.experience.if_ready(run, view.dataset), shared.twins.if_ready(view.dataset)
+    return None if experience is None or twins is None else Known(experience, twins)
+
+
+def _content(ranking: Ranking, kind: Format, rule: ContactRule, view: View, run: Run) -> bytes:
+    """Return a file, for which the browser waits until all is known."""
+    return to_bytes(ranking, kind, rule, Known(shared.experience(run, view.dataset), shared.twins(view.dataset)))
+
+
+def _preview(ranking: Ranking, rule: ContactRule, known: Known | None) -> None:
+    probability, headings = ranking.names[PROBABILITY], _headings(ranking, rule)
+    preview = ranking.frame(rule, 0, PREVIEW_ROWS, known=known or NOTHING)
+    rates = [name for name in (probability, LOW, HIGH) if name in preview]
+    in_percent = preview.assign(**{name: preview[name] * 100 for name in rates})
+    order = [*(each for each in headings if each in preview), *(str(each) for each in preview if each not in headings)]
+    st.dataframe(in_percent, hide_index=True, key="ranked", column_order=order, column_config=headings)
 
 
 def _headings(ranking: Ranking, rule: ContactRule) -> dict[str, Any]:
@@ -181,6 +201,10 @@ def _headings(ranking: Ranking, rule: ContactRule) -> dict[str, Any]:
         PROBABILITY: column.NumberColumn("Churn probability", format="%.1f%%"),
         CONTACT: column.TextColumn("Contact", help=words.CONTACT_HELP),
         GAIN: column.NumberColumn(gain_heading(rule), format="%.0f", help=words.gain_help(rule)),
+        LOW: column.NumberColumn("Churn rate at least", format="%.0f%%", help=reliability_words.WHAT_IT_IS),
+        HIGH: column.NumberColumn("Churn rate at most", format="%.0f%%", help=reliability_words.WHAT_IT_IS),
+        TWINS: column.NumberColumn("Customers exactly alike", format="localized"),
+        TWINS_LEFT: column.NumberColumn("of them left", format="localized"),
         REASONS[0]: column.TextColumn("Main reason"),
         REASONS[1]: column.TextColumn("Second reason"),
         UNSEEN: column.TextColumn("Never seen in training", help=words.UNSEEN_HELP),

@@ -1,5 +1,6 @@
 """Decide: whom to contact, and what it brings."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pandas as pd
@@ -11,8 +12,10 @@ from churn.decision.calls import PROBABILITY, REASONS, call_list, gain_heading
 from churn.decision.campaign import Campaign
 from churn.model.run import Run
 from churn.model.setting import settings_of
+from churn.reliability import words as reliability_words
 from churn.scoring.safety import spreadsheet_safe
 from churn.ui import settings, shared
+from churn.ui.background import draw_until_complete
 from churn.ui.common import control, headline, no_model
 from churn.ui.decide import files
 from churn.ui.figure import draw
@@ -78,25 +81,22 @@ def _past_customers(view: View, run: Run, advice: Recommendation) -> None:
     st.subheader("How the list would have looked for the test customers, whose outcomes are known", anchor=False)
     everyone = seen.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
     wanted = seen.customers if everyone else seen.contacted
-    reasons = shared.reasons_of_riskiest(run, view.dataset, MAX_LISTED)
+    reasons = {REASONS: shared.reasons_of_riskiest(run, view.dataset, MAX_LISTED)}
+    like = view.dataset, MAX_LISTED
 
-    def ranked(most: int) -> pd.DataFrame:
+    def ranked(most: int, others: Mapping[str, Sequence[str]]) -> pd.DataFrame:
         test = run.split.test, run.evaluation.y["test"], run.evaluation.p["test"]
-        return call_list(view.dataset.table, *test, advice.rule, reasons=reasons, most=min(most, wanted))
+        return call_list(view.dataset.table, *test, advice.rule, texts={**reasons, **others}, most=min(most, wanted))
 
     def to_csv() -> bytes:
-        return spreadsheet_safe(ranked(wanted)).to_csv(index=False).encode()
+        return spreadsheet_safe(ranked(wanted, shared.like_riskiest(run, *like))).to_csv(index=False).encode()
 
-    listed = ranked(MAX_LISTED)
-    listed[PROBABILITY] *= 100
-    columns = {
-        PROBABILITY: st.column_config.NumberColumn(format="%.1f%%"),
-        gain_heading(advice.rule): st.column_config.NumberColumn(format="%.0f"),
-        REASONS: st.column_config.TextColumn(width="large"),
-    }
-    st.dataframe(listed, hide_index=True, key="call_list", column_config=columns)
-    first = f"The first {MAX_LISTED:,} of {wanted:,}; the file has all, the others without reasons. "
-    shown = first if wanted > MAX_LISTED else ""
+    draw_until_complete(
+        lambda: _listed(ranked(MAX_LISTED, shared.like_riskiest.if_ready(run, *like) or {}), advice),
+        lambda: shared.like_riskiest.if_ready(run, *like) is None,
+    )
+    without = "the others without reasons and customers like them"
+    shown = f"The first {MAX_LISTED:,} of {wanted:,}; the file has all, {without}. " if wanted > MAX_LISTED else ""
     tied = "" if everyone else words.ties(advice) or ""
     st.caption(
         f"{shown}Customers with the same probability share a rank and stand in the order of the table, whose rows "
@@ -104,3 +104,14 @@ def _past_customers(view: View, run: Run, advice: Recommendation) -> None:
     )
     label, icon = "Download the list of test customers (CSV)", ":material/download:"
     st.download_button(label, to_csv, LIST_FILE, "text/csv", on_click="ignore", icon=icon)
+
+
+def _listed(customers: pd.DataFrame, advice: Recommendation) -> None:
+    customers[PROBABILITY] *= 100
+    columns = {
+        PROBABILITY: st.column_config.NumberColumn(format="%.1f%%"),
+        gain_heading(advice.rule): st.column_config.NumberColumn(format="%.0f"),
+        REASONS: st.column_config.TextColumn(width="large"),
+        reliability_words.ABOUT: st.column_config.TextColumn(help=reliability_words.WHAT_IT_IS),
+    }
+    st.dataframe(customers, hide_index=True, key="call_list", column_config=columns)

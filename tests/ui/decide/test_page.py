@@ -12,7 +12,10 @@ from churn.decision.calls import CONTACTED, LEFT, call_list, gain_heading
 from churn.decision.campaign import Campaign
 from churn.decision.contacts import ContactRule
 from churn.model.run import Run
+from churn.reliability import words as reliability_words
 from churn.table.dataset import SAMPLE
+from churn.ui import shared
+from churn.ui.decide.page import MAX_LISTED
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
@@ -102,6 +105,18 @@ def test_list_of_test_customers(run: Run) -> None:
     assert (at.dataframe[0].value[CONTACTED] == "yes").sum() == advice.check.contacted
     labels = [each.proto.label for each in at.get("download_button")]
     assert labels == ["Download the list of test customers (CSV)"]
+
+
+def test_list_says_what_customers_like_these_did(run: Run) -> None:
+    """As soon as it is known: others with about the probability, and those exactly alike."""
+    dataset = churn.load(SAMPLE)
+    cells = shared.like_riskiest(run, dataset, MAX_LISTED)
+    listed = visit("Decide").dataframe[0].value
+    rows = run.split.test.tolist()
+    places = [rows.index(row - 1) for row in listed["Row"]]
+    for name in (reliability_words.ABOUT, reliability_words.ALIKE):
+        assert listed[name].tolist() == [cells[name][place] for place in places]
+        assert any(" left: " in cell for cell in listed[name])
 
 
 def test_terms_in_the_address_survive_a_change_of_page() -> None:
