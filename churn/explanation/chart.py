@@ -1,4 +1,4 @@
-"""Charts of reasons: which columns matter, for whom, and how one customer's probability comes about.
+"""Charts of reasons: which columns contribute most, for whom, and how one customer's probability comes about.
 
 They are given to plotly as plain dictionaries, whole: checked once and not again with every change, they are drawn
 in a third of the time.
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from churn.explanation.overview import Overview, Unit
 from churn.explanation.reasons import Reasons
 from churn.scores.confusion import flagged
+from churn.scores.proportions import wilson
 from churn.show.chart import DASHED, LEFT, MUTED, STAYED, error_bars, framed, literal, told_apart
 from churn.table.summary import sample_rows
 
@@ -22,12 +23,17 @@ MAX_BARS: Final = 10  # columns in one picture
 MAX_DOTS: Final = 300  # customers a column in a beeswarm
 BINS: Final = 60  # places along the axis where dots are stacked
 SWARM_HEIGHT: Final = 0.42  # half of it, in rows; 0.5 would touch the next
+NOTHING: Final = 1e-9  # points or log-odds: a smaller number is a rounding error
 MIN_FACTOR: Final = 1.5  # that the axis of odds reaches at least, and down to one over it
 MAX_ZEROS: Final = 6  # of a factor that is written out
 LEVEL_COLOURS: Final = ("#1d5aa8", "#b3341f", "#3f8f4f", "#b8860b", "#7a4fa3", "#1f8a99", "#c2578a", "#6b6b6b")
 # How dots are coloured: numbers from low to high, by their rank from 0 to 1; levels by their place.
 NUMBER_SCALE: Final = [[0.0, STAYED], [0.5, "#7b6b8a"], [1.0, LEFT]]
 LEVEL_SCALE: Final = [[place / (len(LEVEL_COLOURS) - 1), colour] for place, colour in enumerate(LEVEL_COLOURS)]
+SHARE: Final = (
+    "%{x}: %{customdata[0]:,} of %{customdata[1]:,} left (95% interval %{customdata[2]:.1f}–%{customdata[3]:.1f}%)"
+    "<extra></extra>"
+)
 UNITS: Final[dict[Unit, str]] = {"points": "points", "log_odds": "log-odds"}
 
 _Trace = dict[str, Any]
@@ -39,11 +45,11 @@ def importance(overview: Overview, unit: Unit) -> go.Figure:
     """Draw the mean absolute contribution of the most important columns."""
     names = overview.ranked(unit)[:MAX_BARS]
     values = _scale(unit) * overview.importance.set_index("column")[unit][names]
-    text = [f"{each:.1f}" if unit == "points" else f"{each:.2f}" for each in values]
+    text = [_rounded(each, decimals=1 if unit == "points" else 2) for each in values]
     bars: _Trace = dict(type="bar", orientation="h", x=values.to_numpy(), y=_labels(names), marker={"color": STAYED})
     bars |= dict(text=text, textposition="outside", cliponaxis=False, hovertemplate="%{y}: %{x:.3f}<extra></extra>")
     x = {"title": f"Mean contribution, ± ({UNITS[unit]})", "range": [0, 1.18 * max(values.max(), 1e-9)]}
-    return _figure([bars], dict(xaxis=x, yaxis=_TOP_DOWN), "How much each column matters", _height(names))
+    return _figure([bars], dict(xaxis=x, yaxis=_TOP_DOWN), "How much each column contributes", _height(names))
 
 
 def beeswarm(overview: Overview, unit: Unit) -> go.Figure:
@@ -51,7 +57,7 @@ def beeswarm(overview: Overview, unit: Unit) -> go.Figure:
     names = overview.ranked(unit)[:MAX_BARS]
     labels = _labels(names)
     rows = sample_rows(len(overview.frame), MAX_DOTS)
-    contributions = _scale(unit) * getattr(overview.reasons, unit)[rows]
+    contributions = _scale(unit) * overview.contributions(unit)[rows]
     span = float(np.abs(contributions).max()) or 1.0
     numbers: list[_Dots] = []
     levels: list[_Dots] = []
@@ -66,19 +72,20 @@ def beeswarm(overview: Overview, unit: Unit) -> go.Figure:
     x_axis = dict(title=f"Contribution ({UNITS[unit]})", zeroline=True, zerolinecolor=MUTED)
     y_axis = dict(tickvals=[*range(len(names))], ticktext=labels, range=[len(names) - 0.5, -0.5])
     layout = dict(xaxis=x_axis, yaxis=y_axis | dict(showgrid=False, zeroline=False))
-    return _figure(traces, layout, "Each dot a customer, right: towards leaving", _height(names))
+    return _figure(traces, layout, "Each dot a customer; right: adds to the probability", _height(names))
 
 
 def dependence(levels: pd.DataFrame, column: str) -> go.Figure:
-    """Draw a column's effect on the odds by level, and under it who these customers were and how many left."""
+    """Draw the model's factor on the odds by level of a column, and under it how many of these customers left."""
     names = told_apart([literal(name, 20) for name in levels["level"]])
+    left, shares = _left(names, levels)
     layout = {
         "xaxis": {"type": "category", "anchor": "y2", "title": literal(column, 40)},
-        "yaxis": {"title": "Odds of leaving", "domain": [0.48, 1.0], **_odds_axis(levels)},
-        "yaxis2": {"title": "Left (%)", "domain": [0.0, 0.4], "range": [0, max(10.0, 150 * levels["rate"].max())]},
+        "yaxis": {"title": "Odds by the model", "domain": [0.48, 1.0], **_odds_axis(levels)},
+        "yaxis2": {"title": "Left (%)", "domain": [0.0, 0.4], "range": [0, 1.5 * max(shares["y"])]},
         "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1, "line": DASHED}],
     }
-    return _figure([*_odds(names, levels), _left(names, levels)], layout, f"What {literal(column, 40)} goes with", 480)
+    return _figure([*_odds(names, levels), left, shares], layout, f"What {literal(column, 40)} goes with", 480)
 
 
 def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: int = 0) -> go.Figure:
@@ -91,7 +98,7 @@ def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: in
     if len(rest):
         labels.append(f"{len(rest):,} other columns")
         steps.append(float(contributions[rest].sum()))
-    labels = ["Average customer", *told_apart(labels), "This customer"]
+    labels = [f"Average of {reasons.compared:,}", *told_apart(labels), "This customer"]
     start, end = 100 * reasons.start, 100 * float(reasons.p[row])
     measure = ["absolute", *["relative"] * len(steps), "total"]
     text = [f"{start:.1f}%", *map(_signed, steps), f"{end:.1f}%"]
@@ -137,12 +144,14 @@ def _swarm(dots: list[_Dots], scale: list[list[object]], highest: float) -> _Tra
 
 
 def _odds(names: list[str], levels: pd.DataFrame) -> list[_Trace]:
-    """Return the factors on the odds as dots, and in words above them."""
+    """Return the factors on the odds as dots, and in words above them; none where nobody is explained."""
+    names = [name for name, explained in zip(names, levels["explained"], strict=True) if explained]
+    levels = levels[levels["explained"] > 0]
     odds, low, high = (levels[name].to_numpy() for name in ("odds", "low", "high"))
     dots: _Trace = dict(type="scatter", mode="markers", x=names, y=odds)
     dots["marker"] = {"size": 11, "color": [LEFT if each > 1 else STAYED for each in odds]}
     dots["error_y"] = error_bars(odds, low, high, thickness=1.5, width=5, color=MUTED)
-    dots["customdata"] = np.column_stack([100 * levels["points"], low, high])
+    dots["customdata"] = [*zip(map(_signed, 100 * levels["points"]), low, high, strict=True)]
     spread = "80% of customers ×%{customdata[1]:,.3~r} to ×%{customdata[2]:,.3~r}"
     dots["hovertemplate"] = f"%{{x}}: odds ×%{{y:,.3~r}} ({spread}), %{{customdata[0]:+.1f}} points<extra></extra>"
     words = dict(type="scatter", mode="text", x=names, y=np.maximum(odds, high), text=[_factor(each) for each in odds])
@@ -160,12 +169,23 @@ def _factor(odds: float) -> str:
     return f"×{written.rstrip('0').rstrip('.') if decimals else written}"
 
 
-def _left(names: list[str], levels: pd.DataFrame) -> _Trace:
-    shares = [f"{rate:.0%}<br>of {count:,}" for rate, count in zip(levels["rate"], levels["customers"], strict=True)]
-    bars: _Trace = dict(type="bar", x=names, y=100 * levels["rate"].to_numpy(), yaxis="y2", width=0.6)
-    bars |= dict(marker={"color": LEFT}, text=shares, textposition="outside", textangle=0, cliponaxis=False)
-    bars["customdata"] = levels[["churned", "customers"]].to_numpy()
-    return bars | {"hovertemplate": "%{x}: %{customdata[0]:,} of %{customdata[1]:,} left<extra></extra>"}
+def _left(names: list[str], levels: pd.DataFrame) -> list[_Trace]:
+    """Return the shares that left as bars with their intervals, and in words above them."""
+    counts = levels[["churned", "customers"]].to_numpy()
+    rate, (low, high) = levels["rate"].to_numpy(), np.array([wilson(*each) for each in counts.tolist()]).T
+    bars: _Trace = dict(type="bar", x=names, y=100 * rate, yaxis="y2", width=0.6, marker={"color": LEFT})
+    bars["error_y"] = error_bars(rate, low, high, scale=100, thickness=1.5, width=5, color=MUTED)
+    bars |= dict(customdata=np.column_stack([counts, 100 * low, 100 * high]), hovertemplate=SHARE)
+    shares = [f"{_share(each)}<br>of {customers:,}" for each, (_, customers) in zip(rate, counts, strict=True)]
+    words = dict(type="scatter", mode="text", x=names, y=100 * high, yaxis="y2", text=shares, hoverinfo="skip")
+    return [bars, words | dict(textposition="top center", cliponaxis=False)]
+
+
+def _share(rate: float) -> str:
+    """Write a share without decimals; only what is none, or all, reads as 0% or 100%."""
+    if rate not in {0, 1} and (rounded := round(rate, 2)) in {0, 1}:
+        return "&gt;99%" if rounded else "&lt;1%"
+    return f"{rate:.0%}"
 
 
 def _odds_axis(levels: pd.DataFrame) -> dict[str, object]:
@@ -191,7 +211,15 @@ def _scale(unit: Unit) -> float:
 
 
 def _signed(step: float) -> str:
-    return "0.0" if round(step, 1) == 0 else f"{step:+.1f}".replace("-", "−")
+    rounded = _rounded(abs(step))
+    return f"{'−' if step < 0 else '+'}{rounded}" if round(step, 1) else rounded
+
+
+def _rounded(value: float, decimals: int = 1) -> str:
+    """Write a number from 0 up; only what is none reads as 0."""
+    if value < NOTHING:
+        return "0"
+    return f"{value:.{decimals}f}" if round(value, decimals) else f"&lt;{10.0**-decimals:g}"
 
 
 def _labels(names: Sequence[str]) -> list[str]:

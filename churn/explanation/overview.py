@@ -1,4 +1,4 @@
-"""Why customers leave, all of them: which columns matter, and what each value of a column goes with."""
+"""What goes with leaving, over all customers: which columns tell most, and what each value of a column goes with."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +16,9 @@ from churn.table.summary import levels, sample_rows
 
 Unit = Literal["points", "log_odds"]
 
-MAX_EXPLAINED: Final = 5_000  # customers; of a larger table, a seeded sample
-FEWEST: Final = 10  # a level with fewer customers is no example for anything
+MAX_EXPLAINED: Final = 1_000  # customers; of a larger table, a seeded sample
+MAX_COUNTED: Final = 20_000  # customers among whom those who left are counted; likewise
+FEWEST: Final = 10  # a level with fewer explained customers is no example for anything
 MAX_EFFECTS: Final = 6  # columns whose effects are said in words
 
 
@@ -29,18 +30,21 @@ class Level:
     ----------
     name : str
         As `churn.table.summary.levels` says it.
-    customers : int
-        How many of the explained ones.
-    rate : float
-        Share of them who left, 0 to 1.
+    customers, left : int
+        How many have it, and how many of them left.
     points : float
-        The column's mean contribution to their probability (0.18 is 18 points).
+        The column's mean contribution to the probability of those who are explained (0.18 is 18 points).
     """
 
     name: str
     customers: int
-    rate: float
+    left: int
     points: float
+
+    @property
+    def rate(self) -> float:
+        """Share of them who left, 0 to 1."""
+        return self.left / self.customers
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Effect:
     column : str
         Its name.
     up, down : Level or None
-        The levels that raise and lower the probability most; None where none does.
+        The levels with the largest and the smallest mean contribution; None where that is not above, or below, 0.
     """
 
     column: str
@@ -62,29 +66,49 @@ class Effect:
 
 @dataclass(frozen=True, eq=False)
 class Overview:
-    """The reasons of many customers at once.
+    """The reasons of many customers at once, and who left.
 
     Attributes
     ----------
-    frame : DataFrame, (n, k)
-        The explained customers.
+    customers : DataFrame, (n, k)
+        Those among whom the ones who left are counted.
     y : ndarray of int8, shape (n,)
         1 where the customer churned.
+    explained : ndarray of int, shape (m,)
+        The positions of those who are explained.
     reasons : Reasons
-        Theirs.
+        Theirs, in points.
+    log_odds : ndarray of float64, shape (m, k)
+        Their SHAP values.
     rows : int
         Customers in the whole table.
     """
 
-    frame: pd.DataFrame
+    customers: pd.DataFrame
     y: NDArray[np.int8]
+    explained: NDArray[np.intp]
     reasons: Reasons
+    log_odds: NDArray[np.float64]
     rows: int
+
+    @property
+    def rate(self) -> float:
+        """Share of all counted customers who left, 0 to 1."""
+        return float(self.y.mean())
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The explained customers, (m, k)."""
+        return self.customers.iloc[self.explained]
+
+    def contributions(self, unit: Unit) -> NDArray[np.float64]:
+        """Return what each column contributes to each explained customer, shape (m, k)."""
+        return self.reasons.points if unit == "points" else self.log_odds
 
     @cached_property
     def importance(self) -> pd.DataFrame:
         """Mean absolute contribution of each column: column, points, log_odds; most important first."""
-        means = {unit: np.abs(getattr(self.reasons, unit)).mean(axis=0) for unit in get_args(Unit)}
+        means = {unit: np.abs(self.contributions(unit)).mean(axis=0) for unit in get_args(Unit)}
         table = pd.DataFrame({"column": self.reasons.columns, **means})
         return table.sort_values("points", ascending=False, kind="stable", ignore_index=True)
 
@@ -98,9 +122,10 @@ class Overview:
         Returns
         -------
         DataFrame
-            One row a level, in their order: level (str), customers, churned (int), rate (0 to 1), points (mean
-            contribution), odds (factor on the odds: exp of the mean SHAP value), low and high (the same factor for
-            the 10% and the 90% quantile: how much it depends on the other columns).
+            One row a level, in their order: level (str), customers, churned (int), rate (0 to 1); of those who are
+            explained, explained (int), points (mean contribution), odds (factor on the odds: exp of the mean SHAP
+            value), low and high (the same factor for the 10% and the 90% quantile: how much it depends on the other
+            columns); NaN where none is explained.
 
         Raises
         ------
@@ -110,16 +135,22 @@ class Overview:
         if column not in self.reasons.columns:
             raise DataError(f"There is no column {quote(column)}; the model knows {listing(self.reasons.columns)}.")
         place = self.reasons.columns.index(column)
-        level = levels(self.frame[column])
+        level = levels(self.customers[column]).cat
+        explained = level.codes.to_numpy()[self.explained]
         rows = []
-        for code, name in enumerate(level.cat.categories):
-            here = np.flatnonzero(level.cat.codes == code)
-            y, shap = self.y[here], self.reasons.log_odds[here, place]
-            low, middle, high = np.exp([np.quantile(shap, 0.1), shap.mean(), np.quantile(shap, 0.9)])
-            points = self.reasons.points[here, place].mean()
-            rows.append((str(name), len(here), int(y.sum()), y.mean(), points, middle, low, high))
-        names = "level customers churned rate points odds low high"
+        for code, name in enumerate(level.categories):
+            y, here = self.y[level.codes == code], explained == code
+            rows.append((str(name), len(y), int(y.sum()), y.mean(), int(here.sum()), *self._contributed(here, place)))
+        names = "level customers churned rate explained points odds low high"
         return pd.DataFrame(rows, columns=names.split())
+
+    def _contributed(self, here: NDArray[np.bool_], place: int) -> tuple[float, ...]:
+        """Return a column's mean points and its factor on the odds, with low and high, for some of the explained."""
+        if not here.any():
+            return (np.nan,) * 4
+        shap = self.log_odds[here, place]
+        low, high = np.quantile(shap, [0.1, 0.9])
+        return self.reasons.points[here, place].mean(), *np.exp([shap.mean(), low, high])
 
     @cached_property
     def effects(self) -> list[Effect]:
@@ -128,9 +159,9 @@ class Overview:
 
     def _effect(self, column: str) -> Effect:
         table = self.dependence(column)
-        common = table[table["customers"] >= FEWEST]
-        ordered = (table if common.empty else common).sort_values("points", kind="stable")
-        ends = ordered[["level", "customers", "rate", "points"]].iloc[[0, -1]]
+        common = table[table["explained"] >= FEWEST]
+        ordered = (table[table["explained"] > 0] if common.empty else common).sort_values("points", kind="stable")
+        ends = ordered[["level", "customers", "churned", "points"]].iloc[[0, -1]]
         lowest, highest = (Level(*row) for row in ends.itertuples(index=False))
         return Effect(column, highest if highest.points > 0 else None, lowest if lowest.points < 0 else None)
 
@@ -147,6 +178,9 @@ def explain_table(model: Model, dataset: Dataset, compared: Background) -> Overv
     compared : Background
         Of the same model.
     """
-    rows = sample_rows(len(dataset), MAX_EXPLAINED)
-    frame = dataset.frame.rows(rows)
-    return Overview(frame, dataset.y[rows], explain(model, frame, compared), len(dataset))
+    counted = sample_rows(len(dataset), MAX_COUNTED)
+    explained = sample_rows(len(counted), MAX_EXPLAINED)
+    customers = dataset.frame.rows(counted)
+    frame = customers.rows(explained)
+    shap, _ = model.shap(frame)
+    return Overview(customers, dataset.y[counted], explained, explain(model, frame, compared), shap, len(dataset))

@@ -1,32 +1,34 @@
-"""What each column contributes to a customer's probability: in log-odds, as CatBoost says it, and in points.
+"""What each column contributes to a customer's probability, in points: Shapley values of the probability itself.
 
-SHAP values add up in log-odds, where nobody thinks. In points of probability they add up like this: the customer is
-compared with each of some background customers. Of such a pair, the difference of two SHAP values says what a column
-contributes to the difference in log-odds; one factor a pair turns it into points, so that they add up to the
-difference of the two probabilities. The mean over all background customers leads from their average probability to
-this customer's, exactly.
+They lead from the average probability of some customers of the table to this customer's, exactly, and say what the
+model made of a column, not what changing it would do. How they are found, and by whom, stands in `coalitions`.
 
-It's the rescale rule of DeepLIFT (Shrikumar, Greenside, Kundaje 2017, arXiv:1704.02685), a baseline at a time and
-averaged, as in Chen, Lundberg, Lee: Explaining a series of models by propagating Shapley values (2022), Nature
-Communications 13:4512. The caveat: within a pair the curve between log-odds and probability is taken for a straight
-line, so these are no Shapley values of the probability, and, like all contributions, they say what the model made of
-a column and not what changing it would do.
+Where the columns are few the values are exact. Elsewhere they are drawn at random, with a fixed seed: for the bank
+customers with 19 columns the error is 0.15 points on average against 20,000 orders a customer, and the largest
+contribution is the same column for 98% of the customers.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from math import prod
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import expit
 
+from churn.explanation.coalitions import Plan, all_coalitions, random_orders
 from churn.model.learner import Model
+from churn.model.split import profiles
+from churn.table.schema import Schema
 from churn.table.summary import sample_rows
+from churn.table.values import Features
 
-MAX_BACKGROUND: Final = 1_000  # customers to compare with; more change nothing that could be read
-AT_ONCE: Final = 500  # customers that are compared with the background at a time: 4 MB
-SAME: Final = 1e-6  # log-odds that differ by less have a slope between them, but not one to be had by dividing
+MAX_CANDIDATES: Final = 20_000  # customers of a table to compare with; of a larger one, a seeded sample
+MAX_EXACT: Final = 10_000  # made-up customers for one, as far as all coalitions are asked for: 10 ms
+COMPARED: Final = 200  # customers to compare with where that would take more
+MADE_UP: Final = 8_000  # that are asked for in their place, about: a few columns can join in more than one order
+AT_ONCE: Final = 250_000  # made-up customers that are asked for at a time: 40 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,19 +37,29 @@ class Background:
 
     Attributes
     ----------
-    contributions : ndarray of float64, shape (r, k)
-        Their SHAP values, in log-odds.
-    log_odds : ndarray of float64, shape (r,)
-        What the model gives them.
+    frame : Features, (r, k)
+        As the model sees them.
+    p : ndarray of float64, shape (r,)
+        Their probabilities.
+    plan : Plan
+        How others are compared with them.
+    importance : ndarray of float64, shape (k,)
+        Mean absolute SHAP value of each column, in log-odds.
     """
 
-    contributions: NDArray[np.float64]
-    log_odds: NDArray[np.float64]
+    frame: Features
+    p: NDArray[np.float64]
+    plan: Plan
+    importance: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.p)
 
     @property
     def average(self) -> float:
         """Their average probability, 0 to 1: where all explanations start."""
-        return float(expit(self.log_odds).mean())
+        return float(self.p.mean())
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,24 +70,20 @@ class Reasons:
     ----------
     columns : tuple of str, length k
         The features.
-    log_odds : ndarray of float64, shape (n, k)
-        SHAP values; base + the sum of a row = the log-odds of the customer's probability.
-    base : float
-        Log-odds.
     points : ndarray of float64, shape (n, k)
         Contributions to the probability (0.18 is 18 points); start + the sum of a row = the customer's probability.
     start : float
-        Average probability of the background, 0 to 1.
+        Average probability of the customers compared with, 0 to 1.
+    compared : int
+        How many they are.
     """
 
     columns: tuple[str, ...]
-    log_odds: NDArray[np.float64]
-    base: float
     points: NDArray[np.float64]
     start: float
+    compared: int
 
     def __post_init__(self) -> None:
-        self.log_odds.setflags(write=False)
         self.points.setflags(write=False)
 
     def __len__(self) -> int:
@@ -92,8 +100,10 @@ class Reasons:
         return np.argsort(-np.abs(self.points), axis=1, kind="stable")[:, :most]
 
 
-def choose_background(model: Model, frame: pd.DataFrame, *, most: int = MAX_BACKGROUND) -> Background:
-    """Choose the customers to compare with: all of a table, or a seeded sample of `most`.
+def choose_background(model: Model, frame: pd.DataFrame) -> Background:
+    """Choose the customers to compare with: all, if the comparison can be exact, else a few that stand for them.
+
+    The few lie evenly along the probability, so that their average is that of all.
 
     Parameters
     ----------
@@ -101,12 +111,26 @@ def choose_background(model: Model, frame: pd.DataFrame, *, most: int = MAX_BACK
         Whose reasons they are.
     frame : DataFrame, (n, k)
         At least one customer.
-    most : int
-        See above.
     """
     checked = model.schema.check(frame)
-    contributions, base = model.shap(checked.rows(sample_rows(len(checked), most)))
-    return Background(contributions, base + contributions.sum(axis=1))
+    candidates = checked.rows(sample_rows(len(checked), MAX_CANDIDATES))
+    p = model.predict_proba(candidates)
+    rows = np.arange(len(p))
+    plan = all_coalitions(_codes(candidates), MAX_EXACT)
+    if plan is None and len(p) > COMPARED:
+        rows = np.argsort(p, kind="stable")[((np.arange(COMPARED) + 0.5) * len(p) / COMPARED).astype(np.intp)]
+        plan = all_coalitions(_codes(candidates.rows(rows)), MAX_EXACT)
+    k = len(model.schema.names)
+    if plan is None:
+        plan = random_orders(len(rows), k, max(1, MADE_UP // (2 * len(rows) * (k - 1))))
+    few = candidates.rows(rows)
+    contributions, _ = model.shap(few.rows(sample_rows(len(few), COMPARED)))
+    return Background(few, p[rows], plan, np.abs(contributions).mean(axis=0))
+
+
+def _codes(frame: Features) -> NDArray[np.intp]:
+    """Give equal values of a column equal numbers, shape (n, k)."""
+    return np.column_stack([pd.factorize(frame[name], use_na_sentinel=False)[0] for name in frame.columns])
 
 
 def explain(model: Model, frame: pd.DataFrame, compared: Background) -> Reasons:
@@ -121,33 +145,74 @@ def explain(model: Model, frame: pd.DataFrame, compared: Background) -> Reasons:
     compared : Background
         Of the same model.
     """
-    contributions, base = model.shap(frame)
-    points = _points(contributions, base + contributions.sum(axis=1), compared)
-    return Reasons(tuple(model.schema.names), contributions, base, points, compared.average)
+    checked = model.schema.check(frame)
+    _, first, again = np.unique(profiles(checked), return_index=True, return_inverse=True)
+    points = np.empty((len(first), len(model.schema.names)))
+    step = max(1, AT_ONCE // len(compared.plan))
+    for start in range(0, len(first), step):
+        points[start : start + step] = _points(model, checked.rows(first[start : start + step]), compared)
+    return Reasons(tuple(model.schema.names), points[again], compared.average, len(compared))
 
 
-def _points(
-    contributions: NDArray[np.float64], log_odds: NDArray[np.float64], compared: Background
-) -> NDArray[np.float64]:
-    """Mean over the background of slope × (difference of contributions), without an array of n × r × k."""
-    different, where = np.unique(log_odds, return_inverse=True)  # many customers are alike
-    slope = np.empty((len(different), 1))
-    theirs = np.empty((len(different), contributions.shape[1]))
-    for start in range(0, len(different), AT_ONCE):
-        part = slice(start, start + AT_ONCE)
-        slopes = _slopes(different[part, None], compared.log_odds[None, :])
-        slope[part, 0] = slopes.mean(axis=1)
-        theirs[part] = slopes @ compared.contributions / len(compared.contributions)
-    return np.asarray(slope[where] * contributions - theirs[where], dtype=np.float64)
+def _points(model: Model, customers: Features, compared: Background) -> NDArray[np.float64]:
+    """Return the contributions to the customers' probabilities, shape (n, k)."""
+    plan, schema = compared.plan, model.schema
+    columns = [_Column.of(compared.frame[name], customers[name]) for name in schema.names]
+    sizes = [len(column.values) for column in columns]
+    takes = np.ascontiguousarray(plan.takes.T)
+    if prod(sizes) > len(plan) * len(customers):
+        values = (column.made_up(took, plan.others) for column, took in zip(columns, takes, strict=True))
+        p = model.predict_proba(_frame(values, schema))
+    else:  # there cannot be many different ones: ask for each of them once
+        codes = [
+            _mixed(each.customers, each.others, took, plan.others) for each, took in zip(columns, takes, strict=True)
+        ]
+        profile = np.ravel_multi_index(tuple(codes), sizes)
+        different, where = pd.factorize(profile)[::-1]
+        places = np.unravel_index(different, sizes)
+        values = (column.at(place) for column, place in zip(columns, places, strict=True))
+        p = model.predict_proba(_frame(values, schema))[where]
+    return np.asarray(p.reshape(len(customers), len(plan)) @ plan.weights + compared.p @ plan.nobody, dtype=np.float64)
 
 
-def _slopes(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Change of probability a unit of log-odds between each a and each b: where they are one, the curve's slope."""
-    p = expit(a)
-    difference = a - b
-    close = np.abs(difference) < SAME
-    difference[close] = 1.0
-    slopes = p - expit(b)
-    slopes /= difference
-    np.copyto(slopes, p * (1 - p), where=close)
-    return np.asarray(slopes, dtype=np.float64)
+def _frame(columns: Iterable[pd.Categorical | NDArray[np.float64]], schema: Schema) -> Features:
+    return Features.of(pd.DataFrame(dict(zip(schema.names, columns, strict=True)), copy=False), schema.kinds)
+
+
+def _mixed(
+    ours: NDArray[Any], theirs: NDArray[Any], takes: NDArray[np.bool_], others: NDArray[np.intp]
+) -> NDArray[Any]:
+    """Return the values, or their positions, that made-up customers have in a column, shape (n · m,)."""
+    return np.where(takes, ours[:, None], theirs[others]).ravel()
+
+
+@dataclass(frozen=True, eq=False)
+class _Column:
+    """A column of the background and of those who are explained: different values, and who has which of them."""
+
+    values: pd.Index
+    others: NDArray[np.intp]
+    customers: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, others: pd.Series, customers: pd.Series) -> "_Column":
+        if isinstance(others.dtype, pd.CategoricalDtype):
+            values = others.cat.categories.union(customers.cat.categories, sort=False)
+            theirs, ours = (values.get_indexer(each.cat.categories)[each.cat.codes] for each in (others, customers))
+            return cls(values, theirs, ours)
+        both = np.concatenate([others.to_numpy(np.float64), customers.to_numpy(np.float64)])
+        codes, numbers = pd.factorize(both, use_na_sentinel=False)
+        return cls(pd.Index(numbers), codes[: len(others)], codes[len(others) :])
+
+    def at(self, positions: NDArray[np.intp]) -> pd.Categorical | NDArray[np.float64]:
+        """Return values by position, as the model takes them."""
+        if self.values.dtype == np.float64:
+            return self.values.to_numpy()[positions]
+        return pd.Categorical.from_codes(positions, self.values)
+
+    def made_up(self, takes: NDArray[np.bool_], others: NDArray[np.intp]) -> pd.Categorical | NDArray[np.float64]:
+        """Return the values of made-up customers, as the model takes them."""
+        if self.values.dtype == np.float64:
+            values = self.values.to_numpy()
+            return _mixed(values[self.customers], values[self.others], takes, others)
+        return self.at(_mixed(self.customers, self.others, takes, others))

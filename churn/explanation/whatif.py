@@ -98,9 +98,8 @@ def what_if(model: Model, row: Features, changeable: Sequence[str], training: Tr
 
 def changeable_by_default(schema: Schema, compared: Background) -> list[str]:
     """Name the columns to change if nobody says which: those that don't look like age or sex, the most important."""
-    importance = np.abs(compared.contributions).mean(axis=0)
     free = [place for place, name in enumerate(schema.names) if not looks_given(name)]
-    kept = sorted(free, key=lambda place: -importance[place])[:MAX_CHANGEABLE]
+    kept = sorted(free, key=lambda place: -compared.importance[place])[:MAX_CHANGEABLE]
     return [schema.names[place] for place in sorted(kept)]
 
 

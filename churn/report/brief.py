@@ -1,4 +1,4 @@
-"""What a stakeholder reads in one minute: how good, how sure, whom to contact, why they leave, and what not to do.
+"""What a stakeholder reads in one minute: how good, how sure, whom to contact, what goes with leaving, what not to do.
 
 As a file it is one HTML document with its pictures inside, no script, no network.
 """
@@ -114,7 +114,7 @@ def write_brief(
     left = dataset.churned
     serious = [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
     limits = Section("What must the model not be used for?", (), (*serious, *LIMITS))
-    sections = (_quality(run, threshold), _campaign(advice), _reasons(overview), limits)
+    sections = (_quality(run, threshold), _campaign(advice), _reasons(run, overview), limits)
     known = f"{len(dataset):,} customers, {left:,} of whom left ({formats.percent(left / len(dataset))})"
     customers = f"{dataset.name}: {known}" + (" — made-up customers, a synthetic sample" if synthetic else "")
     return Brief(dataset.name, customers, sections, _origin(dataset, run, threshold, advice.campaign, on))
@@ -163,15 +163,18 @@ def _campaign(advice: Recommendation) -> Section:
     )
 
 
-def _reasons(overview: Overview) -> Section:
+def _reasons(run: Run, overview: Overview) -> Section:
+    question = "What goes with leaving?"
+    if not run.evaluation.better_than_chance:
+        return Section(question, (explanation_words.NO_REASONS,))
     top = overview.importance.head(BARS)
     points = [float(each) for each in top["points"]]
     alt = ", ".join(f"{name} {100 * each:.1f} points" for name, each in zip(top["column"], points, strict=True))
     return Section(
-        "Why do customers leave?",
-        (explanation_words.main_reasons(overview).plain(),),
-        tuple(explanation_words.effect(effect).plain() for effect in overview.effects[:REASONS]),
-        Picture(reason_bars(list(top["column"]), points), f"Average effect on the churn probability: {alt}."),
+        question,
+        (explanation_words.main_reasons(overview).plain(), explanation_words.explained(overview)),
+        tuple(explanation_words.effect(effect, overview.rate).plain() for effect in overview.effects[:REASONS]),
+        Picture(reason_bars(list(top["column"]), points), f"Mean contribution to the churn probability: {alt}."),
     )
 
 

@@ -28,7 +28,7 @@ _one_at_a_time = threading.Lock()  # the style is a setting of the whole process
 
 
 def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
-    """Draw how far each column moves the churn probability on average, in points, the first on top.
+    """Draw how much each column contributes to the churn probability on average, in points, the first on top.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
             label.set_parse_math(False)  # a dollar in a name is a dollar
         for place, width in enumerate(widths):
             axes.annotate(f"{width:.1f}", (width, place), (4, 0), textcoords="offset points", va="center")
-        axes.set_xlabel("average effect on the churn probability (points)")
+        axes.set_xlabel("mean contribution to the churn probability, ± (points)")
         axes.margins(x=0.12)
 
     return _svg(paint, height=0.7 + 0.42 * len(columns))

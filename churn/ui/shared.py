@@ -247,11 +247,13 @@ def training_rows(run: Run, dataset: Dataset) -> TrainingRows:
 def reasons_of_riskiest(run: Run, dataset: Dataset, most: int) -> list[str]:
     """Return the main reasons of the `most` riskiest test customers, in the order of the part; of others, nothing."""
     rows = run.split.test
+    sentences = [""] * len(rows)
+    if not run.evaluation.better_than_chance:
+        return sentences  # there are none to be named
     riskiest = np.argsort(-run.evaluation.p["test"], kind="stable")[:most]
     frame = dataset.frame.rows(rows[riskiest])
     reasons = explain(run.model, frame, background(run, dataset))
     values = [row_values(dataset, int(row)) for row in rows[riskiest]]
-    sentences = [""] * len(rows)
     for place, sentence in zip(riskiest, explanation_words.in_brief(reasons, values), strict=True):
         sentences[place] = sentence
     return sentences

@@ -11,7 +11,7 @@ PAGES = {
     "Train": ("", "Results for depth 4, learning rate 0.1"),
     "Customer": ("customer", "How likely is this customer to leave?"),
     "Decide": ("decide", "Whom should we contact?"),
-    "Why": ("why", "Why do customers leave?"),
+    "Why": ("why", "What goes with leaving?"),
     "Data": ("data", "Data"),
 }
 READABLE = 4.5

@@ -24,11 +24,11 @@ def nothing_was_rendered(page: Page) -> None:
 
 def form_is_text(page: Page) -> None:
     """Check that every label of the form is the column's name."""
-    expect(page.get_by_text("Columns that can be changed")).to_be_visible()
+    expect(page.get_by_text("Columns to change, one at a time")).to_be_visible()
     labels = page.get_by_test_id("stMain").get_by_test_id("stWidgetLabel").all_inner_texts()
     read = [label.replace("\u2060", "").strip() for label in labels]
     form = [*tables.HOSTILE[:-1], f"{tables.HOSTILE[-1]} count"]
-    assert read == [*form, "Columns that can be changed (changeable)"]
+    assert read == [*form, "Columns to change, one at a time"]
 
 
 def charts_are_text(page: Page) -> None:

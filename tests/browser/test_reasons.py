@@ -12,7 +12,7 @@ from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors
 from tests.browser.steps import PERCENT, await_rest, choose, go, metric
 
-QUESTION = "Why do customers leave?"
+QUESTION = "What goes with leaving?"
 
 
 def test_picked_customer_travels_by_link(visitors: Visitors) -> None:
@@ -63,9 +63,9 @@ def test_why_answers_and_follows_the_column(visitors: Visitors) -> None:
     """The main reasons stand above the bars; another column changes the picture of its levels."""
     page = visitors.page("why")
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
-    expect(page.get_by_text(re.compile("Customers leave more with"))).to_be_visible()
+    expect(page.get_by_text(re.compile("of all customers left"))).to_be_visible()
     expect(page.get_by_role("figure", name=re.compile("Columns by importance"))).to_be_visible()
     choose(page, "What a column goes with", "Age")
-    expect(page.get_by_role("figure", name=re.compile("Effect on the odds of leaving by level: 27 "))).to_be_visible()
+    expect(page.get_by_role("figure", name=re.compile("factor on the odds by level: 27 "))).to_be_visible()
     go(page, "Customer", "How likely is this customer to leave?")
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -5,6 +5,7 @@ import html
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
 from churn.explanation import chart as explanation_chart
 from churn.explanation.overview import Overview, Unit
@@ -21,19 +22,19 @@ def overview(n: int = 40, columns: tuple[str, ...] = ("Plan", "Age"), level: str
     frame[columns[0]] = pd.Categorical(np.where(np.arange(n) % 2 == 0, level, "basic"))
     frame.iloc[0, -1] = np.nan
     points = rng.normal(0, 0.05, (n, len(columns))) * (1 + np.arange(len(columns)))
-    return Overview(frame, rng.integers(0, 2, n).astype(np.int8), Reasons(columns, 10 * points, 0.0, points, 0.3), n)
+    y = rng.integers(0, 2, n).astype(np.int8)
+    return Overview(frame, y, np.arange(n), Reasons(columns, points, 0.3, 200), 10 * points, n)
 
 
 def one_level(name: str, odds: float) -> pd.DataFrame:
     """Return what five customers of one level, one of whom left, have as effect on the odds."""
-    known = {"level": [name], "customers": [5], "churned": [1], "rate": [0.2], "points": [0.0]}
+    known = {"level": [name], "customers": [5], "churned": [1], "rate": [0.2], "explained": [5], "points": [0.0]}
     return pd.DataFrame({**known, "odds": [odds], "low": [odds], "high": [odds]})
 
 
 def one(points: list[float], start: float = 0.2) -> Reasons:
     """Return one customer's reasons."""
-    array = np.array([points])
-    return Reasons(tuple(f"c{place}" for place in range(len(points))), array, 0.0, array, start)
+    return Reasons(tuple(f"c{place}" for place in range(len(points))), np.array([points]), start, 200)
 
 
 @pytest.mark.parametrize(("unit", "factor", "title"), [("points", 100, "(points)"), ("log_odds", 1, "(log-odds)")])
@@ -42,11 +43,11 @@ def test_importance(unit: Unit, factor: float, title: str) -> None:
     explained = overview()
     figure = explanation_chart.importance(explained, unit)
     assert list(figure.data[0].y) == explained.ranked(unit) == ["Age", "Plan"]
-    means = factor * np.abs(getattr(explained.reasons, unit)).mean(axis=0)[::-1]
+    means = factor * np.abs(explained.contributions(unit)).mean(axis=0)[::-1]
     np.testing.assert_allclose(figure.data[0].x, means)
     assert figure.layout.xaxis.title.text.endswith(title)
     assert figure.layout.yaxis.autorange == "reversed"
-    assert figure.layout.title.text == "How much each column matters"
+    assert figure.layout.title.text == "How much each column contributes"
 
 
 def test_beeswarm() -> None:
@@ -73,20 +74,22 @@ def test_equal_contributions_do_not_hide_each_other() -> None:
     """Dots at the same place are stacked."""
     array = np.zeros((50, 1))
     frame = pd.DataFrame({"Age": np.arange(50.0)})
-    explained = Overview(frame, np.zeros(50, dtype=np.int8), Reasons(("Age",), array, 0.0, array, 0.3), 50)
+    reasons = Reasons(("Age",), array, 0.3, 200)
+    explained = Overview(frame, np.zeros(50, dtype=np.int8), np.arange(50), reasons, array, 50)
     (dots,) = explanation_chart.beeswarm(explained, "points").data
     assert len(set(dots.y)) == 50
     assert np.abs(dots.y).max() < 0.5
 
 
 def test_dependence() -> None:
-    """Above the factor on the odds with its spread, below the observed churn rate with its count."""
+    """Above the factor on the odds with its spread, below the observed churn rate with its count and interval."""
     levels = pd.DataFrame(
         {
             "level": ["No", "Yes"],
             "customers": [608, 1286],
             "churned": [69, 661],
-            "rate": [0.1135, 0.514],
+            "rate": [69 / 608, 661 / 1286],
+            "explained": [50, 90],
             "points": [-0.084, 0.194],
             "odds": [0.47, 5.9],
             "low": [0.33, 3.8],
@@ -94,13 +97,18 @@ def test_dependence() -> None:
         }
     )
     figure = explanation_chart.dependence(levels, "FrequentFlyer")
-    dots, words, bars = figure.data
+    dots, words, bars, shares = figure.data
     assert list(dots.y) == [0.47, 5.9]
     np.testing.assert_allclose(dots.error_y.array, [0.13, 4.6])
     np.testing.assert_allclose(dots.error_y.arrayminus, [0.14, 2.1])
     assert list(words.text) == ["×0.47", "×5.9"]
-    assert list(bars.text) == ["11%<br>of 608", "51%<br>of 1,286"]
-    np.testing.assert_allclose(bars.y, [11.35, 51.4])
+    assert list(shares.text) == ["11%<br>of 608", "51%<br>of 1,286"]
+    low, high = np.array(
+        [binomtest(69, 608).proportion_ci(method="wilson"), binomtest(661, 1286).proportion_ci(method="wilson")]
+    ).T
+    np.testing.assert_allclose(bars.error_y.array, 100 * high - bars.y, atol=1e-3)
+    np.testing.assert_allclose(bars.error_y.arrayminus, bars.y - 100 * low, atol=1e-3)
+    np.testing.assert_allclose(bars.y, [11.349, 51.400], atol=1e-3)
     assert figure.layout.yaxis.type == "log"
     assert "×1" in figure.layout.yaxis.ticktext
     assert figure.layout.xaxis.type == "category"
@@ -143,13 +151,29 @@ def test_waterfall_adds_up() -> None:
     reasons = one([0.05, -0.1, 0.3])
     figure = explanation_chart.waterfall(reasons, ["x", "28", "unknown"], 0.4)
     bars = figure.data[0]
-    assert list(bars.y) == ["Average customer", "c2: unknown", "c1: 28", "c0: x", "This customer"]
+    assert list(bars.y) == ["Average of 200", "c2: unknown", "c1: 28", "c0: x", "This customer"]
     assert list(bars.measure) == ["absolute", "relative", "relative", "relative", "total"]
     np.testing.assert_allclose(bars.x, [20, 30, -10, 5, 45])
     assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], abs=1e-6)
     assert list(bars.text) == ["20.0%", "+30.0", "−10.0", "+5.0", "45.0%"]
     assert figure.layout.shapes[0].x0 == 40
     assert figure.layout.xaxis.title.text == "Churn probability (%)"
+
+
+def test_level_that_nobody_explained_has() -> None:
+    """It has no dot; its customers are counted all the same."""
+    two = pd.concat([one_level("a", 2.0), one_level("b", np.nan).assign(explained=0)], ignore_index=True)
+    dots, words, bars, _ = explanation_chart.dependence(two, "Plan").data
+    assert list(dots.x) == list(words.x) == ["a"]
+    assert list(bars.x) == ["a", "b"]
+
+
+def test_only_nothing_reads_as_zero() -> None:
+    """What is too small to be written is called smaller, in steps and in shares."""
+    steps = explanation_chart.waterfall(one([0.0004, -0.0004, 0.0]), ["v"] * 3, 0.5).data[0].text[1:-1]
+    assert sorted(steps) == ["&lt;0.1", "&lt;0.1", "0"]
+    rare = one_level("a", 1.0).assign(customers=1_000, rate=0.001)
+    assert explanation_chart.dependence(rare, "Plan").data[3].text[0].startswith("&lt;1%")
 
 
 def test_waterfall_of_many_columns() -> None:
@@ -164,7 +188,7 @@ def test_waterfall_of_many_columns() -> None:
 def test_markup_is_text(markup: str) -> None:
     """Names and values reach plotly without a tag."""
     explained = overview(columns=(markup, "Age"), level=markup)
-    reasons = Reasons((markup,), np.array([[0.1]]), 0.0, np.array([[0.1]]), 0.2)
+    reasons = Reasons((markup,), np.array([[0.1]]), 0.2, 200)
     levels = one_level(markup, 1.0)
     shown = [
         explanation_chart.importance(explained, "points").data[0].y[1],

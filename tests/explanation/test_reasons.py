@@ -1,6 +1,10 @@
 """Reasons add up, evidence counts, and what-if asks the model: against hand-computed numbers and the model itself."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +14,7 @@ from numpy.typing import NDArray
 import churn
 from churn.errors import DataError
 from churn.explanation import similar
+from churn.explanation.coalitions import random_orders
 from churn.explanation.customers import by_risk, part_of, row_values
 from churn.explanation.overview import FEWEST, MAX_EXPLAINED, explain_table
 from churn.explanation.reasons import Background, Reasons, choose_background, explain
@@ -17,6 +22,8 @@ from churn.explanation.similar import MAX_VALUES, TrainingRows
 from churn.explanation.whatif import Alternative, WhatIf, changeable_by_default, looks_given, what_if
 from churn.model.run import Run
 from churn.table.dataset import SAMPLE, Dataset
+from churn.table.schema import Schema
+from churn.table.summary import sample_rows
 from tests.ui import tables
 
 QUICK = churn.RunSpec(churn.ModelSpec(iterations=60))
@@ -48,27 +55,22 @@ def few_trees() -> bytes:
     return tables.as_csv({"Plan": ["a", "a", "b", "b"] * 30, "Churn": ["Yes", "No"] * 60})
 
 
-def logit(p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return log-odds."""
-    return np.asarray(np.log(p / (1 - p)), dtype=np.float64)
-
-
-def assert_additive(dataset: Dataset, run: Run) -> None:
-    """Check every row of a data set, in log-odds and in points."""
+def assert_additive(dataset: Dataset, run: Run, most: int = 1_000) -> None:
+    """Check the rows of a data set, or `most` of them."""
     compared = choose_background(run.model, dataset.frame)
-    reasons = explain(run.model, dataset.frame, compared)
-    p = run.model.predict_proba(dataset.table)
-    assert reasons.points.shape == reasons.log_odds.shape == (len(dataset), len(dataset.schema.features))
-    np.testing.assert_allclose(reasons.base + reasons.log_odds.sum(axis=1), logit(p), atol=1e-6, rtol=0)
+    rows = sample_rows(len(dataset), most)
+    reasons = explain(run.model, dataset.frame.rows(rows), compared)
+    p = run.model.predict_proba(dataset.table.iloc[rows])
+    assert reasons.points.shape == (len(rows), len(dataset.schema.features))
     np.testing.assert_allclose(reasons.start + reasons.points.sum(axis=1), p, atol=1e-6, rtol=0)
     np.testing.assert_allclose(reasons.p, p, atol=1e-6, rtol=0)
 
 
-@pytest.mark.parametrize("name", ["Customertravel.csv", "BankChurners.csv"])
-def test_reasons_of_the_real_tables_add_up(real_data: Path, name: str) -> None:
-    """For every customer: base + SHAP values = log-odds, average + points = probability, to 1e-6."""
+@pytest.mark.parametrize(("name", "most"), [("Customertravel.csv", 1_000), ("BankChurners.csv", 50)])
+def test_reasons_of_the_real_tables_add_up(real_data: Path, name: str, most: int) -> None:
+    """For every customer: average + points = probability, to 1e-6."""
     dataset = churn.load(real_data / name)
-    assert_additive(dataset, churn.train(dataset, QUICK))
+    assert_additive(dataset, churn.train(dataset, QUICK), most)
 
 
 @pytest.mark.parametrize("data", [with_gaps(), one_feature("Age"), one_feature("Plan"), few_trees()], ids=range(4))
@@ -85,7 +87,6 @@ def test_one_customer_has_the_reasons_that_they_have_among_others(sample: tuple[
     everybody = explain(run.model, dataset.frame, compared)
     alone = explain(run.model, dataset.frame.rows([7]), compared)
     np.testing.assert_allclose(alone.points[0], everybody.points[7], atol=1e-12)
-    np.testing.assert_allclose(alone.log_odds[0], everybody.log_odds[7], atol=1e-12)
 
 
 def test_start_is_the_average_probability(sample: tuple[Dataset, Run]) -> None:
@@ -95,34 +96,74 @@ def test_start_is_the_average_probability(sample: tuple[Dataset, Run]) -> None:
     assert start == pytest.approx(run.model.predict_proba(dataset.table).mean(), abs=1e-12)
 
 
-def test_points_by_hand(sample: tuple[Dataset, Run]) -> None:
-    """Against one background customer, points are shares of the difference: by contribution to the log-odds."""
-    dataset, run = sample
-    rows = dataset.frame.rows([0, 40])
-    other = choose_background(run.model, rows.iloc[[1]])
-    reasons = explain(run.model, rows, other)
-    phi, _ = run.model.shap(rows)
-    p = run.model.predict_proba(rows)
-    difference = phi[0] - phi[1]
-    np.testing.assert_allclose(reasons.points[0], difference / difference.sum() * (p[0] - p[1]), atol=1e-12)
-    np.testing.assert_array_equal(reasons.points[1], 0)  # compared with themselves
+@dataclass(frozen=True)
+class Formula:
+    """A model whose probability anybody can work out."""
+
+    schema: Schema
+    formula: Callable[[pd.DataFrame], pd.Series]
+    spec: None = None
+    trees: int = 0
+
+    def predict_proba(self, frame: pd.DataFrame, /) -> NDArray[np.float64]:
+        """Apply the formula."""
+        return self.formula(self.schema.check(frame)).to_numpy(dtype=np.float64)
+
+    def shap(self, frame: pd.DataFrame, /) -> tuple[NDArray[np.float64], float]:
+        """Call every column equally important."""
+        return np.ones((len(frame), len(self.schema.names))), 0.0
+
+    def save(self, path: str | PathLike[str], /, record: Mapping[str, Any] | None = None) -> None:
+        """Refuse."""
+        raise NotImplementedError
 
 
-def test_two_background_customers_count_half_each(sample: tuple[Dataset, Run]) -> None:
-    """The points are the mean of those against each background customer."""
-    dataset, run = sample
-    row, others = dataset.frame.rows([0]), [dataset.frame.rows([40]), dataset.frame.rows([90])]
-    both = explain(run.model, row, choose_background(run.model, pd.concat(others)))
-    each = [explain(run.model, row, choose_background(run.model, other)).points for other in others]
-    np.testing.assert_allclose(both.points, np.mean(each, axis=0), atol=1e-12)
+def of_numbers(columns: int, rows: int = 40) -> Dataset:
+    """Return a table of different random numbers in columns a, b, c and so on."""
+    numbers = np.random.default_rng(1).permuted(np.tile(np.arange(rows), (columns, 1)), axis=1)
+    table = pd.DataFrame(dict(zip("abcdefghijklmnopqrst", numbers, strict=False)))
+    text = table.assign(Churn=["Yes", "No"] * (rows // 2)).to_csv(index=False)
+    return churn.load(text.encode(), roles=dict.fromkeys(map(str, table), "number"))
 
 
-def test_background_is_a_seeded_sample(sample: tuple[Dataset, Run]) -> None:
-    """Of a larger table the same `most` customers are taken every time."""
-    dataset, run = sample
-    first, second = (choose_background(run.model, dataset.frame, most=50) for _ in range(2))
-    assert len(first.log_odds) == 50
-    np.testing.assert_array_equal(first.log_odds, second.log_odds)
+def test_points_by_hand() -> None:
+    """What only two values together bring, they share; what one brings alone is its own."""
+    dataset = of_numbers(3)
+    model = Formula(dataset.schema, lambda x: 0.1 + 0.2 * (x["a"] > 5) * (x["b"] > 5) + 0.1 * (x["c"] > 5))
+    values = [[0, 0, 0], [0, 9, 0], [9, 9, 9]]
+    nobody, one, customer = (pd.DataFrame([each], columns=["a", "b", "c"]) for each in values)
+    of_nobody = explain(model, customer, choose_background(model, nobody))
+    np.testing.assert_allclose(of_nobody.points, [[0.1, 0.1, 0.1]], atol=1e-12)
+    of_one = explain(model, customer, choose_background(model, one))
+    np.testing.assert_allclose(of_one.points, [[0.2, 0.0, 0.1]], atol=1e-12)
+    both = choose_background(model, pd.concat([nobody, one, one, one]))
+    np.testing.assert_allclose(explain(model, customer, both).points, [[0.175, 0.025, 0.1]], atol=1e-12)
+    np.testing.assert_array_equal(explain(model, one, choose_background(model, one)).points, 0)
+
+
+def test_many_columns_are_compared_with_a_few_customers() -> None:
+    """They lie evenly along the probability, and are the same every time."""
+    dataset = of_numbers(20, rows=1_000)
+    model = Formula(dataset.schema, lambda x: x["a"] / 1_000)
+    first, second = (choose_background(model, dataset.frame) for _ in range(2))
+    assert not first.plan.exact
+    np.testing.assert_allclose(np.diff(first.p), 0.005)
+    assert first.average == pytest.approx(model.predict_proba(dataset.frame).mean())
+    pd.testing.assert_frame_equal(first.frame, second.frame)
+    np.testing.assert_array_equal(first.plan.takes, second.plan.takes)
+
+
+def test_drawn_orders_are_exact_where_no_columns_work_together() -> None:
+    """A sum gives each column what it adds, whatever the order; a column without a part in it gets nothing."""
+    dataset = of_numbers(20, rows=1_000)
+    model = Formula(dataset.schema, lambda x: 0.1 + x["a"] / 5_000 + x["b"] / 2_500)
+    compared = choose_background(model, dataset.frame)
+    customer = dataset.frame.rows([3])
+    points = explain(model, customer, compared).points[0]
+    for place, (name, scale) in enumerate([("a", 5_000), ("b", 2_500)]):
+        expected = (customer[name].iloc[0] - compared.frame[name].mean()) / scale
+        assert points[place] == pytest.approx(expected, abs=1e-12)
+    np.testing.assert_allclose(points[2:], 0, atol=1e-12)
 
 
 def test_nobody_has_no_reasons(sample: tuple[Dataset, Run]) -> None:
@@ -136,7 +177,7 @@ def test_nobody_has_no_reasons(sample: tuple[Dataset, Run]) -> None:
 def test_largest_reasons_come_first() -> None:
     """Size counts, not direction; of equal ones the one further left in the table."""
     points = np.array([[0.1, -0.3, 0.2], [0.1, 0.1, 0.1]])
-    reasons = Reasons(("a", "b", "c"), points, 0.0, points, 0.5)
+    reasons = Reasons(("a", "b", "c"), points, 0.5, 200)
     assert reasons.largest(2).tolist() == [[1, 2], [0, 1]]
 
 
@@ -145,19 +186,19 @@ def test_overview_is_the_mean_over_customers(sample: tuple[Dataset, Run]) -> Non
     dataset, run = sample
     compared = choose_background(run.model, dataset.frame)
     overview = explain_table(run.model, dataset, compared)
-    reasons = explain(run.model, dataset.frame, compared)
+    reasons, (log_odds, _) = explain(run.model, dataset.frame, compared), run.model.shap(dataset.frame)
     table = overview.importance.set_index("column")
     place = dataset.schema.names.index("FrequentFlyer")
     assert table["points"].is_monotonic_decreasing
     assert table.loc["FrequentFlyer", "points"] == pytest.approx(np.abs(reasons.points[:, place]).mean())
-    assert table.loc["FrequentFlyer", "log_odds"] == pytest.approx(np.abs(reasons.log_odds[:, place]).mean())
+    assert table.loc["FrequentFlyer", "log_odds"] == pytest.approx(np.abs(log_odds[:, place]).mean())
     yes = (dataset.table["FrequentFlyer"] == "Yes").to_numpy()
     row = overview.dependence("FrequentFlyer").set_index("level").loc["Yes"]
     assert row["customers"] == yes.sum()
     assert row["churned"] == dataset.y[yes].sum()
     assert row["rate"] == pytest.approx(dataset.y[yes].mean())
     assert row["points"] == pytest.approx(reasons.points[yes, place].mean())
-    assert row["odds"] == pytest.approx(np.exp(reasons.log_odds[yes, place].mean()))
+    assert row["odds"] == pytest.approx(np.exp(log_odds[yes, place].mean()))
     assert row["low"] <= row["odds"] <= row["high"]
     assert len(overview.frame) == overview.rows
 
@@ -168,7 +209,7 @@ def test_effects_name_the_extremes(sample: tuple[Dataset, Run]) -> None:
     overview = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
     for effect in overview.effects:
         table = overview.dependence(effect.column)
-        common = table[table["customers"] >= FEWEST]
+        common = table[table["explained"] >= FEWEST]
         assert effect.up is not None
         assert effect.up.points == common["points"].max()
         assert effect.down is not None
@@ -176,15 +217,18 @@ def test_effects_name_the_extremes(sample: tuple[Dataset, Run]) -> None:
 
 
 def test_overview_of_a_large_table_is_a_sample(real_data: Path) -> None:
-    """Above 5,000 customers a seeded sample is explained, and the overview says so."""
+    """Above 1,000 customers a seeded sample is explained, and the overview says so; all are counted."""
     dataset = churn.load(real_data / "BankChurners.csv")
     model = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=10))).model
     compared = choose_background(model, dataset.frame)
-    first, second = (explain_table(model, dataset, compared) for _ in range(2))
-    assert len(first.frame) < first.rows
+    first = explain_table(model, dataset, compared)
     assert (len(first.frame), first.rows) == (MAX_EXPLAINED, 10_127)
-    pd.testing.assert_frame_equal(first.importance, second.importance)
-    assert first.dependence("Customer_Age")["customers"].sum() == MAX_EXPLAINED
+    np.testing.assert_array_equal(first.explained, sample_rows(10_127, MAX_EXPLAINED))
+    ages = first.dependence("Customer_Age")
+    assert ages["explained"].sum() == MAX_EXPLAINED
+    assert ages["customers"].sum() == 10_127
+    assert ages["churned"].sum() == dataset.churned
+    assert first.rate == pytest.approx(dataset.churned / 10_127)
 
 
 def test_dependence_of_no_column(sample: tuple[Dataset, Run]) -> None:
@@ -347,7 +391,7 @@ def test_many_columns_change_the_most_important_ones() -> None:
     rng = np.random.default_rng(0)
     frame = pd.DataFrame(rng.integers(0, 9, (200, 30)), columns=[f"n{number}" for number in range(30)])
     dataset = churn.load(frame.assign(Churn=np.where(frame["n29"] > 4, "Yes", "No")).to_csv(index=False).encode())
-    compared = Background(np.tile(np.arange(30.0), (5, 1)), np.zeros(5))
+    compared = Background(dataset.frame.rows([0]), np.zeros(1), random_orders(1, 30, 1), np.arange(30.0))
     assert changeable_by_default(dataset.schema, compared) == [f"n{number}" for number in range(10, 30)]
 
 

@@ -49,9 +49,15 @@ def good(n: int = 120, **words: str) -> bytes:
     return as_csv(customers(n, **words))
 
 
-def hostile() -> bytes:
-    """Return a CSV with markup in every name and every text value."""
-    columns = customers()
+def shuffled(seed: int = 0, n: int = 300) -> bytes:
+    """Return a CSV in which nothing goes with leaving: the outcomes are dealt out at random."""
+    columns = customers(n)
+    return as_csv({**columns, "Churn": np.random.default_rng(seed).permutation(np.array(columns["Churn"])).tolist()})
+
+
+def hostile(n: int = 300) -> bytes:
+    """Return a CSV with markup in every name and every text value; customers enough for a model better than chance."""
+    columns = customers(n)
     marked = {f"{markup}": [HOSTILE[int(str(age)) % len(HOSTILE)] for age in columns["Age"]] for markup in HOSTILE[:-1]}
     numbers = {f"{HOSTILE[-1]} count": columns["Age"]}
     return as_csv({**marked, **numbers, "Churn": [HOSTILE[value == "Yes"] for value in columns["Churn"]]})

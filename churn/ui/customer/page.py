@@ -1,4 +1,4 @@
-"""Customer: how likely this one is to leave, why, and what would change it."""
+"""Customer: how likely this one is to leave, the model's reasons, and its answers where one thing differs."""
 
 import streamlit as st
 
@@ -7,7 +7,6 @@ from churn.explanation.customers import values_of
 from churn.explanation.reasons import Reasons, explain
 from churn.model.run import Run
 from churn.show import formats
-from churn.show.parts import Sentence
 from churn.table.schema import Schema
 from churn.table.values import Features
 from churn.ui import pacing, shared
@@ -40,34 +39,44 @@ def _customer(view: View, run: Run) -> None:
         if not _unseen_allowed(schema, checked):
             return
         probability = float(run.model.predict_proba(checked)[0])
-        reasons = explain(run.model, checked, shared.background(run, view.dataset))
         percent = formats.percent(probability)
         st.metric("Churn probability", percent)
         st.markdown(f"This customer is **{formats.verdict(probability, view.threshold)}**.")
         bar = st.container()  # the browser draws it after all sentences
         pick.origin(view.dataset, run, checked)
-        sentence = _sentences(view, run, checked, reasons)
+        reasons = _reasons(view, run, checked)
+        _evidence(view, run, checked)
         belief.show(view, run, checked, probability)
     pacing.let_numbers_come_first()
     with bar:
         alt = f"Churn probability {percent}, threshold {formats.percent(view.threshold)}."
         draw(chart.probability_bar(probability, view.threshold), key="probability", alt=alt)
+    if reasons is None:
+        return
     with explained:
-        values = [words.value(value) for value in values_of(checked).values()]
-        draw(chart.waterfall(reasons, values, view.threshold), key="waterfall", alt=sentence.plain())
+        values = values_of(checked)
+        said = [words.value(value) for value in values.values()]
+        alt = words.reason_sentence(reasons, values).plain()
+        draw(chart.waterfall(reasons, said, view.threshold), key="waterfall", alt=alt)
     whatif.show(view, run, checked)
 
 
-def _sentences(view: View, run: Run, checked: Features, reasons: Reasons) -> Sentence:
-    """Say the reasons, and who in training was like this customer; returns the reasons' sentence."""
-    values = values_of(checked)
-    sentence = words.reason_sentence(reasons, values)
-    st.markdown(sentence.markdown())
+def _reasons(view: View, run: Run, checked: Features) -> Reasons | None:
+    """Say the reasons; returns them, None where the model has none to be named."""
+    if not run.evaluation.better_than_chance:
+        st.warning(words.NO_REASONS)
+        return None
+    reasons = explain(run.model, checked, shared.background(run, view.dataset))
+    st.markdown(words.reason_sentence(reasons, values_of(checked)).markdown())
+    return reasons
+
+
+def _evidence(view: View, run: Run, checked: Features) -> None:
+    """Say who in training was like this customer."""
     alike = shared.training_rows(run, view.dataset).like(checked)
     st.markdown(words.evidence(alike).markdown())
-    if unseen := words.unseen(alike, values):
+    if unseen := words.unseen(alike, values_of(checked)):
         st.markdown(f":material/warning: {unseen.markdown()}")
-    return sentence
 
 
 def _unseen_allowed(schema: Schema, checked: Features) -> bool:

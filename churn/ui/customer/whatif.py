@@ -1,5 +1,7 @@
-"""What if: every single change in the columns that the viewer calls changeable, and what the model says then."""
+"""What if: single changes in the columns that the viewer chooses, and what the model says then."""
 
+import math
+from collections.abc import Iterable
 from typing import Literal
 
 import pandas as pd
@@ -18,11 +20,11 @@ MAX_ROWS_SHOWN = 30  # a longer table scrolls
 
 
 def show(view: View, run: Run, checked: Features) -> None:
-    """Draw the question, the smallest change that is enough, and all changes."""
-    st.markdown("**What if one thing were different?**")
+    """Draw the question, the smallest change with which the customer is not flagged, and all changes."""
+    st.markdown("**What would the model say if one thing were different?**")
     schema = run.model.schema
     default = changeable_by_default(schema, shared.background(run, view.dataset))
-    label, key = "Columns that can be changed (*changeable*)", f"changeable.{view.dataset.fingerprint[:8]}"
+    label, key = "Columns to change, one at a time", f"changeable.{view.dataset.fingerprint[:8]}"
     chosen = "At first all but those that look like age or sex; of many, the most important ones."
     changeable = st.multiselect(label, schema.names, default, key=key, bind="query-params", help=chosen)
     changes = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
@@ -39,12 +41,25 @@ def _table(changes: WhatIf, values: dict[str, CustomerValue], threshold: float) 
             "Now": words.value(values[each.column]),
             "Instead": words.value(each.value),
             "Churn probability": 100 * each.probability,
-            "Change": words.points(each.probability - changes.probability),
+            "Difference": words.points(each.probability - changes.probability),
             "Flagged": "yes" if flagged(each.probability, threshold) else "no",
         }
         for each in changes.alternatives
     ]
-    bar = st.column_config.ProgressColumn(width="small", min_value=0, max_value=100, format="%.1f%%")
+    shown = f"%.{_decimals(each.probability for each in changes.alternatives)}f%%"
+    bar = st.column_config.ProgressColumn(width="small", min_value=0, max_value=100, format=shown)
     looks = {"Churn probability": bar}
     height: Literal["content", "auto"] = "content" if len(rows) <= MAX_ROWS_SHOWN else "auto"
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, column_config=looks, key="alternatives")
+
+
+def _decimals(probabilities: Iterable[float]) -> int:
+    """Return with how many decimals percents are written: one, or so many that none reads as 0 or 100 that is not.
+
+    Examples
+    --------
+    >>> _decimals([0.21, 0.66]), _decimals([0.21, 0.0004]), _decimals([1.0, 0.99997])
+    (1, 2, 3)
+    """
+    inner = [min(p, 1 - p) for p in probabilities if 0 < p < 1]
+    return max(1, -math.floor(math.log10(2 * 100 * min(inner)))) if inner else 1

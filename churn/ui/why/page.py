@@ -1,14 +1,19 @@
-"""Why: what goes with leaving, over all customers."""
+"""Why: what goes with leaving, over all customers, as the model learned it."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import streamlit as st
 
 from churn.explanation import chart, words
 from churn.explanation.overview import Overview, Unit
+from churn.show import formats
 from churn.ui import shared
 from churn.ui.common import BIND, choose, headline, no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
 
+QUESTION = "What goes with leaving?"
 UNITS: dict[Unit, str] = {"points": "Points of probability", "log_odds": "Log-odds (SHAP values)"}
 
 
@@ -17,18 +22,24 @@ def show(view: View) -> None:
     if view.run is None:
         no_model(view, "the reasons are those of")
         return
+    if not view.run.evaluation.better_than_chance:
+        headline(view, view.run, QUESTION)
+        st.warning(words.NO_REASONS)
+        return
     overview = shared.overview(view.run, view.dataset)
-    headline(view, view.run, "Why do customers leave?")
+    headline(view, view.run, QUESTION)
     st.markdown(words.main_reasons(overview).markdown())
     _columns(overview)
     st.markdown("**In words**")
-    st.markdown("\n".join(f"- {words.effect(effect).markdown()}" for effect in overview.effects))
+    effects = (words.effect(effect, overview.rate).markdown() for effect in overview.effects)
+    st.markdown("\n".join(f"- {effect}" for effect in effects))
     _one_column(overview)
     with st.expander("How this is computed"):
-        st.markdown(words.POINTS_METHOD.format(learner=view.run.spec.learner.name))
+        for paragraph in words.method(shared.background(view.run, view.dataset), view.run.spec.learner.name):
+            st.markdown(paragraph)
         st.markdown(
-            "An effect in words is the mean contribution of the column, in points, over the explained customers who"
-            " have that value: no customer is made up, and no sign of a log-odds is translated."
+            "Beside a value stand the share of customers with it who left, which is counted, and the mean contribution"
+            " of the column, in points, over the explained customers who have it."
         )
     st.caption(words.ASSOCIATION)
 
@@ -38,10 +49,10 @@ def _columns(overview: Overview) -> None:
     unit = choose("Unit of the contributions", UNITS, "points", "unit", bind=BIND)
     bars, swarm = st.columns(2, gap="medium")
     with bars:
-        alt = f"Columns by importance, the most important first: {', '.join(overview.ranked(unit))}."
+        alt = f"Columns by mean contribution, the largest first: {', '.join(overview.ranked(unit))}."
         draw(chart.importance(overview, unit), key="importance", alt=alt)
     with swarm:
-        alt = "One dot a customer, by column: to the right where the column moves the model towards leaving."
+        alt = "One dot a customer, by column: to the right where the column adds to the churn probability."
         draw(chart.beeswarm(overview, unit), key="beeswarm", alt=alt)
     st.caption(
         f"{words.explained(overview)} Dots: up to {chart.MAX_DOTS:,} customers; numbers from"
@@ -53,10 +64,15 @@ def _columns(overview: Overview) -> None:
 def _one_column(overview: Overview) -> None:
     column = st.selectbox("What a column goes with", overview.ranked(), key="why_column", bind=BIND)
     levels = overview.dependence(column)
-    effects = (f"{row.level} ×{row.odds:.3g}, {row.rate:.1%} of {row.customers} left" for row in levels.itertuples())
-    alt = f"Effect on the odds of leaving by level: {'; '.join(effects)}."
-    draw(chart.dependence(levels, column), key="dependence", alt=alt)
+    alt = "; ".join(_said(row) for row in levels.to_dict("records"))
+    draw(chart.dependence(levels, column), key="dependence", alt=f"The model's factor on the odds by level: {alt}.")
     st.caption(
         "Above: the factor by which the model multiplies the odds of leaving, on average over the customers of a level;"
-        " the line spans the middle 80% of them, who differ in other columns. Below: how many of them left."
+        " the line spans the middle 80% of them, who differ in other columns. Below: how many of them left, with the"
+        " 95% interval. Where the two disagree, the other columns account for the difference."
     )
+
+
+def _said(level: Mapping[Hashable, Any]) -> str:
+    factor = f"×{level['odds']:.3g}, " if level["explained"] else ""
+    return f"{level['level']} {factor}{formats.percent(level['rate'])} of {level['customers']:,} left"

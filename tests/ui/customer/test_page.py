@@ -42,7 +42,7 @@ def with_table(data: bytes) -> AppTest:
 
 def with_gaps() -> bytes:
     """Return a CSV with missing ages and plans, and a height in metres."""
-    columns = tables.customers()
+    columns = tables.customers(300)
     n = len(columns["Age"])
     columns["Age"] = [None if row % 10 == 0 else age for row, age in enumerate(columns["Age"])]
     columns["Plan"] = [None if row % 7 == 0 else plan for row, plan in enumerate(columns["Plan"])]
@@ -113,7 +113,7 @@ def test_verdict_chart_and_number_agree() -> None:
     assert number in alternative_texts(at)["probability"]
     bar = figures(at)["probability"]["data"][0]["x"]
     assert f"{bar[0]:.1f}%" == number
-    assert any("likely to" in plain(line) and number in plain(line) for line in rendered(at))
+    assert any("flagged: " in plain(line) and number in plain(line) for line in rendered(at))
 
 
 def test_page_names_the_model_that_scores() -> None:
@@ -302,11 +302,11 @@ def test_note_is_always_there() -> None:
 
 
 def test_threshold_moves_the_smallest_change() -> None:
-    """Whoever isn't flagged needs no change; at a lower threshold the page looks for one."""
+    """For whoever isn't flagged there is no change to look for; at a lower threshold there is."""
     at = visit("Customer")
-    assert "no change is needed" in sentences(at)
+    assert "no change to look for" in sentences(at)
     at.slider(key="threshold").set_value(0.01).run()
-    assert "no change is needed" not in sentences(at)
+    assert "no change to look for" not in sentences(at)
 
 
 def test_pick_by_row_fills_the_form() -> None:
@@ -375,10 +375,20 @@ def test_unseen_value_has_reasons_after_consent() -> None:
     assert len(alternatives(at))
 
 
+def test_no_reasons_of_chance() -> None:
+    """Where the model is not better than chance, its probability has a warning in place of reasons and what-ifs."""
+    at = with_table(tables.shuffled())
+    assert unharmed(at)
+    assert LABEL in metrics(at)
+    assert [warning.value for warning in at.warning] == [explanation_words.NO_REASONS]
+    assert list(figures(at)) == ["probability"]
+    assert not at.dataframe
+
+
 @pytest.mark.parametrize("column", ["Age", "Plan"])
 def test_one_feature(column: str) -> None:
     """A table with one feature has one reason; if it is age, nothing is changeable."""
-    columns = tables.customers()
+    columns = tables.customers(300)
     at = with_table(tables.as_csv({column: columns[column], "Churn": columns["Churn"]}))
     assert unharmed(at)
     assert len(figures(at)["waterfall"]["data"][0]["y"]) == 3

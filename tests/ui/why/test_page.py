@@ -37,7 +37,7 @@ def test_first_screen_answers_the_question(overview: Overview) -> None:
     """One sentence names the main reasons, and bars rank the columns."""
     at = visit("Why")
     assert unharmed(at)
-    assert heading(at) == "Why do customers leave?"
+    assert heading(at) == "What goes with leaving?"
     assert explanation_words.main_reasons(overview).plain() in [read(line) for line in rendered(at)]
     assert figures(at)["importance"]["data"][0]["y"] == overview.ranked()
     assert overview.ranked()[0] in alternative_texts(at)["importance"]
@@ -48,7 +48,7 @@ def test_effects_in_words(overview: Overview) -> None:
     """Each column's effect is said in points."""
     at = visit("Why")
     for effect in overview.effects:
-        assert any(explanation_words.effect(effect).markdown() in line for line in rendered(at))
+        assert any(explanation_words.effect(effect, overview.rate).markdown() in line for line in rendered(at))
 
 
 def test_unit_can_be_log_odds(overview: Overview) -> None:
@@ -82,16 +82,25 @@ def test_no_model_yet() -> None:
 @pytest.mark.parametrize("column", ["Age", "Plan"])
 def test_one_feature(column: str) -> None:
     """A table with one feature has one bar."""
-    columns = tables.customers()
+    columns = tables.customers(300)
     data = tables.as_csv({column: columns[column], "Churn": columns["Churn"]})
     at = go(settled(upload(visit("Data"), data)), "Why")
     assert unharmed(at)
     assert figures(at)["importance"]["data"][0]["y"] == [column]
 
 
+def test_no_reasons_of_chance() -> None:
+    """Where the model is not better than chance, the page names no column and draws nothing, and says why."""
+    at = go(settled(upload(visit("Data"), tables.shuffled())), "Why")
+    assert unharmed(at)
+    assert [warning.value for warning in at.warning] == [explanation_words.NO_REASONS]
+    assert not figures(at)
+    assert not [box for box in at.selectbox if box.key == "why_column"]
+
+
 def test_large_table_says_that_it_is_sampled(real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Above 5,000 customers a sample is explained, and said so."""
+    """Above 1,000 customers a sample is explained, and said so."""
     monkeypatch.setenv("CHURN_DATA", str(real_data / "BankChurners.csv"))
     at = visit("Why", trees="50")
     assert unharmed(at)
-    assert any("random sample of 5,000 of 10,127 customers" in plain(caption.value) for caption in at.caption)
+    assert any("random sample of 1,000 of 10,127 customers" in plain(caption.value) for caption in at.caption)
