@@ -23,6 +23,7 @@ SURE: Final = 1e-6  # a probability closer to 0 or 1 counts as this close: log-o
 LARGEST_SLOPE: Final = 100.0  # a fit that goes on beyond has no end: all leavers rank above all stayers
 WORST_CONDITION: Final = 1e10  # of the equations of the fit: beyond, what customers say of a slope is rounding
 _Z: Final = float(ndtri((1 + CONFIDENCE) / 2))
+_BOTH: Final = float(chi2.ppf(CONFIDENCE, 2)) ** 0.5
 _STEPS: Final = 50
 _CLOSE: Final = 1e-9
 
@@ -59,11 +60,15 @@ class Recalibration:
         return Interval(self.slope - reach, self.slope + reach)
 
     def corrected(self, p: float) -> tuple[float, Interval]:
-        """Return what a probability that the model says is rather like, and its 95% interval."""
+        """Return what a probability that the model says is rather like, and its 95% interval.
+
+        The interval holds for all probabilities at once (Scheffé): it is told only where the fit contradicts the model,
+        and of the tables that do, one that is 95% for a single probability would hold the truth in 83 to 96%.
+        """
         odds = float(logit(p))
         middle = self.intercept + self.slope * odds
         of_intercept, of_both, of_slope = self.covariance
-        reach = _Z * (of_intercept + 2 * odds * of_both + odds**2 * of_slope) ** 0.5
+        reach = _BOTH * (of_intercept + 2 * odds * of_both + odds**2 * of_slope) ** 0.5
         return float(expit(middle)), Interval(float(expit(middle - reach)), float(expit(middle + reach)))
 
 

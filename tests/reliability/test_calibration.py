@@ -26,8 +26,9 @@ def test_line_through_two_groups() -> None:
     assert found.counts_agree
     corrected, interval = found.fit.corrected(0.8)
     assert corrected == pytest.approx(0.65)
-    # two groups, two parameters: the interval of the upper group's own rate in log-odds, ± 1.96 / √(100 · 0.65 · 0.35)
-    reach = 1.959964 / np.sqrt(100 * 0.65 * 0.35)
+    # two groups, two parameters: the interval of the upper group's own rate in log-odds, with 5% of chi-square with two
+    # degrees of freedom above 5.99 = 2.4477²
+    reach = 2.447747 / np.sqrt(100 * 0.65 * 0.35)
     assert interval == pytest.approx([expit(logit(0.65) - reach), expit(logit(0.65) + reach)])
 
 

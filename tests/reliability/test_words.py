@@ -27,7 +27,7 @@ def test_too_extreme() -> None:
     """What is wrong, and what a high probability is rather like."""
     assert said({0.1: (30, 70), 0.9: (70, 30)}).endswith(
         "100 left (chance allows 92–108): they are too extreme (slope 0.39, 95% interval 0.25–0.52; 1 is right): 90.0% "
-        "is rather like 70.0% (60–78%)."
+        "is rather like 70.0% (58–80%)."
     )
 
 

@@ -123,3 +123,25 @@ def test_process_ends_cleanly_while_a_value_is_computed() -> None:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", ENDS], cwd=root, capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+STOPS = """
+import threading
+from churn.work.cache import ENDING, BackgroundCached
+
+def work():
+    began.set()
+    ENDING.wait()
+    print("stopped", flush=True)
+
+began = threading.Event()
+BackgroundCached(work, 1, {}).ask()
+began.wait()
+"""
+
+
+def test_long_work_is_told_that_the_process_ends() -> None:
+    """Work that looks at `ENDING` has stopped when the process ends, well before it would be cut off."""
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", STOPS], cwd=root, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"stopped\n", b"")
