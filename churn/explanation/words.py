@@ -168,11 +168,11 @@ def reason_sentence(reasons: Reasons, values: Mapping[str, CustomerValue], row: 
 
 
 def evidence(alike: Evidence) -> Sentence:
-    """Say who in training was like a customer."""
+    """Say who in training was nearest to a customer; nothing where some are exactly alike, told of elsewhere."""
+    if not alike.differs:
+        return Sentence()
     left = f"{alike.left:,} left"
     who = plural(alike.customers, "customer")
-    if not alike.differs:
-        return Sentence("Training has ", Bold(who), f" exactly like this; {left}.")
     if len(alike.differs) <= MAX_DIFFERENCES:
         where = enumerated(list(map(Verbatim, alike.differs)), "or" if alike.customers > 1 else "and")
     else:

@@ -271,7 +271,6 @@ def experience(run: Run, dataset: Dataset) -> Experience:
     return cross_fitted(run, dataset, ENDING, lambda: trainer().busy)
 
 
-# Who is exactly like whom.
 twins = computed_in_background("Looking for customers exactly alike …", MAX_DATASETS)(Twins)
 
 

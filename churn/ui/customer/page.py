@@ -72,9 +72,10 @@ def _reasons(view: View, run: Run, checked: Features) -> Reasons | None:
 
 
 def _evidence(view: View, run: Run, checked: Features) -> None:
-    """Say who in training was like this customer."""
+    """Say who in training was nearest to this customer, where nobody there is exactly alike."""
     alike = shared.training_rows(run, view.dataset).like(checked)
-    st.markdown(words.evidence(alike).markdown())
+    if nearest := words.evidence(alike):
+        st.markdown(nearest.markdown())
     if unseen := words.unseen(alike, values_of(checked)):
         st.markdown(f":material/warning: {unseen.markdown()}")
 
