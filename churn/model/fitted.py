@@ -16,12 +16,12 @@ from catboost import CatBoostClassifier, CatBoostError, Pool
 from numpy.typing import NDArray
 
 from churn.errors import ChurnError, DataError, quote
+from churn.model.file import read_model, write_model
+from churn.model.metadata import DIGEST_KEY, RECORD_KEY, SCHEMA_KEY, SPEC_KEY, write_metadata
 from churn.model.spec import ModelSpec
-from churn.table.files import whole_or_nothing
 from churn.table.schema import Schema
 from churn.table.values import MISSING, Features
 
-SCHEMA_KEY, SPEC_KEY, RECORD_KEY = "churn_schema", "churn_spec", "churn_record"
 FEW_ROWS: Final = 100  # to explain so few, starting threads takes longer than the work
 
 
@@ -125,12 +125,9 @@ class ChurnModel:
             If the file cannot be written.
         """
         booster = self._booster.copy()  # others may be asking this one
-        booster.get_metadata()[RECORD_KEY] = json.dumps(dict(self.record if record is None else record))
-        with whole_or_nothing(Path(path)) as partial:
-            try:
-                booster.save_model(str(partial), format="cbm")
-            except CatBoostError as err:
-                raise DataError(f"The model file {quote(path)} cannot be written there.") from err
+        said = json.dumps(dict(self.record if record is None else record))
+        write_metadata(booster, {RECORD_KEY: said, DIGEST_KEY: "sha256 of the model, behind it"})
+        write_model(booster, Path(path))
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> "ChurnModel":
@@ -139,19 +136,16 @@ class ChurnModel:
         Raises
         ------
         DataError
-            If there is no such file, or it is none of ours.
+            If there is no such file, if it is none of ours, or if it is not as it was written.
         """
-        if not Path(path).is_file():
-            raise DataError(f"There is no model file {quote(path)}.")
-        booster = CatBoostClassifier()
+        booster = read_model(Path(path))
+        metadata = booster.get_metadata()
         try:
-            booster.load_model(str(path), format="cbm")
-            metadata = booster.get_metadata()
             schema = Schema.from_json(metadata[SCHEMA_KEY])
             spec = ModelSpec(**json.loads(metadata[SPEC_KEY]))
             record = json.loads(metadata[RECORD_KEY]) if RECORD_KEY in list(metadata.keys()) else {}
             return cls(booster, schema, spec, record)
-        except (CatBoostError, ChurnError, KeyError, TypeError, ValueError) as err:
+        except (ChurnError, KeyError, TypeError, ValueError) as err:
             raise DataError(f"{quote(path)} is no model file (.cbm) written by this program.") from err
 
 

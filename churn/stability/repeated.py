@@ -57,7 +57,7 @@ class RepeatedSplits:
     >>> splits.wait()
     True
     >>> round(splits.spreads("test", run.scores["test"].by_name)["recall"].mean, 3)
-    0.633
+    0.641
     >>> trainer.close()
     True
     """

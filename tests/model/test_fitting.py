@@ -1,7 +1,6 @@
 """CatBoost with progress and cancel is CatBoost, bit for bit."""
 
 import gc
-import json
 import sys
 import threading
 import weakref
@@ -20,7 +19,7 @@ from catboost import CatBoostClassifier, Pool
 from churn.errors import Cancelled, ChurnError, DataError, SpecError
 from churn.model.curve import Curve
 from churn.model.fitted import ChurnModel, catboost_version
-from churn.model.fitting import fit
+from churn.model.fitting import NAMED, fit
 from churn.model.setting import fill, settings_of
 from churn.model.spec import ModelSpec
 from churn.model.split import Split, SplitSpec, split
@@ -48,23 +47,13 @@ def quick(sample: Dataset, parts: Split) -> ChurnModel:
     return fit(sample, parts, QUICK)[0]
 
 
-@pytest.fixture(params=["small table", "large table", "in between"])
-def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Have the sample watched as a table of each size is: by a metric, by a callback, by a metric that looks often."""
-    if request.param == "large table":
-        monkeypatch.setattr("churn.model.watching.SMALL", 0)
-    if request.param == "in between":
-        monkeypatch.setattr("churn.model.watching.ROWS_BETWEEN_LOOKS", 2 * 610)
-    return str(request.param)
-
-
 def train(dataset: Dataset, spec: ModelSpec, **how: Any) -> tuple[ChurnModel, Curve]:  # noqa: ANN401 - as in `fit`
     """Fit on the default split of a data set."""
     return fit(dataset, split(dataset, SplitSpec()), spec, **how)
 
 
 def plain_fit(dataset: Dataset, spec: ModelSpec) -> tuple[CatBoostClassifier, Pool]:
-    """Fit as the tutorial does, from columns of plain text; return the model and all rows."""
+    """Fit as the tutorial does, from columns of plain text, but for `NAMED`; return the model and all rows."""
     frame = dataset.frame.astype(dict.fromkeys(dataset.schema.categories, object))
     rows = split(dataset, SplitSpec())
 
@@ -73,7 +62,7 @@ def plain_fit(dataset: Dataset, spec: ModelSpec) -> tuple[CatBoostClassifier, Po
 
     settings = asdict(spec)
     settings["random_seed"] = settings.pop("seed")
-    booster = CatBoostClassifier(**settings, allow_writing_files=False, verbose=False)
+    booster = CatBoostClassifier(**settings, **NAMED, allow_writing_files=False, verbose=False)
     booster.fit(pool(rows.train), eval_set=pool(rows.validation))
     return booster, pool(slice(None))
 
@@ -108,15 +97,6 @@ def test_equals_a_plain_fit(sample: Dataset, spec: ModelSpec, threads: int) -> N
     assert curve.validation.tolist() == booster.get_evals_result()["validation"]["Logloss"]
 
 
-@pytest.mark.usefixtures("size")
-def test_equals_a_plain_fit_however_it_is_watched(sample: Dataset) -> None:
-    """Whatever looks on, and how often, the trees are those of CatBoost alone."""
-    booster, everybody = plain_fit(sample, QUICK)
-    model, curve = train(sample, QUICK, on_progress=lambda *_: None)
-    assert model.predict_proba(sample.table).tolist() == booster.predict_proba(everybody)[:, 1].tolist()
-    assert curve.validation.tolist() == booster.get_evals_result()["validation"]["Logloss"]
-
-
 def test_equals_a_plain_fit_where_trees_are_equally_good() -> None:
     """Of several best tree counts the first one is kept: in a table so simple that no later tree changes anything."""
     dataset = made_up(40, lambda frame, _: (frame["Age"] > 0).astype(int))
@@ -141,18 +121,6 @@ def test_keeps_all_trees_when_validation_has_one_outcome() -> None:
     assert curve.validation.argmin() < 29
 
 
-def test_equals_a_plain_fit_with_trees_that_do_not_split() -> None:
-    """CatBoost refuses to shrink to more trees than there are splits; the model is the right one all the same."""
-    dataset = made_up(55, lambda frame, rng: (rng.random(len(frame)) < 0.85).astype(int), seed=1)
-    spec = ModelSpec(depth=1, learning_rate=1, iterations=40, l2_leaf_reg=100)
-    booster, everybody = plain_fit(dataset, spec)
-    model, _ = train(dataset, spec)
-    splits = len(booster.get_leaf_values()) - booster.tree_count_
-    assert splits + 40 - booster.tree_count_ < booster.tree_count_ < 40
-    assert model.trees == booster.tree_count_
-    assert model.predict_proba(dataset.table).tolist() == booster.predict_proba(everybody)[:, 1].tolist()
-
-
 def test_curve_ends_in_the_scores(sample: Dataset) -> None:
     """At the number of trees kept, both curves are the model's log loss; there is a point for every tree grown."""
     model, curve = train(sample, QUICK)
@@ -167,7 +135,6 @@ def test_curve_ends_in_the_scores(sample: Dataset) -> None:
         curve.validation[0] = 0
 
 
-@pytest.mark.usefixtures("size")
 @pytest.mark.parametrize("iterations", [500, 120, 30, 1])
 def test_progress_is_live(sample: Dataset, iterations: int) -> None:
     """About fifty reports, growing fractions up to 1, and points that the final validation curve confirms."""
@@ -187,7 +154,6 @@ def test_progress_is_live(sample: Dataset, iterations: int) -> None:
         assert curve.validation == pytest.approx(final.validation[curve.steps - 1], rel=1e-12)
 
 
-@pytest.mark.usefixtures("size")
 def test_cancel_stops_at_the_next_look(sample: Dataset) -> None:
     """A fit of thousands of trees ends at the first look at the flag, with Cancelled."""
     cancel, fractions = threading.Event(), []
@@ -201,7 +167,6 @@ def test_cancel_stops_at_the_next_look(sample: Dataset) -> None:
     assert fractions == [1 / 5000]
 
 
-@pytest.mark.usefixtures("size")
 def test_a_stopped_fit_leaves_nothing_behind() -> None:
     """CatBoost keeps what it fails by for good: that must hold neither the data set nor an error under way."""
     cancel, dataset = threading.Event(), load(SAMPLE)
@@ -214,7 +179,6 @@ def test_a_stopped_fit_leaves_nothing_behind() -> None:
     assert sys.exc_info() == (None, None, None)
 
 
-@pytest.mark.usefixtures("size")
 def test_an_error_in_the_progress_function_reaches_the_caller(sample: Dataset) -> None:
     """It ends the fit and comes out as it is, not as CatBoost's text."""
 
@@ -298,49 +262,6 @@ def test_prediction_checks_the_table(sample: Dataset, quick: ChurnModel) -> None
         quick.predict_proba(sample.table.drop(columns="Age"))
     with pytest.raises(DataError, match="“Age”, row 1: “young” is not a number"):
         quick.predict_proba(sample.table.astype({"Age": object}).assign(Age="young"))
-
-
-def test_a_saved_model_comes_back(sample: Dataset, quick: ChurnModel, tmp_path: Path) -> None:
-    """Probabilities to the last bit, schema, settings and tree count survive the file."""
-    quick.save(tmp_path / "model.cbm")
-    loaded = ChurnModel.load(tmp_path / "model.cbm")
-    assert loaded.predict_proba(sample.table).tolist() == quick.predict_proba(sample.table).tolist()
-    assert (loaded.schema, loaded.spec, loaded.trees) == (quick.schema, quick.spec, quick.trees)
-
-
-def test_a_saved_model_is_a_catboost_model(sample: Dataset, quick: ChurnModel, tmp_path: Path) -> None:
-    """CatBoost alone can read the file, its features, our metadata, and a plain fit's metric."""
-    quick.save(tmp_path / "model.cbm")
-    booster = CatBoostClassifier().load_model(str(tmp_path / "model.cbm"))
-    assert booster.feature_names_ == sample.schema.names
-    assert json.loads(booster.get_metadata()["churn_spec"])["learning_rate"] == 0.3
-    assert booster.get_all_params()["eval_metric"] == "Logloss"
-
-
-def test_load_refuses_what_is_not_ours(sample: Dataset, quick: ChurnModel, tmp_path: Path) -> None:
-    """No file, a folder, text, half a model, a model without our metadata, one with nonsense in it: all are refused."""
-    whole, foreign, nonsense = tmp_path / "whole.cbm", tmp_path / "foreign.cbm", tmp_path / "nonsense.cbm"
-    quick.save(whole)
-    booster, _ = plain_fit(sample, QUICK)
-    booster.save_model(str(foreign))
-    booster.get_metadata()["churn_schema"] = sample.schema.to_json()
-    booster.get_metadata()["churn_spec"] = '{"depth": 99}'
-    booster.save_model(str(nonsense))
-    (tmp_path / "text.cbm").write_text("Age,Churn\n34,1\n")
-    (tmp_path / "empty.cbm").write_bytes(b"")
-    (tmp_path / "half.cbm").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
-    for name in ("foreign.cbm", "nonsense.cbm", "text.cbm", "empty.cbm", "half.cbm"):
-        with pytest.raises(DataError, match=r"no model file \(.cbm\) written by this program"):
-            ChurnModel.load(tmp_path / name)
-    for path in (tmp_path, tmp_path / "none.cbm"):
-        with pytest.raises(DataError, match="There is no model file"):
-            ChurnModel.load(path)
-
-
-def test_save_refuses_a_folder_that_does_not_exist(quick: ChurnModel, tmp_path: Path) -> None:
-    """The message names the file."""
-    with pytest.raises(DataError, match="cannot be written"):
-        quick.save(tmp_path / "nowhere" / "model.cbm")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""What stands in a model file beside the trees: what a plain fit of CatBoost would have written, and ours."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from catboost import CatBoostClassifier
+from numpy.typing import NDArray
+
+SCHEMA_KEY, SPEC_KEY, RECORD_KEY = "churn_schema", "churn_spec", "churn_record"
+DIGEST_KEY = "churn_digest"  # says that the file ends in one
+
+LOSS: Final = "Logloss"
+# What a fit is told about the way it runs, not about the model.
+OF_THIS_FIT: Final = ("eval_metric", "use_best_model", "train_dir", "thread_count")
+
+
+def losses_of(booster: CatBoostClassifier) -> NDArray[np.float64]:
+    """Return the log loss on validation after every tree, as CatBoost saw it during the fit, shape (trees,)."""
+    training = json.loads(booster.get_metadata()["training"])
+    return np.array([first[LOSS] for first, *_ in training["metrics"]["test_metrics_history"]])
+
+
+def plain_metadata(booster: CatBoostClassifier, *, chooses: bool) -> dict[str, str]:
+    """Return what a watched fit has written, as the same fit would have written it unwatched.
+
+    Parameters
+    ----------
+    booster : CatBoostClassifier
+        With all its trees.
+    chooses : bool
+        Whether the validation part chooses how many of them are kept.
+    """
+    metadata = booster.get_metadata()
+    params, output, training = (json.loads(metadata[key]) for key in ("params", "output_options", "training"))
+    for name in OF_THIS_FIT:
+        params["flat_params"].pop(name, None)
+    params["metrics"]["eval_metric"] = params["metrics"]["objective_metric"]
+    output |= {"use_best_model": chooses, "train_dir": "catboost_info"}
+    learn = [_plain(each) for each in training["metrics"]["learn_metrics_history"]]
+    tests = [[_plain(each) for each in parts] for parts in training["metrics"]["test_metrics_history"]]
+    best = min(range(len(tests)), key=lambda tree: tests[tree][0][LOSS])
+    training["metrics"] = {
+        "best_iteration": best,
+        "learn_best_error": min(learn, key=lambda each: each[LOSS]),
+        "test_metrics_history": tests,
+        "learn_metrics_history": learn,
+        "test_best_error": tests[best],
+    }
+    return {"params": _json(params), "output_options": _json(output), "training": _json(training)}
+
+
+def write_metadata(booster: CatBoostClassifier, entries: Mapping[str, str]) -> None:
+    """Write entries into a model, over those that are there."""
+    metadata = booster.get_metadata()
+    for key, value in entries.items():
+        metadata[key] = value
+
+
+def _plain(measured: Mapping[str, float]) -> dict[str, float]:
+    return {LOSS: measured[LOSS]}
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - what JSON can hold
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
