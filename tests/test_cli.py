@@ -106,6 +106,32 @@ def test_the_tutorials_six_lines(real_data: Path) -> None:
     assert lines[-1].endswith("0.7 (95% interval 0.55–0.82)")
 
 
+FULL_DISK = """
+import resource, sys
+from churn.__main__ import main
+room = int(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+main()
+"""
+
+
+def test_a_full_disk_costs_neither_results_nor_the_old_model(model_file: Path, tmp_path: Path) -> None:
+    """The results come before the model is written; if it cannot be, one line says so and the old one stays."""
+    old = tmp_path / "model.cbm"
+    old.write_bytes(model_file.read_bytes())
+    arguments = ["train", "--iterations", "20", "--model-out", str(old)]
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, "10000", *arguments],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "CHURN_DATA": str(SAMPLE)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stdout == process(*arguments[:-2]).stdout
+    assert done.stderr.endswith("model.cbm” cannot be written: File too large.\n")
+    assert done.stderr.count("\n") == 1
+    assert old.read_bytes() == model_file.read_bytes()
+    assert list(tmp_path.iterdir()) == [old]
+
+
 def test_train_predict_score(tmp_path: Path) -> None:
     """A model written by one process is used by two others, and all say what `churn.train` says."""
     model, out = tmp_path / "model.cbm", tmp_path / "scored.csv"

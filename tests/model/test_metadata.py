@@ -16,7 +16,7 @@ from churn.model.split import SplitSpec, split
 from churn.table.dataset import SAMPLE, Dataset, load
 from tests.model.test_fewer_trees import SMALL, Table
 
-OURS: Final = {"churn_schema", "churn_spec", "churn_record"}
+OURS: Final = {"churn_schema", "churn_spec", "churn_record", "churn_digest"}
 OF_THE_DAY: Final = {"train_finish_time", "model_guid"}  # differ between any two fits
 FLAT: Final = "65 rows of noise"  # fitted a second time, since trees without a split cannot be cut
 
