@@ -1,1 +1,1 @@
-"""What simple rules score on the same split, and what no model can exceed."""
+"""What simple models score on the same split, and what no model can exceed."""

@@ -1,4 +1,4 @@
-"""Charts that set a model between simple rules and the best possible."""
+"""Charts that set a model between simple models and the best possible."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -10,7 +10,7 @@ from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval
 from churn.show.chart import MUTED, error_bars, framed
 
-# Symbol, colour (None: the theme's), size in pixels: the model, then the rules in their order.
+# Symbol, colour (None: the theme's), size in pixels: the model, then the others in their order.
 _MARKS: Final = (
     ("circle", None, 15),
     ("line-ns-open", MUTED, 16),
@@ -21,12 +21,12 @@ _MARKS: Final = (
 
 
 def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], part: str) -> go.Figure:
-    """Draw the scores of a model, and of rules to compare it with, as marks on one line a score.
+    """Draw the scores of a model, and of simple ones to compare it with, as marks on one line a score.
 
     Parameters
     ----------
     scores : mapping of str to Scores
-        By label: the model first, then up to four rules. A score that is undefined has no mark.
+        By label: the model first, then up to four others. A score that is undefined has no mark.
     sure : mapping of str to Interval
         The intervals of the model's scores by name, drawn as lines through its marks.
     part : str
@@ -45,5 +45,5 @@ def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], 
     model.error_x = error_bars(x, low, high, thickness=2, width=5)
     figure.update_xaxes(title="Score (0 to 1, higher is better)", range=[-0.03, 1.03], dtick=0.2)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=True)
-    framed(figure, f"Model, simple rules and ceiling, {part.lower()}", legend=True, below=0.25, height=400)
+    framed(figure, f"Model, simple models and ceiling, {part.lower()}", legend=True, below=0.25, height=400)
     return figure.update_layout(hovermode="y unified")

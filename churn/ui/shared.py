@@ -10,7 +10,7 @@ import streamlit as st
 from churn.audit import checks
 from churn.audit.finding import Finding
 from churn.baselines import rules as baselines
-from churn.baselines.rules import Baseline, BaselineName
+from churn.baselines.rules import Baseline, BaselineName, Gain
 from churn.decision import advice
 from churn.decision.advice import Recommendation
 from churn.decision.campaign import Campaign
@@ -35,7 +35,7 @@ from churn.reliability.known import Known
 from churn.reliability.twins import Twins
 from churn.report.brief import Brief, write_brief
 from churn.scores.bootstrap import bootstrap_intervals
-from churn.scores.comparison import Comparison, Difference
+from churn.scores.comparison import Comparison
 from churn.scores.proportions import Interval
 from churn.scoring.background import Scorer
 from churn.scoring.customers import Customers, SourceTable, check_customers
@@ -188,7 +188,7 @@ def seen_and_new(run: Run, dataset: Dataset) -> dict[Familiarity, Evaluation]:
     return repeats(run, dataset).apart(run.evaluation)
 
 
-@computed_in_background("Scoring simple rules on the same split …", MAX_DATASETS, BY_SPLIT)
+@computed_in_background("Training simple models on the same split …", MAX_DATASETS, BY_SPLIT)
 def rules(run: Run, dataset: Dataset) -> tuple[Baseline, ...]:
     """Return the baselines and the ceiling on the split of a run on this data set."""
     return baselines.baselines(dataset, run.split)
@@ -200,8 +200,8 @@ def rule_intervals(run: Run, dataset: Dataset, part: Part) -> dict[BaselineName,
     return baselines.rule_intervals(rules(run, dataset), part)
 
 
-@computed_in_background("Comparing with simple rules …", MAX_RUNS)
-def gain(run: Run, dataset: Dataset, part: Part) -> Difference | None:
+@computed_in_background("Comparing with simple models …", MAX_RUNS)
+def gain(run: Run, dataset: Dataset, part: Part) -> Gain | None:
     """Return how much better a run ranks than the better of the rules."""
     return baselines.gain(run.evaluation, rules(run, dataset), part)
 

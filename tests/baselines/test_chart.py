@@ -51,7 +51,7 @@ def test_lines_are_the_intervals_of_the_model() -> None:
 def test_axes_and_title_name_scale_and_split() -> None:
     """The title names the split, the axis says that higher is better; 0 and 1 are inside it."""
     figure = baseline_chart.reference_marks(FIVE, {}, "Validation")
-    assert figure.layout.title.text == "Model, simple rules and ceiling, validation"
+    assert figure.layout.title.text == "Model, simple models and ceiling, validation"
     assert figure.layout.xaxis.title.text == "Score (0 to 1, higher is better)"
     low, high = figure.layout.xaxis.range
     assert low < 0

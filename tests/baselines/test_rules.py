@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
-from sklearn.linear_model import LogisticRegression
 
-from churn.baselines import rules as module
+from churn.baselines import linear as module
 from churn.baselines.rules import Baseline, BaselineName, baselines, gain, rule_intervals
 from churn.model.run import train
 from churn.model.split import PARTS, Split, SplitSpec, split
@@ -37,11 +35,11 @@ def above(value: float | None, best: float | None) -> bool:
 
 
 def test_probabilities_by_hand() -> None:
-    """The look-up table knows training's profiles, else all of training; the ceiling knows the judged part's own."""
+    """The look-up table adds a customer of all to training's profiles; the ceiling knows the judged part's own."""
     by_name = rules(*tiny())
     assert list(by_name) == ["stays", "lookup", "regression", "ceiling"]
     assert by_name["stays"].evaluation.p["test"].tolist() == [0.5, 0.5, 0.5]
-    assert by_name["lookup"].evaluation.p["train"].tolist() == [0.5, 0.5, 1, 0]
+    assert by_name["lookup"].evaluation.p["train"].tolist() == [0.5, 0.5, 0.75, 0.25]
     assert by_name["lookup"].evaluation.p["validation"].tolist() == [0.5]
     assert by_name["lookup"].evaluation.p["test"].tolist() == [0.5, 0.5, 0.5]
     assert by_name["ceiling"].evaluation.p["test"].tolist() == [1, 1, 0]
@@ -67,14 +65,14 @@ def test_always_stays_flags_nobody_at_any_threshold() -> None:
 
 
 def test_the_travel_tables_figures(real_data: Path) -> None:
-    """Defaults, test split: the model's F1, 0.691, stands between look-up table, 0.571, and ceiling, 0.933."""
+    """Defaults, test split: the model's F1, 0.691, is near logistic regression's; look-up and ceiling are far."""
     dataset = load(real_data / "Customertravel.csv")
     run = train(dataset)
     test = {name: rule.scores() for name, rule in rules(dataset, run.split).items()}
     assert {name: f"{each.f1:.3f}" for name, each in test.items()} == {
         "stays": "0.000",
         "lookup": "0.571",
-        "regression": "0.441",
+        "regression": "0.720",
         "ceiling": "0.933",
     }
     assert f"{test['lookup'].precision:.3f} {test['lookup'].recall:.3f}" == "0.783 0.450"
@@ -84,30 +82,28 @@ def test_the_travel_tables_figures(real_data: Path) -> None:
 
 
 def test_lookup_is_what_pandas_groups(real_data: Path) -> None:
-    """The look-up table equals a group-by of the train rows, merged onto the test rows."""
+    """The look-up table equals a group-by of the train rows and one customer more, merged onto the test rows."""
     dataset = load(real_data / "Customertravel.csv")
     parts = split(dataset, SplitSpec(seed=7))
     table = dataset.frame.astype(str).assign(y=dataset.y)
     names = dataset.schema.names
-    known = table.iloc[parts.train].groupby(names)["y"].mean()
-    merged = table.iloc[parts.test].join(known.rename("rate"), on=names)["rate"]
-    expected = merged.fillna(dataset.y[parts.train].mean()).to_numpy()
+    overall = dataset.y[parts.train].mean()
+    known = table.iloc[parts.train].groupby(names)["y"].agg(["sum", "count"])
+    rates = (known["sum"] + overall) / (known["count"] + 1)
+    merged = table.iloc[parts.test].join(rates.rename("rate"), on=names)["rate"]
+    expected = merged.fillna(overall).to_numpy()
     assert rules(dataset, parts)["lookup"].evaluation.p["test"] == pytest.approx(expected)
 
 
-def test_regression_is_a_plain_one(real_data: Path) -> None:
-    """The logistic regression equals one on dummies and standardised numbers, made by hand."""
+def test_the_lookups_log_loss_hangs_on_no_constant(real_data: Path) -> None:
+    """A profile seen once is not sure of itself: the loss lies below that of the churn rate alone."""
     dataset = load(real_data / "Customertravel.csv")
-    parts = split(dataset, SplitSpec())
-    numbers = dataset.frame[dataset.schema.numbers]
-    learned = numbers.iloc[parts.train]
-    matrix = pd.concat(
-        [(numbers - learned.mean()) / learned.std(ddof=0), pd.get_dummies(dataset.frame[dataset.schema.categories])],
-        axis=1,
-    ).to_numpy(dtype=float)
-    plain = LogisticRegression(max_iter=1000).fit(matrix[parts.train], dataset.y[parts.train])
-    expected = plain.predict_proba(matrix[parts.test])[:, 1]
-    assert rules(dataset, parts)["regression"].evaluation.p["test"] == pytest.approx(expected, abs=0.005)
+    test = {name: rule.scores() for name, rule in rules(dataset, split(dataset, SplitSpec())).items()}
+    lookup, stays = test["lookup"].log_loss, test["stays"].log_loss
+    assert lookup is not None
+    assert stays is not None
+    assert lookup == pytest.approx(0.346, abs=0.001)
+    assert stays > 0.5
 
 
 @pytest.mark.parametrize("grouped", [False, True])
@@ -122,8 +118,9 @@ def test_nothing_is_above_the_ceiling(real_data: Path, seed: int, grouped: bool)
             best = by_name["ceiling"].scores(part, threshold)
             for rule in (by_name["stays"], by_name["lookup"], by_name["regression"]):
                 each = rule.scores(part, threshold)
-                for name in ("roc_auc", "average_precision"):
-                    assert getattr(each, name) <= getattr(best, name) + 1e-12, (rule.name, part, name)
+                # average precision gains a little where profiles of equal rate happen to be ranked apart
+                for name, more in (("roc_auc", 1e-12), ("average_precision", 0.01)):
+                    assert getattr(each, name) <= getattr(best, name) + more, (rule.name, part, name)
                 for name in ("log_loss", "brier"):
                     assert getattr(each, name) >= getattr(best, name) - 1e-12, (rule.name, part, name)
                 if rule.name != "stays":
@@ -163,7 +160,7 @@ def test_one_profile_for_all() -> None:
     dataset = load(as_csv({"Plan": ["a"] * 40, "Churn": ["Yes", "No", "No", "No"] * 10}), roles={"Plan": "category"})
     by_name = rules(dataset, Split(np.arange(20), np.arange(20, 28), np.arange(28, 40)))
     for name in ("stays", "lookup", "regression"):
-        assert by_name[name].evaluation.p["test"] == pytest.approx(np.full(12, 0.25), abs=1e-3)
+        assert by_name[name].evaluation.p["test"] == pytest.approx(np.full(12, 0.25), abs=0.01)
     assert by_name["ceiling"].evaluation.p["test"].tolist() == [0.25] * 12
     assert by_name["ceiling"].scores().roc_auc == pytest.approx(0.5)
 
@@ -222,7 +219,7 @@ def test_a_large_table_is_taken_in_blocks(real_data: Path, monkeypatch: pytest.M
     dataset = load(real_data / "Customertravel.csv")
     parts = split(dataset, SplitSpec())
     whole = rules(dataset, parts)["regression"].scores().roc_auc
-    monkeypatch.setattr(module, "MAX_VALUES", 6 * 250)
+    monkeypatch.setattr(module, "MAX_VALUES", 27 * 250)
     some = rules(dataset, parts)["regression"]
     assert [len(some.evaluation.p[part]) for part in PARTS] == [610, 153, 191]
     assert some.scores().roc_auc == pytest.approx(whole, abs=0.05)
@@ -230,15 +227,18 @@ def test_a_large_table_is_taken_in_blocks(real_data: Path, monkeypatch: pytest.M
 
 
 def test_gain_on_the_travel_table(real_data: Path) -> None:
-    """The gain is the one over the better rule, with its paired interval; every rule but the ceiling has intervals."""
+    """The gain is the one over the rule that validation prefers, paired; every rule but the ceiling has intervals."""
     dataset = load(real_data / "Customertravel.csv")
     run = train(dataset)
     by_name = rules(dataset, run.split)
     own = run.evaluation.predictions["test"]
     gained = gain(run.evaluation, list(by_name.values()))
-    assert gained == compare_probabilities(own, by_name["lookup"].evaluation.predictions["test"])["roc_auc"]
     assert gained is not None
-    assert gained.value == pytest.approx(0.938 - 0.863, abs=0.001)
+    assert gained.rival == "regression"
+    rival = by_name["regression"].evaluation.predictions["test"]
+    assert gained.difference == compare_probabilities(own, rival)["roc_auc"]
+    assert gained.difference.value == pytest.approx(0.938 - 0.940, abs=0.001)
+    assert not gained.difference.clear
     sure = rule_intervals(list(by_name.values()))
     assert list(sure) == ["stays", "lookup", "regression"]
     assert sure["regression"] == bootstrap_intervals(by_name["regression"].evaluation.predictions["test"])

@@ -1,11 +1,11 @@
-"""Sentences that compare a model with simple rules say the numbers, in words that stay neutral."""
+"""Sentences that compare a model with simple ones say the numbers, in words that stay neutral."""
 
 from dataclasses import replace
 
 import pytest
 
 from churn.baselines import words as baseline_words
-from churn.baselines.rules import BaselineName
+from churn.baselines.rules import BaselineName, Gain
 from churn.profiles import words as profile_words
 from churn.scores.comparison import Difference
 from churn.scores.metrics import Scores
@@ -38,27 +38,38 @@ def test_wording_is_neutral() -> None:
     assert "duplicate" not in words.lower()
 
 
+RIVAL = "logistic regression, the better of the two on the validation customers"
+
+
 @pytest.mark.parametrize(
-    ("gain", "verdict"),
+    ("difference", "verdict"),
     [
         (Difference(0.075, 0.03, 0.12), "the model is better: +0.07, 0.03–0.12 (ROC AUC, 95% interval)."),
         (Difference(-0.04, -0.08, -0.01), "the model is worse: −0.04, −0.08 to −0.01 (ROC AUC, 95% interval)."),
-        (Difference(0.075, -0.01, 0.15), "there is no clear difference: the simpler rule may do as well."),
+        (Difference(0.075, -0.01, 0.15), "there is no clear difference: the simple model may do as well here."),
     ],
 )
-def test_model_against_the_rules(gain: Difference, verdict: str) -> None:
+def test_model_against_the_rules(difference: Difference, verdict: str) -> None:
     """One sentence has all three figures, the next says whether the model is surely worth its trouble."""
+    gain = Gain("regression", difference)
     said = baseline_words.against_baselines(ranking(0.938), ranked(lookup=0.863, regression=0.825), gain)
     assert said == (
         "The model ranks a test customer who left above one who stayed 93.8% of the time (ROC AUC 0.938); "
-        "a look-up table of training profiles reaches 0.863 and logistic regression 0.825. "
-        f"Against the better of the two {verdict}"
+        f"a look-up table of training profiles reaches 0.863 and logistic regression 0.825. Against {RIVAL}, {verdict}"
     )
+
+
+def test_training_customers_judge_nobody() -> None:
+    """Whoever learned from the customers looks good on them; nothing is concluded."""
+    gain = Gain("lookup", Difference(0.1, 0.05, 0.15))
+    said = baseline_words.against_baselines(ranking(0.98), ranked(lookup=0.9, regression=0.9), gain, "train")
+    assert said.endswith("All three have learned from these customers, so nothing follows from that.")
+    assert "better" not in said
 
 
 def test_nobody_to_rank() -> None:
     """Where nobody has churned, the sentence says why there is no answer."""
     model = Predictions([0, 0], [0.1, 0.2]).scores()
     assert baseline_words.against_baselines(model, ranked(lookup=None, regression=None), None) == (
-        "Whether the model ranks test customers better than a simple rule cannot be said: nobody here has churned."
+        "Whether the model ranks test customers better than a simple one cannot be said: nobody here has churned."
     )

@@ -1,4 +1,4 @@
-"""Baselines and ceiling: what simple rules would score on the same split, and what no model can exceed."""
+"""Baselines and ceiling: what simple models would score on the same split, and what no model can exceed."""
 
 import streamlit as st
 
@@ -28,10 +28,10 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     for name, each in rules.items():  # the ceiling has none
         intervals[words.BASELINE_LABELS[name]] = each.intervals | resampled[name] if name in resampled else {}
     figure = chart.reference_marks(scores, intervals[words.MODEL_LABEL], formats.PART_LABELS[part])
-    alt = f"Scores on the {part} split of the model, three simple rules and the ceiling; the table below lists them."
+    alt = f"Scores on the {part} split of the model, three simple ones and the ceiling; the table below lists them."
     draw(figure, key="references", alt=alt)
     columns = {label: uncertainty.score_cells(each, intervals[label]) for label, each in scores.items()}
-    table(columns, "Score", f"Scores of the model, simple rules and the ceiling, {part} split.")
+    table(columns, "Score", f"Scores of the model, simple ones and the ceiling, {part} split.")
     for reason in profile_words.undefined_for(scores):
         st.caption(reason)
     st.caption(words.BASELINE_MEANING)
