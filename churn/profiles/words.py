@@ -34,7 +34,9 @@ def repeated_profiles(counts: Mapping[Familiarity, Confusion], part: Part = "tes
     if seen.n == 0:
         return f"None of the {n:,} {part} customers matches a profile seen in training."
     if new.n == 0:
-        return f"All {n:,} {part} customers match a profile seen in training: there is no new profile to judge by."
+        return (
+            f"All {n:,} {part} customers match a profile seen in training: none shows how the model does on new ones."
+        )
     return (
         f"{seen.n:,} of {n:,} {part} customers {'match' if seen.n > 1 else 'matches'} a profile seen in training: "
         f"{_both(seen)} on {'those' if seen.n > 1 else 'that one'}; "
@@ -59,8 +61,8 @@ def grouping(counts: Mapping[bool, Confusion]) -> str:
     apart, together = counts[False], counts[True]
     return (
         f"Kept together, no test profile was seen in training: {_both(together)} on {together.n:,} test customers. "
-        f"Split row by row: {_both(apart)} on {apart.n:,}. The two judge by different customers, so a part of the "
-        "difference is chance."
+        f"Split row by row: {_both(apart)} on {apart.n:,}. The two are measured on different customers, so a part of "
+        "the difference is chance."
     )
 
 
@@ -82,7 +84,7 @@ def ceiling(limit: Ceiling) -> str:
     return (
         f"{limit.contradictory:,} of the {limit.profiles:,} different profiles in the table, "
         f"{limit.contradictory_rows:,} of its {limit.rows:,} customers, occur with both outcomes: no model on these"
-        f" columns can be right on more than {limit.right:,} of them all ({limit.accuracy:.2%})."
+        f" columns can be right on more than {limit.right:,} of these customers ({limit.accuracy:.2%})."
     )
 
 

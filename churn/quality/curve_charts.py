@@ -47,7 +47,7 @@ def calibration(bins: Calibration, threshold: float, part: str) -> go.Figure:
     _add_chance(figure, "as predicted", (0, 1), 100)
     dotted = {"color": LEFT, "dash": "dot"}
     mark_at(figure, 100 * threshold, f"threshold {threshold:.0%}", dotted, yref="paper", y=1, xshift=4)
-    x, y = "Predicted churn probability, mean of the bin (%)", "Churn rate that came true (%)"
+    x, y = "Predicted churn probability, mean of the bin (%)", "Share who left (%)"
     return _framed(figure, "Calibration", part, int(bins.count.sum()), x=x, y=y, scale=100)
 
 

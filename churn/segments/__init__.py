@@ -1,1 +1,1 @@
-"""For whom the model is worse: scores by level of every column."""
+"""For whom the model is wrong: what happened by level of every column, beside what it says."""

@@ -86,7 +86,7 @@ def _category_levels(texts: pd.Series) -> pd.Series:
         return _ordered(texts, sorted(counts.index))
     kept = set(counts.index[: MAX_LEVELS - 1])
     other = f"other ({len(counts) - len(kept):,} levels)"
-    return _ordered(texts.where(texts.isin(kept), other), [*sorted(kept), other])
+    return _ordered(texts.where(texts.isin(kept) | texts.isna(), other), [*sorted(kept), other])
 
 
 def _ordered(texts: pd.Series, order: list[str]) -> pd.Series:

@@ -36,7 +36,7 @@ def test_none_or_all_seen() -> None:
         "None of the 1,200 test customers matches a profile seen in training."
     )
     assert profile_words.repeated_profiles({"seen": some, "new": none}) == (
-        "All 1,200 test customers match a profile seen in training: there is no new profile to judge by."
+        "All 1,200 test customers match a profile seen in training: none shows how the model does on new ones."
     )
 
 
@@ -44,7 +44,7 @@ def test_ceiling_of_the_travel_table() -> None:
     """The limit is told in customers and in percent with two decimals."""
     assert profile_words.ceiling(Ceiling(954, 419, 28, 131, 903)) == (
         "28 of the 419 different profiles in the table, 131 of its 954 customers, occur with both outcomes: no model on"
-        " these columns can be right on more than 903 of them all (94.65%)."
+        " these columns can be right on more than 903 of these customers (94.65%)."
     )
 
 

@@ -34,7 +34,7 @@ def drawn(name: str, y: ArrayLike = Y, p: ArrayLike = P, threshold: float = 0.5)
             "Recall (share of leavers flagged)",
             "Precision (share of flagged who left)",
         ),
-        ("calibration", "Calibration, test", "Predicted churn probability, mean of the bin (%)", "came true (%)"),
+        ("calibration", "Calibration, test", "Predicted churn probability, mean of the bin (%)", "Share who left (%)"),
         ("gains", "Cumulative gains, test", "likeliest leavers first (%)", "Leavers found (%)"),
     ],
 )

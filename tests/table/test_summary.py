@@ -51,6 +51,13 @@ def test_many_levels_are_gathered() -> None:
     assert distribution(values).sum() == 10_005
 
 
+def test_missing_dates_are_no_other_ones() -> None:
+    """Of a column with many dates and gaps, the gaps stay a level of their own."""
+    dates = pd.Series([*pd.date_range("2026-01-01", periods=30), pd.NaT, pd.NaT])
+    assert levels(dates).value_counts()["(missing)"] == 2
+    assert levels(dates).value_counts()["other (11 levels)"] == 11
+
+
 def test_unknown_column_is_named() -> None:
     """The message lists the columns there are."""
     with pytest.raises(DataError, match="no column “Fee”; the columns are “Age”, “Plan”"):

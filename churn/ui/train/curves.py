@@ -60,19 +60,19 @@ def _precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> tu
 
 def _calibration(bins: Calibration, _threshold: float, part: str) -> tuple[str, str]:
     counts = words.calibration_counts(bins.churned.tolist(), bins.count.tolist())
-    meaning = "On the dashed line, a probability means what it says. Each point is a bin of about equally many"
+    meaning = "On the dashed line, as many left as predicted. Each point is a bin of about equally many"
     return (
-        f"Calibration, {part.lower()}: predicted probability against what came true, in {len(bins.count)} bins.",
+        f"Calibration, {part.lower()}: predicted probability against the share that left, in {len(bins.count)} bins.",
         f"{meaning} customers, its bar the 95% interval. {counts}",
     )
 
 
 def _gains(curve: Gains, threshold: float, part: str) -> tuple[str, str]:
     contacted, found = (formats.percent(share) for share in curve.at(threshold))
-    reached = f"contacting {contacted} of the customers finds {found} of the leavers"
+    reached = f"contacting {contacted} of the {part.lower()} customers would have reached {found} of those who left"
     return (
         f"Cumulative gains, {part.lower()}: at threshold {threshold:.2f}, {reached}.",
-        f"At the threshold, contacting {contacted} of the {part.lower()} customers finds {found} of those who left.",
+        f"At the threshold, {reached}.",
     )
 
 

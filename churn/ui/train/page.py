@@ -19,7 +19,7 @@ from churn.ui.view import View, previous_run
 
 SECTIONS: Final = (  # each with its key, closed at first
     ("Curves", "curves", curves.show),
-    ("Segments: for whom is it worse?", "segments", segments.show),
+    ("Segments: for whom is it wrong?", "segments", segments.show),
     (stability.LABEL, "stability", stability.show),
     ("Repeated profiles", "profiles", profiles.show),
     ("Baselines and ceiling", "baselines", baselines.show),
