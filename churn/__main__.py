@@ -21,6 +21,7 @@ from churn.decision.advice import recommendation
 from churn.decision.campaign import Campaign
 from churn.decision.contacts import ContactRule
 from churn.errors import ChurnError, DataError, SpecError, listing, quote
+from churn.explanation import words as explanation_words
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
 from churn.model.fitted import ChurnModel
@@ -135,6 +136,9 @@ def score_command(
     for value in customers.unseen:
         click.echo(f"warning: {value}", err=True)
     rule = ContactRule(campaign, _better_than_chance(record))
+    if reasons and not rule.better_than_chance:
+        click.echo(f"warning: {explanation_words.NO_REASONS}", err=True)
+        reasons = False
     with _progress("Scoring") as report:
         ranking = score_customers(customers, model, reasons=reasons, on_progress=report)
     with _progress("Writing") as report:

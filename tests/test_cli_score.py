@@ -177,3 +177,46 @@ def test_a_model_file_that_knows_nobody(
     out = tmp_path / "out.csv"
     assert score(monkeypatch, capsys, SAMPLE, "--out", out, "--model", model_file)[0] == 0
     assert not [name for name in pd.read_csv(out) if "rate" in str(name) or "twins" in str(name)]
+
+
+def test_terms_of_the_campaign(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, model_file: Path
+) -> None:
+    """Value, cost and save rate decide whom to contact, the capacity how many; amounts of our own are no examples."""
+    out = tmp_path / "out.csv"
+    arguments = (SAMPLE, "--out", out, "--model", model_file)
+    assert "with example values" in score(monkeypatch, capsys, *arguments)[1]
+    terms = ("--value", "400", "--cost", "30", "--save-rate", "0.25")
+    said = score(monkeypatch, capsys, *arguments, *terms)[1]
+    table = pd.read_csv(out)
+    worth = table["churn_probability"] > 30 / (0.25 * 400)
+    assert (table["contact"] == "yes").equals(worth)
+    assert table["expected_gain"].to_numpy() == pytest.approx((100 * table["churn_probability"] - 30).to_numpy())
+    bar = "a contact pays above a churn probability of 30.0%"
+    assert said == f"954 customers scored, {worth.sum()} to contact: {bar}. Written: {out}\n"
+    said = score(monkeypatch, capsys, *arguments, *terms, "--capacity", "25")[1]
+    assert f"25 to contact: {bar}, which {worth.sum()} have: more than you can contact." in said
+    assert pd.read_csv(out)["contact"].tolist() == ["yes"] * 25 + ["no"] * 929
+    status, said, err = score(monkeypatch, capsys, *arguments, "--save-rate", "1.5")
+    assert (status, said) == (2, "")
+    assert "Save rate cannot be “1.5”" in err
+
+
+@pytest.mark.parametrize("record", [{"better_than_chance": True}, {"better_than_chance": False}, {}], ids=str)
+def test_what_a_model_file_says_of_its_ranking(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, record: dict[str, bool]
+) -> None:
+    """A model that ranks no better than chance contacts nobody and names no reason; an unknown one is warned of."""
+    model, out = tmp_path / "model.cbm", tmp_path / "out.csv"
+    run = churn.train(churn.load(SAMPLE), churn.RunSpec(churn.ModelSpec(iterations=20)))
+    run.model.save(model, record)
+    known = record.get("better_than_chance")
+    status, said, err = score(monkeypatch, capsys, SAMPLE, "--out", out, "--model", model, "--reasons")
+    table = pd.read_csv(out)
+    assert status == 0
+    assert ("does not say whether the model ranks better than chance" in err) == (known is None)
+    assert ("nobody to contact by this model: the test customers do not show" in said) == (known is False)
+    assert set(table["contact"]) == ({"no"} if known is False else {"yes", "no"})
+    assert table["expected_gain"].isna().all() == (known is False)
+    assert ("No reasons are named" in err) == (known is False)
+    assert (REASONS[0] in table) == (known is not False)

@@ -19,10 +19,9 @@ def profit(advice: Recommendation) -> go.Figure:
     gain = advice.campaign.customers / n * check.curve.gain[kept]
     contacted = [f"{round(k * advice.campaign.customers / n):,}" for k in kept]
     hover = "€ %{y:,.0f}, %{text} contacted"
-    figure.add_scatter(
-        x=100 * kept / n, y=gain, name="As the test customers show it", mode="lines", text=contacted,
-        hovertemplate=hover, line={"width": 2.5},
-    )  # fmt: skip
+    shown: dict[str, Any] = {"text": contacted, "hovertemplate": hover, "line": {"width": 2.5}, "mode": "lines"}
+    shown["name"] = f"As the {check.customers:,} test customers show it"
+    figure.add_scatter(x=100 * kept / n, y=gain, **shown)
     band: dict[str, Any] = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
     band["name"] = "95% interval of the expectation"
     figure.add_scatter(x=100 * check.shares, y=check.high, fillcolor=BAND, showlegend=False, **band)

@@ -205,7 +205,8 @@ def alternatives(advice: Recommendation) -> list[tuple[str, ...]]:
 def headings(advice: Recommendation) -> list[str]:
     """Name the columns of `alternatives`."""
     amounts = with_example_values(advice.campaign)
-    return [ALTERNATIVE, "Customers", "Would leave", f"Expected gain{amounts}", f"One such campaign{amounts}"]
+    gains = f"Expected gain{amounts} (95% interval)", f"One such campaign{amounts} (95 of 100)"
+    return [ALTERNATIVE, "Customers", "Would leave (95% interval)", *gains]
 
 
 def _row(name: str, outcome: Outcome) -> tuple[str, ...]:

@@ -71,8 +71,8 @@ def test_example_values() -> None:
     assert "expected gain € 12,600 with example values (95%" in decision_words.recommendation(said)
     assert "€ 23,000 with example values" in decision_words.check(said)
     assert decision_words.headings(said)[-2:] == [
-        "Expected gain with example values",
-        "One such campaign with example values",
+        "Expected gain with example values (95% interval)",
+        "One such campaign with example values (95 of 100)",
     ]
     told = nobody(campaign=replace(Campaign(), capacity=5))
     assert "example" not in decision_words.recommendation(told), "it names no amount"

@@ -81,7 +81,8 @@ def _past_customers(view: View, run: Run, advice: Recommendation) -> None:
     st.subheader("How the list would have looked for the test customers, whose outcomes are known", anchor=False)
     everyone = seen.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
     wanted = seen.customers if everyone else seen.contacted
-    reasons = {REASONS: shared.reasons_of_riskiest(run, view.dataset, MAX_LISTED)}
+    named = advice.rule.better_than_chance  # else no reason is worth a word
+    reasons = {REASONS: shared.reasons_of_riskiest(run, view.dataset, MAX_LISTED)} if named else {}
     like = view.dataset, MAX_LISTED
 
     def ranked(most: int, others: Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -96,12 +96,22 @@ def test_terms_decide_and_the_threshold_does_not(scorer: Scorer) -> None:
     assert scorer._jobs.items() == before  # noqa: SLF001 - as above
 
 
-def test_reasons(plans: AppTest) -> None:
+def test_reasons() -> None:
     """With the toggle on, the preview has two reasons a row."""
-    at = bring(plans, tables.good())
+    at = bring(visit("Decide", trees="20"), SAMPLE.read_bytes())
     at.toggle(key="file_reasons").set_value(True).run()
     table = ranked(score(at))
-    assert table[REASONS[0]].str.fullmatch(r"(Age|Plan) = \w+ \([+-]\)").all()
+    assert table[REASONS[0]].str.fullmatch(r"\w+ = .+ \([+-]\)").all()
+
+
+def test_no_reasons_by_chance(plans: AppTest) -> None:
+    """Where the test customers do not show that the model ranks better than chance, no reasons are offered."""
+    at = bring(plans, tables.good())
+    assert "file_reasons" not in [each.key for each in at.toggle]
+    table = ranked(score(at))
+    assert REASONS[0] not in table
+    assert set(table[CONTACT]) == {"no"}
+    assert any("nobody to contact by this model" in plain(line.value) for line in at.markdown)
 
 
 def test_bad_files_leave_the_one_before(plans: AppTest) -> None:

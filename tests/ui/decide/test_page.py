@@ -58,6 +58,11 @@ def expected(run: Run, **changes: float) -> Recommendation:
     return recommendation(run.evaluation, Campaign(**changes))  # type: ignore[arg-type]
 
 
+def expected_rule() -> ContactRule:
+    """Return the rule at the example values."""
+    return ContactRule(Campaign(), better_than_chance=True)
+
+
 def test_recommendation_first(run: Run) -> None:
     """The first thing on the page is the recommendation, the same as the engine's; terms, chart and list follow."""
     at = visit("Decide")
@@ -67,7 +72,7 @@ def test_recommendation_first(run: Run) -> None:
     assert terms(at) == [500, 50, 30, None, 1_000]
     assert said(at) in alternative_texts(at)["profit"]
     assert at.table[0].value.shape == (4, 4)
-    assert list(at.table[0].value)[2] == "Expected gain with example values"
+    assert list(at.table[0].value)[2] == "Expected gain with example values (95% interval)"
     assert [each.value for each in at.subheader][:2] == ["Whom should we contact?", "Score today's customers"]
     assert [expander.label for expander in at.main.expander] == ["Formula, source and assumptions"]
 
@@ -92,7 +97,7 @@ def test_list_of_test_customers(run: Run) -> None:
     advice = expected(run)
     listed = at.dataframe[0].value
     test = run.split.test, run.evaluation.y["test"], run.evaluation.p["test"]
-    whole = call_list(churn.load(SAMPLE).table, *test, ContactRule(Campaign(), better_than_chance=True))
+    whole = call_list(churn.load(SAMPLE).table, *test, expected_rule())
     assert len(listed) == advice.check.contacted < advice.check.customers
     assert set(listed[CONTACTED]) == {"yes"}
     assert (listed[gain_heading(advice.rule)] > 0).all()
@@ -199,6 +204,10 @@ def test_table_whose_test_customers_all_stay() -> None:
     at = go(settled(upload(visit("Data"), tables.single_positive_in(part[part < 60].tolist(), 120))), "Decide")
     assert unharmed(at)
     assert said(at).startswith("Contact nobody by this model: the test customers do not show that it ranks better")
+    listed = at.dataframe[0].value
+    assert set(listed[CONTACTED]) == {"no"}
+    assert listed[gain_heading(expected_rule())].isna().all()
+    assert "Main reasons" not in listed
 
 
 def test_travel_table(travel: Path) -> None:
