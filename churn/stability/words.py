@@ -5,6 +5,7 @@ from typing import Final
 
 from churn.scores.metrics import METRICS
 from churn.show.formats import DASH, lower_first, score
+from churn.stability.budget import Lead
 from churn.stability.repeated import RepeatedSplits
 from churn.stability.spread import Place, Spread
 
@@ -75,14 +76,14 @@ def repeating(splits: RepeatedSplits) -> str:
     return f"{splits.done + splits.failed} of {len(splits.seeds)} splits"
 
 
-def settings_tried(settings: int, customers: int, lead: float | None) -> str:
+def settings_tried(settings: int, customers: int, lead: Lead | None) -> str:
     """Say how many settings were tried on the test customers and what that means for small gains.
 
     Parameters
     ----------
     settings, customers : int
         Different settings since the server was started; test customers.
-    lead : float or None
+    lead : Lead or None
         See `churn.stability.budget.lead_by_chance`.
     """
     tried = f"tried on these {customers:,} test customers since this server was started"
@@ -94,10 +95,10 @@ def settings_tried(settings: int, customers: int, lead: float | None) -> str:
             f"{words} The best of them owes a part of its lead to chance; too few customers left or are flagged to say"
             " how much."
         )
-    if lead == 0:
+    if not any(lead):
         return f"{words} At this threshold the last ones flag the same customers."
     return (
-        f"{words} If all were equally good, chance could still put the best of them {lead:.2f} ahead of their average"
-        " in precision or recall (it stays below in 95 of 100 cases): a smaller lead shows nothing. Every threshold"
-        " that was tried adds to that."
+        f"{words} If all were equally good, chance could still put the best of them {lead.precision:.2f} ahead of their"
+        f" average in precision and {lead.recall:.2f} in recall (in 95 of 100 cases by less): a smaller lead shows"
+        " nothing. Every threshold that was tried adds to that."
     )

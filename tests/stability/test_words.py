@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from churn.stability import words as stability_words
+from churn.stability.budget import Lead
 from churn.stability.spread import Place, Spread
 
 
@@ -70,10 +71,10 @@ def test_the_first_setting_is_not_flattered() -> None:
 
 def test_many_settings_earn_a_warning() -> None:
     """From the second setting on, the line names the number and the lead that chance alone could bring."""
-    assert stability_words.settings_tried(7, 1910, 0.0391) == (
+    assert stability_words.settings_tried(7, 1910, Lead(0.0572, 0.0391)) == (
         "7 settings were tried on these 1,910 test customers since this server was started. If all were equally good,"
-        " chance could still put the best of them 0.04 ahead of their average in precision or recall (it stays below in"
-        " 95 of 100 cases): a smaller lead shows nothing. Every threshold that was tried adds to that."
+        " chance could still put the best of them 0.06 ahead of their average in precision and 0.04 in recall (in 95 of"
+        " 100 cases by less): a smaller lead shows nothing. Every threshold that was tried adds to that."
     )
     assert "too few customers left or are flagged to say how much" in stability_words.settings_tried(7, 191, None)
-    assert "flag the same customers" in stability_words.settings_tried(7, 191, 0.0)
+    assert "flag the same customers" in stability_words.settings_tried(7, 191, Lead(0, 0))
