@@ -119,7 +119,7 @@ def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path 
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV, or Parquet if it ends in .parquet.")
 @_settings(Campaign, but="customers")  # they are those of the file
 @click.option("--threshold", type=float, help="Add verdicts: above this probability a customer is flagged.")
-@click.option("--reasons", is_flag=True, help="Add each customer's two main reasons; takes longer.")
+@click.option("--reasons", is_flag=True, help="Add each customer's two largest SHAP values, in log-odds; takes longer.")
 @_model
 @_data
 def score_command(

@@ -19,7 +19,7 @@ Unit = Literal["points", "log_odds"]
 MAX_EXPLAINED: Final = 1_000  # customers; of a larger table, a seeded sample
 MAX_COUNTED: Final = 20_000  # customers among whom those who left are counted; likewise
 FEWEST: Final = 10  # a level with fewer explained customers is no example for anything
-MAX_EFFECTS: Final = 6  # columns whose effects are said in words
+MAX_TOLD: Final = 6  # columns that are told of in words
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Effect:
+class Extremes:
     """What a column's most telling levels go with.
 
     Attributes
@@ -153,17 +153,17 @@ class Overview:
         return self.reasons.points[here, place].mean(), *np.exp([shap.mean(), low, high])
 
     @cached_property
-    def effects(self) -> list[Effect]:
+    def extremes(self) -> list[Extremes]:
         """Say for the most important columns which levels go with leaving and with staying."""
-        return [self._effect(column) for column in self.ranked()[:MAX_EFFECTS]]
+        return [self._extremes(column) for column in self.ranked()[:MAX_TOLD]]
 
-    def _effect(self, column: str) -> Effect:
+    def _extremes(self, column: str) -> Extremes:
         table = self.dependence(column)
         common = table[table["explained"] >= FEWEST]
         ordered = (table[table["explained"] > 0] if common.empty else common).sort_values("points", kind="stable")
         ends = ordered[["level", "customers", "churned", "points"]].iloc[[0, -1]]
         lowest, highest = (Level(*row) for row in ends.itertuples(index=False))
-        return Effect(column, highest if highest.points > 0 else None, lowest if lowest.points < 0 else None)
+        return Extremes(column, highest if highest.points > 0 else None, lowest if lowest.points < 0 else None)
 
 
 def explain_table(model: Model, dataset: Dataset, compared: Background) -> Overview:

@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from churn.errors import plural
 from churn.explanation.customers import CustomerValue
-from churn.explanation.overview import Effect, Level, Overview
+from churn.explanation.overview import Extremes, Level, Overview
 from churn.explanation.reasons import Background, Reasons
 from churn.explanation.similar import Evidence
 from churn.explanation.whatif import WhatIf
@@ -76,11 +76,11 @@ def main_reasons(overview: Overview) -> Sentence:
     telling = [
         Sentence(
             "of those with ",
-            _bold(effect.column, effect.up.name),
-            f" {percent(effect.up.rate)} {_added(effect.up, overview.rate)}",
+            _bold(ends.column, ends.up.name),
+            f" {percent(ends.up.rate)} {_added(ends.up, overview.rate)}",
         )
-        for effect in overview.effects
-        if effect.up is not None and effect.up.points >= TOLD
+        for ends in overview.extremes
+        if ends.up is not None and ends.up.points >= TOLD
     ]
     everybody = f"{percent(overview.rate)} of all customers left"
     if not telling:
@@ -104,13 +104,13 @@ def _added(level: Level, everybody: float) -> str:
     }[_beside(level, everybody)]
 
 
-def effect(column_effect: Effect, everybody: float) -> Sentence:
+def extremes(ends: Extremes, everybody: float) -> Sentence:
     """Say of a column's most telling levels how many left, beside the share of all, and what the model adds."""
-    levels = [level for level in (column_effect.up, column_effect.down) if level and abs(level.points) >= TOLD]
+    levels = [level for level in (ends.up, ends.down) if level and abs(level.points) >= TOLD]
     if not levels:
-        return Sentence(Verbatim(column_effect.column), ": for no value does the model add or take off half a point.")
+        return Sentence(Verbatim(ends.column), ": for no value does the model add or take off half a point.")
     told = joined([_level(level, everybody) for level in levels], "; ")
-    return Sentence(Verbatim(column_effect.column), " ", told, ".")
+    return Sentence(Verbatim(ends.column), " ", told, ".")
 
 
 def _level(level: Level, everybody: float) -> Sentence:

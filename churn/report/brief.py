@@ -173,7 +173,7 @@ def _reasons(run: Run, overview: Overview) -> Section:
     return Section(
         question,
         (explanation_words.main_reasons(overview).plain(), explanation_words.explained(overview)),
-        tuple(explanation_words.effect(effect, overview.rate).plain() for effect in overview.effects[:REASONS]),
+        tuple(explanation_words.extremes(ends, overview.rate).plain() for ends in overview.extremes[:REASONS]),
         Picture(reason_bars(list(top["column"]), points), f"Mean contribution to the churn probability: {alt}."),
     )
 

@@ -53,8 +53,8 @@ class Ranking:
     p : ndarray of float64, shape (n,)
         Churn probability of each customer, in the order of the file.
     reasons : ndarray of int, shape (n, 2), or None
-        The two features that move each customer most, in log-odds: 1 + position of the feature if it raises the
-        probability, the negative of that if it lowers it, 0 if it does neither. None if nobody asked.
+        The two features with the largest SHAP values of each customer, in log-odds: 1 + position of the feature if it
+        adds, the negative of that if it takes off, 0 if it does neither. None if nobody asked.
     """
 
     customers: Customers

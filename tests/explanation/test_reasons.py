@@ -182,7 +182,7 @@ def test_largest_reasons_come_first() -> None:
 
 
 def test_overview_is_the_mean_over_customers(sample: tuple[Dataset, Run]) -> None:
-    """Importance, effects and dependence are means of the customers' own contributions."""
+    """Importance and dependence are means of the customers' own contributions."""
     dataset, run = sample
     compared = choose_background(run.model, dataset.frame)
     overview = explain_table(run.model, dataset, compared)
@@ -203,17 +203,17 @@ def test_overview_is_the_mean_over_customers(sample: tuple[Dataset, Run]) -> Non
     assert len(overview.frame) == overview.rows
 
 
-def test_effects_name_the_extremes(sample: tuple[Dataset, Run]) -> None:
+def test_words_name_the_extremes(sample: tuple[Dataset, Run]) -> None:
     """In words stands the level that raises most and the one that lowers most, if enough customers have it."""
     dataset, run = sample
     overview = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
-    for effect in overview.effects:
-        table = overview.dependence(effect.column)
+    for ends in overview.extremes:
+        table = overview.dependence(ends.column)
         common = table[table["explained"] >= FEWEST]
-        assert effect.up is not None
-        assert effect.up.points == common["points"].max()
-        assert effect.down is not None
-        assert effect.down.points == common["points"].min()
+        assert ends.up is not None
+        assert ends.up.points == common["points"].max()
+        assert ends.down is not None
+        assert ends.down.points == common["points"].min()
 
 
 def test_overview_of_a_large_table_is_a_sample(real_data: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 import churn
 from churn.explanation import words as explanation_words
-from churn.explanation.overview import Effect, Level, Overview, explain_table
+from churn.explanation.overview import Extremes, Level, Overview, explain_table
 from churn.explanation.reasons import Reasons, choose_background
 from churn.explanation.similar import Evidence
 from churn.explanation.whatif import Alternative, WhatIf
@@ -122,16 +122,16 @@ LEVELS = [
 
 
 @pytest.mark.parametrize(("level", "left", "model"), LEVELS)
-def test_effect(level: Level, left: str, model: str) -> None:
+def test_extremes(level: Level, left: str, model: str) -> None:
     """First how many left, with the interval and beside all; then what the model adds, and whether the two agree."""
-    effect = Effect("Flyer", level, None) if level.points > 0 else Effect("Flyer", None, level)
-    assert explanation_words.effect(effect, 0.155).plain() == f"Flyer {level.name}: {left}, {model}."
+    ends = Extremes("Flyer", level, None) if level.points > 0 else Extremes("Flyer", None, level)
+    assert explanation_words.extremes(ends, 0.155).plain() == f"Flyer {level.name}: {left}, {model}."
 
 
-def test_small_effects_are_not_told() -> None:
+def test_small_contributions_are_not_told() -> None:
     """Where no value makes half a point, it is said so."""
-    small = Effect("Flyer", Level("Yes", 20, 10, 0.001), None)
-    assert explanation_words.effect(small, 0.2).plain() == (
+    small = Extremes("Flyer", Level("Yes", 20, 10, 0.001), None)
+    assert explanation_words.extremes(small, 0.2).plain() == (
         "Flyer: for no value does the model add or take off half a point."
     )
 
@@ -165,10 +165,10 @@ def test_main_reasons_of_the_sample() -> None:
     model = churn.train(dataset).model
     overview = explain_table(model, dataset, choose_background(model, dataset.frame))
     said = explanation_words.main_reasons(overview).plain()
-    for effect in overview.effects[:3]:
-        assert effect.up is not None
-        assert f"{effect.column} {effect.up.name} {effect.up.rate:.1%} (" in said
-        assert f"{explanation_words.points(effect.up.points, 0)})" in said
+    for ends in overview.extremes[:3]:
+        assert ends.up is not None
+        assert f"{ends.column} {ends.up.name} {ends.up.rate:.1%} (" in said
+        assert f"{explanation_words.points(ends.up.points, 0)})" in said
     assert explanation_words.explained(overview) == "Computed on all 954 customers."
 
 
@@ -189,7 +189,7 @@ def test_markup_is_escaped() -> None:
         explanation_words.evidence(Evidence(1, 0, (bad,), (bad,), 2)),
         explanation_words.unseen(Evidence(1, 0, (bad,), (bad,), 2), {bad: bad}),
         explanation_words.smallest_change(WhatIf(0.9, (Alternative(bad, bad, 0.1, 1.0),)), 0.5),
-        explanation_words.effect(Effect(bad, Level(bad, 9, 5, 0.1), None), 0.2),
+        explanation_words.extremes(Extremes(bad, Level(bad, 9, 5, 0.1), None), 0.2),
         explanation_words.reason_sentence(Reasons((bad,), np.array([[0.3]]), 0.2, 200), {bad: bad}),
     ]
     for said in sentences:

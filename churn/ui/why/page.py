@@ -31,8 +31,8 @@ def show(view: View) -> None:
     st.markdown(words.main_reasons(overview).markdown())
     _columns(overview)
     st.markdown("**In words**")
-    effects = (words.effect(effect, overview.rate).markdown() for effect in overview.effects)
-    st.markdown("\n".join(f"- {effect}" for effect in effects))
+    told = (words.extremes(ends, overview.rate).markdown() for ends in overview.extremes)
+    st.markdown("\n".join(f"- {ends}" for ends in told))
     _one_column(overview)
     with st.expander("How this is computed"):
         for paragraph in words.method(shared.background(view.run, view.dataset), view.run.spec.learner.name):

@@ -44,11 +44,11 @@ def test_first_screen_answers_the_question(overview: Overview) -> None:
     assert any("all 954 customers" in caption.value for caption in at.caption)
 
 
-def test_effects_in_words(overview: Overview) -> None:
-    """Each column's effect is said in points."""
+def test_columns_in_words(overview: Overview) -> None:
+    """Each column is said in points."""
     at = visit("Why")
-    for effect in overview.effects:
-        assert any(explanation_words.effect(effect, overview.rate).markdown() in line for line in rendered(at))
+    for ends in overview.extremes:
+        assert any(explanation_words.extremes(ends, overview.rate).markdown() in line for line in rendered(at))
 
 
 def test_unit_can_be_log_odds(overview: Overview) -> None:
