@@ -63,7 +63,8 @@ def overfitting(gap: Gap | None, simpler: Simpler | None, tried: int, name: str 
     else:
         start = (
             f"ROC AUC is {score(gap.train)} on the customers the model learned from and {score(gap.test)} on test"
-            f" customers: {_gap_in_words(gap, pending=pending)}. A gap is normal, because the model knows the first."
+            f" customers: {_gap_in_words(gap, pending=pending)}. A gap is normal, because the model has seen who of the"
+            " first left."
         )
     return f"{start} {_fault(simpler, tried, name)}"
 

@@ -71,8 +71,8 @@ def _dot(name: str, segment: Segment, score: Score) -> Dot | None:
 
 
 def _beside(name: str, verdict: Verdict, n: int, counts: str, *, marked: bool) -> Dot:
-    value, low, high, promised = (each / n for each in (verdict.value, verdict.low, verdict.high, verdict.promised))
-    return Dot(name, value, low, high, promised, counts, marked)
+    low, high = verdict.range or (verdict.promised, verdict.promised)  # a bar of no length is not seen
+    return Dot(name, verdict.value / n, low / n, high / n, verdict.promised / n, counts, marked)
 
 
 def _add_promised(figure: go.Figure, dots: Sequence[Dot]) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr, ndtri
 
 from churn.scores.confusion import Bools, Floats
-from churn.scores.proportions import CONFIDENCE
+from churn.scores.proportions import CONFIDENCE, Interval
 
 FEWEST: Final = 10  # customers, and for a ranking expected leavers and stayers: fewer are not judged
 POWER: Final = 0.8  # share of cases in which a difference shows that is called detectable
@@ -30,16 +30,15 @@ class Verdict:
         What happened.
     promised : float
         What is expected if the probabilities are right.
-    low, high : float
-        What happens in 95% of cases if the probabilities are right lies between these.
+    range : Interval or None
+        Between these lies what happens in 95% of cases if the probabilities are right; None for too few customers.
     chance : float or None
         How easily chance alone makes it differ so much; None if there are too few customers to judge.
     """
 
     value: float
     promised: float
-    low: float
-    high: float
+    range: Interval | None
     chance: float | None = None
 
 
@@ -72,15 +71,15 @@ def leavers(churned: Bools, p: Floats) -> Verdict:
     Examples
     --------
     >>> found = leavers(np.array([True] * 3 + [False] * 7), np.full(10, 0.1))
-    >>> found.value, round(found.promised, 1), found.low, found.high, round(found.chance, 3)
-    (3.0, 1.0, 0.0, 3.0, 0.14)
+    >>> found.value, round(found.promised, 1), found.range, round(found.chance, 3)
+    (3.0, 1.0, Interval(low=0.0, high=3.0), 0.14)
     """
     left = int(np.count_nonzero(churned))
     up_to = np.cumsum(count_distribution(p))
     low, high = np.searchsorted(up_to, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
     tails = up_to[left], 1 - (up_to[left - 1] if left else 0)
     chance = float(np.clip(2 * min(tails), 0, 1)) if len(p) >= FEWEST else None
-    return Verdict(float(left), float(p.sum()), float(low), float(high), chance)
+    return Verdict(float(left), float(p.sum()), Interval(float(low), float(high)), chance)
 
 
 def ranking(churned: Bools, p: Floats) -> Verdict | None:
@@ -109,10 +108,11 @@ def ranking(churned: Bools, p: Floats) -> Verdict | None:
     half = 0.5 / seen
     middle = logit(np.clip(promised, half, 1 - half))
     sd = float(np.sqrt(varying @ influence**2) / pairs / (expit(middle) * expit(-middle)))
+    if min(leaving, staying) < FEWEST or sd == 0:
+        return Verdict(value, promised, None)
     low, high = expit(middle + sd * ndtri([(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]))
-    judged = min(leaving, staying) >= FEWEST and sd > 0
-    chance = float(ndtr((logit(np.clip(value, half, 1 - half)) - middle) / sd)) if judged else None
-    return Verdict(value, promised, float(low), float(high), chance)
+    chance = float(ndtr((logit(np.clip(value, half, 1 - half)) - middle) / sd))
+    return Verdict(value, promised, Interval(float(low), float(high)), chance)
 
 
 def detectable(p: Floats, level: float) -> float | None:

@@ -7,6 +7,7 @@ from typing import Final
 from churn.errors import plural
 from churn.model.split import Part
 from churn.segments.by_level import ERROR, Rate, Segment
+from churn.segments.judging import FEWEST
 from churn.show.formats import DASH, score, short_name
 from churn.show.parts import Bold, Sentence, Verbatim, joined
 
@@ -29,7 +30,8 @@ def rate(rate: Rate) -> str:
 
 def predicted(segment: Segment) -> str:
     """Show how many leave if the probabilities are right, with the range of 95% of cases."""
-    return f"{segment.left.promised:,.1f} ({segment.left.low:,.0f}–{segment.left.high:,.0f})"
+    ends = segment.left.range
+    return f"{segment.left.promised:,.1f}" + ("" if ends is None else f" ({ends.low:,.0f}–{ends.high:,.0f})")
 
 
 def ranked(segment: Segment) -> str:
@@ -41,7 +43,8 @@ def promised(segment: Segment) -> str:
     """Show the ROC AUC that the probabilities promise, with the range of 95% of cases."""
     if segment.ranking is None:
         return DASH
-    return f"{segment.ranking.promised:.3f} ({segment.ranking.low:.2f}–{segment.ranking.high:.2f})"
+    ends = segment.ranking.range
+    return score(segment.ranking.promised) + ("" if ends is None else f" ({ends.low:.2f}–{ends.high:.2f})")
 
 
 def would_have_shown(segment: Segment) -> str:
@@ -82,7 +85,7 @@ def marked_segments(segments: Sequence[Segment], part: Part, *, better_than_chan
     if not marked:
         return Sentence(
             f"In none of {looked} did clearly more or fewer {part} customers leave than the model says, and in none"
-            f" does it rank clearly worse than it promises. {_power(segments)}"
+            f" do its probabilities rank clearly worse than they promise. {_power(segments)}"
         )
     named = joined(map(_named, marked[:MAX_NAMED]), "; ")
     more = f"; and {len(marked) - MAX_NAMED:,} more" if len(marked) > MAX_NAMED else ""
@@ -102,11 +105,12 @@ def segments_method(segments: Sequence[Segment], customers: int) -> str:
         " A level is marked where what happened would hardly come about by chance if the probabilities were right: the"
         f" {tests:,} tests of all columns are adjusted together by Holm’s method, so that the chance of even one false"
         f" mark is at most {ERROR:.0%}. *Would have shown*: by how much a churn rate above the predicted one would"
-        " have been marked in 80 of 100 cases; levels of fewer than ten customers are not judged."
+        " have been marked in 80 of 100 cases; levels of fewer than {FEWEST} customers are not judged."
     )
     return (
         "*Predicted*: how many leave if the probabilities are right, their sum; *promised*: the ROC AUC of such"
-        " probabilities, lower where customers are alike. Behind them the range of 95% of cases."
+        " probabilities, lower where customers are alike. Behind them the range of 95% of cases; a ranking has one if"
+        f" at least {FEWEST} are expected to leave and to stay."
         f"{judged if tests else ''} Recall and precision, with 95% intervals (Wilson), differ between levels under the"
         " best of models and mark none; recall has no value (–) where nobody left, precision where nobody is"
         f" flagged.{sample}"

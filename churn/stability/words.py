@@ -88,7 +88,7 @@ def settings_tried(settings: int, customers: int, lead: Lead | None) -> str:
     """
     tried = f"tried on these {customers:,} test customers since this server was started"
     if settings <= 1:
-        return f"This is the first setting {tried}: it was not chosen by its scores on them."
+        return f"This is the first setting {tried}: unless others were tried before, no choice flatters its scores."
     words = f"{settings:,} settings were {tried}."
     if lead is None:
         return (

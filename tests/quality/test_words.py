@@ -46,8 +46,8 @@ def test_overfitting_without_a_simpler_setting() -> None:
     """The gap has its interval, is called normal, and nothing is concluded from it."""
     assert quality_words.overfitting(Gap(0.985, 0.938, Interval(0.0176, 0.1004)), None, 0) == (
         "ROC AUC is 0.985 on the customers the model learned from and 0.938 on test customers: a gap of 0.05 (95%"
-        " interval 0.02 to 0.10). A gap is normal, because the model knows the first. The model overfits only if a"
-        " simpler setting does better; none was trained on this split so far."
+        " interval 0.02 to 0.10). A gap is normal, because the model has seen who of the first left. The model overfits"
+        " only if a simpler setting does better; none was trained on this split so far."
     )
 
 

@@ -5,7 +5,7 @@ import html
 import pytest
 
 from churn.scores.confusion import Confusion
-from churn.scores.proportions import wilson
+from churn.scores.proportions import Interval, wilson
 from churn.segments import chart as segment_chart
 from churn.segments.by_level import Segment
 from churn.segments.judging import Verdict
@@ -16,7 +16,7 @@ from tests.ui.tables import HOSTILE
 def segment(level: str, found: int, left: int, chance: float = 1.0, column: str = "Plan") -> Segment:
     """Return a segment of fifty customers of whom ten are expected to leave."""
     counts = Confusion(found, 5, left - found, 45 - left)
-    return Segment(column, level, counts, Verdict(left, 10, 5, 16, chance), Verdict(0.7, 0.8, 0.6, 0.9, 0.5))
+    return Segment(column, level, counts, Verdict(left, 10, Interval(5, 16), chance), Verdict(0.7, 0.8, None))
 
 
 FOUR = (segment("1", 8, 10), segment("2", 0, 0, 0.5), segment("3", 1, 20, 0.01), segment("4", 5, 5))
@@ -41,6 +41,7 @@ def test_what_happened_stands_beside_what_the_model_says() -> None:
     assert dict(zip((*fine.y, *marked.y), (*fine.x, *marked.x), strict=True)) == {"1": 0.2, "2": 0, "4": 0.1, "3": 0.4}
     said, dots = segment_chart.score_by_level(FOUR, "roc_auc", "Test", 0.7).data
     assert (list(said.x), list(dots.x)) == ([0.8] * 4, [0.7] * 4)
+    assert list(said.error_x.array) == [0] * 4  # of so few leavers there is no range
 
 
 def test_marked_levels_differ_without_colour() -> None:

@@ -23,7 +23,8 @@ def test_counts_of_equal_customers_are_binomial() -> None:
     assert count_distribution(np.full(37, 0.2)) == pytest.approx(binom.pmf(np.arange(38), 37, 0.2), abs=1e-12)
     found = leavers(np.arange(37) < 14, np.full(37, 0.2))
     assert found.chance == pytest.approx(2 * binomtest(14, 37, 0.2, alternative="greater").pvalue)
-    assert [found.low, found.high] == [binom.ppf(share, 37, 0.2) for share in (0.025, 0.975)]
+    assert found.range is not None
+    assert list(found.range) == [binom.ppf(share, 37, 0.2) for share in (0.025, 0.975)]
 
 
 @pytest.mark.parametrize("n", [1, 2, 5, 8])
@@ -43,7 +44,7 @@ def test_a_handful_is_not_judged() -> None:
     y, p = some(1, 30)
     few = ranking(y, p)
     assert few is not None
-    assert few.chance is None
+    assert (few.range, few.chance) == (None, None)
 
 
 def test_ranking_by_hand() -> None:
@@ -69,8 +70,8 @@ def test_rankings_of_right_probabilities(n: int, base: float) -> None:
     for _ in range(3_000):
         p = expit(rng.normal(base, 1, n))
         found = ranking(rng.random(n) < p, p)
-        if found is not None and found.chance is not None:
-            held.append(found.low <= found.value <= found.high)
+        if found is not None and found.range is not None and found.chance is not None:
+            held.append(found.range.low <= found.value <= found.range.high)
             chances.append(found.chance)
     shares = [np.mean(np.array(chances) <= level) for level in (0.05, 0.01, 0.002)]
     print(f"held {np.mean(held):.3f}; below 5%, 1%, 0.2%: {np.round(shares, 4)}")  # noqa: T201 - the figures

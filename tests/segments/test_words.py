@@ -3,14 +3,19 @@
 import pytest
 
 from churn.scores.confusion import Confusion
+from churn.scores.proportions import Interval
 from churn.segments import words as segment_words
 from churn.segments.by_level import Rate, Segment
 from churn.segments.judging import Verdict
 from churn.show import formats
 from tests.ui.tables import HOSTILE
 
-FINE, MORE, FEWER = Verdict(8, 7.5, 3, 12, 1.0), Verdict(19, 7.5, 3, 12, 0.001), Verdict(0, 7.5, 3, 12, 0.01)
-RANKED, WORSE = Verdict(0.85, 0.84, 0.7, 0.93, 1.0), Verdict(0.55, 0.84, 0.7, 0.93, 0.02)
+FINE, MORE, FEWER = (
+    Verdict(8, 7.5, Interval(3, 12), 1.0),
+    Verdict(19, 7.5, Interval(3, 12), 0.001),
+    Verdict(0, 7.5, Interval(3, 12), 0.01),
+)
+RANKED, WORSE = Verdict(0.85, 0.84, Interval(0.7, 0.93), 1.0), Verdict(0.55, 0.84, Interval(0.7, 0.93), 0.02)
 
 
 def segment(
@@ -35,6 +40,7 @@ def test_cells() -> None:
     assert segment_words.promised(one) == "0.840 (0.70–0.93)"
     assert segment_words.would_have_shown(one) == "23 points more"
     assert segment_words.would_have_shown(segment(detectable=0.004)) == "1 point more"
+    assert segment_words.promised(segment(ranking=Verdict(0.85, 0.84, None))) == "0.840"
     none = segment(ranking=None, detectable=None)
     assert {segment_words.ranked(none), segment_words.promised(none), segment_words.would_have_shown(none)} == {"–"}
     assert segment_words.in_brief(one, "rate") == "8 of 50 left, predicted 7.5 (3–12)"
@@ -66,8 +72,8 @@ def test_none_is_marked() -> None:
     """That nothing shows is said with what could have shown, never as if nothing were there."""
     assert segment_words.marked_segments([segment()], "test").plain() == (
         "In none of 1 level of 1 column did clearly more or fewer test customers leave than the model says, and in none"
-        " does it rank clearly worse than it promises. But among 50 customers, the middle size of a level, only a churn"
-        " rate at least 23 points above the predicted one would have shown in 80 of 100 cases."
+        " do its probabilities rank clearly worse than they promise. But among 50 customers, the middle size of a"
+        " level, only a churn rate at least 23 points above the predicted one would have shown in 80 of 100 cases."
     )
     assert (
         segment_words.marked_segments([segment(detectable=None)], "test")
@@ -89,7 +95,7 @@ def test_who_judges_no_segment() -> None:
 @pytest.mark.parametrize("markup", HOSTILE)
 def test_names_are_escaped(markup: str) -> None:
     """Names and levels cannot become markup."""
-    hostile = Segment(markup, markup, Confusion(1, 0, 8, 0), Verdict(9, 1, 0, 3, 0.01))
+    hostile = Segment(markup, markup, Confusion(1, 0, 8, 0), Verdict(9, 1, Interval(0, 3), 0.01))
     line = segment_words.marked_segments([hostile], "test").markdown()
     assert markup not in line.replace(formats.escape(markup), "")
     assert formats.escape(markup) in line
@@ -102,5 +108,5 @@ def test_segments_method() -> None:
         assert words in method
     assert "sample" not in method
     assert "a sample of 50 of 1,000 customers" in segment_words.segments_method([segment()], 1_000)
-    unjudged = segment_words.segments_method([segment(Verdict(8, 7.5, 3, 12), None)], 50)
+    unjudged = segment_words.segments_method([segment(Verdict(8, 7.5, Interval(3, 12)), None)], 50)
     assert "Holm" not in unjudged

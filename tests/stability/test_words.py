@@ -64,8 +64,8 @@ def test_cells() -> None:
 def test_the_first_setting_is_not_flattered() -> None:
     """One setting means no choice, and no choice means no flattery."""
     assert stability_words.settings_tried(1, 191, None) == (
-        "This is the first setting tried on these 191 test customers since this server was started: it was not chosen"
-        " by its scores on them."
+        "This is the first setting tried on these 191 test customers since this server was started: unless others"
+        " were tried before, no choice flatters its scores."
     )
 
 
