@@ -34,7 +34,7 @@ class Check:
     shares, low, high : ndarray of float64
         Shares contacted at which the expected gain has an interval, and its ends (€), for the campaign's customers.
     best : int
-        The number of the campaign's customers that brings most on the test customers: known only afterwards.
+        The number of the campaign's customers, up to the capacity, that brings most: known only afterwards.
     best_gain : float
         What it brings (€).
     """
@@ -115,13 +115,13 @@ def recommendation(evaluation: Evaluation, campaign: Campaign) -> Recommendation
 
 def _check(rule: ContactRule, curve: ProfitCurve, p: NDArray[np.float64], share: float) -> Check:
     """Look at the test customers; `p` falls."""
-    n, customers = len(p), rule.campaign.customers
+    n, customers, most = len(p), rule.campaign.customers, rule.campaign.capacity
     k = rule.number(p)
     last = p[k - 1] if k else np.inf
     shares = np.unique([*np.linspace(0, 1, min(n, STEPS) + 1), share])
     some = seen(curve.leavers, p, shares)
     low, high = (rule.campaign.gain(customers * shares, customers * shares * end) for end in some.interval())
-    best = int(np.argmax(curve.gain[: rule.campaign.limit(n) + 1]))
+    best = int(np.argmax(curve.gain[: (n if most is None else min(n, most * n // customers)) + 1]))
     scale = customers / max(1, n)
     return Check(
         customers=n,

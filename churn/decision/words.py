@@ -88,9 +88,9 @@ def _why_nobody_here(advice: Recommendation) -> str:
         return str(reason)
     if check.worthwhile:
         share = percent(check.worthwhile / check.customers)
-        return f": {share} of the test customers are worth an offer, of {advice.campaign.customers:,} less than one"
+        return f": {share} of the test customers are worth an offer, less than one of {advice.campaign.customers:,}"
     return (
-        f": a contact pays above a churn probability of {percent(bar)}, and none of the {check.customers:,} test "
+        f": a contact pays above a churn probability of {exact_percent(bar)}, and none of the {check.customers:,} test "
         "customers is above"
     )
 
@@ -136,16 +136,16 @@ def break_even(advice: Recommendation) -> str:
 
 def _worthwhile(advice: Recommendation) -> str:
     bar, check = advice.campaign.worthwhile, advice.check
+    if why_nobody(advice.rule) is None and not check.worthwhile:
+        return ""  # it is said already
     if not advice.rule.better_than_chance or bar == 0:
         return ""
     if bar is None:
         return "No single contact pays, not even of a customer who is sure to leave."
     above = f"{check.worthwhile:,} of the {check.customers:,} test customers {'is' if check.worthwhile == 1 else 'are'}"
     more = ", more than the capacity allows" if check.contacted < check.worthwhile else ""
-    return (
-        f"A contact pays above a churn probability of {percent(bar)}, if the probabilities are right; {above} above "
-        f"it{more}."
-    )
+    pays = f"A contact pays above a churn probability of {exact_percent(bar)}, if the probabilities are right"
+    return f"{pays}; {above} above it{more}."
 
 
 def _break_even_save_rate(advice: Recommendation) -> str:
@@ -180,8 +180,8 @@ def ties(advice: Recommendation) -> str | None:
     if seen.tied_contacted == seen.tied:
         return None
     return (
-        f"{seen.tied:,} customers share the probability of the last one to contact, and {seen.tied_contacted:,} of "
-        "them are to be contacted: any of them will do."
+        f"{seen.tied:,} customers share the probability of the last one to contact, and there is room for "
+        f"{seen.tied_contacted:,} of them: any will do."
     )
 
 
@@ -212,6 +212,19 @@ def headings(advice: Recommendation) -> list[str]:
 def _row(name: str, outcome: Outcome) -> tuple[str, ...]:
     counted = f"{outcome.contacted:,}", _counted(outcome.leavers)
     return name, *counted, _estimated(outcome.gain), _span(outcome.one_campaign)
+
+
+def exact_percent(share: float) -> str:
+    """Format a share that others are above or below: with as many digits as it takes to tell it from 0 and 1.
+
+    Examples
+    --------
+    >>> exact_percent(1 / 3), exact_percent(0.99952), exact_percent(0.00007), exact_percent(0)
+    ('33.3%', '99.95%', '0.007%', '0.0%')
+    """
+    distance = min(share, 1 - share)
+    decimals = 1 if distance <= 0 else max(1, -math.floor(math.log10(distance)) - 2)
+    return f"{share:.{decimals}%}"
 
 
 def money(amount: float) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from churn.decision.contacts import ContactRule
-from churn.decision.words import why_nobody, with_example_values
+from churn.decision.words import exact_percent, why_nobody, with_example_values
 from churn.errors import plural
 from churn.scoring.ranking import Ranking
 from churn.show.formats import percent
@@ -23,7 +23,10 @@ def scored(ranking: Ranking, rule: ContactRule, threshold: float | None = None) 
     if (reason := why_nobody(rule)) is not None or bar is None:
         return f"{done}, nobody to contact{reason}{flags}"
     whom = f"{contacted:,}" if contacted else "nobody"
-    above, worthwhile = f"a contact pays above a churn probability of {percent(bar)}", rule.number_worthwhile(ranking.p)
+    above, worthwhile = (
+        f"a contact pays above a churn probability of {exact_percent(bar)}",
+        rule.number_worthwhile(ranking.p),
+    )
     more = f", which {worthwhile:,} have: more than you can contact" if contacted < worthwhile else ""
     return f"{done}, {whom} to contact: {above}{amounts}{more}{flags}"
 

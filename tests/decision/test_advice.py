@@ -260,6 +260,14 @@ def test_tie_at_the_end_of_the_list() -> None:
     assert advice.check.left == pytest.approx(1 + 1 / 3)
 
 
+def test_the_best_number_is_within_the_capacity() -> None:
+    """What would have been best keeps to the capacity, as the recommendation does."""
+    y, p = [1, 1, 1, 0], [0.9, 0.8, 0.7, 0.1]
+    assert judged(y, p, Campaign(100, 10, 0.5, customers=100)).check.best == 75
+    assert judged(y, p, Campaign(100, 10, 0.5, 60, customers=100)).check.best == 50
+    assert judged(y, p, Campaign(100, 10, 0.5, 20, customers=100)).check.best == 0
+
+
 def test_fewer_than_one() -> None:
     """Of so few customers that less than one of them is worth an offer, nobody is contacted."""
     advice = judged([1, 0, 0, 0], [0.9, 0.1, 0.1, 0.1], Campaign(100, 10, 0.5, customers=3))

@@ -116,11 +116,15 @@ def test_a_loss_within_the_interval() -> None:
             "Contact nobody: a contact pays above a churn probability of 96.7%, and none of the 191 test",
         ),
         (
+            nobody(campaign=Campaign(offer_cost=149.9)),
+            "Contact nobody: a contact pays above a churn probability of 99.93%",
+        ),
+        (
             nobody(check=replace(CHECK, worthwhile=1), campaign=Campaign(customers=100)),
-            "Contact nobody: 0.5% of the test customers are worth an offer, of 100 less than one.",
+            "Contact nobody: 0.5% of the test customers are worth an offer, less than one of 100.",
         ),
     ],
-    ids=["chance", "no capacity", "never pays", "none above", "too few"],
+    ids=["chance", "no capacity", "never pays", "none above", "digits", "too few"],
 )
 def test_nobody(said: Recommendation, words: str) -> None:
     """Where nobody is to be contacted, the sentence says why."""
@@ -199,7 +203,9 @@ def test_ties() -> None:
     """A list that ends within a tie says that others would do as well; else there is nothing to say."""
     said = decision_words.ties(advice(check=replace(CHECK, tied=4, tied_contacted=3)))
     assert said is not None
-    assert said.startswith("4 customers share the probability of the last one to contact, and 3 of them")
+    assert said == (
+        "4 customers share the probability of the last one to contact, and there is room for 3 of them: any will do."
+    )
     assert decision_words.ties(advice()) is None
     assert decision_words.ties(nobody()) is None
 
