@@ -1,5 +1,6 @@
-"""Bootstrap intervals for the scores of probabilities, which no threshold changes."""
+"""Bootstrap intervals for scores of probabilities, which no threshold changes."""
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -15,16 +16,13 @@ MAX_LEFT_OUT: Final = 2500  # rows of which each is left out once to correct for
 _WIDTH: Final = 1e-12  # an interval narrower than this has no width: the resamples do not differ
 
 
-def bootstrap_intervals(predictions: Predictions, *, seed: int = SEED) -> dict[str, Interval]:
-    """Return the intervals of ROC AUC, average precision, log loss, Brier score and others that are no counts.
+def bootstrap_intervals(
+    predictions: Predictions, names: Collection[str] | None = None, *, seed: int = SEED
+) -> dict[str, Interval]:
+    """Return the BCa intervals (Efron 1987) of some scores, from 1,000 resamples of whole customers.
 
-    BCa intervals (Efron 1987) from 1,000 resamples of whole customers, so that the number of churners varies as well.
-    Share of 500 repetitions in which they held the truth, on 200 customers with 20% churners (ROC AUC 0.94, with
-    hardly any and with many equal probabilities): ROC AUC 94.8 and 92.8%, average precision 96.2 and 96.4%, log
-    loss 95.0 and 93.0%, Brier score 95.8 and 95.4%. Plain percentiles held it in 92–94%. A bootstrap stratified by
-    outcome held that of log loss and Brier score in only 89–93%, and in 79–82% for a weaker model (ROC AUC 0.80),
-    because it takes the number of churners for granted; ROC AUC does not depend on that number, and stratifying does
-    not improve it (94% against 95%).
+    Whole customers, so that the number of leavers varies as well: a bootstrap stratified by outcome takes it for
+    granted. Where these intervals hold, and what is done where they do not, says `churn.scores.intervals`.
 
     More than 2,500 rows are not corrected for skewness; more than 20,000 get fewer resamples, in portions that keep
     the memory small.
@@ -33,6 +31,8 @@ def bootstrap_intervals(predictions: Predictions, *, seed: int = SEED) -> dict[s
     ----------
     predictions : Predictions
         Of the customers to be resampled.
+    names : collection of str, optional
+        The scores wanted, of those that no threshold changes; all by default.
     seed : int
         Of the resampling: equal arguments, equal intervals.
 
@@ -42,9 +42,9 @@ def bootstrap_intervals(predictions: Predictions, *, seed: int = SEED) -> dict[s
         By the names of `METRICS`. A score is left out if it is undefined, if more than 5% of the resamples leave it
         undefined, or if no resample differs, as with perfect ranks: that says nothing.
     """
-    if not len(predictions):
+    if not len(predictions) or (names is not None and not names):
         return {}
-    scores = ResampledScores(predictions)
+    scores = ResampledScores(predictions, names)
     draws = resampled([scores], seed)[0]
     left_out = scores.without_each() if scores.n <= MAX_LEFT_OUT else np.empty((len(scores.names), 0))
     intervals = zip(scores.names, map(_bca, scores.of_all(), draws, left_out), strict=True)

@@ -1,19 +1,21 @@
 """Two models on the same customers: the difference of every score, and whether it is more than luck."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.scores.bootstrap import TAILS
 from churn.scores.confusion import THRESHOLD, Confusion, Floats
 from churn.scores.metrics import METRICS, Direction
 from churn.scores.predictions import Predictions
-from churn.scores.resampling import RESAMPLES, SEED, ResampledScores, defined, resampled
+from churn.scores.proportions import CONFIDENCE
+from churn.scores.resampling import MAX_UNDEFINED, RESAMPLES, SEED, ResampledScores, resampled
 
 PSEUDO_COUNT: Final = 0.25  # added to each kind of customer before resampling: see `compare_counts`
+HALF: Final = 1 - (1 - CONFIDENCE) / 2  # of the scores that a threshold moves, and of those that none moves
+_ROUNDING: Final = 1e-12  # a standard deviation below it is none
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,11 @@ class Difference:
 class Comparison:
     """The difference of every score that two models have on the same customers, new minus old, at any threshold.
 
-    Both are judged by the same resampled customers, so what they share cancels out (paired percentile bootstrap). The
-    intervals are 95% each; of all scores of two equal models, one differs "clearly" now and then.
+    Both are judged by the same resampled customers, so what they share cancels out (paired bootstrap). The intervals
+    hold for all scores together: of two equally good models, some score differs "clearly" in at most 5% of cases.
+    The scores that a threshold moves and those that none moves share the 5%, half each. In 400 samples of 50, 191
+    or 1,000 customers with 2, 23 or 50% leavers, two equally good models, much alike or hardly, differed clearly in
+    0 to 5.2%; with an interval of 95% for each score by itself it was up to 22%.
 
     Making it takes its time on many customers; after that a threshold costs the same however many they are.
 
@@ -60,7 +65,7 @@ class Comparison:
     def __init__(self, new: Predictions, old: Predictions, *, seed: int = SEED) -> None:
         # both models flag whom the lower of their two probabilities flags
         self._predictions = new, old, Predictions(new.churned, np.minimum(new.p, old.p))
-        self._unmoved = compare_probabilities(new, old, seed=seed)
+        self._unmoved = _together(*_gains_of_probabilities(new, old, seed), HALF)
         self._seed = seed
 
     def at(self, threshold: float = THRESHOLD) -> dict[str, Difference]:
@@ -73,32 +78,32 @@ class Comparison:
                 (both.positives, new.tp, old.tp, both.tp),
             )
         ]
-        return compare_counts(np.array(kinds), seed=self._seed) | self._unmoved
+        return compare_counts(np.array(kinds), confidence=HALF, seed=self._seed) | self._unmoved
 
 
 def compare_probabilities(new: Predictions, old: Predictions, *, seed: int = SEED) -> dict[str, Difference]:
-    """Compare two models by the scores that no threshold changes: paired bootstrap, as in `Comparison`."""
-    if not len(new):
-        return {}
-    scores = [ResampledScores(new), ResampledScores(old)]
-    of_new, of_old = resampled(scores, seed)
-    return _differences(scores[0].names, scores[0].of_all() - scores[1].of_all(), of_new - of_old)
+    """Compare two models by the scores that no threshold changes, each by itself: paired bootstrap, 95% intervals."""
+    names, values, draws = _gains_of_probabilities(new, old, seed)
+    alone = [_together([name], values[[k]], draws[[k]], CONFIDENCE) for k, name in enumerate(names)]
+    return {name: difference for each in alone for name, difference in each.items()}
 
 
-def compare_counts(counts: NDArray[np.int_], *, seed: int = SEED) -> dict[str, Difference]:
-    """Compare two models by the scores that count customers: paired bootstrap, as in `Comparison`.
+def compare_counts(
+    counts: NDArray[np.int_], *, confidence: float = CONFIDENCE, seed: int = SEED
+) -> dict[str, Difference]:
+    """Compare two models by all scores that count customers, together: paired bootstrap, as in `Comparison`.
 
     Only eight kinds of customers matter (outcome, flagged by the one, by the other), so a resample is one draw of
     eight counts: cheap enough for every move of the threshold. Two models that flag nearly the same customers differ
-    in a handful; drawing from the bare counts then takes the luck of that handful for granted, and the 95% intervals
-    of three nearly equal models' scores held the truth in 45–73% of 500 repetitions. A quarter of a customer added
-    to each kind, two in all (Agresti and Min 2005, doi:10.1002/sim.1781), brings that to 97–99%, and to 94–96% where
-    the models differ.
+    in a handful; drawing from the bare counts then takes the luck of that handful for granted. So a quarter of a
+    customer is added to each kind, two in all (Agresti and Min 2005, doi:10.1002/sim.1781).
 
     Parameters
     ----------
     counts : ndarray of int, shape (2, 2, 2)
         Customers by outcome (1: churned), flag of the new model and flag of the old one.
+    confidence : float
+        Of all intervals together.
     seed : int
         Of the resampling.
     """
@@ -110,7 +115,7 @@ def compare_counts(counts: NDArray[np.int_], *, seed: int = SEED) -> dict[str, D
     both = np.vstack([counts.reshape(1, 8), draws]).reshape(-1, 2, 2, 2)
     names = [name for name, metric in METRICS.items() if metric.counted]
     gains = _scores_of_counts(names, both.sum(axis=3)) - _scores_of_counts(names, both.sum(axis=2))
-    return _differences(names, gains[:, 0], gains[:, 1:])
+    return _together(names, gains[:, 0], gains[:, 1:], confidence)
 
 
 def _scores_of_counts(names: Iterable[str], counts: NDArray[np.int_]) -> Floats:
@@ -120,11 +125,32 @@ def _scores_of_counts(names: Iterable[str], counts: NDArray[np.int_]) -> Floats:
         return np.array([METRICS[name].compute(Confusion(tp, fp, fn, tn)) for name in names])
 
 
-def _differences(names: Iterable[str], values: Floats, draws: Floats) -> dict[str, Difference]:
-    """Return the percentile intervals of differences; an undefined one is left out."""
-    differences = {}
-    for name, value, drawn in zip(names, values, map(defined, draws), strict=True):
-        if np.isfinite(value) and len(drawn):
-            low, high = np.quantile(drawn, TAILS)
-            differences[name] = Difference(float(value), float(low), float(high), METRICS[name].better)
-    return differences
+def _gains_of_probabilities(new: Predictions, old: Predictions, seed: int) -> tuple[Sequence[str], Floats, Floats]:
+    """Return the names of k scores, new minus old, shape (k,), and the same of b resamples, shape (k, b)."""
+    if not len(new):
+        return (), np.empty(0), np.empty((0, 1))
+    scores = [ResampledScores(new), ResampledScores(old)]
+    of_new, of_old = resampled(scores, seed)
+    return scores[0].names, scores[0].of_all() - scores[1].of_all(), of_new - of_old
+
+
+def _together(names: Sequence[str], values: Floats, draws: Floats, confidence: float) -> dict[str, Difference]:
+    """Return intervals of differences that hold all together; an undefined difference is left out.
+
+    Each is as many standard deviations wide as the farthest of the scores lies from its mean in this share of the
+    resamples (the single-step maximum of Westfall and Young 1993). Unlike percentiles, such an interval knows how few
+    customers two models differ in: a difference that comes from three is never above 1.8 standard deviations.
+    """
+    known = np.isfinite(values) & (np.mean(np.isnan(draws), axis=1) <= MAX_UNDEFINED)
+    if not known.any():
+        return {}
+    names, values, draws = [name for name, each in zip(names, known, strict=True) if each], values[known], draws[known]
+    spread = np.nanstd(draws, axis=1)
+    spread[spread < _ROUNDING] = 0
+    with np.errstate(invalid="ignore"):
+        away = np.abs(draws - np.nanmean(draws, axis=1)[:, None]) / np.where(spread > 0, spread, np.inf)[:, None]
+    reach = spread * np.nanquantile(np.fmax.reduce(away, axis=0), confidence)
+    return {
+        name: Difference(float(value), float(value - far), float(value + far), METRICS[name].better)
+        for name, value, far in zip(names, values, reach, strict=True)
+    }

@@ -11,6 +11,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from churn.scores.confusion import Bools, Confusion, Floats
+from churn.scores.means import Mean
 from churn.scores.proportions import Interval, Share
 
 Direction = Literal["higher", "lower"]
@@ -31,14 +32,16 @@ class Metric:
         probabilities, both of shape (n,). It is only asked where the score is defined.
     better : {"higher", "lower"}
         Which values are good.
-    interval : Share or "bootstrap"
-        The share of customers that the score is or follows from; or how the interval of a score of probabilities
-        comes about: by resampling the customers.
+    interval : Share, Mean, "ranks" or "bootstrap"
+        How its interval comes about: the share of customers that the score is or follows from. Of a score of
+        probabilities: the loss of which it is the mean; "ranks", which is ROC AUC alone; or resampled customers.
     undefined : callable
         Takes a `Confusion` of at least one customer and the threshold; returns why the score has no value, None if
         it has one.
     unit : str
         Of the value, where it has one.
+    fewest : int
+        Leavers, and stayers, below which the interval of a score of probabilities would not hold, so there is none.
     """
 
     name: str
@@ -46,9 +49,10 @@ class Metric:
     help: str
     compute: Callable[..., Any]
     better: Direction
-    interval: Share | Literal["bootstrap"]
+    interval: Share | Mean | Literal["ranks", "bootstrap"]
     undefined: Callable[[Confusion, float], str | None]
     unit: str = ""
+    fewest: int = 10
 
     @property
     def counted(self) -> bool:
@@ -96,7 +100,7 @@ class Scores:
 
     @property
     def intervals(self) -> dict[str, Interval]:
-        """The 95% intervals of the scores that count customers, where defined; those of the others take resampling."""
+        """The 95% intervals of the scores that count customers, where defined; others: `churn.scores.intervals`."""
         return {name: each for name, share in _shares().items() if (each := share.of(self.confusion)) is not None}
 
     def as_dict(self) -> dict[str, float | int | None]:
@@ -120,6 +124,12 @@ def log_losses(churned: Bools, p: Floats) -> Floats:
     """
     happened: Floats = np.where(churned, p, 1 - p)
     return -np.log(np.clip(happened, _SURE, 1))
+
+
+def squared_errors(churned: Bools, p: Floats) -> Floats:
+    """Return the squared distance of each probability from what happened, 0 to 1, shape (n,)."""
+    errors: Floats = (p - churned) ** 2
+    return errors
 
 
 def _nobody_flagged(counts: Confusion, threshold: float) -> str | None:
@@ -156,7 +166,7 @@ _TABLE: Final = (
     Metric(
         "f1",
         "F1",
-        "Harmonic mean of precision and recall. 0 to 1, higher is better.",
+        "Precision and recall in one number, which is high only if both are. 0 to 1, higher is better.",
         lambda counts: 2 * counts.tp / (2 * counts.tp + counts.fp + counts.fn),
         better="higher",
         # it is 2 J / (1 + J), where J, Jaccard's index, is a share: of those who churned or are flagged, who are both
@@ -168,38 +178,44 @@ _TABLE: Final = (
     Metric(
         "roc_auc",
         "ROC AUC",
-        "How often a leaver is ranked above a stayer. 0.5 is chance, 1 is perfect.",
+        "Of one customer who left and one who stayed, how often the one who left has the higher probability. 0.5 is"
+        " chance, 1 is perfect.",
         roc_auc_score,
         better="higher",
-        interval="bootstrap",
+        interval="ranks",
         undefined=_one_outcome,
+        fewest=1,
     ),
     Metric(
         "average_precision",
         "Average precision",
-        "Area under the precision–recall curve. The churn rate is chance, 1 is perfect.",
+        "How often a flag is right, on average over flagging few customers to flagging all. Chance reaches the share of"
+        " customers who left, 1 is perfect.",
         average_precision_score,  # the mean of the precisions at each threshold, weighted by the gain in recall
         better="higher",
         interval="bootstrap",
         undefined=_nobody_churned,
+        fewest=30,
     ),
     Metric(
         "log_loss",
         "Log loss",
-        "Mean negative log likelihood of the outcomes. Lower is better.",
+        "How far the probabilities are from what happened; being sure and wrong costs most. 0 is perfect, lower is"
+        " better.",
         lambda churned, p: np.mean(log_losses(churned, p)) + 0.0,  # adding 0 makes -0.0 a 0.0
         better="lower",
-        interval="bootstrap",
+        interval=Mean(log_losses),
         undefined=lambda *_: None,
         unit="nats",
     ),
     Metric(
         "brier",
         "Brier score",
-        "Mean squared error of the probabilities. 0 to 1, lower is better.",
-        lambda churned, p: np.mean((p - churned) ** 2),
+        "How far the probabilities are from what happened (1 left, 0 stayed), squared, on average. 0 is perfect, 0.25"
+        " is what 50% for everybody gets, lower is better.",
+        lambda churned, p: np.mean(squared_errors(churned, p)),
         better="lower",
-        interval="bootstrap",
+        interval=Mean(squared_errors),
         undefined=lambda *_: None,
     ),
 )

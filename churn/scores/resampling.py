@@ -1,16 +1,18 @@
 """The scores that no threshold changes, on many resamples of the customers at a time."""
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from churn.scores.confusion import THRESHOLD, Floats
-from churn.scores.metrics import METRICS, Metric, log_losses
+from churn.scores.means import Mean
+from churn.scores.metrics import METRICS, Metric
 from churn.scores.predictions import Predictions
 
 SEED: Final = 123
-VECTORISED: Final = ("roc_auc", "average_precision", "log_loss", "brier")  # the first four of `ResampledScores.names`
+RANKED: Final = ("roc_auc", "average_precision")  # computed on many resamples at a time, from the order of customers
 RESAMPLES: Final = 1000
 FEWEST_RESAMPLES: Final = 200
 # Rows times resamples: parts of more than 20,000 rows get fewer resamples, down to 200 from 100,000 rows on.
@@ -24,23 +26,33 @@ MAX_UNDEFINED: Final = 0.05
 class ResampledScores:
     """One model's scores of probabilities on resampled customers, many resamples at a time.
 
+    Parameters
+    ----------
+    predictions : Predictions
+        Of the customers to be resampled.
+    names : collection of str, optional
+        The scores wanted, of those that no threshold changes; all by default.
+
     Attributes
     ----------
     n : int
         Customers.
     names : tuple of str
-        Of the k scores, in the order of the results: those computed on many resamples at a time, then the others.
+        Of the k scores, in the order of the results: those of ranks, means of losses, others.
     """
 
-    def __init__(self, predictions: Predictions) -> None:
+    def __init__(self, predictions: Predictions, names: Collection[str] | None = None) -> None:
         self._predictions, self.n = predictions, len(predictions)
         churned, p = predictions.churned, predictions.p
         levels, place = np.unique(-p, return_inverse=True)  # likeliest leavers first
         self._kind = 2 * place + churned  # equal p and outcome: the same to every score
         self._levels = len(levels)
-        self._losses = log_losses(churned, p), (p - churned) ** 2
-        self._others = [each for name, each in METRICS.items() if not each.counted and name not in VECTORISED]
-        self.names = (*VECTORISED, *(metric.name for metric in self._others))
+        wanted = [each for name, each in METRICS.items() if not each.counted and (names is None or name in names)]
+        means = {each.name: each.interval.losses(churned, p) for each in wanted if isinstance(each.interval, Mean)}
+        self._ranked = [place for place, name in enumerate(RANKED) if names is None or name in names]
+        self._losses = list(means.values())
+        self._others = [each for each in wanted if each.name not in {*RANKED, *means}]
+        self.names = (*(RANKED[place] for place in self._ranked), *means, *(each.name for each in self._others))
 
     def of_all(self) -> Floats:
         """Return the scores of all customers, each once; shape (k,)."""
@@ -50,9 +62,10 @@ class ResampledScores:
         """Return the scores of resamples; rows of shape (b, n) give shape (k, b), NaN where undefined."""
         kinds = self._kind[rows] + 2 * self._levels * np.arange(len(rows))[:, None]
         counts = np.bincount(kinds.ravel(), minlength=2 * self._levels * len(rows))
+        ranks = _rank_scores(counts.reshape(len(rows), self._levels, 2))[self._ranked]
         means = [loss[rows].mean(axis=1) for loss in self._losses]
         others = [[self._one(metric, each) for each in rows] for metric in self._others]
-        return np.vstack([_rank_scores(counts.reshape(len(rows), self._levels, 2)), *means, *others])
+        return np.vstack([ranks, *means, *others])
 
     def without_each(self) -> Floats:
         """Return the scores without the first customer, without the second, …; shape (k, n)."""
@@ -66,7 +79,7 @@ class ResampledScores:
             fewer = np.tile(counts, (len(some), 1))
             fewer[np.arange(len(some)), some] -= 1
             ranks[:, some] = _rank_scores(fewer.reshape(len(some), self._levels, 2))
-        return np.vstack([ranks[:, self._kind], *means, *others])
+        return np.vstack([ranks[self._ranked][:, self._kind], *means, *others])
 
     def _one(self, metric: Metric, rows: NDArray[np.intp]) -> float:
         drawn = Predictions(self._predictions.churned[rows], self._predictions.p[rows])
