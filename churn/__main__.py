@@ -24,6 +24,7 @@ from churn.errors import ChurnError, DataError, SpecError, listing, quote
 from churn.explanation import words as explanation_words
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
+from churn.model.evaluation import counted_intervals
 from churn.model.fitted import ChurnModel
 from churn.model.learner import OFFERED, Model
 from churn.model.run import Run, RunSpec, train
@@ -199,9 +200,11 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     for name, label in labels.items():
         for part, scores in run.scores.items():
             value = scores.by_name[name]
-            shown = uncertainty.with_sureness(repr(value), scores.intervals.get(name))
+            shown = uncertainty.with_sureness(repr(value), counted_intervals(part, scores).get(name))
             if value is None:
                 shown = f"{formats.DASH} ({scores.reasons[name]})"
+            elif part == "train":
+                shown = f"{value!r} (no interval: the model has learned from these customers)"
             lines.append(f"{label:<{width}}{formats.PART_LABELS[part]:<12}{shown}")
     return "\n".join(lines)
 

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from churn.baselines.linear import linear_probabilities
 from churn.model.evaluation import Evaluation
 from churn.model.split import Part, Split, profiles
-from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import Difference, compare_probabilities
 from churn.scores.confusion import THRESHOLD
 from churn.scores.metrics import Scores
@@ -76,7 +75,7 @@ class Gain:
 
 
 def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[BaselineName, dict[str, Interval]]:
-    """Return the intervals of every rule's scores that no threshold changes (`bootstrap_intervals`).
+    """Return the intervals of every rule's scores that no threshold changes; the train part has none.
 
     The ceiling has none: it is a bound for the very customers that are scored.
 
@@ -88,7 +87,7 @@ def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[Basel
         Whose customers are scored.
     """
     usable = [rule for rule in rules if rule.name != "ceiling"]
-    return {rule.name: bootstrap_intervals(rule.evaluation.predictions[part]) for rule in usable}
+    return {rule.name: rule.evaluation.probability_intervals[part].by_name for rule in usable}
 
 
 def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> Gain | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,13 @@ from churn.model.learner import Model
 from churn.model.split import Part, Split
 from churn.scores.chance import better_than_chance
 from churn.scores.confusion import THRESHOLD, Confusion
+from churn.scores.intervals import Intervals, probability_intervals
 from churn.scores.metrics import Scores
 from churn.scores.predictions import Predictions
+from churn.scores.proportions import Interval
 from churn.table.dataset import Dataset
+
+LEARNED_FROM: Final = "The model has learned from these customers, so its scores on them say little about others."
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +54,26 @@ class Evaluation:
         """
         return better_than_chance(self.predictions["test"])
 
+    @cached_property
+    def probability_intervals(self) -> dict[Part, Intervals]:
+        """The intervals of the scores that no threshold changes, by part; takes its time on many customers.
+
+        The train part has none: see `LEARNED_FROM`.
+        """
+        return {
+            part: _none(each) if part == "train" else probability_intervals(each)
+            for part, each in self.predictions.items()
+        }
+
+    def intervals(self, threshold: float = THRESHOLD) -> dict[Part, Intervals]:
+        """Return the intervals of all scores by part, and why a score has none."""
+        return {
+            part: Intervals(counted_intervals(part, scores) | each.by_name, each.reasons)
+            for (part, each), scores in zip(
+                self.probability_intervals.items(), self.scores(threshold).values(), strict=True
+            )
+        }
+
     def scores(self, threshold: float = THRESHOLD) -> dict[Part, Scores]:
         """Score every part; a customer is flagged when p > threshold."""
         return {part: each.scores(threshold) for part, each in self.predictions.items()}
@@ -56,6 +81,17 @@ class Evaluation:
     def confusion(self, part: Part, threshold: float = THRESHOLD) -> Confusion:
         """Count the predictions on one part against its outcomes."""
         return self.predictions[part].confusion(threshold)
+
+
+def counted_intervals(part: Part, scores: Scores) -> dict[str, Interval]:
+    """Return the intervals of the scores of a part that count customers; the train part has none."""
+    return {} if part == "train" else scores.intervals
+
+
+def _none(predictions: Predictions) -> Intervals:
+    return Intervals(
+        {}, {name: LEARNED_FROM for name, value in predictions.scores().by_name.items() if value is not None}
+    )
 
 
 def evaluate(model: Model, dataset: Dataset, split: Split) -> Evaluation:

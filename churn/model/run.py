@@ -141,8 +141,8 @@ class Run:
         self.model.save(path, {**self.record, **more})
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the run in numbers, ready for JSON; the intervals are those of the scores that count customers."""
-        schema = self.model.schema
+        """Return the run in numbers, ready for JSON; the intervals of many customers take their time."""
+        schema, intervals = self.model.schema, self.evaluation.intervals()
         return {
             "data": {
                 "name": self.data_name,
@@ -161,9 +161,10 @@ class Run:
             "seconds": self.seconds,
             "scores": {part: scores.as_dict() for part, scores in self.scores.items()},
             "intervals": {
-                part: {name: interval._asdict() for name, interval in scores.intervals.items()}
-                for part, scores in self.scores.items()
+                part: {name: interval._asdict() for name, interval in each.by_name.items()}
+                for part, each in intervals.items()
             },
+            "no_interval": {part: each.reasons for part, each in intervals.items()},
         }
 
 

@@ -7,13 +7,11 @@ from churn.errors import plural
 from churn.model.curve import Curve
 from churn.model.split import Part
 from churn.quality.overfitting import Gap, Simpler
-from churn.scores.comparison import Difference
 from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval, wilson
 from churn.scores.thresholds import per_hundred
 from churn.show.formats import PART_LABELS, score
-from churn.show.uncertainty import difference
 
 LATE: Final = 10  # the last tenth of the trees shows whether more would help
 FALLING: Final = 0.001  # nats by which validation loss has to fall there
@@ -157,34 +155,6 @@ def calibration_counts(churned: Sequence[int], customers: Sequence[int]) -> str:
     """Say how many customers of each bin left, from the lowest to the highest probability."""
     bins = ", ".join(f"{left:,} of {n:,}" for left, n in zip(churned, customers, strict=True))
     return f"Left in each bin, from low to high probability: {bins}."
-
-
-def comparing(previous: str, part: Part) -> str:
-    """Say that a comparison is on its way, in the place of `comparison`."""
-    return f"Comparing with {previous} on the same {PART_LABELS[part].lower()} customers …"
-
-
-def comparison(differences: Mapping[str, Difference], previous: str, part: Part) -> str:
-    """Say in one sentence what changed against a previous run on the same customers.
-
-    Parameters
-    ----------
-    differences : mapping of str to Difference
-        By the names of `METRICS`; the new run minus the previous one.
-    previous : str
-        The settings of the previous run.
-    part : Part
-        The split on which both are judged.
-    """
-    start = f"Compared with {previous} on the same {PART_LABELS[part].lower()} customers"
-    clear = [f"{METRICS[name].label} {difference(each)}" for name, each in differences.items() if each.clear]
-    unclear = [METRICS[name].label for name, each in differences.items() if not each.clear]
-    if not differences:
-        return f"{start}: no score can be compared."
-    if not clear:
-        return f"{start}: no clear difference in any score."
-    rest = f"; no clear difference in {', '.join(unclear)}" if unclear else ""
-    return f"{start}: {'; '.join(clear)}{rest}."
 
 
 def _percent_range(interval: Interval) -> str:

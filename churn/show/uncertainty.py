@@ -3,31 +3,35 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from churn.model.split import Part
 from churn.scores.comparison import Difference
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval, wilson
-from churn.show.formats import DASH, score
+from churn.show.formats import DASH, PART_LABELS, percent, score
 
+_SCORE_PLACES: Final = 3
+_MOST_PLACES: Final = 6
 _UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
 # Behind a score whose interval is still being computed; as wide as that, so that nothing moves when it comes.
 _ON_THE_WAY: Final = "(\u2007\u2007\u2007\u2007…\u2007\u2007\u2007)"
 
 
 def interval(ends: Interval | None) -> str:
-    """Format an interval with two decimals, an undefined one as a dash.
+    """Format an interval with two decimals, or as many as its width needs; an undefined one as a dash.
 
     Examples
     --------
-    >>> interval(Interval(0.5461, 0.8190))
-    '0.55–0.82'
+    >>> interval(Interval(0.5461, 0.8190)), interval(Interval(0.0012, 0.0041))
+    ('0.55–0.82', '0.001–0.004')
     """
-    return DASH if ends is None else f"{ends.low:.2f}–{ends.high:.2f}"
+    return DASH if ends is None else DASH.join(f"{end:.{_places(*ends)}f}" for end in ends)
 
 
 def with_interval(value: float | None, ends: Interval | None, *, pending: bool = False) -> str:
     r"""Format a score and its interval behind it; a line breaks between the two, not inside.
 
-    Without an interval the score stands alone, unless the interval is pending: then its place is kept.
+    Without an interval the score stands alone, unless the interval is pending: then its place is kept. The score has
+    three decimals, or as many as the interval if that has more.
 
     Examples
     --------
@@ -36,8 +40,53 @@ def with_interval(value: float | None, ends: Interval | None, *, pending: bool =
     """
     if value is None or (ends is None and not pending):
         return score(value)
-    sure = _ON_THE_WAY if ends is None else f"({interval(ends).replace(DASH, _UNBROKEN_DASH)})"
-    return f"{score(value)} {sure}"
+    if ends is None:
+        return f"{score(value)} {_ON_THE_WAY}"
+    places = max(_SCORE_PLACES, _places(*ends))
+    return f"{value:.{places}f} ({interval(ends).replace(DASH, _UNBROKEN_DASH)})"
+
+
+def without_interval(part: Part, reasons: Mapping[str, str]) -> list[str]:
+    """Say of which scores of a part we do not know how sure they are, and why: one sentence for each reason.
+
+    Parameters
+    ----------
+    part : Part
+        Whose scores they are.
+    reasons : mapping of str to str
+        By the names of `METRICS`.
+
+    Examples
+    --------
+    >>> without_interval("test", {"log_loss": "Only 4 customers here left.", "brier": "Only 4 customers here left."})
+    ['Log loss, Brier score, test: no interval. Only 4 customers here left.']
+    """
+    labels = dict[str, list[str]]()
+    for name, reason in reasons.items():
+        labels.setdefault(reason, []).append(METRICS[name].label)
+    return [f"{', '.join(each)}, {PART_LABELS[part].lower()}: no interval. {why}" for why, each in labels.items()]
+
+
+def about_intervals(threshold: float, unit: str = "trees") -> str:
+    """Say what the brackets of the table of splits mean, and who is flagged.
+
+    Parameters
+    ----------
+    threshold : float
+        Above which a customer is flagged.
+    unit : str
+        Of what the validation customers have chosen the number.
+    """
+    return (
+        "In brackets: 95% intervals, for other customers like these. Train has none, because the model has learned from"
+        f" these customers. Validation has chosen the number of {unit}, which flatters its scores a little. A customer"
+        f" is flagged when the churn probability is above {percent(threshold)}."
+    )
+
+
+def meanings() -> str:
+    """Say of every score what it is, in Markdown."""
+    return "\n\n".join(f"**{metric.label}**: {metric.help}" for metric in METRICS.values())
 
 
 def score_cells(
@@ -94,7 +143,13 @@ def difference(change: Difference) -> str:
     if not change.clear:
         return "no clear difference"
     numbers = (change.value, change.low, change.high)
-    decimals = next((places for places in (2, 3) if all(round(number, places) for number in numbers)), 4)
-    value, *ends = (f"{'+' if number >= 0 else '−'}{abs(number):.{decimals}f}" for number in numbers)
+    places = _places(change.low, change.high)
+    places = next((more for more in range(places, _MOST_PLACES) if all(round(each, more) for each in numbers)), places)
+    value, *ends = (f"{'+' if number >= 0 else '−'}{abs(number):.{places}f}" for number in numbers)
     both = "–".join(end.lstrip("+") for end in ends) if change.low > 0 else " to ".join(ends)
     return f"{'better' if change.better else 'worse'}: {value}, {both}"
+
+
+def _places(low: float, high: float) -> int:
+    """Return how many decimals tell two ends apart by two units of the last one, at least two."""
+    return next((places for places in range(2, _MOST_PLACES) if high - low >= 2 * 10**-places), _MOST_PLACES)

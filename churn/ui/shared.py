@@ -34,8 +34,8 @@ from churn.reliability.experience import Experience, cross_fitted
 from churn.reliability.known import Known
 from churn.reliability.twins import Twins
 from churn.report.brief import Brief, write_brief
-from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import Comparison
+from churn.scores.intervals import Intervals
 from churn.scores.proportions import Interval
 from churn.scoring.background import Scorer
 from churn.scoring.customers import Customers, SourceTable, check_customers
@@ -152,9 +152,9 @@ def audit(dataset: Dataset, spec: SplitSpec) -> tuple[Finding, ...]:
 
 
 @computed_in_background("Computing intervals …", MAX_RUNS)
-def intervals(run: Run) -> dict[Part, dict[str, Interval]]:
+def intervals(run: Run) -> dict[Part, Intervals]:
     """Return the intervals of the scores that no threshold changes, by part."""
-    return {part: bootstrap_intervals(predictions) for part, predictions in run.evaluation.predictions.items()}
+    return run.evaluation.probability_intervals
 
 
 @computed_in_background("Comparing with the run before …", MAX_RUNS)

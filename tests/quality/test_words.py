@@ -10,7 +10,6 @@ from churn.model.curve import Curve
 from churn.model.run import RunSpec
 from churn.quality import words as quality_words
 from churn.quality.overfitting import Gap, Simpler
-from churn.scores.comparison import Difference
 from churn.scores.confusion import Confusion
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval
@@ -145,19 +144,6 @@ def test_answers_that_cannot_be_given(matrix: Confusion, words: str) -> None:
 def test_in_a_hundred(matrix: Confusion, words: str) -> None:
     """Whole customers of a hundred; a few are never said to be none."""
     assert quality_words.in_a_hundred(matrix, "test") == words
-
-
-def test_comparison() -> None:
-    """What is clear comes first with its numbers, the rest by name; both settings' rows are named."""
-    clear, unclear = Difference(0.04, 0.01, 0.08), Difference(0.04, -0.01, 0.08)
-    start = "Compared with depth 4, learning rate 0.1 on the same test customers: "
-    name = "depth 4, learning rate 0.1"
-    assert quality_words.comparison({"recall": unclear, "f1": clear}, name, "test") == (
-        f"{start}F1 better: +0.04, 0.01–0.08; no clear difference in Recall."
-    )
-    assert quality_words.comparison({"f1": clear}, name, "test") == f"{start}F1 better: +0.04, 0.01–0.08."
-    assert quality_words.comparison({"f1": unclear}, name, "test") == f"{start}no clear difference in any score."
-    assert quality_words.comparison({}, name, "test") == f"{start}no score can be compared."
 
 
 def test_threshold_choices() -> None:

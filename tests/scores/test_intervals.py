@@ -1,6 +1,5 @@
 """An interval is as good as its coverage: how often it holds the truth when the truth is known."""
 
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -11,16 +10,21 @@ from scipy.special import expit
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 import churn
+from churn.model.evaluation import LEARNED_FROM
 from churn.scores import resampling
 from churn.scores.bootstrap import bootstrap_intervals
-from churn.scores.comparison import Comparison, Difference, compare_counts
-from churn.scores.confusion import THRESHOLD, Confusion
+from churn.scores.confusion import Confusion
+from churn.scores.intervals import Intervals, probability_intervals
+from churn.scores.means import skewed_mean
 from churn.scores.metrics import Scores
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval, wilson
-from churn.scores.resampling import VECTORISED, ResampledScores, resampled
+from churn.scores.ranks import newcombe
+from churn.scores.resampling import ResampledScores, resampled
+from churn.table.dataset import SAMPLE
 
-ALL = {"precision", "recall", "f1", *VECTORISED}
+UNMOVED = ("roc_auc", "average_precision", "log_loss", "brier")  # by a threshold
+ALL = {"precision", "recall", "f1", *UNMOVED}
 
 
 def simulated(rng: np.random.Generator, n: int, places: int = 3) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -34,12 +38,7 @@ def simulated(rng: np.random.Generator, n: int, places: int = 3) -> tuple[NDArra
 def score_intervals(y: ArrayLike, p: ArrayLike) -> dict[str, Interval]:
     """Return the intervals of all scores at the usual threshold."""
     predictions = Predictions(y, p)
-    return predictions.scores().intervals | bootstrap_intervals(predictions)
-
-
-def compare(y: ArrayLike, p_new: ArrayLike, p_old: ArrayLike, threshold: float = THRESHOLD) -> dict[str, Difference]:
-    """Return the differences of all scores."""
-    return Comparison(Predictions(y, p_new), Predictions(y, p_old)).at(threshold)
+    return predictions.scores().intervals | probability_intervals(predictions).by_name
 
 
 def test_wilson_is_scipys() -> None:
@@ -102,7 +101,7 @@ def test_resampled_scores_are_scikit_learns() -> None:
     found = ResampledScores(Predictions(y, p))(rows)
     for drawn, column in zip(rows, found.T, strict=True):
         judged = Predictions(y[drawn], p[drawn]).scores()
-        assert column == pytest.approx([getattr(judged, name) for name in VECTORISED])
+        assert column == pytest.approx([getattr(judged, name) for name in UNMOVED])
 
 
 def test_leaving_one_out() -> None:
@@ -111,104 +110,124 @@ def test_leaving_one_out() -> None:
     found = ResampledScores(Predictions(y, p)).without_each()
     for row, column in enumerate(found.T):
         judged = Predictions(np.delete(y, row), np.delete(p, row)).scores()
-        assert column == pytest.approx([getattr(judged, name) for name in VECTORISED])
+        assert column == pytest.approx([getattr(judged, name) for name in UNMOVED])
 
 
 def test_the_seed_decides() -> None:
     """Equal arguments give equal intervals, another seed slightly different ones, around the score."""
-    y, p = simulated(np.random.default_rng(3), 200)
+    y, p = simulated(np.random.default_rng(3), 600)
     assert score_intervals(y, p) == score_intervals(y, p)
-    other = bootstrap_intervals(Predictions(y, p), seed=1)
-    assert other != bootstrap_intervals(Predictions(y, p))
+    other = probability_intervals(Predictions(y, p), seed=1).by_name
+    assert other != probability_intervals(Predictions(y, p)).by_name
     judged = Predictions(y, p).scores()
     for name, interval in score_intervals(y, p).items():
         assert interval.low <= getattr(judged, name) <= interval.high
-    assert other["roc_auc"].low == pytest.approx(bootstrap_intervals(Predictions(y, p))["roc_auc"].low, abs=0.02)
+    assert other["roc_auc"].low == pytest.approx(score_intervals(y, p)["roc_auc"].low, abs=0.02)
 
 
 @pytest.mark.parametrize(
     ("y", "p", "missing"),
     [
         ([], [], ALL),
-        ([1], [0.7], set(VECTORISED)),
-        ([0], [0.7], {"recall", *VECTORISED}),
-        ([0] * 30, [0.1, 0.2, 0.6] * 10, {"recall", "roc_auc", "average_precision"}),
-        ([1] * 30, [0.1, 0.2, 0.6] * 10, {"roc_auc", "average_precision"}),
-        ([0, 0, 1] * 10, [0.3] * 30, {"precision", "roc_auc"}),
-        ([0] * 30 + [1], [0.1, 0.2, 0.6] * 10 + [0.5], {"roc_auc", "average_precision"}),
-        ([0, 0, 1] * 10, [0.1, 0.2, 0.9] * 10, {"roc_auc", "average_precision"}),
+        ([1], [0.7], set(UNMOVED)),
+        ([0], [0.7], {"recall", *UNMOVED}),
+        ([0] * 30, [0.1, 0.2, 0.6] * 10, {"recall", *UNMOVED}),
+        ([1] * 30, [0.1, 0.2, 0.6] * 10, set(UNMOVED)),
+        ([0, 0, 1] * 40, [0.3] * 120, {"precision", "roc_auc"}),
+        ([0, 1] * 40, [0.5] * 80, {"precision", "roc_auc", "log_loss", "brier"}),
+        ([0] * 30 + [1], [0.1, 0.2, 0.6] * 10 + [0.5], {"average_precision", "log_loss", "brier"}),
+        ([0, 0, 1] * 10, [0.1, 0.2, 0.9] * 10, {"average_precision"}),
+        ([0, 0, 1] * 40, [0.1, 0.2, 0.9] * 40, {"average_precision"}),
     ],
-    ids=["nobody", "one churner", "one stayer", "no churner", "all churned", "equal p", "one churner of 31", "perfect"],
+    ids=[
+        *("nobody", "one churner", "one stayer", "no churner", "all churned"),
+        *("equal p", "equal losses", "one churner of 31", "perfect, few", "perfect"),
+    ],
 )
 def test_no_interval_where_nothing_can_be_said(y: list[int], p: list[float], missing: set[str]) -> None:
-    """A score that is undefined, in the table or in many resamples, or never varies, has no interval. No warning."""
-    assert ALL - set(score_intervals(y, p)) == missing
+    """A score that is undefined, rests on too few, or never varies has no interval, and a reason. No warning."""
+    sure, (_, reasons) = score_intervals(y, p), probability_intervals(Predictions(y, p))
+    assert ALL - set(sure) == missing
+    assert all(0 <= each.low < each.high for each in sure.values())
+    undefined = set(Predictions(y, p).scores().reasons)
+    assert set(reasons) == missing - undefined
+    assert all(reason.endswith(".") for reason in reasons.values())
+
+
+def test_reasons() -> None:
+    """Each says how many there are, of whom, and how many it takes."""
+    few = probability_intervals(Predictions([1] * 4 + [0] * 60, np.linspace(1, 0, 64)))
+    assert set(few.by_name) == {"roc_auc"}
+    assert few.reasons == {
+        "average_precision": "Only 4 customers here left; an interval takes at least 30.",
+        "log_loss": "Only 4 customers here left; an interval takes at least 10.",
+        "brier": "Only 4 customers here left; an interval takes at least 10.",
+    }
+    nobody = probability_intervals(Predictions([1] * 40, np.linspace(1, 0, 40)))
+    assert nobody.reasons["brier"] == "No customer here stayed; an interval takes at least 10."
+    alike = probability_intervals(Predictions([0, 1] * 50, np.full(100, 0.5)))
+    assert alike.reasons["roc_auc"] == "The model gives every customer here the same probability."
+
+
+@pytest.mark.parametrize(("auc", "leavers", "stayers"), [(0.938, 40, 151), (0.5, 1, 49), (0.1, 7, 7), (1, 4, 187)])
+def test_newcombes_ends_are_1_96_standard_errors_away(auc: float, leavers: int, stayers: int) -> None:
+    """At each end, Hanley and McNeil's variance with both groups of their mean size puts the score found at 1.96."""
+    found = newcombe(auc, leavers, stayers)
+    size = (leavers + stayers) / 2
+    for end in {*found} - {0, 1}:
+        q1, q2 = end / (2 - end), 2 * end**2 / (1 + end)
+        variance = (end * (1 - end) + (size - 1) * (q1 + q2 - 2 * end**2)) / (leavers * stayers)
+        assert abs(auc - end) / np.sqrt(variance) == pytest.approx(1.95996, abs=1e-4)
+    assert 0 <= found.low < found.high <= 1
+    assert (found.high == 1) == (auc == 1)
+
+
+def test_perfect_ranks_are_no_certainty() -> None:
+    """Where every leaver ranks above every stayer, ROC AUC 1 comes with the values from which that might have come."""
+    for leavers, low in ((4, 0.7), (20, 0.92), (400, 0.99)):
+        y = np.repeat([1, 0], [leavers, 1000])
+        found = probability_intervals(Predictions(y, np.where(y, 0.9, 0.1))).by_name["roc_auc"]
+        assert found.high == 1
+        assert found.low == pytest.approx(low, abs=0.03)
+
+
+def test_a_mean_without_skewness_has_students_interval() -> None:
+    """Hall's transformation takes out skewness: where there is none it changes nothing, else it moves the interval."""
+    even = np.array([1.0, 2.0, 3.0, 4.0, 5.0])
+    found, expected = skewed_mean(even), stats.t.interval(0.95, 4, loc=3, scale=stats.sem(even))
+    assert found == pytest.approx(expected)
+    skewed = np.array([0.1] * 40 + [2.0, 3.0])
+    plain = stats.t.interval(0.95, 41, loc=skewed.mean(), scale=stats.sem(skewed))
+    moved = skewed_mean(skewed)
+    assert moved is not None
+    assert moved.high > plain[1]
+    assert moved.low > plain[0]
+    assert skewed_mean(np.full(20, 0.3)) is None
+
+
+def test_wilson_holds_the_truth_on_average() -> None:
+    """Over all truths 0 to 1, Wilson's intervals of 1 to 300 customers hold 94.5 to 96%, also where counts jump."""
+    truths = (np.arange(2000) + 0.5) / 2000
+    for n in (1, 2, 3, 5, 8, 20, 41, 100, 300):
+        ends = np.array([wilson(k, n) for k in range(n + 1)])
+        holds = (ends[:, :1] <= truths) & (truths <= ends[:, 1:])
+        chance = stats.binom.pmf(np.arange(n + 1)[:, None], n, truths)
+        assert 0.945 <= float((holds * chance).sum(axis=0).mean()) <= 0.96
+
+
+def test_customers_that_the_model_learned_from_have_no_intervals() -> None:
+    """Scores on the train part are no performance: no interval, and the reason for every score that has a value."""
+    evaluation = churn.train(churn.load(SAMPLE)).evaluation
+    train, validation, test = evaluation.intervals().values()
+    assert train == Intervals({}, dict.fromkeys(ALL, LEARNED_FROM))
+    assert set(validation.by_name) == set(test.by_name) == ALL
+    assert test.by_name["recall"] == evaluation.scores()["test"].intervals["recall"]
 
 
 def test_refuses_what_does_not_fit() -> None:
     """Outcomes and probabilities of different length are a mistake of the caller."""
     with pytest.raises(ValueError, match="same shape"):
         score_intervals([1, 0], [0.5])
-    with pytest.raises(ValueError, match="same shape"):
-        compare([1, 0], [0.5, 0.4], [0.5])
-
-
-def test_two_equal_models_do_not_differ() -> None:
-    """A model compared with itself: no difference, and none that could be clear."""
-    y, p = simulated(np.random.default_rng(4), 100)
-    found = compare(y, p, p)
-    assert set(found) == ALL
-    assert all(each.value == 0 and not (each.clear or each.better or each.worse) for each in found.values())
-
-
-def test_a_clearly_better_model() -> None:
-    """Against random probabilities, a good model is better in every score, also where lower is better."""
-    rng = np.random.default_rng(5)
-    y, p = simulated(rng, 400)
-    noise = rng.random(400)
-    forth, back = compare(y, p, noise), compare(y, noise, p)
-    better, worse = Predictions(y, p).scores(), Predictions(y, noise).scores()
-    for name, found in forth.items():
-        assert found.value == pytest.approx(getattr(better, name) - getattr(worse, name))
-        assert found.low <= found.value <= found.high
-    good = {name for name, found in forth.items() if found.better}
-    assert good >= {"precision", "f1", "roc_auc", "average_precision", "log_loss", "brier"}
-    assert all(back[name].worse and not back[name].better for name in good)
-    assert forth["log_loss"].value < 0
-
-
-def test_equal_ranks_differ_in_the_scores_of_a_threshold() -> None:
-    """Lower probabilities in the same order differ in the scores that count flags, and not in those of ranks."""
-    y, p = [1, 1, 0, 0] * 20, [0.9, 0.6, 0.4, 0.1] * 20
-    found = compare(y, p, [each - 0.1 for each in p])
-    assert found["recall"].value == 0.5
-    assert found["recall"].better
-    assert found["precision"].value == 0
-    assert not found["precision"].clear
-    assert found["roc_auc"].value == 0
-
-
-@pytest.mark.parametrize(
-    ("y", "new", "old", "defined"),
-    [
-        ([], [], [], set()),
-        ([1], [True], [False], set()),
-        ([0, 0], [False, False], [True, False], set()),
-        ([1, 0] * 20, [False] * 40, [True, False] * 20, {"recall", "f1"}),
-    ],
-    ids=["nobody", "one churner", "no churner", "nobody flagged"],
-)
-def test_differences_that_do_not_exist(y: list[int], new: list[bool], old: list[bool], defined: set[str]) -> None:
-    """Where a score is undefined, or is so in too many resamples, there is no difference; nothing warns."""
-    kinds = np.array([y, new, old], dtype=int).reshape(3, -1)
-    counts = np.zeros((2, 2, 2), dtype=int)
-    np.add.at(counts, tuple(kinds), 1)
-    assert set(compare_counts(counts)) == defined
-
-
-def test_comparing_nobody() -> None:
-    """Two models on no customers: no differences."""
-    assert compare([], [], []) == {}
 
 
 def test_large_parts_are_done_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,49 +243,6 @@ def test_large_parts_are_done_in_portions(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_travel_tables_intervals(real_data: Path) -> None:
     """On 191 test customers, ROC AUC is known to a few hundredths."""
     evaluation = churn.train(churn.load(real_data / "Customertravel.csv")).evaluation
-    found = bootstrap_intervals(evaluation.predictions["test"])
+    found = probability_intervals(evaluation.predictions["test"]).by_name
     assert found["roc_auc"].low == pytest.approx(0.89, abs=0.02)
     assert found["roc_auc"].high == pytest.approx(0.97, abs=0.02)
-
-
-def coverage(hits: Counter[str], repetitions: int) -> dict[str, float]:
-    """Return hits as shares, and print them: `pytest -s` shows the figures."""
-    shares = {name: round(hits[name] / repetitions, 3) for name in sorted(hits)}
-    print(f"coverage in {repetitions} repetitions: {shares}")  # noqa: T201 - the figures are the point
-    return shares
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("places", [3, 1], ids=["hardly any ties", "many ties"])
-def test_coverage(places: int) -> None:
-    """On 200 customers with 20% churners, 95% intervals hold the truth in 92 to 97% of 500 repetitions."""
-    rng = np.random.default_rng(20)
-    truth = Predictions(*simulated(rng, 2_000_000, places)).scores()
-    hits: Counter[str] = Counter()
-    for _ in range(500):
-        for name, interval in score_intervals(*simulated(rng, 200, places)).items():
-            hits[name] += interval.low <= getattr(truth, name) <= interval.high
-    shares = coverage(hits, 500)
-    assert set(shares) == ALL
-    assert all(0.92 <= share <= 0.97 for share in shares.values())
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("noise", "most"), [(1.0, 0.97), (0.3, 1.0)], ids=["different", "nearly equal"])
-def test_coverage_of_differences(noise: float, most: float) -> None:
-    """So do those of the difference between two models; where they flag nearly the same customers, rather more."""
-    rng = np.random.default_rng(21)
-
-    def two_models(n: int) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
-        y, p = simulated(rng, n)
-        return y, p, expit(np.log(p / (1 - p)) + noise * rng.normal(size=n))
-
-    y, new, old = two_models(2_000_000)
-    better, worse = Predictions(y, new).scores(), Predictions(y, old).scores()
-    hits: Counter[str] = Counter()
-    for _ in range(500):
-        for name, found in compare(*two_models(200)).items():
-            hits[name] += found.low <= getattr(better, name) - getattr(worse, name) <= found.high
-    shares = coverage(hits, 500)
-    assert set(shares) == ALL
-    assert all(0.92 <= share <= most for share in shares.values())

@@ -3,6 +3,7 @@
 import pytest
 
 from churn.scores.comparison import Difference
+from churn.scores.metrics import METRICS
 from churn.scores.proportions import Interval
 from churn.show import uncertainty
 
@@ -21,7 +22,18 @@ def test_formats() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "ends", "shown"), [(0.7, SURE, "0.700 (0.55–0.82)"), (0.7, None, "0.700"), (None, SURE, "–")]
+    ("value", "ends", "shown"),
+    [
+        (0.7, SURE, "0.700 (0.55–0.82)"),
+        (0.7, None, "0.700"),
+        (None, SURE, "–"),
+        (0.002, Interval(0.001, 0.004), "0.002 (0.001–0.004)"),
+        (0.00213, Interval(0.00208, 0.00221), "0.00213 (0.00208–0.00221)"),
+        (0.9996, Interval(0.9991, 0.9999), "0.9996 (0.9991–0.9999)"),
+        (1.0, Interval(0.91, 1.0), "1.000 (0.91–1.00)"),
+        (0.0, Interval(0.0, 0.09), "0.000 (0.00–0.09)"),
+        (0.5, Interval(0.495, 0.505), "0.500 (0.495–0.505)"),
+    ],
 )
 def test_score_with_interval(value: float | None, ends: Interval | None, shown: str) -> None:
     """Without an interval the score stands alone; an interval does not break at its dash."""
@@ -46,6 +58,8 @@ def test_place_of_a_pending_interval() -> None:
         (Difference(-0.04, -0.08, -0.01), "worse: −0.04, −0.08 to −0.01"),
         (Difference(-0.04, -0.08, -0.01, better_if="lower"), "better: −0.04, −0.08 to −0.01"),
         (Difference(0.004, 0.0012, 0.008, better_if="lower"), "worse: +0.004, 0.001–0.008"),
+        (Difference(0.0004, 0.0001, 0.0008), "better: +0.0004, 0.0001–0.0008"),
+        (Difference(0.04, 0.002, 0.08), "better: +0.040, 0.002–0.080"),
         (Difference(0.04, -0.01, 0.08), "no clear difference"),
         (Difference(0.0, 0.0, 0.0), "no clear difference"),
     ],
@@ -53,3 +67,21 @@ def test_place_of_a_pending_interval() -> None:
 def test_difference(change: Difference, words: str) -> None:
     """Better and worse follow the score: of a loss, less is better; small numbers keep a digit that counts."""
     assert uncertainty.difference(change) == words
+
+
+def test_scores_without_interval() -> None:
+    """One sentence for each reason, with the scores and the split that it is about."""
+    few, alike = "Only 4 customers here left.", "The model gives every customer here the same probability."
+    assert uncertainty.without_interval("test", {"roc_auc": alike, "log_loss": few, "brier": few}) == [
+        f"ROC AUC, test: no interval. {alike}",
+        f"Log loss, Brier score, test: no interval. {few}",
+    ]
+    assert uncertainty.without_interval("validation", {}) == []
+
+
+def test_what_the_brackets_mean() -> None:
+    """The caption says whom the intervals are for, why train has none, and what validation has chosen."""
+    caption = uncertainty.about_intervals(0.3, "steps")
+    for words in ("other customers like these", "Train has none", "number of steps", "above 30.0%"):
+        assert words in caption
+    assert all(metric.help in uncertainty.meanings() for metric in METRICS.values())

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from churn.baselines import chart, words
+from churn.model.evaluation import counted_intervals
 from churn.model.run import Run
 from churn.profiles import words as profile_words
 from churn.scores.proportions import Interval
@@ -24,9 +25,12 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     verdict.markdown(words.against_baselines(model, rules, shared.gain(run, view.dataset, part), part))
     scores = {words.MODEL_LABEL: model} | {words.BASELINE_LABELS[name]: each for name, each in rules.items()}
     resampled = shared.rule_intervals(run, view.dataset, part)
-    intervals: dict[str, dict[str, Interval]] = {words.MODEL_LABEL: model.intervals | shared.intervals(run)[part]}
+    own = counted_intervals(part, model) | shared.intervals(run)[part].by_name
+    intervals: dict[str, dict[str, Interval]] = {words.MODEL_LABEL: own}
     for name, each in rules.items():  # the ceiling has none
-        intervals[words.BASELINE_LABELS[name]] = each.intervals | resampled[name] if name in resampled else {}
+        intervals[words.BASELINE_LABELS[name]] = (
+            counted_intervals(part, each) | resampled[name] if name in resampled else {}
+        )
     figure = chart.reference_marks(scores, intervals[words.MODEL_LABEL], formats.PART_LABELS[part])
     alt = f"Scores on the {part} split of the model, three simple ones and the ceiling; the table below lists them."
     draw(figure, key="references", alt=alt)

@@ -10,9 +10,9 @@ from churn.ui.view import View
 
 def sentence(view: View, run: Run) -> str:
     """Say how much worse the model does on new customers, and whether a simpler setting is better."""
-    resampled = shared.intervals.if_ready(run)
-    sure = (resampled or {}).get("test", {}).get("roc_auc")
+    found = shared.intervals.if_ready(run)
+    sure = found["test"].by_name.get("roc_auc") if found else None
     tried = [each.key for each in simpler_runs(run, shared.trainer().runs_tried(view.dataset, run.spec.split))]
     simpler = shared.better_if_simpler(run, tuple(tried))
     name = formats.settings(simpler.spec) if simpler else ""
-    return words.overfitting(gap(run.evaluation, sure), simpler, len(tried), name, pending=resampled is None)
+    return words.overfitting(gap(run.evaluation, sure), simpler, len(tried), name, pending=found is None)

@@ -4,9 +4,10 @@ from typing import Final
 
 import streamlit as st
 
+from churn.model.evaluation import counted_intervals
 from churn.model.run import Run
 from churn.model.split import Part
-from churn.quality import chart, words
+from churn.quality import chart, comparison_words, words
 from churn.reliability import words as reliability_words
 from churn.scores.metrics import METRICS, Scores
 from churn.show import formats, uncertainty
@@ -93,9 +94,11 @@ def _comparison(run: Run, threshold: float) -> None:
         return
     comparison = shared.comparison.if_ready(run, old, "test")
     settings = formats.settings(old.spec)
-    sentence = words.comparing(settings, "test")  # takes the line's place, so that nothing below moves when it comes
+    sentence = comparison_words.comparing(
+        settings, "test"
+    )  # takes the line's place, so that nothing below moves when it comes
     if comparison is not None:
-        sentence = words.comparison(comparison.at(threshold), settings, "test")
+        sentence = comparison_words.comparison(comparison.at(threshold), settings, "test")
     st.markdown(sentence)
 
 
@@ -120,17 +123,19 @@ def _incomplete(view: View, run: Run) -> bool:
 
 
 def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
-    st.markdown("**Scores on the three splits**")
-    resampled = shared.intervals.if_ready(run)
-    columns = {}
+    st.markdown("**Scores on the three splits**", help=uncertainty.meanings())
+    found = shared.intervals.if_ready(run)
+    columns, missing = {}, words.undefined(scores)
     for part, each in scores.items():
-        intervals = each.intervals | (resampled or {}).get(part, {})
-        columns[formats.PART_LABELS[part]] = score_column(each, intervals, pending=resampled is None)
+        sure = counted_intervals(part, each)
+        if found is not None and part != "train":  # which has none, as the caption says
+            sure |= found[part].by_name
+            missing += uncertainty.without_interval(part, found[part].reasons)
+        columns[formats.PART_LABELS[part]] = score_column(each, sure, pending=found is None and part != "train")
     table(columns, "Score", "Scores on the train, validation and test split.")
-    for reason in words.undefined(scores):
+    for reason in missing:
         st.caption(reason)
-    flagged = f"A customer is flagged when the churn probability is above {formats.percent(view.threshold)}."
-    st.caption(f"In brackets: 95% intervals. {flagged}")
+    st.caption(uncertainty.about_intervals(view.threshold, run.spec.learner.unit))
 
 
 def _learning_curve(run: Run) -> None:
