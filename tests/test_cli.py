@@ -104,6 +104,7 @@ def test_the_tutorials_six_lines(real_data: Path) -> None:
         ["Recall", "Test", "0.7"],
     ]
     assert lines[-1].endswith("0.7 (95% interval 0.55–0.82)")
+    assert lines[0].endswith("0.8992248062015504 (no interval: the model has learned from these customers)")
 
 
 FULL_DISK = """
@@ -143,7 +144,7 @@ def test_train_predict_score(tmp_path: Path) -> None:
     assert [set(finding) for finding in findings] == [{"severity", "kind", "column", "evidence"}] * len(findings)
     assert {**said, "seconds": 0} == {**reference.as_dict(), "seconds": 0}
     assert said["seconds"] > 0
-    assert list(said) == ["data", "columns", "spec", "trees", "seconds", "scores", "intervals"]
+    assert list(said) == ["data", "columns", "spec", "trees", "seconds", "scores", "intervals", "no_interval"]
 
     known = Known.of(ChurnModel.load(model).record).experience
     assert known is not None

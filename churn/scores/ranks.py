@@ -32,7 +32,7 @@ def newcombe(auc: float, leavers: int, stayers: int) -> Interval:
     Examples
     --------
     >>> newcombe(1.0, 4, 100)  # doctest: +ELLIPSIS
-    Interval(low=0.68..., high=1.0)
+    Interval(low=0.75..., high=1.0)
     """
     more = (leavers + stayers) / 2 - 1
 

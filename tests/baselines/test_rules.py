@@ -11,9 +11,9 @@ from churn.baselines import linear as module
 from churn.baselines.rules import Baseline, BaselineName, baselines, gain, rule_intervals
 from churn.model.run import train
 from churn.model.split import PARTS, Split, SplitSpec, split
-from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import compare_probabilities
 from churn.scores.confusion import Confusion
+from churn.scores.intervals import probability_intervals
 from churn.table.dataset import Dataset, load
 from tests.ui.tables import HOSTILE, as_csv, single_positive_in
 
@@ -241,7 +241,8 @@ def test_gain_on_the_travel_table(real_data: Path) -> None:
     assert not gained.difference.clear
     sure = rule_intervals(list(by_name.values()))
     assert list(sure) == ["stays", "lookup", "regression"]
-    assert sure["regression"] == bootstrap_intervals(by_name["regression"].evaluation.predictions["test"])
+    assert sure["regression"] == probability_intervals(by_name["regression"].evaluation.predictions["test"]).by_name
+    assert rule_intervals(list(by_name.values()), "train")["regression"] == {}
 
 
 def test_no_gain_without_churners() -> None:

@@ -12,11 +12,13 @@ import pytest
 
 from churn.errors import Cancelled, DataError, SpecError
 from churn.model.curve import Curve
+from churn.model.evaluation import LEARNED_FROM
 from churn.model.fitted import ChurnModel
 from churn.model.fitting import CatBoost
 from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec, split
+from churn.scores.metrics import METRICS
 from churn.table.dataset import SAMPLE, Dataset, load
 
 QUICK = RunSpec(ModelSpec(iterations=20))
@@ -74,9 +76,9 @@ def test_a_run_says_what_it_is_of(sample: Dataset, quick: Run) -> None:
 
 
 def test_as_dict_is_what_the_command_line_prints(quick: Run) -> None:
-    """One JSON object with data, columns, spec, trees, seconds and the scores of the three splits."""
+    """One JSON object with data, columns, spec, trees, seconds, the scores of the splits and how sure they are."""
     shown = json.loads(json.dumps(quick.as_dict()))
-    assert list(shown) == ["data", "columns", "spec", "trees", "seconds", "scores", "intervals"]
+    assert list(shown) == ["data", "columns", "spec", "trees", "seconds", "scores", "intervals", "no_interval"]
     assert shown["data"] == {
         "name": "sample.csv",
         "rows": 954,
@@ -95,7 +97,11 @@ def test_as_dict_is_what_the_command_line_prints(quick: Run) -> None:
     }
     assert shown["scores"]["test"]["recall"] == quick.scores["test"].recall
     assert shown["intervals"]["test"]["recall"] == quick.scores["test"].intervals["recall"]._asdict()
-    assert list(shown["intervals"]["test"]) == ["precision", "recall", "f1"]
+    for part in ("validation", "test"):
+        assert {*shown["intervals"][part], *shown["no_interval"][part]} == set(METRICS)
+    assert shown["intervals"]["train"] == {}
+    assert shown["no_interval"]["train"] == dict.fromkeys(METRICS, LEARNED_FROM)
+    assert shown["intervals"]["test"]["roc_auc"].keys() == {"low", "high"}
 
 
 def test_scores_are_computed_once(quick: Run) -> None:
