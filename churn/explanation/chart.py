@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from churn.errors import plural
 from churn.explanation.overview import Overview, Unit
 from churn.explanation.reasons import Reasons
 from churn.scores.confusion import flagged
@@ -98,7 +99,7 @@ def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: in
     if len(rest):
         labels.append(f"{len(rest):,} other columns")
         steps.append(float(contributions[rest].sum()))
-    labels = [f"Average of {reasons.compared:,}", *told_apart(labels), "This customer"]
+    labels = [f"Average of {plural(reasons.compared, 'customer')}", *told_apart(labels), "This customer"]
     start, end = 100 * reasons.start, 100 * float(reasons.p[row])
     measure = ["absolute", *["relative"] * len(steps), "total"]
     text = [f"{start:.1f}%", *map(_signed, steps), f"{end:.1f}%"]

@@ -17,6 +17,7 @@ from churn.table.summary import levels, sample_rows
 Unit = Literal["points", "log_odds"]
 
 MAX_EXPLAINED: Final = 1_000  # customers; of a larger table, a seeded sample
+MAX_ASKED: Final = 10_000_000  # customers that the model is asked for: a few seconds. Wide tables have fewer explained
 MAX_COUNTED: Final = 20_000  # customers among whom those who left are counted; likewise
 FEWEST: Final = 10  # a level with fewer explained customers is no example for anything
 MAX_TOLD: Final = 6  # columns that are told of in words
@@ -167,7 +168,7 @@ class Overview:
 
 
 def explain_table(model: Model, dataset: Dataset, compared: Background) -> Overview:
-    """Explain the customers of a data set, at most `MAX_EXPLAINED`.
+    """Explain the customers of a data set, at most `MAX_EXPLAINED` and as many as `MAX_ASKED` allows.
 
     Parameters
     ----------
@@ -179,7 +180,7 @@ def explain_table(model: Model, dataset: Dataset, compared: Background) -> Overv
         Of the same model.
     """
     counted = sample_rows(len(dataset), MAX_COUNTED)
-    explained = sample_rows(len(counted), MAX_EXPLAINED)
+    explained = sample_rows(len(counted), min(MAX_EXPLAINED, MAX_ASKED // len(compared.plan)))
     customers = dataset.frame.rows(counted)
     frame = customers.rows(explained)
     shap, _ = model.shap(frame)

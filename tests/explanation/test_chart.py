@@ -151,7 +151,7 @@ def test_waterfall_adds_up() -> None:
     reasons = one([0.05, -0.1, 0.3])
     figure = explanation_chart.waterfall(reasons, ["x", "28", "unknown"], 0.4)
     bars = figure.data[0]
-    assert list(bars.y) == ["Average of 200", "c2: unknown", "c1: 28", "c0: x", "This customer"]
+    assert list(bars.y) == ["Average of 200 customers", "c2: unknown", "c1: 28", "c0: x", "This customer"]
     assert list(bars.measure) == ["absolute", "relative", "relative", "relative", "total"]
     np.testing.assert_allclose(bars.x, [20, 30, -10, 5, 45])
     assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], abs=1e-6)

@@ -17,7 +17,7 @@ from churn.explanation import similar
 from churn.explanation.coalitions import random_orders
 from churn.explanation.customers import by_risk, part_of, row_values
 from churn.explanation.overview import FEWEST, MAX_EXPLAINED, explain_table
-from churn.explanation.reasons import Background, Reasons, choose_background, explain
+from churn.explanation.reasons import MAX_MADE_UP, Background, Reasons, choose_background, explain
 from churn.explanation.similar import MAX_VALUES, TrainingRows
 from churn.explanation.whatif import Alternative, WhatIf, changeable_by_default, looks_given, what_if
 from churn.model.run import Run
@@ -121,7 +121,9 @@ class Formula:
 def of_numbers(columns: int, rows: int = 40) -> Dataset:
     """Return a table of different random numbers in columns a, b, c and so on."""
     numbers = np.random.default_rng(1).permuted(np.tile(np.arange(rows), (columns, 1)), axis=1)
-    table = pd.DataFrame(dict(zip("abcdefghijklmnopqrst", numbers, strict=False)))
+    table = pd.DataFrame(
+        dict(zip([*"abcdefghijklmnopqrst", *map("n{}".format, range(columns))], numbers, strict=False))
+    )
     text = table.assign(Churn=["Yes", "No"] * (rows // 2)).to_csv(index=False)
     return churn.load(text.encode(), roles=dict.fromkeys(map(str, table), "number"))
 
@@ -151,6 +153,18 @@ def test_many_columns_are_compared_with_a_few_customers() -> None:
     assert first.average == pytest.approx(model.predict_proba(dataset.frame).mean())
     pd.testing.assert_frame_equal(first.frame, second.frame)
     np.testing.assert_array_equal(first.plan.takes, second.plan.takes)
+
+
+@pytest.mark.parametrize(("columns", "rows", "compared"), [(20, 1_000, 200), (20, 40, 40), (101, 1_000, 100)])
+def test_what_is_asked_is_bounded(columns: int, rows: int, compared: int) -> None:
+    """Wide tables are compared with fewer customers, small ones with all; it adds up all the same."""
+    dataset = of_numbers(columns, rows)
+    model = Formula(dataset.schema, lambda x: (x.sum(axis=1) % 7) / 7)
+    background = choose_background(model, dataset.frame)
+    assert len(background) == compared
+    assert len(background.plan) <= MAX_MADE_UP + 1
+    row = dataset.frame.rows([3])
+    np.testing.assert_allclose(explain(model, row, background).p, model.predict_proba(row), atol=1e-12)
 
 
 def test_drawn_orders_are_exact_where_no_columns_work_together() -> None:

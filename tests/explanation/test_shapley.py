@@ -89,7 +89,7 @@ def test_many_columns_are_close(real_data: Path) -> None:
     model = churn.train(dataset).model
     compared = choose_background(model, dataset.frame)
     assert not compared.plan.exact
-    rows = np.random.default_rng(11).choice(len(dataset), 40, replace=False)
+    rows = np.random.default_rng(11).choice(len(dataset), 30, replace=False)
     reasons = explain(model, dataset.frame.rows(rows), compared)
     np.testing.assert_allclose(reasons.p, model.predict_proba(dataset.frame.rows(rows)), atol=1e-6, rtol=0)
     orders = 20_000 // len(compared)
