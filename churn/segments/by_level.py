@@ -196,8 +196,9 @@ def _adjusted(found: Sequence[Segment], p: Sequence[Floats]) -> Iterator[Segment
 
 
 def _unjudged(segment: Segment) -> Segment:
-    ranked = segment.ranking and _with_chance(segment.ranking, np.nan)
-    return replace(segment, left=_with_chance(segment.left, np.nan), ranking=ranked)
+    """Leave out what would only hold of probabilities that are worth judging: the ranges and the chances."""
+    ranked = segment.ranking and replace(segment.ranking, range=None, chance=None)
+    return replace(segment, left=replace(segment.left, range=None, chance=None), ranking=ranked)
 
 
 def _chance(verdict: Verdict | None) -> float:

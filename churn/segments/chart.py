@@ -31,12 +31,14 @@ class Dot(NamedTuple):
     marked: bool
 
 
-def score_by_level(segments: Sequence[Segment], score: Score, part: str, overall: float | None) -> go.Figure:
+def score_by_level(
+    segments: Sequence[Segment], score: Score, part: str, overall: float | None, *, sure: bool = True
+) -> go.Figure:
     """Draw a score of each level of one column as a dot, the score of all customers marked.
 
     Churn rate and ROC AUC stand beside what the model says, with the range of 95% of cases if it is right; marked
-    levels are diamonds of the colour of leavers. Recall and precision have their 95% intervals. Levels without a value
-    keep their line.
+    levels are diamonds of the colour of leavers. Recall and precision have their 95% intervals, if they are to be shown
+    (`sure`). Levels without a value keep their line.
     """
     names = told_apart([literal(segment.level) for segment in segments])
     dots = [dot for name, segment in zip(names, segments, strict=True) if (dot := _dot(name, segment, score))]
@@ -45,7 +47,7 @@ def score_by_level(segments: Sequence[Segment], score: Score, part: str, overall
         _add_promised(figure, promised)
     for marked in (False, True):
         if shown := [dot for dot in dots if dot.marked == marked]:
-            _add_dots(figure, shown, marked=marked)
+            _add_dots(figure, shown, marked=marked, bars=sure and not promised)
     if overall is not None:
         mark_at(figure, overall, f"all: {overall:.3f}", xanchor="right", yref="paper", y=1.0, yanchor="bottom")
     column, title = literal(segments[0].column, 40) if segments else "", AXES[score]
@@ -87,14 +89,14 @@ def _add_promised(figure: go.Figure, dots: Sequence[Dot]) -> None:
     figure.add_trace(marks)
 
 
-def _add_dots(figure: go.Figure, dots: Sequence[Dot], *, marked: bool) -> None:
+def _add_dots(figure: go.Figure, dots: Sequence[Dot], *, marked: bool, bars: bool) -> None:
     values, low, high = np.array([(dot.value, dot.low, dot.high) for dot in dots]).T
     name, colour, symbol = ("clearly differs", LEFT, "diamond") if marked else ("what happened", STAYED, "circle")
     drawn = go.Scatter(x=values, y=[dot.name for dot in dots], mode="markers", name=name)
     drawn.marker = {"color": colour, "size": 11, "symbol": symbol}
     drawn.customdata = [(dot.counts, dot.low, dot.high) for dot in dots]
     drawn.hovertemplate = "%{y}: %{x:.3f} (%{customdata[0]})<extra></extra>"
-    if dots[0].promised is None:
+    if bars:
         drawn.error_x = error_bars(values, low, high, color=colour, thickness=2, width=4)
         interval = "%{customdata[1]:.2f}–%{customdata[2]:.2f}"
         drawn.hovertemplate = f"%{{y}}: %{{x:.3f}}, {interval} (%{{customdata[0]}})<extra></extra>"

@@ -14,8 +14,8 @@ from churn.show.parts import Bold, Sentence, Verbatim, joined
 MAX_NAMED: Final = 5  # segments in one sentence
 
 
-def rate(rate: Rate) -> str:
-    """Show a rate with its 95% interval and its counts.
+def rate(rate: Rate, part: Part = "test") -> str:
+    """Show a rate with its 95% interval and its counts; without the interval where the model has learned from them.
 
     Examples
     --------
@@ -24,8 +24,8 @@ def rate(rate: Rate) -> str:
     """
     if rate.value is None or rate.interval is None:
         return DASH
-    low, high = rate.interval
-    return f"{score(rate.value)}, {low:.2f}–{high:.2f} ({rate.hits:,} of {rate.of:,})"
+    sure = "" if part == "train" else f", {rate.interval.low:.2f}–{rate.interval.high:.2f}"
+    return f"{score(rate.value)}{sure} ({rate.hits:,} of {rate.of:,})"
 
 
 def predicted(segment: Segment) -> str:
@@ -52,13 +52,13 @@ def would_have_shown(segment: Segment) -> str:
     return DASH if segment.detectable is None else f"{_points(segment.detectable)} more"
 
 
-def in_brief(segment: Segment, score: str) -> str:
+def in_brief(segment: Segment, score: str, part: Part = "test") -> str:
     """Say one score of a segment, for who cannot see the chart."""
     if score == "rate":
         return f"{segment.counts.positives:,} of {segment.n:,} left, predicted {predicted(segment)}"
     if score == "roc_auc":
         return f"{ranked(segment)}, promised {promised(segment)}"
-    return rate(segment.recall if score == "recall" else segment.precision)
+    return rate(segment.recall if score == "recall" else segment.precision, part)
 
 
 def segment_mark(segment: Segment) -> str:
@@ -94,7 +94,7 @@ def marked_segments(segments: Sequence[Segment], part: Part, *, better_than_chan
     return Sentence(f"Of {looked}, ", clearly, said, named, f"{more}.")
 
 
-def segments_method(segments: Sequence[Segment], customers: int) -> str:
+def segments_method(segments: Sequence[Segment], customers: int, part: Part = "test") -> str:
     """Say how segments are judged, and what was read of very many customers."""
     verdicts = [verdict for each in segments for verdict in (each.left, each.ranking) if verdict]
     tests = sum(verdict.chance is not None for verdict in verdicts)
@@ -102,18 +102,18 @@ def segments_method(segments: Sequence[Segment], customers: int) -> str:
     read = sum(each.n for each in segments if each.column == column)
     sample = f" Read from a sample of {read:,} of {customers:,} customers." if read < customers else ""
     judged = (
-        " A level is marked where what happened would hardly come about by chance if the probabilities were right: the"
-        f" {tests:,} tests of all columns are adjusted together by Holm’s method, so that the chance of even one false"
-        f" mark is at most {ERROR:.0%}. *Would have shown*: by how much a churn rate above the predicted one would"
-        " have been marked in 80 of 100 cases; levels of fewer than {FEWEST} customers are not judged."
+        f" Behind them the range of 95% of cases; a ranking has one if at least {FEWEST} are expected to leave and to"
+        " stay. A level is marked where what happened would hardly come about by chance if the probabilities were"
+        f" right: the {tests:,} tests of all columns are adjusted together by Holm’s method, so that the chance of even"
+        f" one false mark is at most {ERROR:.0%}. *Would have shown*: by how much a churn rate above the predicted one"
+        f" would have been marked in 80 of 100 cases; levels of fewer than {FEWEST} customers are not judged."
     )
     return (
         "*Predicted*: how many leave if the probabilities are right, their sum; *promised*: the ROC AUC of such"
-        " probabilities, lower where customers are alike. Behind them the range of 95% of cases; a ranking has one if"
-        f" at least {FEWEST} are expected to leave and to stay."
-        f"{judged if tests else ''} Recall and precision, with 95% intervals (Wilson), differ between levels under the"
-        " best of models and mark none; recall has no value (–) where nobody left, precision where nobody is"
-        f" flagged.{sample}"
+        f" probabilities, lower where customers are alike.{judged if tests else ''} Recall and precision"
+        f"{'' if part == 'train' else ', with 95% intervals (Wilson),'} differ between levels under the best of models"
+        " and mark none; recall has no value (–) where nobody left, precision where nobody is flagged."
+        f"{sample}"
     )
 
 

@@ -78,6 +78,7 @@ def test_calibration_has_counts_and_bars() -> None:
     assert list(np.asarray(points.y) - points.error_y.arrayminus) == pytest.approx(list(100 * bins.low))
     assert [row[1] for row in points.customdata] == bins.count.tolist()
     assert curve_charts.calibration(bins, 0.5, "Test").layout.shapes[0].x0 == 50
+    assert curve_charts.calibration(bins, 0.5, "Train").data[0].error_y.array is None
 
 
 @pytest.mark.parametrize("name", ["roc", "precision_recall", "calibration", "gains"])

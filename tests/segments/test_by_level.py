@@ -123,7 +123,7 @@ def test_nobody_is_judged_unasked() -> None:
     columns = {name: levels(values) for name, values in by_level.items()}
     plain = segments(columns, y, p, judge=False)
     assert any(each.marked for each in segments(columns, y, p))
-    assert not any(each.marked or each.detectable for each in plain)
+    assert not any(each.marked or each.detectable or each.left.range for each in plain)
     assert [each.left.promised for each in plain] == [each.left.promised for each in segments(columns, y, p)]
 
 

@@ -31,6 +31,8 @@ def test_dots_and_intervals() -> None:
     assert interval is not None
     assert dots.x[0] + dots.error_x.array[0] == pytest.approx(interval.high)
     assert dots.x[0] - dots.error_x.arrayminus[0] == pytest.approx(interval.low)
+    (bare,) = segment_chart.score_by_level(FOUR, "recall", "Train", 0.5, sure=False).data
+    assert bare.error_x.array is None
 
 
 def test_what_happened_stands_beside_what_the_model_says() -> None:

@@ -29,6 +29,7 @@ def segment(
 def test_rate() -> None:
     """A rate has its interval and its counts; one without a value is a dash."""
     assert segment_words.rate(Rate(28, 40)) == "0.700, 0.55–0.82 (28 of 40)"
+    assert segment_words.rate(Rate(28, 40), "train") == "0.700 (28 of 40)"
     assert segment_words.rate(Rate(0, 0)) == "–"
 
 
@@ -108,5 +109,7 @@ def test_segments_method() -> None:
         assert words in method
     assert "sample" not in method
     assert "a sample of 50 of 1,000 customers" in segment_words.segments_method([segment()], 1_000)
-    unjudged = segment_words.segments_method([segment(Verdict(8, 7.5, Interval(3, 12)), None)], 50)
-    assert "Holm" not in unjudged
+    unjudged = segment_words.segments_method([segment(Verdict(8, 7.5, None), None)], 50, "train")
+    for words in ("Holm", "Wilson", "range"):
+        assert words not in unjudged
+    assert "fewer than 10 customers" in method

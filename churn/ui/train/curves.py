@@ -60,10 +60,11 @@ def _precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> tu
 
 def _calibration(bins: Calibration, _threshold: float, part: str) -> tuple[str, str]:
     counts = words.calibration_counts(bins.churned.tolist(), bins.count.tolist())
+    sure = "" if part == formats.PART_LABELS["train"] else ", its bar the 95% interval"
     meaning = "On the dashed line, as many left as predicted. Each point is a bin of about equally many"
     return (
         f"Calibration, {part.lower()}: predicted probability against the share that left, in {len(bins.count)} bins.",
-        f"{meaning} customers, its bar the 95% interval. {counts}",
+        f"{meaning} customers{sure}. {counts}",
     )
 
 

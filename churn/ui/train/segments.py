@@ -35,7 +35,7 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     summary.markdown(words.marked_segments(segments, part, better_than_chance=better).markdown())
     if segments:
         _column(run, part, view.threshold, segments)
-    st.caption(words.segments_method(segments, customers))
+    st.caption(words.segments_method(segments, customers, part))
 
 
 def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment]) -> None:
@@ -49,13 +49,13 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
     shown = [segment for segment in segments if segment.column == column]
     scores = run.evaluation.scores(threshold)[part]
     overall = scores.positives / scores.n if score == "rate" and scores.n else scores.by_name.get(score)
-    rates = "; ".join(f"{segment.level} {words.in_brief(segment, score)}" for segment in shown)
-    figure = chart.score_by_level(shown, score, formats.PART_LABELS[part], overall)
+    rates = "; ".join(f"{segment.level} {words.in_brief(segment, score, part)}" for segment in shown)
+    figure = chart.score_by_level(shown, score, formats.PART_LABELS[part], overall, sure=part != "train")
     draw(figure, key="segments_chart", alt=f"{SCORES[score]} of each level, {part}: {rates}")
-    st.dataframe(pd.DataFrame([_row(segment) for segment in shown]), hide_index=True, width="stretch")
+    st.dataframe(pd.DataFrame([_row(segment, part) for segment in shown]), hide_index=True, width="stretch")
 
 
-def _row(segment: Segment) -> dict[str, object]:
+def _row(segment: Segment, part: Part) -> dict[str, object]:
     return {
         "Level": segment.level,
         "Mark": words.segment_mark(segment),
@@ -66,6 +66,6 @@ def _row(segment: Segment) -> dict[str, object]:
         "Promised": words.promised(segment),
         "Would have shown": words.would_have_shown(segment),
         "Flagged": f"{segment.counts.flagged:,} ({formats.percent(segment.counts.flagged / segment.n)})",
-        "Recall": words.rate(segment.recall),
-        "Precision": words.rate(segment.precision),
+        "Recall": words.rate(segment.recall, part),
+        "Precision": words.rate(segment.precision, part),
     }
