@@ -22,6 +22,7 @@ WHAT_IT_IS: Final = (
 )
 ABOUT: Final = "Others with about this probability"
 ALIKE: Final = "Others exactly alike"
+TELLING: Final = 1.0  # a wider interval of the slope hardly says anything
 _WIDTHS: Final = (0.1, 0.01, 0.001)  # an interval narrower than this needs another decimal
 _MANY: Final = 100  # leavers from which on a sum of probabilities is told without a decimal
 
@@ -36,7 +37,9 @@ def calibrated(found: Calibration, *, better_than_chance: bool) -> Sentence:
         return Sentence(Bold(OF_MODELS), f" Not as they stand: {added_up}{_what_is_wrong(found)}.")
     if found.fit is None:
         return Sentence(Bold(OF_MODELS), f" Their sum is right: {added_up}. {_no_slope(found)}.")
-    spread = f"high and low ones are about as far apart as they should be ({_slope(found)})"
+    low, high = found.fit.interval
+    apart = "are about as far apart as they should be" if high - low < TELLING else "may be as far apart as they should"
+    spread = f"high and low ones {apart} ({_slope(found)})"
     if not better_than_chance:
         spread = "but they do not clearly tell leavers from stayers: one customer’s says no more than the average"
         return Sentence(Bold(OF_MODELS), f" Their sum is right: {added_up}; {spread}.")
@@ -85,13 +88,15 @@ def about(p: float, customers: int, left: int, low: float, high: float) -> Sente
     Examples
     --------
     >>> about(0.224, 30, 5, 0.0564, 0.3472).plain()
-    'Of 30 customers with about 22.4%, 5 left: 6–35%.'
+    'Of 30 customers with about 22.4%, 5 left: 6–35% (95% interval).'
     """
     if customers < FEWEST_ALIKE:
         few = "No customer" if not customers else f"Only {plural(customers, 'customer')}"
         return Sentence(f"{few} of the table has about {percent(p)}: too few to say how many of such leave.")
     who = Bold(plural(customers, "customer"))
-    return Sentence("Of ", who, f" with about {percent(p)}, ", Bold(f"{left:,} left"), f": {span(low, high)}.")
+    return Sentence(
+        "Of ", who, f" with about {percent(p)}, ", Bold(f"{left:,} left"), f": {span(low, high)} (95% interval)."
+    )
 
 
 def exactly_alike(customers: int, left: int, low: float, high: float) -> Sentence:
@@ -100,7 +105,7 @@ def exactly_alike(customers: int, left: int, low: float, high: float) -> Sentenc
     Examples
     --------
     >>> exactly_alike(16, 8, 0.2465, 0.7535).plain()
-    'Of the 16 other customers of the table exactly like this one, 8 left: 25–75%.'
+    'Of the 16 other customers of the table exactly like this one, 8 left: 25–75% (95% interval).'
     """
     if not customers:
         return Sentence("No other customer of the table is exactly like this one.")
@@ -109,7 +114,7 @@ def exactly_alike(customers: int, left: int, low: float, high: float) -> Sentenc
         return Sentence("The ", Bold("one other customer"), " of the table exactly like this one ", Bold(did), ".")
     who = Bold(f"{customers:,} other customers")
     where = " of the table exactly like this one, "
-    return Sentence("Of the ", who, where, Bold(f"{left:,} left"), f": {span(low, high)}.")
+    return Sentence("Of the ", who, where, Bold(f"{left:,} left"), f": {span(low, high)} (95% interval).")
 
 
 def doubt(p: float, low: float, high: float) -> Sentence:

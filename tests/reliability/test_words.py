@@ -23,6 +23,13 @@ def test_right_probabilities() -> None:
     )
 
 
+def test_few_leavers_hardly_say_anything_of_the_spread() -> None:
+    """Where the interval of the slope is wide, the sentence claims less."""
+    text = said({0.2: (6, 24), 0.4: (7, 10)})
+    assert "high and low ones may be as far apart as they should (slope 1.0" in text
+    assert "about as far apart" not in text
+
+
 def test_too_extreme() -> None:
     """What is wrong, and what a high probability is rather like."""
     assert said({0.1: (30, 70), 0.9: (70, 30)}).endswith(
