@@ -25,6 +25,7 @@ REACH: Final = 0.1
 FEWEST: Final = 10  # customers with about one probability, of whom it is told how many left
 MOST_KEPT: Final = 2_000  # customers in a compact table
 DIGITS: Final = 6  # of a probability there
+FEW_ROWS: Final = 5_000  # to fit so few, threads that wait for each other bring nothing
 GIVE_WAY: Final = 0.05  # seconds between two looks whether others still need the cores
 
 Floats = NDArray[np.float64]
@@ -162,7 +163,7 @@ def cross_fitted(
     busy : callable, optional
         Says whether somebody waits for another fit: until that is over, this one stands still.
     threads : int, optional
-        CPU threads to use; the result does not depend on it.
+        CPU threads to use for more than `FEW_ROWS` rows; the result does not depend on it.
 
     Returns
     -------
@@ -173,6 +174,7 @@ def cross_fitted(
         return Experience(run.evaluation.y["test"], run.evaluation.p["test"])
     p = np.full(len(dataset), np.nan)
     stop = cancel or threading.Event()
+    workers = 1 if len(dataset) <= FEW_ROWS else threads
 
     def give_way(*_: object) -> None:
         while busy is not None and busy() and not stop.is_set():
@@ -181,7 +183,7 @@ def cross_fitted(
     for parts in folds(dataset, run.spec.split):
         try:
             model, _ = run.spec.learner.fit(
-                dataset, parts, run.spec.model, on_progress=give_way, cancel=stop, threads=threads
+                dataset, parts, run.spec.model, on_progress=give_way, cancel=stop, threads=workers
             )
         except DataError:  # too few leavers in what is left
             continue
