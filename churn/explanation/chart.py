@@ -24,6 +24,7 @@ MAX_BARS: Final = 10  # columns in one picture
 MAX_DOTS: Final = 300  # customers a column in a beeswarm
 BINS: Final = 60  # places along the axis where dots are stacked
 SWARM_HEIGHT: Final = 0.42  # half of it, in rows; 0.5 would touch the next
+MAX_MARKS: Final = 6  # on the axis of a waterfall, not counting 0
 NOTHING: Final = 1e-9  # points or log-odds: a smaller number is a rounding error
 MIN_FACTOR: Final = 1.5  # that the axis of odds reaches at least, and down to one over it
 MAX_ZEROS: Final = 6  # of a factor that is written out
@@ -111,7 +112,7 @@ def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: in
     reached = start + np.cumsum([0.0, *steps])
     low, high = min(0.0, float(reached.min())), max(1.0, float(reached.max()))
     room = 0.2 * (high - low)  # for the numbers beside the bars
-    x = dict(title="Churn probability (%)", range=[low - room, high + room], zeroline=False)
+    x = dict(title="Churn probability (%)", range=[low - room, high + room], zeroline=False, tickvals=_percents(high))
     layout = dict(xaxis=x, yaxis=_TOP_DOWN, shapes=[_threshold(threshold)])
     return _figure([bars], layout, "From the average to this customer (points)", _height(labels))
 
@@ -197,6 +198,13 @@ def _odds_axis(levels: pd.DataFrame) -> dict[str, object]:
     ticks = powers if step > 1 else [factor * power for power in powers for factor in (1, 2, 5)]
     reach = [low - 0.1 * (high - low), high + 0.3 * (high - low)]
     return dict(type="log", range=reach, tickvals=ticks, ticktext=[_factor(tick) for tick in ticks])
+
+
+def _percents(high: float) -> list[float]:
+    """Return a few marks of a probability's axis; steps may lead beyond 0 and 100%, a probability does not."""
+    top = min(high, 100.0)
+    step = next(step for step in (0.2, 0.5, 1, 2, 5, 10, 20) if top / step <= MAX_MARKS)
+    return [step * place for place in range(int(top / step) + 1)]
 
 
 def _threshold(threshold: float) -> _Trace:

@@ -176,6 +176,15 @@ def test_only_nothing_reads_as_zero() -> None:
     assert explanation_chart.dependence(rare, "Plan").data[3].text[0].startswith("&lt;1%")
 
 
+@pytest.mark.parametrize(
+    ("points", "marks"),
+    [([0.9, -0.2], [0, 20, 40, 60, 80, 100]), ([-0.4, 0.3], [0, 5, 10, 15, 20]), ([-0.195, 0.0], [0, 5, 10, 15, 20])],
+)
+def test_no_probability_above_all(points: list[float], marks: list[float]) -> None:
+    """Steps may lead beyond 0 and 100%; the axis has no marks there."""
+    assert explanation_chart.waterfall(one(points), ["v"] * 2, 0.5).layout.xaxis.tickvals == tuple(marks)
+
+
 def test_waterfall_of_many_columns() -> None:
     """Beyond ten columns the rest is one step, and it still adds up."""
     figure = explanation_chart.waterfall(one([0.01] * 12, start=0.3), ["v"] * 12, 0.5)
