@@ -82,20 +82,26 @@ def _past_customers(view: View, run: Run, advice: Recommendation) -> None:
     everyone = seen.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
     wanted = seen.customers if everyone else seen.contacted
     named = advice.rule.better_than_chance  # else no reason is worth a word
-    reasons = {REASONS: shared.reasons_of_riskiest(run, view.dataset, MAX_LISTED)} if named else {}
-    like = view.dataset, MAX_LISTED
+    whose = run, view.dataset, MAX_LISTED
 
-    def ranked(most: int, others: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    def ranked(most: int, reasons: Sequence[str] | None, others: Mapping[str, Sequence[str]] | None) -> pd.DataFrame:
         test = run.split.test, run.evaluation.y["test"], run.evaluation.p["test"]
-        return call_list(view.dataset.table, *test, advice.rule, texts={**reasons, **others}, most=min(most, wanted))
+        texts = {**({} if reasons is None else {REASONS: reasons}), **(others or {})}
+        return call_list(view.dataset.table, *test, advice.rule, texts=texts, most=min(most, wanted))
+
+    def ready() -> tuple[Sequence[str] | None, Mapping[str, Sequence[str]] | None]:
+        reasons = shared.reasons_of_riskiest.if_ready(*whose) if named else None
+        return reasons, shared.like_riskiest.if_ready(*whose)
+
+    def lacking() -> bool:
+        reasons, others = ready()
+        return others is None or (named and reasons is None)
 
     def to_csv() -> bytes:
-        return spreadsheet_safe(ranked(wanted, shared.like_riskiest(run, *like))).to_csv(index=False).encode()
+        reasons = shared.reasons_of_riskiest(*whose) if named else None
+        return spreadsheet_safe(ranked(wanted, reasons, shared.like_riskiest(*whose))).to_csv(index=False).encode()
 
-    draw_until_complete(
-        lambda: _listed(ranked(MAX_LISTED, shared.like_riskiest.if_ready(run, *like) or {}), advice),
-        lambda: shared.like_riskiest.if_ready(run, *like) is None,
-    )
+    draw_until_complete(lambda: _listed(ranked(MAX_LISTED, *ready()), advice), lacking)
     without = "the others without reasons and customers like them"
     shown = f"The first {MAX_LISTED:,} of {wanted:,}; the file has all, {without}. " if wanted > MAX_LISTED else ""
     tied = "" if everyone else words.ties(advice) or ""
