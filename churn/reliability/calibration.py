@@ -92,6 +92,8 @@ class Calibration:
         the likelihood ratio test of both (2 degrees of freedom). None without `fit`.
     highest : float
         The probability that a tenth of the customers exceed.
+    varied : bool
+        Whether not all have the same probability.
     """
 
     customers: int
@@ -101,6 +103,7 @@ class Calibration:
     fit: Recalibration | None
     chance: float | None
     highest: float
+    varied: bool
 
     @property
     def counts_agree(self) -> bool:
@@ -137,6 +140,7 @@ def calibration(predictions: Predictions) -> Calibration:
         fit=found,
         chance=chance,
         highest=float(np.quantile(p, 0.9)) if len(p) else 0.0,
+        varied=bool(len(p) and p.min() < p.max()),
     )
 
 

@@ -36,13 +36,16 @@ def calibrated(found: Calibration, *, better_than_chance: bool) -> Sentence:
     if found.contradicted:
         return Sentence(Bold(OF_MODELS), f" Not as they stand: {added_up}{_what_is_wrong(found)}.")
     if found.fit is None:
-        return Sentence(Bold(OF_MODELS), f" Their sum is right: {added_up}. {_no_slope(found)}.")
+        return Sentence(Bold(OF_MODELS), f" Their sum fits: {added_up}. {_no_slope(found)}.")
     low, high = found.fit.interval
+    if not (found.counts_agree and low <= 1 <= high):  # one of them would be, where both together are not
+        within = f"with a {_slope(found)}; both together are within what chance does"
+        return Sentence(Bold(OF_MODELS), f" In doubt, but not refuted: {added_up}, {within}.")
     apart = "are about as far apart as they should be" if high - low < TELLING else "may be as far apart as they should"
     spread = f"high and low ones {apart} ({_slope(found)})"
     if not better_than_chance:
         spread = "but they do not clearly tell leavers from stayers: one customer’s says no more than the average"
-        return Sentence(Bold(OF_MODELS), f" Their sum is right: {added_up}; {spread}.")
+        return Sentence(Bold(OF_MODELS), f" Their sum fits: {added_up}; {spread}.")
     return Sentence(Bold(OF_MODELS), f" Nothing speaks against it: {added_up}, and {spread}.")
 
 
@@ -60,9 +63,11 @@ def _no_slope(found: Calibration) -> str:
     """Say why it cannot be told whether the probabilities are spread as they should be."""
     stayed = found.customers - found.left
     if min(found.left, stayed) < FEWEST:
-        who, n = ("leavers", found.left) if found.left <= stayed else ("stayers", stayed)
-        return f"More cannot be said of fewer than {FEWEST} {who}, and here are {n}"
-    return "More cannot be said: the probabilities are all the same, or every leaver’s is higher than every stayer’s"
+        who, n = ("leaver", found.left) if found.left <= stayed else ("stayer", stayed)
+        return f"More cannot be said with {plural(n, who)}: it takes {FEWEST}"
+    if not found.varied:
+        return "More cannot be said: all have the same probability"
+    return "No leaver’s is lower than any stayer’s, so that nothing shows whether they are too extreme"
 
 
 def _what_is_wrong(found: Calibration) -> str:

@@ -23,6 +23,14 @@ def test_right_probabilities() -> None:
     )
 
 
+@pytest.mark.parametrize("groups", [{0.2: (25, 75), 0.8: (87, 13)}, {0.2: (27, 73), 0.8: (74, 26)}])
+def test_what_one_test_of_two_would_find_is_a_doubt(groups: dict[float, tuple[int, int]]) -> None:
+    """112 left where chance allows 111, or the slope's interval ends below 1: the test of both decides."""
+    text = said(groups)
+    assert text.startswith("Can the probabilities be believed? In doubt, but not refuted: ")
+    assert text.endswith("1 is right; both together are within what chance does.")
+
+
 def test_few_leavers_hardly_say_anything_of_the_spread() -> None:
     """Where the interval of the slope is wide, the sentence claims less."""
     text = said({0.2: (6, 24), 0.4: (7, 10)})
@@ -44,9 +52,10 @@ def test_too_extreme() -> None:
         ({0.3: (21, 79), 0.4: (75, 25)}, "they are too low and too cautious"),
         ({0.5: (10, 90), 0.6: (12, 88)}, "they are too high"),
         ({0.02: (8, 92)}, "): they are too low."),
-        ({0.02: (3, 97)}, "More cannot be said of fewer than 10 leavers, and here are 3."),
-        ({0.98: (97, 3)}, "More cannot be said of fewer than 10 stayers, and here are 3."),
-        ({0.3: (30, 70)}, "the probabilities are all the same, or every leaver’s is higher than every stayer’s."),
+        ({0.02: (3, 97)}, "More cannot be said with 3 leavers: it takes 10."),
+        ({0.98: (97, 3)}, "More cannot be said with 3 stayers: it takes 10."),
+        ({0.3: (30, 70)}, "More cannot be said: all have the same probability."),
+        ({0.95: (40, 0), 0.02: (0, 40)}, "No leaver’s is lower than any stayer’s, so that nothing shows whether they"),
     ],
 )
 def test_other_cases(groups: dict[float, tuple[int, int]], end: str) -> None:
