@@ -32,7 +32,21 @@ def probability_intervals(predictions: Predictions, *, seed: int = SEED) -> Inte
     ROC AUC: Newcombe's interval below 100 leavers or stayers, bootstrap above. Log loss and Brier score: Hall's
     interval of a skewed mean. Others: bootstrap. Below `Metric.fewest` leavers or stayers: none.
 
-    TABLE
+    Percent of 400 or 500 simulated samples in which the interval, where there was one, held the truth; lowest and
+    highest of populations with 2, 23 and 50% leavers and ROC AUC 0.94 and 0.76, with many ties and without. The scores
+    that count customers (Wilson) are over six thresholds together, because single counts let the coverage jump.
+
+    =================  =============  =============  ===============  ==============
+    customers          50             191            1,000            BCa everywhere
+    =================  =============  =============  ===============  ==============
+    ROC AUC            92 to 98       93 to 97       94 to 98         72 to 97
+    average precision  none           94 to 96       93 to 95         78 to 97
+    log loss           94 to 97       94 to 96       94 to 96         56 to 96
+    Brier score        95 to 99       94 to 97       94 to 97         56 to 96
+    precision          95 to 97       94 to 97       95 to 96         –
+    recall             92 to 97       93 to 95       94 to 96         –
+    F1                 95 to 96       94 to 95       94 to 96         –
+    =================  =============  =============  ===============  ==============
 
     Parameters
     ----------

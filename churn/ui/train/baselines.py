@@ -38,5 +38,7 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     table(columns, "Score", f"Scores of the model, simple ones and the ceiling, {part} split.")
     for reason in profile_words.undefined_for(scores):
         st.caption(reason)
+    for reason in uncertainty.without_interval(part, shared.intervals(run)[part].reasons):
+        st.caption(reason)
     st.caption(words.BASELINE_MEANING)
     st.markdown(profile_words.ceiling(shared.ceiling(view.dataset)))
