@@ -25,8 +25,6 @@ class Check:
         How many they are, how many of them are worth an offer, and how many are contacted, capacity in proportion.
     left : float
         Of the contacted, how many did leave; expected, where the last ones are drawn among equals.
-    riskiest : float
-        The highest churn probability among them.
     tied, tied_contacted : int
         Customers with the same probability as the last one contacted, and how many of them are contacted.
     curve : ProfitCurve
@@ -43,7 +41,6 @@ class Check:
     worthwhile: int
     contacted: int
     left: float
-    riskiest: float
     tied: int
     tied_contacted: int
     curve: ProfitCurve
@@ -128,7 +125,6 @@ def _check(rule: ContactRule, curve: ProfitCurve, p: NDArray[np.float64], share:
         worthwhile=rule.number_worthwhile(p),
         contacted=k,
         left=float(curve.leavers[k]),
-        riskiest=float(p[0]) if n else 0.0,
         tied=int(np.count_nonzero(p == last)),
         tied_contacted=k - int(np.count_nonzero(p > last)),
         curve=curve,

@@ -93,7 +93,8 @@ def check_customers(file: SourceTable, schema: Schema) -> Customers:
     """
     present = [column for column in schema.features if column.name in file.frame.columns]
     features = schema.check(pd.DataFrame({column.name: _as_trained(file, column) for column in present}))
-    return Customers(file, features, schema.unseen_values(features), schema.unseen_rows(features))
+    unseen = schema.unseen_values(features)
+    return Customers(file, features, unseen, schema.unseen_rows(features) if unseen else {})
 
 
 def _as_trained(file: SourceTable, column: Column) -> pd.Series:

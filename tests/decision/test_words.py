@@ -18,7 +18,7 @@ from churn.scores.proportions import Interval
 CURVE = ProfitCurve(np.arange(192), np.linspace(0, 40, 192), np.linspace(0, -3550, 192))
 ENDS = np.array([0.0, 0.0])
 OWN = Campaign(value_kept=600)
-CHECK = Check(191, 35, 35, 24.0, 0.99, 1, 1, CURVE, ENDS, ENDS, ENDS, 200, 23_000.0)
+CHECK = Check(191, 35, 35, 24.0, 1, 1, CURVE, ENDS, ENDS, ENDS, 200, 23_000.0)
 
 
 def outcome(
