@@ -30,6 +30,7 @@ from churn.model.learner import OFFERED, Model
 from churn.model.run import Run, RunSpec, train
 from churn.model.setting import fill, settings_of
 from churn.model.split import SplitSpec
+from churn.reliability import words as reliability_words
 from churn.reliability.experience import cross_fitted
 from churn.reliability.known import RECORD, Known
 from churn.reliability.twins import Twins
@@ -105,14 +106,18 @@ def train_command(
 @_model
 @_data
 def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path | None) -> None:
-    """Print one customer's churn probability and verdict."""
-    model, *_ = _model_of(model_file, data)
+    """Print one customer's churn probability, verdict, and what customers with about that probability did."""
+    model, record, _ = _model_of(model_file, data)
     row = _customer(pairs, model)
     for value in model.schema.unseen_values(row):
         click.echo(f"warning: {value}", err=True)
     probability = float(model.predict_proba(row)[0])
     click.echo(f"Churn probability {formats.percent(probability)}")
     click.echo(f"Verdict: {formats.verdict(probability, THRESHOLD)}")
+    if (experience := Known.of(record).experience) is not None:
+        about = experience.about([probability])
+        ends = (float(end[0]) for end in about.interval)
+        click.echo(reliability_words.about(probability, int(about.customers[0]), int(about.left[0]), *ends).plain())
 
 
 @cli.command("score")

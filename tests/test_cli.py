@@ -154,6 +154,10 @@ def test_train_predict_score(tmp_path: Path) -> None:
     assert (predicted.returncode, predicted.stderr) == (0, "")
     assert predicted.stdout.splitlines()[0] == f"Churn probability {expected_probability()}"
     assert "is above the threshold of 50.0%" in predicted.stdout
+    row = pd.DataFrame([{**CUSTOMER, "Age": 34, "ServicesOpted": 5}])
+    alike = known.about(reference.model.predict_proba(row))
+    counts = f"Of {alike.customers[0]} customers with about {expected_probability()}, {alike.left[0]} left: "
+    assert predicted.stdout.splitlines()[2].startswith(counts)
 
     scored = process("score", SAMPLE, "--out", out, "--model", model)
     assert scored.returncode == 0
