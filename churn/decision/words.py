@@ -54,7 +54,7 @@ def recommendation(advice: Recommendation) -> str:
     whom = f"the {chosen.contacted:,} riskiest of {customers:,} customers like these"
     if chosen.contacted == customers:
         whom = f"all {plural(customers, 'customer')} like these"
-    gain = _estimated(chosen.gain, with_example_values(advice.campaign), "95% interval of the expectation ")
+    gain = estimated(chosen.gain, with_example_values(advice.campaign), "95% interval of the expectation ")
     return f"Contact {whom}: about {_counted(chosen.leavers)} would leave, expected gain {gain}{_one(chosen)}."
 
 
@@ -120,7 +120,8 @@ def check(advice: Recommendation) -> str:
     if seen.contacted == seen.customers:
         who = f"all {seen.customers:,} test customers would have been contacted, and {seen.left:,.0f} of them did leave"
     else:
-        who = f"of the {seen.customers:,} test customers {left} to contact did leave"
+        share = " (capacity in proportion)" if seen.contacted < seen.worthwhile else ""
+        who = f"of the {seen.customers:,} test customers {left} to contact{share} did leave"
     if seen.best_gain <= advice.chosen.gain.value + NOTHING:
         return f"The check: {who}. No other number of contacts would have brought more."
     return (
@@ -211,7 +212,7 @@ def headings(advice: Recommendation) -> list[str]:
 
 def _row(name: str, outcome: Outcome) -> tuple[str, ...]:
     counted = f"{outcome.contacted:,}", _counted(outcome.leavers)
-    return name, *counted, _estimated(outcome.gain), _span(outcome.one_campaign)
+    return name, *counted, estimated(outcome.gain), _span(outcome.one_campaign)
 
 
 def exact_percent(share: float) -> str:
@@ -276,7 +277,7 @@ def _counted(estimate: Estimate) -> str:
     return value if low == high else f"{value} ({low}{DASH}{high})"
 
 
-def _estimated(estimate: Estimate, amounts: str = "", interval: str = "") -> str:
+def estimated(estimate: Estimate, amounts: str = "", interval: str = "") -> str:
     """Write an amount, what its interval is called, and the interval, unless nothing depends on who leaves."""
     value = f"{_money(estimate.value, _unit(estimate))}{amounts}"
     return value if estimate.low == estimate.high else f"{value} ({interval}{_span(estimate)})"

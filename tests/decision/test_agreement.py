@@ -118,7 +118,9 @@ def check_answer(each: Case, advice: Recommendation) -> None:
     assert {*marks(advice)} <= names
     above = re.search(r"([\d,]+) of the [\d,]+ test customers (?:is|are) above it", decision_words.break_even(advice))
     assert above is None or number(above[1], 0) == worth
-    checked = re.search(r" of the ([\d,]+) to contact did leave", decision_words.check(advice))
+    checked = re.search(
+        r" of the ([\d,]+) to contact (?:\(capacity in proportion\) )?did leave", decision_words.check(advice)
+    )
     assert checked is None or number(checked[1], 0) == advice.check.contacted
 
 

@@ -192,6 +192,8 @@ def test_check() -> None:
         "The check: of the 191 test customers 24 of the 35 to contact did leave. The best number of contacts, known "
         "only afterwards, would have been 200 of 1,000, with a gain of € 23,000."
     )
+    few = decision_words.check(advice(check=replace(CHECK, worthwhile=60)))
+    assert "24 of the 35 to contact (capacity in proportion) did leave" in few
     best = replace(CHECK, best_gain=12_593.0, contacted=191, left=40.0)
     assert decision_words.check(advice(check=best)) == (
         "The check: all 191 test customers would have been contacted, and 40 of them did leave. No other number of "

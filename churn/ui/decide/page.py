@@ -68,7 +68,7 @@ def _answer(advice: Recommendation) -> None:
 def _profit(advice: Recommendation) -> None:
     alt = (
         f"{chart.title(advice)}, against the share contacted. {words.recommendation(advice)} "
-        f"Everyone: {words.money(advice.everyone.gain.value)}{words.with_example_values(advice.campaign)}."
+        f"Everyone: {words.estimated(advice.everyone.gain, words.with_example_values(advice.campaign))}."
     )
     draw(chart.profit(advice), key="profit", alt=alt)
     rows = pd.DataFrame(words.alternatives(advice), columns=words.headings(advice)).set_index(words.ALTERNATIVE)
