@@ -71,9 +71,12 @@ def fit(
                 return next(_fits(CatBoostClassifier(**{**options, "iterations": trees}), train, validation))
 
         booster = grow(spec.iterations)
-        on_train = booster.eval_metrics(train, [LOSS], tmp_dir=scratch, thread_count=threads or -1)[LOSS]
-        watcher.raise_if_stopped()
-        on_validation, chooses = losses_of(booster), len(np.unique(y[split.validation])) > 1
+        on_train, on_validation = losses_of(booster)
+        if schema.categories:  # which a fit encodes from earlier rows only
+            values = booster.eval_metrics(train, [LOSS], tmp_dir=scratch, thread_count=threads or -1)
+            on_train = np.array(values[LOSS])
+            watcher.raise_if_stopped()
+        chooses = len(np.unique(y[split.validation])) > 1
         best = int(np.argmin(on_validation)) + 1 if chooses else spec.iterations
         entries = plain_metadata(booster, chooses=chooses)
         if best < spec.iterations:
@@ -82,7 +85,7 @@ def fit(
             except CatBoostError:  # it takes the splits for the trees, and there are trees without a split
                 booster = grow(best)
         write_metadata(booster, entries | {SCHEMA_KEY: schema.to_json(), SPEC_KEY: json.dumps(asdict(spec))})
-    curve = Curve(np.array(on_train), on_validation, np.arange(1, spec.iterations + 1), best)
+    curve = Curve(on_train, on_validation, np.arange(1, spec.iterations + 1), best)
     return ChurnModel(booster, schema, spec), curve
 
 

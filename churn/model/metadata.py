@@ -16,10 +16,11 @@ LOSS: Final = "Logloss"
 OF_THIS_FIT: Final = ("eval_metric", "use_best_model", "train_dir", "thread_count")
 
 
-def losses_of(booster: CatBoostClassifier) -> NDArray[np.float64]:
-    """Return the log loss on validation after every tree, as CatBoost saw it during the fit, shape (trees,)."""
-    training = json.loads(booster.get_metadata()["training"])
-    return np.array([first[LOSS] for first, *_ in training["metrics"]["test_metrics_history"]])
+def losses_of(booster: CatBoostClassifier) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the log losses on train and validation after every tree, as CatBoost saw them, each of shape (trees,)."""
+    metrics = json.loads(booster.get_metadata()["training"])["metrics"]
+    train = np.array([each[LOSS] for each in metrics["learn_metrics_history"]])
+    return train, np.array([each[LOSS] for each, *_ in metrics["test_metrics_history"]])
 
 
 def plain_metadata(booster: CatBoostClassifier, *, chooses: bool) -> dict[str, str]:

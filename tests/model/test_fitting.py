@@ -121,11 +121,13 @@ def test_keeps_all_trees_when_validation_has_one_outcome() -> None:
     assert curve.validation.argmin() < 29
 
 
-def test_curve_ends_in_the_scores(sample: Dataset) -> None:
+@pytest.mark.parametrize("categories", [True, False])
+def test_curve_ends_in_the_scores(sample: Dataset, *, categories: bool) -> None:
     """At the number of trees kept, both curves are the model's log loss; there is a point for every tree grown."""
-    model, curve = train(sample, QUICK)
-    p = model.predict_proba(sample.table)
-    rows = split(sample, SplitSpec())
+    some = sample if categories else load(SAMPLE, roles=dict.fromkeys(sample.schema.categories, "leave out"))
+    model, curve = train(some, QUICK)
+    p = model.predict_proba(some.table)
+    rows = split(some, SplitSpec())
     assert curve.best is not None
     for positions, losses in ((rows.train, curve.train), (rows.validation, curve.validation)):
         happened = np.where(sample.y[positions] == 1, p[positions], 1 - p[positions])
