@@ -39,8 +39,8 @@ def plain_metadata(booster: CatBoostClassifier, *, chooses: bool) -> dict[str, s
         params["flat_params"].pop(name, None)
     params["metrics"]["eval_metric"] = params["metrics"]["objective_metric"]
     output |= {"use_best_model": chooses, "train_dir": "catboost_info"}
-    learn = [_plain(each) for each in training["metrics"]["learn_metrics_history"]]
-    tests = [[_plain(each) for each in parts] for parts in training["metrics"]["test_metrics_history"]]
+    learn = [{LOSS: each[LOSS]} for each in training["metrics"]["learn_metrics_history"]]
+    tests = [[{LOSS: each[LOSS]}] for each, *_ in training["metrics"]["test_metrics_history"]]
     best = min(range(len(tests)), key=lambda tree: tests[tree][0][LOSS])
     training["metrics"] = {
         "best_iteration": best,
@@ -57,10 +57,6 @@ def write_metadata(booster: CatBoostClassifier, entries: Mapping[str, str]) -> N
     metadata = booster.get_metadata()
     for key, value in entries.items():
         metadata[key] = value
-
-
-def _plain(measured: Mapping[str, float]) -> dict[str, float]:
-    return {LOSS: measured[LOSS]}
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - what JSON can hold
