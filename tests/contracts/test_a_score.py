@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 import sys
+from typing import Literal
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
 import churn
@@ -16,9 +18,10 @@ from churn.decision.campaign import Campaign
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
 from churn.report.brief import write_brief
-from churn.scores.bootstrap import bootstrap_intervals
 from churn.scores.comparison import Comparison
 from churn.scores.confusion import Confusion
+from churn.scores.intervals import probability_intervals
+from churn.scores.means import Mean
 from churn.scores.metrics import METRICS, Metric
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Share, wilson
@@ -74,24 +77,30 @@ def test_fewer_false_alarms_are_better() -> None:
     assert forth.low <= forth.value <= forth.high < 0
 
 
-def test_a_score_of_probabilities_is_resampled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that no threshold changes needs no more: it gets its interval and is compared by resampling."""
+def _errors(churned: NDArray[np.bool_], p: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.abs(p - churned)
+
+
+@pytest.mark.parametrize("interval", ["bootstrap", Mean(_errors)], ids=["resampled", "mean of a loss"])
+def test_a_score_of_probabilities(monkeypatch: pytest.MonkeyPatch, interval: Literal["bootstrap"] | Mean) -> None:
+    """One that no threshold changes needs no more: it gets its interval, or the reason, and is compared."""
     metric = Metric(
         "error",
         "Mean error",
         "Mean distance of probability and outcome. 0 to 1, lower is better.",
-        lambda churned, p: np.mean(np.abs(p - churned)),
+        lambda churned, p: np.mean(_errors(churned, p)),
         better="lower",
-        interval="bootstrap",
+        interval=interval,
         undefined=lambda _count, _threshold: None,
     )
     monkeypatch.setitem(METRICS, "error", metric)
     y = np.arange(60) % 3 == 0
     good = Predictions(y, np.where(y, 0.8, np.linspace(0.1, 0.4, 60)))
     bad = Predictions(y, np.full(60, 0.5))
-    error, interval = good.scores().by_name["error"], bootstrap_intervals(good)["error"]
+    error, sure = good.scores().by_name["error"], probability_intervals(good).by_name["error"]
     assert error is not None
-    assert interval.low < error < interval.high
+    assert sure.low < error < sure.high
+    assert "error" in probability_intervals(Predictions([1, 0, 0, 0], [0.9, 0.1, 0.2, 0.3])).reasons
     assert Comparison(good, bad).at()["error"].better
 
 

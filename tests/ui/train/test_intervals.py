@@ -5,12 +5,15 @@ from pathlib import Path
 import pytest
 
 import churn
+from churn.model.split import SplitSpec, split
 from churn.scores.metrics import METRICS
 from churn.scores.proportions import wilson
 from churn.show import uncertainty
 from churn.table.dataset import SAMPLE
 from churn.ui import shared
+from tests.ui import tables
 from tests.ui.app import (
+    go,
     heading,
     press,
     rendered,
@@ -18,6 +21,7 @@ from tests.ui.app import (
     settled,
     table_with_intervals,
     unharmed,
+    upload,
     visit,
 )
 
@@ -49,6 +53,21 @@ def test_intervals_come_after_the_scores(travel: Path) -> None:
         assert all("(" in str(table.loc[metric.label, split]) for split in ("Validation", "Test"))
     assert any("Train has none" in caption.value for caption in at.caption)
     assert "(" not in scores_table(at).to_string()
+
+
+@pytest.mark.usefixtures("trainer")
+def test_a_missing_interval_has_its_reason() -> None:
+    """Where hardly anybody left, log loss stands alone, and a sentence under the table says why."""
+    data = tables.single_positive_in([0, 1])
+    rows = split(churn.load(data), SplitSpec()).train[:6].tolist()
+    data = tables.single_positive_in(rows)
+    at = settled(go(upload(visit("Data"), data), "Train"))
+    shared.intervals(churn.train(churn.load(data)))
+    at.run()
+    assert unharmed(at)
+    assert "(" not in str(table_with_intervals(at).loc["Log loss", "Test"])
+    reason = "Log loss, Brier score, test: no interval. No customer here left; an interval takes at least 10."
+    assert reason in [caption.value for caption in at.caption]
 
 
 @pytest.mark.usefixtures("trainer")
