@@ -50,7 +50,7 @@ class Comparison:
     hold for all scores together: of two equally good models, some score differs "clearly" in at most 5% of cases.
     The scores that a threshold moves and those that none moves share the 5%, half each. In 400 samples of 50, 191
     or 1,000 customers with 2, 23 or 50% leavers, two equally good models, much alike or hardly, differed clearly in
-    0 to 5.2%; with an interval of 95% for each score by itself it was up to 22%.
+    0 to 6%; with an interval of 95% for each score by itself it was up to 22%.
 
     Making it takes its time on many customers; after that a threshold costs the same however many they are.
 

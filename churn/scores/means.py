@@ -31,8 +31,9 @@ def skewed_mean(losses: Floats) -> Interval | None:
     """Return the 95% interval of the mean of skewed values (Hall 1992, On the removal of skewness by transformation).
 
     Student's interval, its t turned by Hall's cubic transformation, which takes the skewness out: most customers cost
-    little and a few very much. At 8 to 500 leavers it held the mean log loss and Brier score in 92–97% of 400 samples
-    where BCa bootstrap intervals did in 90–96%; with fewer leavers neither does.
+    little and a few very much. At 8 to 500 leavers it held the mean log loss and Brier score in 92–98% of 400 samples
+    (of 50 customers, the Brier score once in 99%), where BCa bootstrap intervals did in 90–96%; with fewer leavers
+    neither does.
 
     Parameters
     ----------
