@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 from catboost import CatBoostClassifier, CatBoostError, Pool
+from numpy.typing import NDArray
 
 from churn.model.curve import Curve, Progress
 from churn.model.fitted import ChurnModel, catboost_version, plain_words
@@ -21,6 +22,8 @@ from churn.table.dataset import Dataset
 # CatBoost's own values from 200 trees on. Below, it would take 1 for both without a word, the first one only where
 # there are fewer than 20 columns; fewer trees would then not be the first ones of more.
 NAMED: Final = {"leaf_estimation_iterations": 10, "max_ctr_complexity": 4}
+# CatBoost adds up a loss in one block for so many rows; more threads would cost time and change nothing.
+ONE_BLOCK: Final = 10_000
 
 
 def fit(
@@ -73,8 +76,7 @@ def fit(
         booster = grow(spec.iterations)
         on_train, on_validation = losses_of(booster)
         if schema.categories:  # which a fit encodes from earlier rows only
-            values = booster.eval_metrics(train, [LOSS], tmp_dir=scratch, thread_count=threads or -1)
-            on_train = np.array(values[LOSS])
+            on_train = _losses(booster, train, scratch, threads or -1)
             watcher.raise_if_stopped()
         chooses = len(np.unique(y[split.validation])) > 1
         best = int(np.argmin(on_validation)) + 1 if chooses else spec.iterations
@@ -105,6 +107,12 @@ class CatBoost:
 def _fits(booster: CatBoostClassifier, train: Pool, validation: Pool) -> Iterator[CatBoostClassifier]:
     """Fit, in a generator: CatBoost leaves the error of a watcher behind as the one being handled, but only in here."""
     yield booster.fit(train, eval_set=validation)
+
+
+def _losses(booster: CatBoostClassifier, pool: Pool, folder: str, cores: int) -> NDArray[np.float64]:
+    """Return the log losses of the finished trees, for every number of them."""
+    workers = 1 if pool.num_row() <= ONE_BLOCK else cores
+    return np.array(booster.eval_metrics(pool, [LOSS], tmp_dir=folder, thread_count=workers)[LOSS])
 
 
 def _parameters(spec: ModelSpec) -> dict[str, Any]:
