@@ -6,7 +6,7 @@ from scipy.stats import mannwhitneyu
 
 from churn.scores.predictions import Predictions
 
-LEVEL: Final = 0.01  # chance at which a ranking without any knowledge is taken for one with some
+LEVEL: Final = 0.001  # chance at which a ranking without any knowledge is taken for one with some
 
 
 def chance_of_ranking(predictions: Predictions) -> float | None:
