@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from churn.model.curve import Curve, Progress
 from churn.model.fitted import ChurnModel, catboost_version, plain_words
-from churn.model.metadata import LOSS, SCHEMA_KEY, SPEC_KEY, losses_of, plain_metadata, write_metadata
+from churn.model.metadata import LOSS, SCHEMA_KEY, SPEC_KEY, plain_metadata, write_metadata
 from churn.model.spec import ModelSpec
 from churn.model.split import Split, check_trainable
 from churn.model.watching import Watcher
@@ -74,13 +74,12 @@ def fit(
                 return next(_fits(CatBoostClassifier(**{**options, "iterations": trees}), train, validation))
 
         booster = grow(spec.iterations)
-        on_train, on_validation = losses_of(booster)
+        chooses = len(np.unique(y[split.validation])) > 1
+        entries, on_train, on_validation = plain_metadata(booster, chooses=chooses)
         if schema.categories:  # which a fit encodes from earlier rows only
             on_train = _losses(booster, train, scratch, threads or -1)
             watcher.raise_if_stopped()
-        chooses = len(np.unique(y[split.validation])) > 1
         best = int(np.argmin(on_validation)) + 1 if chooses else spec.iterations
-        entries = plain_metadata(booster, chooses=chooses)
         if best < spec.iterations:
             try:
                 booster.shrink(best)

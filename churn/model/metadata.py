@@ -16,14 +16,9 @@ LOSS: Final = "Logloss"
 OF_THIS_FIT: Final = ("eval_metric", "use_best_model", "train_dir", "thread_count")
 
 
-def losses_of(booster: CatBoostClassifier) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the log losses on train and validation after every tree, as CatBoost saw them, each of shape (trees,)."""
-    metrics = json.loads(booster.get_metadata()["training"])["metrics"]
-    train = np.array([each[LOSS] for each in metrics["learn_metrics_history"]])
-    return train, np.array([each[LOSS] for each, *_ in metrics["test_metrics_history"]])
-
-
-def plain_metadata(booster: CatBoostClassifier, *, chooses: bool) -> dict[str, str]:
+def plain_metadata(
+    booster: CatBoostClassifier, *, chooses: bool
+) -> tuple[dict[str, str], NDArray[np.float64], NDArray[np.float64]]:
     """Return what a watched fit has written, as the same fit would have written it unwatched.
 
     Parameters
@@ -32,6 +27,13 @@ def plain_metadata(booster: CatBoostClassifier, *, chooses: bool) -> dict[str, s
         With all its trees.
     chooses : bool
         Whether the validation part chooses how many of them are kept.
+
+    Returns
+    -------
+    entries : dict
+        Of the metadata.
+    train, validation : ndarray of float64, shape (trees,)
+        Log losses after every tree, as CatBoost saw them during the fit.
     """
     metadata = booster.get_metadata()
     params, output, training = (json.loads(metadata[key]) for key in ("params", "output_options", "training"))
@@ -49,7 +51,8 @@ def plain_metadata(booster: CatBoostClassifier, *, chooses: bool) -> dict[str, s
         "learn_metrics_history": learn,
         "test_best_error": tests[best],
     }
-    return {"params": _json(params), "output_options": _json(output), "training": _json(training)}
+    entries = {"params": _json(params), "output_options": _json(output), "training": _json(training)}
+    return entries, np.array([each[LOSS] for each in learn]), np.array([first[LOSS] for (first,) in tests])
 
 
 def write_metadata(booster: CatBoostClassifier, entries: Mapping[str, str]) -> None:
