@@ -10,7 +10,7 @@ from churn.scores.predictions import Predictions
 
 
 def test_p_value_of_a_perfect_ranking_is_one_order_in_all() -> None:
-    """Of 120 ways to place 3 leavers among 10 customers, one has them all on top; of 15,504 to place 5 among 20, too."""
+    """Of 120 ways to place 3 leavers among 10, one has them all on top; of 15,504 to place 5 among 20, too."""
     few = Predictions([1] * 3 + [0] * 7, np.linspace(0.9, 0.1, 10))
     assert chance_of_ranking(few) == pytest.approx(1 / comb(10, 3))
     assert not better_than_chance(few)

@@ -387,7 +387,7 @@ def test_no_reasons_of_chance() -> None:
 @pytest.mark.parametrize("column", ["Age", "Plan"])
 def test_one_feature(column: str) -> None:
     """A table with one feature has one reason; if it is age, nothing is changeable."""
-    columns = tables.customers(600)
+    columns = tables.customers(1_500)
     at = with_table(tables.as_csv({column: columns[column], "Churn": columns["Churn"]}))
     assert unharmed(at)
     assert len(figures(at)["waterfall"]["data"][0]["y"]) == 3

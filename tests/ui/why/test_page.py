@@ -82,7 +82,7 @@ def test_no_model_yet() -> None:
 @pytest.mark.parametrize("column", ["Age", "Plan"])
 def test_one_feature(column: str) -> None:
     """A table with one feature has one bar."""
-    columns = tables.customers(600)
+    columns = tables.customers(1_500)
     data = tables.as_csv({column: columns[column], "Churn": columns["Churn"]})
     at = go(settled(upload(visit("Data"), data)), "Why")
     assert unharmed(at)
