@@ -153,7 +153,7 @@ def test_train_predict_score(tmp_path: Path) -> None:
     predicted = process("predict", *pairs(), "--model", model)
     assert (predicted.returncode, predicted.stderr) == (0, "")
     assert predicted.stdout.splitlines()[0] == f"Churn probability {expected_probability()}"
-    assert "is above the threshold of 50.0%" in predicted.stdout
+    assert "is above the threshold of 50%" in predicted.stdout
     row = pd.DataFrame([{**CUSTOMER, "Age": 34, "ServicesOpted": 5}])
     alike = known.about(reference.model.predict_proba(row))
     counts = f"Of {alike.customers[0]} customers with about {expected_probability()}, {alike.left[0]} left: "

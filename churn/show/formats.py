@@ -1,6 +1,8 @@
 """Labels, number formats and names of settings; users' words made literal."""
 
+import math
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from churn.model.run import RunSpec
@@ -15,6 +17,8 @@ PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validati
 
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
 _LONGEST_NAME: Final = 48
+_MOST_DECIMALS: Final = 6
+_NAMES: Final = "Brier"  # how a text begins that is a name
 _AUTOLINK: Final = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)
 
 
@@ -85,21 +89,61 @@ def settings(spec: RunSpec) -> str:
     return ", ".join(text for name, text in words.items() if name in named)
 
 
-def verdict(probability: float, threshold: float) -> str:
-    """Say what a probability means at a threshold."""
-    outcome, side = ("flagged", "above") if flagged(probability, threshold) else ("not flagged", "not above")
-    return f"{outcome}: {percent(probability)} is {side} the threshold of {percent(threshold)}"
-
-
-def lower_first(text: str) -> str:
-    """Begin a text as it goes on within a sentence: in lower case, but for an abbreviation.
+def bare_percent(share: float) -> str:
+    """Format a share that somebody has set, in percent with the digits it has.
 
     Examples
     --------
-    >>> lower_first("Log loss"), lower_first("ROC AUC"), lower_first("F1")
-    ('log loss', 'ROC AUC', 'F1')
+    >>> bare_percent(0.5), bare_percent(0.29), bare_percent(0.005)
+    ('50%', '29%', '0.5%')
     """
-    return text if text[1:2].isupper() or text[1:2].isdigit() else text[:1].lower() + text[1:]
+    return f"{100 * share:g}%"
+
+
+def percent_decimals(shares: Iterable[float]) -> int:
+    """Return with how many decimals percents are written: one, or so many that none reads as 0 or 100 that is not.
+
+    Examples
+    --------
+    >>> percent_decimals([0.21, 0.66]), percent_decimals([0.21, 0.0004]), percent_decimals([1.0, 0.99997])
+    (1, 2, 3)
+    """
+    inner = [min(p, 1 - p) for p in shares if 0 < p < 1]
+    return max(1, -math.floor(math.log10(2 * 100 * min(inner)))) if inner else 1
+
+
+def verdict(probability: float, threshold: float) -> str:
+    """Say what a probability means at a threshold, with as many decimals as tell the two apart.
+
+    Examples
+    --------
+    >>> verdict(0.662, 0.5)
+    'flagged: 66.2% is above the threshold of 50%'
+    >>> verdict(0.5003, 0.5)
+    'flagged: 50.03% is above the threshold of 50%'
+    """
+    above, limit = flagged(probability, threshold), f"the threshold of {bare_percent(threshold)}"
+    outcome, at = "flagged" if above else "not flagged", round(100 * threshold, 9)  # 100 * 0.29 is less than 29
+    if probability == threshold:
+        return f"{outcome}: exactly {limit}"
+    for decimals in range(1, _MOST_DECIMALS + 1):
+        shown = round(100 * probability, decimals)
+        if shown > at if above else shown < at:
+            told = percent(probability) if decimals == 1 else f"{shown:.{decimals}f}%"
+            return f"{outcome}: {told} is {'above' if above else 'not above'} {limit}"
+    return f"{outcome}: just {'above' if above else 'below'} {limit}"
+
+
+def lower_first(text: str) -> str:
+    """Begin a text as it goes on within a sentence: in lower case, but for an abbreviation or a name.
+
+    Examples
+    --------
+    >>> lower_first("Log loss"), lower_first("ROC AUC"), lower_first("Brier score")
+    ('log loss', 'ROC AUC', 'Brier score')
+    """
+    stays = text.startswith(_NAMES) or text[1:2].isupper() or text[1:2].isdigit()
+    return text if stays else text[:1].lower() + text[1:]
 
 
 def short_name(name: str) -> str:

@@ -46,7 +46,7 @@ def test_threshold_moves_everything_and_trains_nothing(visitors: Visitors) -> No
     assert not fit_was_seen(page)
 
     other = visitors.page(page.url)
-    expect(other.get_by_text(re.compile("above the threshold of 1.0%"))).to_be_visible()
+    expect(other.get_by_text(re.compile("above the threshold of 1%"))).to_be_visible()
     expect(metric(other, "Churn probability")).to_have_text(shown)
     go(other, "Train", f"Results for {QUICK}")
     expect(metric(other, "Recall on test customers")).to_have_text(

@@ -87,5 +87,30 @@ def test_settings_name_what_is_not_the_default(spec: RunSpec, named: str) -> Non
 
 def test_verdict_flags_above_the_threshold_only() -> None:
     """A probability at the threshold is not above it."""
-    assert formats.verdict(0.51, 0.5) == "flagged: 51.0% is above the threshold of 50.0%"
-    assert formats.verdict(0.5, 0.5) == "not flagged: 50.0% is not above the threshold of 50.0%"
+    assert formats.verdict(0.51, 0.5) == "flagged: 51.0% is above the threshold of 50%"
+    assert formats.verdict(0.5, 0.5) == "not flagged: exactly the threshold of 50%"
+
+
+@pytest.mark.parametrize(
+    ("probability", "threshold", "words"),
+    [
+        (0.5003, 0.5, "flagged: 50.03% is above the threshold of 50%"),
+        (0.0102, 0.01, "flagged: 1.02% is above the threshold of 1%"),
+        (0.49998, 0.5, "not flagged: 49.998% is not above the threshold of 50%"),
+        (0.0004, 0.01, "not flagged: below 0.1% is not above the threshold of 1%"),
+        (0.9997, 0.99, "flagged: above 99.9% is above the threshold of 99%"),
+        (0.45664, 0.4567, "not flagged: 45.66% is not above the threshold of 45.67%"),
+        (0.5 + 1e-12, 0.5, "flagged: just above the threshold of 50%"),
+        (0.29 + 1e-12, 0.29, "flagged: just above the threshold of 29%"),
+        (0.29 - 1e-12, 0.29, "not flagged: just below the threshold of 29%"),
+    ],
+)
+def test_verdict_tells_a_probability_from_its_threshold(probability: float, threshold: float, words: str) -> None:
+    """No number is said to be above itself: it has as many decimals as that takes."""
+    assert formats.verdict(probability, threshold) == words
+
+
+@pytest.mark.parametrize("step", range(1, 100))
+def test_verdict_at_every_threshold_of_the_slider(step: int) -> None:
+    """A threshold is written without the noise of binary fractions, and equals itself."""
+    assert formats.verdict(step / 100, step / 100) == f"not flagged: exactly the threshold of {step}%"

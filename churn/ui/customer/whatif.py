@@ -1,7 +1,5 @@
 """What if: single changes in the columns that the viewer chooses, and what the model says then."""
 
-import math
-from collections.abc import Iterable
 from typing import Literal
 
 import pandas as pd
@@ -12,6 +10,7 @@ from churn.explanation.customers import CustomerValue, values_of
 from churn.explanation.whatif import WhatIf, changeable_by_default, what_if
 from churn.model.run import Run
 from churn.scores.confusion import flagged
+from churn.show.formats import percent_decimals
 from churn.table.values import Features
 from churn.ui import shared
 from churn.ui.view import View
@@ -46,20 +45,8 @@ def _table(changes: WhatIf, values: dict[str, CustomerValue], threshold: float) 
         }
         for each in changes.alternatives
     ]
-    shown = f"%.{_decimals(each.probability for each in changes.alternatives)}f%%"
+    shown = f"%.{percent_decimals(each.probability for each in changes.alternatives)}f%%"
     bar = st.column_config.ProgressColumn(width="small", min_value=0, max_value=100, format=shown)
     looks = {"Churn probability": bar}
     height: Literal["content", "auto"] = "content" if len(rows) <= MAX_ROWS_SHOWN else "auto"
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, column_config=looks, key="alternatives")
-
-
-def _decimals(probabilities: Iterable[float]) -> int:
-    """Return with how many decimals percents are written: one, or so many that none reads as 0 or 100 that is not.
-
-    Examples
-    --------
-    >>> _decimals([0.21, 0.66]), _decimals([0.21, 0.0004]), _decimals([1.0, 0.99997])
-    (1, 2, 3)
-    """
-    inner = [min(p, 1 - p) for p in probabilities if 0 < p < 1]
-    return max(1, -math.floor(math.log10(2 * 100 * min(inner)))) if inner else 1
