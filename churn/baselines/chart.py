@@ -40,8 +40,8 @@ def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], 
         figure.add_scatter(x=values, y=list(labels.values()), name=label, mode="markers", marker=marker)
     figure.update_traces(hovertemplate="%{x:.3f}")
     model = figure.data[0]
-    x = np.array([value or 0.0 for value in model.x])
-    low, high = np.array([sure.get(name, (value, value)) for name, value in zip(labels, x, strict=True)]).T
+    x = np.array(model.x, dtype=np.float64)  # NaN where there is no value, or no interval: nothing is drawn
+    low, high = np.array([sure.get(name, (np.nan, np.nan)) for name in labels]).T
     model.error_x = error_bars(x, low, high, thickness=2, width=5)
     figure.update_xaxes(title="Score (0 to 1, higher is better)", range=[-0.03, 1.03], dtick=0.2)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=True)

@@ -64,14 +64,15 @@ class Gain:
 
     Attributes
     ----------
-    rival : str
-        The name of that rule; the validation customers have chosen it.
-    difference : Difference
-        ROC AUC of the model minus that of the rule: paired (`compare_probabilities`).
+    rival : str or None
+        The name of that rule; the validation customers have chosen it. None where all of them left or all stayed.
+    difference : Difference or None
+        ROC AUC of the model minus that of the rule: paired (`compare_probabilities`). None without a rival, and where
+        ROC AUC is undefined, of the customers or of too many resamples of them.
     """
 
-    rival: BaselineName
-    difference: Difference
+    rival: BaselineName | None = None
+    difference: Difference | None = None
 
 
 def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[BaselineName, dict[str, Interval]]:
@@ -90,7 +91,7 @@ def rule_intervals(rules: Sequence[Baseline], part: Part = "test") -> dict[Basel
     return {rule.name: rule.evaluation.probability_intervals[part].by_name for rule in usable}
 
 
-def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> Gain | None:
+def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> Gain:
     """Compare a model with the look-up table or with logistic regression, whichever ranks validation customers better.
 
     Parameters
@@ -101,16 +102,14 @@ def gain(model: Evaluation, rules: Sequence[Baseline], part: Part = "test") -> G
         As `baselines` returns them, on the same split.
     part : str
         Whose customers are scored.
-
-    Returns
-    -------
-    Gain or None
-        None where ROC AUC is undefined.
     """
-    rivals = [rule for rule in rules if rule.name in RIVALS]
-    rival = max(rivals, key=lambda rule: rule.scores("validation").roc_auc or 0)
+    judged = {rule: rule.scores("validation").roc_auc for rule in rules if rule.name in RIVALS}
+    rivals = {rule: roc_auc for rule, roc_auc in judged.items() if roc_auc is not None}
+    if not rivals:
+        return Gain()
+    rival = max(rivals, key=rivals.__getitem__)
     found = compare_probabilities(model.predictions[part], rival.evaluation.predictions[part])
-    return Gain(rival.name, found["roc_auc"]) if "roc_auc" in found else None
+    return Gain(rival.name, found.get("roc_auc"))
 
 
 def baselines(dataset: Dataset, split: Split) -> tuple[Baseline, ...]:

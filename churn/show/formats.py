@@ -35,8 +35,17 @@ def escape(text: object) -> str:
 
 
 def score(value: float | None) -> str:
-    """Format a score with three decimals, an undefined one as a dash."""
-    return DASH if value is None else f"{value:.3f}"
+    """Format a score with three decimals, or more where it would read as 0 or 1 and is not; an undefined one as a dash.
+
+    Examples
+    --------
+    >>> score(0.6829), score(1.0), score(0.99972), score(0.0002), score(None)
+    ('0.683', '1.000', '0.9997', '0.0002', '–')
+    """
+    if value is None:
+        return DASH
+    places = next((places for places in (3, 4, 5, 6) if value in (0, 1) or round(value, places) not in (0, 1)), 3)
+    return f"{value:.{places}f}"
 
 
 def percent(probability: float) -> str:

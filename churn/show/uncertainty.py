@@ -6,6 +6,7 @@ from typing import Final
 from churn.model.split import Part
 from churn.scores.comparison import Difference
 from churn.scores.metrics import METRICS, Scores
+from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval, wilson
 from churn.show.formats import DASH, PART_LABELS, percent, score
 
@@ -81,6 +82,33 @@ def about_intervals(threshold: float, unit: str = "trees") -> str:
         "In brackets: 95% intervals, for other customers like these. Train has none, because the model has learned from"
         f" these customers. Validation has chosen the number of {unit}, which flatters its scores a little. A customer"
         f" is flagged when the churn probability is above {percent(threshold)}."
+    )
+
+
+def undecided(validation: Predictions, fewest: int = 1) -> str:
+    """Say why the validation customers can choose nothing, to go on within a sentence; nothing if they can.
+
+    Parameters
+    ----------
+    validation : Predictions
+        Of the validation customers.
+    fewest : int
+        How many have to leave and to stay, at least 1.
+
+    Examples
+    --------
+    >>> three = Predictions([1] * 3 + [0] * 20, [0.1] * 23)
+    >>> undecided(three), undecided(three, 10), undecided(Predictions([0, 0], [0.1, 0.2]))
+    ('', 'only 3 of the validation customers left', 'nobody among the validation customers left')
+    """
+    left = validation.positives
+    customers, did = min((left, "left"), (len(validation) - left, "stayed"))
+    if customers >= fewest:
+        return ""
+    return (
+        f"only {customers} of the validation customers {did}"
+        if customers
+        else f"nobody among the validation customers {did}"
     )
 
 

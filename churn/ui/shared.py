@@ -201,7 +201,7 @@ def rule_intervals(run: Run, dataset: Dataset, part: Part) -> dict[BaselineName,
 
 
 @computed_in_background("Comparing with simple models …", MAX_RUNS)
-def gain(run: Run, dataset: Dataset, part: Part) -> Gain | None:
+def gain(run: Run, dataset: Dataset, part: Part) -> Gain:
     """Return how much better a run ranks than the better of the rules."""
     return baselines.gain(run.evaluation, rules(run, dataset), part)
 

@@ -43,8 +43,9 @@ def test_undefined_score_has_no_mark() -> None:
 def test_lines_are_the_intervals_of_the_model() -> None:
     """A line reaches from one end of the interval to the other through the mark; without interval there is none."""
     figure = baseline_chart.reference_marks(FIVE, {"recall": Interval(0.1, 0.7)}, "Test")
-    assert figure.data[0].error_x.arrayminus == pytest.approx((0, 0.4, 0, 0, 0))
-    assert figure.data[0].error_x.array == pytest.approx((0, 0.2, 0, 0, 0))
+    none = math.nan
+    assert figure.data[0].error_x.arrayminus == pytest.approx((none, 0.4, none, none, none), nan_ok=True)
+    assert figure.data[0].error_x.array == pytest.approx((none, 0.2, none, none, none), nan_ok=True)
     assert all(trace.error_x.array is None for trace in figure.data[1:])
 
 

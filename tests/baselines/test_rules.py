@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from churn.baselines import linear as module
-from churn.baselines.rules import Baseline, BaselineName, baselines, gain, rule_intervals
+from churn.baselines.rules import Baseline, BaselineName, Gain, baselines, gain, rule_intervals
+from churn.model.evaluation import Evaluation
 from churn.model.run import train
-from churn.model.split import PARTS, Split, SplitSpec, split
+from churn.model.split import PARTS, Part, Split, SplitSpec, split
 from churn.scores.comparison import compare_probabilities
 from churn.scores.confusion import Confusion
 from churn.scores.intervals import probability_intervals
@@ -233,7 +234,7 @@ def test_gain_on_the_travel_table(real_data: Path) -> None:
     by_name = rules(dataset, run.split)
     own = run.evaluation.predictions["test"]
     gained = gain(run.evaluation, list(by_name.values()))
-    assert gained is not None
+    assert gained.difference is not None
     assert gained.rival == "regression"
     rival = by_name["regression"].evaluation.predictions["test"]
     assert gained.difference == compare_probabilities(own, rival)["roc_auc"]
@@ -249,5 +250,25 @@ def test_no_gain_without_churners() -> None:
     """Where nobody churned, ROC AUC is undefined, and so is the gain; nothing is raised."""
     dataset, parts = tiny()
     by_name = baselines(dataset, parts)
-    assert gain(by_name[1].evaluation, by_name, "validation") is None
+    assert gain(by_name[1].evaluation, by_name, "validation").difference is None
     assert "roc_auc" not in rule_intervals(by_name, "validation")["lookup"]
+
+
+def judged(name: BaselineName, validation: Sequence[int], test: Sequence[int]) -> Baseline:
+    """Return a rule that ranks perfectly, on validation and test customers with these outcomes."""
+    outcomes: dict[Part, Sequence[int]] = {"train": [0, 1], "validation": validation, "test": test}
+    y = {part: np.array(each, dtype=np.int8) for part, each in outcomes.items()}
+    return Baseline(name, Evaluation(y, {part: np.where(each == 1, 0.8, 0.2) for part, each in y.items()}))
+
+
+def test_validation_without_leavers_chooses_no_rival() -> None:
+    """Where nobody among the validation customers left, neither rule is the better one, whatever the test says."""
+    rules = [judged(name, [0] * 20, [0, 1] * 20) for name in ("lookup", "regression")]
+    assert gain(rules[0].evaluation, rules) == Gain()
+
+
+def test_a_rival_and_no_difference() -> None:
+    """With one test leaver, too many resamples have none: the rival is known, the difference is not."""
+    rules = [judged(name, [0, 1] * 20, [1] + [0] * 40) for name in ("lookup", "regression")]
+    assert rules[0].scores("test").roc_auc == 1
+    assert gain(rules[0].evaluation, rules) == Gain("lookup")

@@ -38,9 +38,10 @@ def test_wording_is_neutral() -> None:
     assert "duplicate" not in words.lower()
 
 
-RIVAL = "logistic regression, the better of the two on the validation customers"
+BETTER = "the better of the two on the validation customers"
 
 
+@pytest.mark.parametrize(("name", "rival"), [("regression", "logistic regression"), ("lookup", "the look-up table")])
 @pytest.mark.parametrize(
     ("difference", "verdict"),
     [
@@ -49,13 +50,14 @@ RIVAL = "logistic regression, the better of the two on the validation customers"
         (Difference(0.075, -0.01, 0.15), "there is no clear difference: the simple model may do as well here."),
     ],
 )
-def test_model_against_the_rules(difference: Difference, verdict: str) -> None:
+def test_model_against_the_rules(difference: Difference, verdict: str, name: BaselineName, rival: str) -> None:
     """One sentence has all three figures, the next says whether the model is surely worth its trouble."""
-    gain = Gain("regression", difference)
+    gain = Gain(name, difference)
     said = baseline_words.against_baselines(ranking(0.938), ranked(lookup=0.863, regression=0.825), gain)
     assert said == (
-        "The model ranks a test customer who left above one who stayed 93.8% of the time (ROC AUC 0.938); "
-        f"a look-up table of training profiles reaches 0.863 and logistic regression 0.825. Against {RIVAL}, {verdict}"
+        "The model ranks a test customer who left above one who stayed 93.8% of the time (ROC AUC 0.938; ties "
+        "count half); a look-up table of training profiles reaches 0.863 and logistic regression 0.825. Against "
+        f"{rival}, {BETTER}, {verdict}"
     )
 
 
@@ -70,6 +72,25 @@ def test_training_customers_judge_nobody() -> None:
 def test_nobody_to_rank() -> None:
     """Where nobody has churned, the sentence says why there is no answer."""
     model = Predictions([0, 0], [0.1, 0.2]).scores()
-    assert baseline_words.against_baselines(model, ranked(lookup=None, regression=None), None) == (
+    assert baseline_words.against_baselines(model, ranked(lookup=None, regression=None), Gain()) == (
         "Whether the model ranks test customers better than a simple one cannot be said: nobody here has churned."
     )
+
+
+def test_too_few_to_compare() -> None:
+    """With a handful of leavers all ROC AUCs have a value and their difference has none: the numbers are said."""
+    said = baseline_words.against_baselines(ranking(0.9), ranked(lookup=0.8, regression=0.7), Gain("lookup"))
+    assert "a look-up table of training profiles reaches 0.800 and logistic regression 0.700" in said
+    assert said.endswith(
+        ". Too few test customers left or stayed to say whether the model ranks better than the simple ones."
+    )
+
+
+def test_no_rival_without_leavers_in_validation() -> None:
+    """Where nobody among the validation customers left, no simple model is called the better one."""
+    why = "nobody among the validation customers left"
+    said = baseline_words.against_baselines(ranking(0.9), ranked(lookup=0.5, regression=0.7), Gain(), undecided=why)
+    assert said.endswith(
+        ". Which simple model is the better one cannot be said: nobody among the validation customers left."
+    )
+    assert "the better of the two" not in said

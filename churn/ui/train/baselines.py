@@ -22,7 +22,9 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     part = choose_part("Split of the comparison", key="baselines_part")
     model = run.evaluation.scores(view.threshold)[part]
     rules = {rule.name: rule.scores(part, view.threshold) for rule in shared.rules(run, view.dataset)}
-    verdict.markdown(words.against_baselines(model, rules, shared.gain(run, view.dataset, part), part))
+    undecided = uncertainty.undecided(run.evaluation.predictions["validation"])
+    gain = shared.gain(run, view.dataset, part)
+    verdict.markdown(words.against_baselines(model, rules, gain, part, undecided=undecided))
     scores = {words.MODEL_LABEL: model} | {words.BASELINE_LABELS[name]: each for name, each in rules.items()}
     resampled = shared.rule_intervals(run, view.dataset, part)
     own = counted_intervals(part, model) | shared.intervals(run)[part].by_name
@@ -35,10 +37,11 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     alt = f"Scores on the {part} split of the model, three simple ones and the ceiling; the table below lists them."
     draw(figure, key="references", alt=alt)
     columns = {label: uncertainty.score_cells(each, intervals[label]) for label, each in scores.items()}
+    st.markdown("**Scores side by side**", help=words.BASELINE_MEANING)
     table(columns, "Score", f"Scores of the model, simple ones and the ceiling, {part} split.")
     for reason in profile_words.undefined_for(scores):
         st.caption(reason)
     for reason in uncertainty.without_interval(part, shared.intervals(run)[part].reasons):
         st.caption(reason)
-    st.caption(words.BASELINE_MEANING)
+    st.caption(words.SAME_CUSTOMERS)
     st.markdown(profile_words.ceiling(shared.ceiling(view.dataset)))

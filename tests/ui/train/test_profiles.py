@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn.model.run import RunSpec
 from churn.model.spec import ModelSpec
-from churn.model.split import SplitSpec
+from churn.model.split import SplitSpec, split
 from churn.scores.metrics import METRICS
 from churn.show import formats, uncertainty
 from churn.table.dataset import SAMPLE
@@ -243,3 +243,13 @@ def test_any_table_is_survived(data: bytes) -> None:
     assert len(tables(at)) == 2
     assert any("profile seen in training" in line for line in said(at))
     assert any(" different profiles in the table" in line for line in said(at))
+
+
+def test_one_leaver_in_the_test_part() -> None:
+    """All ROC AUCs have a value and their difference has none: the section says so and goes on."""
+    parts = split(churn.load(single_positive_in([0])), SplitSpec())
+    rows = [*parts.train[:3].tolist(), *parts.validation[:1].tolist(), int(parts.test[0])]
+    at = upload(go(visit(baselines="true"), "Data"), single_positive_in(rows))
+    settled(go(at, "Train"))
+    assert unharmed(at)
+    assert any("Too few test customers left or stayed to say whether the model" in line for line in said(at))
