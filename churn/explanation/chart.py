@@ -4,6 +4,7 @@ They are given to plotly as plain dictionaries, whole: checked once and not agai
 in a third of the time.
 """
 
+import html
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from churn.explanation.reasons import Reasons
 from churn.scores.confusion import flagged
 from churn.scores.proportions import wilson
 from churn.show.chart import DASHED, LEFT, MUTED, STAYED, error_bars, framed, literal, told_apart
+from churn.show.formats import percent
 from churn.table.summary import sample_rows
 
 MAX_BARS: Final = 10  # columns in one picture
@@ -50,7 +52,7 @@ def importance(overview: Overview, unit: Unit) -> go.Figure:
     text = [_rounded(each, decimals=1 if unit == "points" else 2) for each in values]
     bars: _Trace = dict(type="bar", orientation="h", x=values.to_numpy(), y=_labels(names), marker={"color": STAYED})
     bars |= dict(text=text, textposition="outside", cliponaxis=False, hovertemplate="%{y}: %{x:.3f}<extra></extra>")
-    x = {"title": f"Mean contribution, ± ({UNITS[unit]})", "range": [0, 1.18 * max(values.max(), 1e-9)]}
+    x = {"title": f"Mean size of the contribution ({UNITS[unit]})", "range": [0, 1.18 * max(values.max(), 1e-9)]}
     return _figure([bars], dict(xaxis=x, yaxis=_TOP_DOWN), "How much each column contributes", _height(names))
 
 
@@ -103,7 +105,8 @@ def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: in
     labels = [f"Average of {plural(reasons.compared, 'customer')}", *told_apart(labels), "This customer"]
     start, end = 100 * reasons.start, 100 * float(reasons.p[row])
     measure = ["absolute", *["relative"] * len(steps), "total"]
-    text = [f"{start:.1f}%", *map(_signed, steps), f"{end:.1f}%"]
+    first, last = (html.escape(percent(each)) for each in (reasons.start, float(reasons.p[row])))
+    text = [first, *map(_signed, steps), last]
     bars: _Trace = dict(type="waterfall", orientation="h", x=[start, *steps, end], y=labels, measure=measure, text=text)
     bars |= dict(textposition="outside", cliponaxis=False, constraintext="none", hoverinfo="y+text")
     colours = {"increasing": LEFT, "decreasing": STAYED, "totals": MUTED}

@@ -81,8 +81,8 @@ class Overview:
         Theirs, in points.
     log_odds : ndarray of float64, shape (m, k)
         Their SHAP values.
-    rows : int
-        Customers in the whole table.
+    rows, left : int
+        Customers in the whole table, and how many of them left.
     """
 
     customers: pd.DataFrame
@@ -91,11 +91,17 @@ class Overview:
     reasons: Reasons
     log_odds: NDArray[np.float64]
     rows: int
+    left: int
 
     @property
     def rate(self) -> float:
-        """Share of all counted customers who left, 0 to 1."""
-        return float(self.y.mean())
+        """Share of the whole table's customers who left, 0 to 1."""
+        return self.left / self.rows
+
+    @property
+    def sampled(self) -> bool:
+        """Whether those who left with a value are counted in a sample."""
+        return len(self.customers) < self.rows
 
     @cached_property
     def frame(self) -> pd.DataFrame:
@@ -184,4 +190,5 @@ def explain_table(model: Model, dataset: Dataset, compared: Background) -> Overv
     customers = dataset.frame.rows(counted)
     frame = customers.rows(explained)
     shap, _ = model.shap(frame)
-    return Overview(customers, dataset.y[counted], explained, explain(model, frame, compared), shap, len(dataset))
+    reasons, table = explain(model, frame, compared), (len(dataset), dataset.churned)
+    return Overview(customers, dataset.y[counted], explained, reasons, shap, *table)

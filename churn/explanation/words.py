@@ -12,7 +12,7 @@ from churn.explanation.whatif import WhatIf
 from churn.model.split import Part
 from churn.scores.confusion import flagged
 from churn.scores.proportions import wilson
-from churn.show.formats import percent
+from churn.show.formats import bare_percent, percent
 from churn.show.parts import Bold, Sentence, Verbatim, enumerated, joined
 
 ASSOCIATION: Final = (
@@ -34,11 +34,13 @@ POINTS_METHOD: Final = (
 EXACT: Final = "This table has few columns: all orders are averaged, the points are exact."
 SAMPLED: Final = (
     "This table has many columns: random orders are averaged, each with its reverse (Mitchell and others 2022), with a"
-    " fixed seed. Points are off by a few tenths on average: by 0.2 for bank customers with 19 columns, where the"
-    " largest reason is the right column for at least 95 of 100 customers."
+    " fixed seed, so the points are not exact. Measured on bank customers with 19 columns, they are off by 0.2 points"
+    " on average, and the largest reason is the right column for at least 95 of 100 customers; with many more columns"
+    " they are less exact."
 )
 NOTHING: Final = 1e-11  # a smaller contribution is a rounding error
 TOLD: Final = 0.005  # a contribution of less than half a point is not worth a word
+NONE_TOLD: Final = "none adds or takes off half a point"
 MAX_REASONS: Final = 3
 MAX_DIFFERENCES: Final = 3
 
@@ -49,13 +51,14 @@ def points(contribution: float, decimals: int = 1) -> str:
     Examples
     --------
     >>> points(0.1823), points(-0.0304), points(0.0), points(-0.0001)
-    ('+18.2 points', '−3.0 points', '0 points', 'below 0.1 points')
+    ('+18.2 points', '−3.0 points', '0 points', 'up to −0.1 points')
     """
     if abs(contribution) < NOTHING:
         return "0 points"
-    if not round(100 * contribution, decimals):
-        return f"below {10.0**-decimals:g} points"
-    return f"{100 * contribution:+.{decimals}f} points".replace("-", "−")
+    sign, size = "−" if contribution < 0 else "+", f"{abs(100 * contribution):.{decimals}f}"
+    if not float(size):
+        return f"up to {sign}{10.0**-decimals:g} point{'s' * bool(decimals)}"
+    return f"{sign}{size} point{'s' * (size != '1')}"
 
 
 def value(raw: CustomerValue) -> str:
@@ -72,48 +75,48 @@ def value(raw: CustomerValue) -> str:
 
 
 def main_reasons(overview: Overview) -> Sentence:
-    """Say in a few sentences what goes with leaving: who left, then what the model adds."""
-    telling = [
-        Sentence(
-            "of those with ",
-            _bold(ends.column, ends.up.name),
-            f" {percent(ends.up.rate)} {_added(ends.up, overview.rate)}",
-        )
-        for ends in overview.extremes
-        if ends.up is not None and ends.up.points >= TOLD
-    ]
+    """Say in a few sentences what goes with leaving: with which values clearly more left, and what the model adds."""
     everybody = f"{percent(overview.rate)} of all customers left"
-    if not telling:
+    adding = [(ends.column, ends.up) for ends in overview.extremes if ends.up is not None and ends.up.points >= TOLD]
+    if not adding:
         return Sentence(
             f"{everybody}; no column tells much about who: none adds half a point to the churn probability."
         )
+    more = [(column, level) for column, level in adding if _beside(level, overview.rate) == "more"]
+    if not more:
+        return Sentence(f"{everybody}. With none of the values for which the model adds most did clearly more leave.")
+    told, adds = [], f"{' in a sample' if overview.sampled else ''}; the model adds "
+    for column, level in more[:MAX_REASONS]:
+        counts = f" ({level.left:,} of {level.customers:,}{adds}{_size(level.points, 0)})"
+        told.append(Sentence(f"{percent(level.rate)} among those with ", _bold(column, level.name), counts))
+        adds = "; "
     return Sentence(
-        f"{everybody}; ",
-        enumerated(telling[:MAX_REASONS]),
-        ". Points are what the model adds to the churn probability for this value, the other columns accounted for.",
+        f"{everybody}. It was ",
+        enumerated(told),
+        ". Points are of the churn probability, the other columns accounted for.",
     )
 
 
-def _added(level: Level, everybody: float) -> str:
-    """Say what the model adds for a level, and whether as many customers left."""
-    added = points(level.points, 0)
-    return {
-        "more": f"({added})",
-        "fewer": f"(fewer than of all, and yet {added})",
-        "unclear": f"(not clearly more than of all, and yet {added})",
-    }[_beside(level, everybody)]
+def extremes(ends: Extremes, everybody: float, *, sampled: bool = False) -> Sentence:
+    """Say of a column's most telling levels how many left, beside the share of all, and what the model adds.
 
-
-def extremes(ends: Extremes, everybody: float) -> Sentence:
-    """Say of a column's most telling levels how many left, beside the share of all, and what the model adds."""
+    Parameters
+    ----------
+    ends : Extremes
+        The levels.
+    everybody : float
+        Share of all customers who left, 0 to 1.
+    sampled : bool
+        Whether the customers of the levels are counted in a sample.
+    """
     levels = [level for level in (ends.up, ends.down) if level and abs(level.points) >= TOLD]
     if not levels:
         return Sentence(Verbatim(ends.column), ": for no value does the model add or take off half a point.")
-    told = joined([_level(level, everybody) for level in levels], "; ")
+    told = joined([_level(level, everybody, " of the sample" if sampled else "") for level in levels], "; ")
     return Sentence(Verbatim(ends.column), " ", told, ".")
 
 
-def _level(level: Level, everybody: float) -> Sentence:
+def _level(level: Level, everybody: float, whose: str) -> Sentence:
     ends = wilson(level.left, level.customers)
     sure = f" (95% interval {percent(ends.low)} to {percent(ends.high)})" if ends else ""
     seen = _beside(level, everybody)
@@ -121,10 +124,15 @@ def _level(level: Level, everybody: float) -> Sentence:
     comparison = {"more": "more", "fewer": "fewer", "unclear": "not clearly more or fewer"}[seen]
     as_seen = seen == ("more" if level.points > 0 else "fewer")
     verb = "adds" if level.points > 0 else "takes off"
-    model = f"{'and' if as_seen else 'yet'} the model {verb} {points(abs(level.points)).lstrip('+')}"
+    model = f"{'and' if as_seen else 'yet'} the model {verb} {_size(level.points)}"
     accounted = "" if as_seen else ", the other columns accounted for"
-    left = f": {percent(level.rate)} of {plural(level.customers, 'customer')} left{sure}, {comparison} {than}"
+    left = f": {percent(level.rate)} of {plural(level.customers, 'customer')}{whose} left{sure}, {comparison} {than}"
     return Sentence(_bold(level.name), f"{left}, {model}{accounted}")
+
+
+def _size(contribution: float, decimals: int = 1) -> str:
+    """Format the size of a contribution, of which it is said whether it adds or takes off."""
+    return points(abs(contribution), decimals).replace("+", "")
 
 
 def _beside(level: Level, everybody: float) -> Literal["more", "fewer", "unclear"]:
@@ -190,16 +198,16 @@ def unseen(alike: Evidence, values: Mapping[str, CustomerValue]) -> Sentence:
 
 def smallest_change(changes: WhatIf, threshold: float) -> Sentence:
     """Say with which smallest single change the model no longer flags the customer; it is no advice."""
-    limit = f"the threshold of {percent(threshold)}"
+    limit = f"the threshold of {bare_percent(threshold)}"
     if not flagged(changes.probability, threshold):
         return Sentence(f"Not flagged at {limit}: there is no change to look for.")
     if not changes.alternatives:
         return Sentence("No column is chosen, so there is nothing to try.")
     change = changes.smallest(threshold)
     if change is None:
-        return Sentence(Bold("With no single change"), f" does the model come down to {limit}.")
+        return Sentence(Bold("With none of the changes tried"), f" does the model come down to {limit}.")
     smallest, then = _bold(change.column, value(change.value)), percent(change.probability)
-    model = f"The smallest single difference with which the model comes down to {limit}: "
+    model = f"The smallest of the single changes tried with which the model comes down to {limit}: "
     return Sentence(model, smallest, f", then {then}. So the model answers; what this customer would do is not known.")
 
 
@@ -213,8 +221,9 @@ def in_brief(reasons: Reasons, values: Sequence[Mapping[str, CustomerValue]], mo
     """Say each customer's main reasons in a few words; `values` are the customers', by column."""
     lines = []
     for row, places in enumerate(reasons.largest(most)):
-        named = ((reasons.columns[place], float(reasons.points[row, place])) for place in places)
-        lines.append(", ".join(f"{name} {value(values[row][name])} ({points(each)})" for name, each in named))
+        each = ((reasons.columns[place], float(reasons.points[row, place])) for place in places)
+        named = [f"{name} {value(values[row][name])} ({points(one)})" for name, one in each if abs(one) >= TOLD]
+        lines.append(", ".join(named) or NONE_TOLD)
     return lines
 
 

@@ -173,7 +173,10 @@ def _reasons(run: Run, overview: Overview) -> Section:
     return Section(
         question,
         (explanation_words.main_reasons(overview).plain(), explanation_words.explained(overview)),
-        tuple(explanation_words.extremes(ends, overview.rate).plain() for ends in overview.extremes[:REASONS]),
+        tuple(
+            explanation_words.extremes(ends, overview.rate, sampled=overview.sampled).plain()
+            for ends in overview.extremes[:REASONS]
+        ),
         Picture(reason_bars(list(top["column"]), points), f"Mean contribution to the churn probability: {alt}."),
     )
 

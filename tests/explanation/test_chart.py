@@ -23,7 +23,7 @@ def overview(n: int = 40, columns: tuple[str, ...] = ("Plan", "Age"), level: str
     frame.iloc[0, -1] = np.nan
     points = rng.normal(0, 0.05, (n, len(columns))) * (1 + np.arange(len(columns)))
     y = rng.integers(0, 2, n).astype(np.int8)
-    return Overview(frame, y, np.arange(n), Reasons(columns, points, 0.3, 200), 10 * points, n)
+    return Overview(frame, y, np.arange(n), Reasons(columns, points, 0.3, 200), 10 * points, n, int(y.sum()))
 
 
 def one_level(name: str, odds: float) -> pd.DataFrame:
@@ -75,7 +75,7 @@ def test_equal_contributions_do_not_hide_each_other() -> None:
     array = np.zeros((50, 1))
     frame = pd.DataFrame({"Age": np.arange(50.0)})
     reasons = Reasons(("Age",), array, 0.3, 200)
-    explained = Overview(frame, np.zeros(50, dtype=np.int8), np.arange(50), reasons, array, 50)
+    explained = Overview(frame, np.zeros(50, dtype=np.int8), np.arange(50), reasons, array, 50, 0)
     (dots,) = explanation_chart.beeswarm(explained, "points").data
     assert len(set(dots.y)) == 50
     assert np.abs(dots.y).max() < 0.5
@@ -158,6 +158,13 @@ def test_waterfall_adds_up() -> None:
     assert list(bars.text) == ["20.0%", "+30.0", "−10.0", "+5.0", "45.0%"]
     assert figure.layout.shapes[0].x0 == 40
     assert figure.layout.xaxis.title.text == "Churn probability (%)"
+
+
+@pytest.mark.parametrize(("end", "text"), [(0.0004, "below 0.1%"), (0.9997, "above 99.9%")])
+def test_waterfall_ends_as_the_sentence_does(end: float, text: str) -> None:
+    """A probability that is neither 0 nor 1 is not written as one."""
+    bars = explanation_chart.waterfall(one([end - 0.2]), ["x"], 0.4).data[0]
+    assert bars.text[-1] == html.escape(text)
 
 
 def test_level_that_nobody_explained_has() -> None:

@@ -10,6 +10,7 @@ from churn.explanation.overview import Extremes, Level, Overview, explain_table
 from churn.explanation.reasons import Reasons, choose_background
 from churn.explanation.similar import Evidence
 from churn.explanation.whatif import Alternative, WhatIf
+from churn.scores.proportions import wilson
 from churn.table.dataset import SAMPLE
 
 
@@ -23,11 +24,20 @@ VALUES: dict[str, str | float | None] = {"a": "x", "b": 28, "c": None, "d": "y"}
 
 @pytest.mark.parametrize(
     ("contribution", "words"),
-    [(0.1823, "+18.2 points"), (-0.0304, "−3.0 points"), (0.0, "0 points"), (-0.0001, "below 0.1 points")],
+    [(0.1823, "+18.2 points"), (-0.0304, "−3.0 points"), (0.0, "0 points"), (-0.0001, "up to −0.1 points")],
 )
 def test_points(contribution: float, words: str) -> None:
     """Points have a sign and a real minus; only what is none reads as zero."""
     assert explanation_words.points(contribution) == words
+
+
+@pytest.mark.parametrize(
+    ("contribution", "words"),
+    [(0.01, "+1 point"), (-0.0101, "−1 point"), (0.02, "+2 points"), (0.001, "up to +1 point")],
+)
+def test_whole_points(contribution: float, words: str) -> None:
+    """One point is one, and what rounds to none keeps its sign."""
+    assert explanation_words.points(contribution, 0) == words
 
 
 def test_reason_sentence() -> None:
@@ -80,7 +90,10 @@ def test_values_never_seen() -> None:
     [
         (WhatIf(0.4, ()), "there is no change to look for"),
         (WhatIf(0.8, ()), "nothing to try"),
-        (WhatIf(0.8, (Alternative("Plan", "gold", 0.6, 1.0),)), "With no single change does the model"),
+        (
+            WhatIf(0.8, (Alternative("Plan", "gold", 0.6, 1.0),)),
+            "With none of the changes tried does the model come down to the threshold of 50%.",
+        ),
         (WhatIf(0.8, (Alternative("Plan", "gold", 0.5, 1.0),)), "Plan gold, then 50.0%. So the model answers;"),
         (WhatIf(0.8, (Alternative("Age", 31.0, 0.1, 0.1),)), "Age 31, then 10.0%. So the model answers;"),
     ],
@@ -88,6 +101,26 @@ def test_values_never_seen() -> None:
 def test_smallest_change(changes: WhatIf, words: str) -> None:
     """The change is named with its probability, as no advice; where none is there or is enough, that is said."""
     assert words in explanation_words.smallest_change(changes, 0.5).plain()
+
+
+def test_only_changes_that_were_tried_are_spoken_of() -> None:
+    """Not all columns are tried, and of a number not all values: no sentence says that nothing else would do."""
+    changes = WhatIf(0.8, (Alternative("Age", 31.0, 0.1, 0.1),))
+    said = explanation_words.smallest_change(changes, 0.5).plain()
+    assert said.startswith("The smallest of the single changes tried with which the model comes down to the threshold")
+
+
+def test_in_brief() -> None:
+    """A contribution of less than half a point is no reason; a customer without any other has none."""
+    two = Reasons(("a", "b"), np.array([[0.2, 0.004], [0.004, -0.0001]]), 0.2, 200)
+    said = explanation_words.in_brief(two, [VALUES, VALUES])
+    assert said == ["a x (+20.0 points)", "none adds or takes off half a point"]
+
+
+def test_sampled_points_are_said_to_be_inexact() -> None:
+    """What was measured on one table is said of that table."""
+    assert "Measured on bank customers with 19 columns, they are off by 0.2 points" in explanation_words.SAMPLED
+    assert "with many more columns they are less exact" in explanation_words.SAMPLED
 
 
 YET = "the other columns accounted for"
@@ -136,39 +169,70 @@ def test_small_contributions_are_not_told() -> None:
     )
 
 
-def overview(levels: dict[str, tuple[int, int, float]]) -> Overview:
-    """Make up customers by level of one column: how many, how many of them left, what the model adds."""
+def overview(levels: dict[str, tuple[int, int, float]], rows: int = 0, left: int = 0) -> Overview:
+    """Make up customers by level of one column: how many, how many of them left, what the model adds.
+
+    Without `rows` and `left`, they are the whole table.
+    """
     plan = pd.Categorical(np.repeat(list(levels), [customers for customers, _, _ in levels.values()]))
     y = np.concatenate([np.arange(customers) < left for customers, left, _ in levels.values()]).astype(np.int8)
     points = np.repeat([points for _, _, points in levels.values()], [each for each, _, _ in levels.values()])[:, None]
     reasons = Reasons(("Plan",), points, 0.2, 200)
-    return Overview(pd.DataFrame({"Plan": plan}), y, np.arange(len(y)), reasons, 10 * points, len(y))
+    table = (rows, left) if rows else (len(y), int(y.sum()))
+    return Overview(pd.DataFrame({"Plan": plan}), y, np.arange(len(y)), reasons, 10 * points, *table)
+
+
+NOT_MORE = "With none of the values for which the model adds most did clearly more leave."
 
 
 @pytest.mark.parametrize(
     ("left", "others", "words"),
     [
-        (90, 85, "17.5% of all customers left; of those with Plan gold 90.0% (+10 points)."),
-        (3, 27, "3.0% of all customers left; of those with Plan gold 3.0% (not clearly more than of all, and yet +10"),
-        (1, 80, "8.1% of all customers left; of those with Plan gold 1.0% (fewer than of all, and yet +10 points)."),
+        (
+            90,
+            85,
+            "17.5% of all customers left. It was 90.0% among those with Plan gold (90 of 100; the model adds 10",
+        ),
+        (3, 27, f"3.0% of all customers left. {NOT_MORE}"),
+        (1, 80, f"8.1% of all customers left. {NOT_MORE}"),
     ],
 )
 def test_main_reasons_say_what_was_seen(left: int, others: int, words: str) -> None:
-    """The share that left stands first; where not clearly more left than of all, that is said beside the points."""
+    """A value is named where clearly more left than of all, with their share, their number, and what the model adds."""
     seen = overview({"gold": (100, left, 0.1), "basic": (900, others, -0.1)})
     assert explanation_words.main_reasons(seen).plain().startswith(words)
 
 
+def test_the_share_of_all_is_the_tables() -> None:
+    """Where customers are counted in a sample, only those of a value are its: all are the whole table's."""
+    seen = overview({"gold": (1_000, 400, 0.1), "basic": (9_000, 1_600, -0.1)}, rows=30_000, left=6_892)
+    lead = explanation_words.main_reasons(seen).plain()
+    assert lead.startswith(
+        "23.0% of all customers left. It was 40.0% among those with Plan gold (400 of 1,000 in a sample"
+    )
+    (ends,) = seen.extremes
+    said = explanation_words.extremes(ends, seen.rate, sampled=seen.sampled).plain()
+    assert said.startswith("Plan gold: 40.0% of 1,000 customers of the sample left (95% interval 37.0% to 43.1%), more")
+    assert "more than of all (23.0%)" in said
+
+
 def test_main_reasons_of_the_sample() -> None:
-    """Three columns are named with the value for which the model adds most, and with the share that left."""
+    """Three columns are named with the value for which the model adds most, if clearly more with it left."""
     dataset = churn.load(SAMPLE)
     model = churn.train(dataset).model
     overview = explain_table(model, dataset, choose_background(model, dataset.frame))
     said = explanation_words.main_reasons(overview).plain()
-    for ends in overview.extremes[:3]:
-        assert ends.up is not None
-        assert f"{ends.column} {ends.up.name} {ends.up.rate:.1%} (" in said
-        assert f"{explanation_words.points(ends.up.points, 0)})" in said
+    levels = [ends.up for ends in overview.extremes if ends.up is not None]
+    intervals = [wilson(level.left, level.customers) for level in levels]
+    more = [each for each, ends in zip(levels, intervals, strict=True) if ends is not None and ends.low > overview.rate]
+    assert 1 < len(more) < len(levels)
+    assert said.count(" among those with ") == min(3, len(more))
+    for level in more[:3]:
+        points = explanation_words.points(level.points, 0).lstrip("+").removesuffix(" points")
+        counts = f"{level.left} of {level.customers}; "
+        assert f"{level.rate:.1%} among those with " in said
+        assert f" {level.name} ({counts}" in said
+        assert f"{points} points)" in said
     assert explanation_words.explained(overview) == "Computed on all 954 customers."
 
 

@@ -31,7 +31,7 @@ def show(view: View) -> None:
     st.markdown(words.main_reasons(overview).markdown())
     _columns(overview)
     st.markdown("**In words**")
-    told = (words.extremes(ends, overview.rate).markdown() for ends in overview.extremes)
+    told = (words.extremes(ends, overview.rate, sampled=overview.sampled).markdown() for ends in overview.extremes)
     st.markdown("\n".join(f"- {ends}" for ends in told))
     _one_column(overview)
     with st.expander("How this is computed"):
@@ -49,7 +49,7 @@ def _columns(overview: Overview) -> None:
     unit = choose("Unit of the contributions", UNITS, "points", "unit", bind=BIND)
     bars, swarm = st.columns(2, gap="medium")
     with bars:
-        alt = f"Columns by mean contribution, the largest first: {', '.join(overview.ranked(unit))}."
+        alt = f"Columns by mean contribution in size, the largest first: {', '.join(overview.ranked(unit))}."
         draw(chart.importance(overview, unit), key="importance", alt=alt)
     with swarm:
         alt = "One dot a customer, by column: to the right where the column adds to the churn probability."
