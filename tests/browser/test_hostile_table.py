@@ -13,7 +13,7 @@ SIGNS = (
     " [data-testid='stMain'] code, [data-testid='stMain'] del, [data-testid='stMain'] h1, iframe"
 )
 """What would be on the page if markup were rendered."""
-HEADINGS = {"Train": "Results for", "Customer": "How likely", "Decide": "Whom", "Why": "Why do", "Data": "Data"}
+HEADINGS = {"Train": "Results for", "Customer": "How likely", "Decide": "Whom", "Why": "What goes", "Data": "Data"}
 
 
 def nothing_was_rendered(page: Page) -> None:
@@ -54,7 +54,7 @@ def test_pages_and_charts_show_markup_as_text(visitors: Visitors) -> None:
     expect(page.get_by_role("button", name="Use this table")).to_be_visible()
     nothing_was_rendered(page)
     page.get_by_role("button", name="Use this table").click()
-    expect(page.get_by_text(re.compile(r"120 customers, \d+ left"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"300 customers, \d+ left"))).to_be_visible()
     await_end_of_fit(page)
     charts_are_text(page)
     for name, heading in HEADINGS.items():
