@@ -46,6 +46,22 @@ def plural(n: int, word: str) -> str:
     return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
 
 
+def share(part: float, decimals: int = 1) -> str:
+    """Write a share of something in percent; only what is none, or all, reads as 0 or 100%.
+
+    Examples
+    --------
+    >>> share(0.6616), share(0.0004), share(1), share(0.999999, 2)
+    ('66.2%', 'below 0.1%', '100.0%', 'above 99.99%')
+    """
+    smallest = 10.0 ** -(decimals + 2)
+    if 0 < part < smallest:
+        return f"below {smallest:.{decimals}%}"
+    if 1 - smallest < part < 1:
+        return f"above {1 - smallest:.{decimals}%}"
+    return f"{part:.{decimals}%}"
+
+
 def listing(values: Iterable[object]) -> str:
     """Show the allowed values inside a message: quoted, the first few, and how many more there are."""
     quoted = [quote(value) for value in values]

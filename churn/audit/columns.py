@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from churn.audit.finding import MAX_COLUMNS, Finding, Material, Severity
-from churn.errors import listing, quote
+from churn.errors import listing, quote, share
 from churn.table.schema import ROWS_TO_CALL_IT_AN_ID, Column
 
 NEARLY_AN_ID: Final = 0.5  # different values of a text column, as a share of the rows
@@ -54,7 +54,7 @@ def missing_values(material: Material) -> Iterator[Finding]:
     )
     for column in material.dataset.schema.features:
         if column.missing and column.distinct and not (_nearly_an_id(column, rows) or _running_number(column, rows)):
-            evidence = f"{column.missing:,} of {rows:,} rows ({column.missing / rows:.1%}) have no value."
+            evidence = f"{column.missing:,} of {rows:,} rows ({share(column.missing / rows)}) have no value."
             severity: Severity = "warning" if column.missing >= MOSTLY_MISSING * rows else "note"
             yield Finding(severity, "missing", column.name, evidence, remedy)
 
@@ -63,10 +63,10 @@ def near_constants(material: Material) -> Iterator[Finding]:
     """Find features with one value for nearly all customers."""
     remedy = "It can matter for the few others only; leave it out to keep the model simple."
     for column in material.columns:
-        if share := _share_of_nearly_all(column, material):
+        if most := _share_of_nearly_all(column, material):
             common = _most_common(column)
             value = quote(f"{common:,.10g}" if isinstance(common, float) else common)
-            evidence = f"{share:.1%} of {material.where} have the same value, {value}."
+            evidence = f"{share(most)} of {material.where} have the same value, {value}."
             yield Finding("note", "near constant", column.name, evidence, remedy)
 
 
@@ -116,5 +116,5 @@ def _share_of_nearly_all(column: Column, material: Material) -> float:
     """Return the share of the customers that have the most common value; 0 if it is not nearly all, or all."""
     if column.distinct + bool(column.missing) <= 1:
         return 0.0
-    share = float((material.frame[column.name] == _most_common(column)).mean())
-    return share if share >= NEARLY_CONSTANT else 0.0
+    most = float((material.frame[column.name] == _most_common(column)).mean())
+    return most if most >= NEARLY_CONSTANT else 0.0

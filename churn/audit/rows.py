@@ -7,13 +7,19 @@ import numpy as np
 import pandas as pd
 
 from churn.audit.finding import Finding, Material
-from churn.model.split import profiles
+from churn.errors import share
+from churn.model.split import Part, profiles
 
 MANY: Final = 0.01  # share of customers that no model can be right about, from which it is a warning
 MANY_REPEATS: Final = 0.1
 RARE_OUTCOME: Final = 0.05  # shares of the rarer outcome
 UNEVEN: Final = 0.2
 FEW_LEAVERS: Final = 100
+_WITHOUT_LEAVERS: Final[dict[Part, str]] = {
+    "train": "nothing can be learned",
+    "validation": "nothing says how many trees to keep",
+    "test": "nobody can say how many leavers the model finds",
+}
 
 
 def duplicates(material: Material) -> Iterator[Finding]:
@@ -26,8 +32,8 @@ def duplicates(material: Material) -> Iterator[Finding]:
     n = len(material.rows)
     repeated = n - 1 - int(profiles(pd.DataFrame(dict(enumerate(cells)))).max())
     if repeated:
-        share = f"{repeated:,} of {material.where} ({repeated / n:.1%})"
-        evidence = f"{share} repeat an earlier row in every column, the outcome too."
+        repeats = f"{repeated:,} of {material.where} ({share(repeated / n)})"
+        evidence = f"{repeats} repeat an earlier row in every column, the outcome too."
         remedy = (
             "Without a customer id a repeat can be a copy or another customer who looks alike. If they are copies,"
             " remove them; if in doubt, switch on “Keep identical profiles together” and compare the scores."
@@ -43,13 +49,15 @@ def contradictions(material: Material) -> Iterator[Finding]:
     left = np.bincount(material.profile, weights=material.y).astype(np.int64)
     both = (left > 0) & (left < n)
     if both.any():
-        lost = int(np.minimum(left, n - left).sum())
+        customers, lost, found = int(n.sum()), int(np.minimum(left, n - left).sum()), int(both.sum())
+        profile = f"one of {found:,} profiles that occur" if found > 1 else "a profile that occurs"
+        right = f"{customers - lost:,} of the {customers:,} ({share(1 - lost / customers, 2)})"
         evidence = (
-            f"{int(n[both].sum()):,} of {material.where} have one of {int(both.sum()):,} profiles that occur with both"
-            f" outcomes, so no model on these columns can be right on more than {1 - lost / n.sum():.2%} of them."
+            f"{int(n[both].sum()):,} of {material.where} have {profile} with both outcomes: no model on these columns"
+            f" can be right about more than {right}."
         )
         remedy = "Only more columns can tell these customers apart."
-        yield Finding("warning" if lost >= MANY * n.sum() else "note", "contradictions", None, evidence, remedy)
+        yield Finding("warning" if lost >= MANY * customers else "note", "contradictions", None, evidence, remedy)
 
 
 def imbalance(material: Material) -> Iterator[Finding]:
@@ -57,12 +65,12 @@ def imbalance(material: Material) -> Iterator[Finding]:
     y = material.dataset.y
     left, n = int(y.sum()), len(y)
     rarer = min(left, n - left)
-    evidence = f"{left:,} of {n:,} customers left ({left / n:.1%})."
+    evidence = f"{left:,} of {n:,} customers left ({share(left / n)})."
     if rarer < FEW_LEAVERS:
         remedy = "Every score rests on few customers: look at the intervals, and collect more before you decide much."
         yield Finding("warning", "imbalance", None, evidence, remedy)
     elif rarer < UNEVEN * n:
-        always = f"saying the same of everybody is right for {1 - rarer / n:.1%}"
+        always = f"saying the same of everybody is right for {share(1 - rarer / n)}"
         remedy = f"Judge by precision and recall, not by the share of right answers: {always}."
         yield Finding("warning" if rarer < RARE_OUTCOME * n else "note", "imbalance", None, evidence, remedy)
 
@@ -70,11 +78,8 @@ def imbalance(material: Material) -> Iterator[Finding]:
 def leaverless_parts(material: Material) -> Iterator[Finding]:
     """Find parts of a split in which nobody has left."""
     parts = material.split.parts() if material.split is not None else {}
-    remedy = (
-        "Choose another seed or larger shares in the sidebar, or bring more customers: without a leaver, recall has no"
-        " value, and nothing can be learned."
-    )
+    remedy = "Choose another seed or larger shares in the sidebar, or bring more customers: without a leaver there,"
     for part, rows in parts.items():
         if len(rows) and not material.dataset.y[rows].any():
             evidence = f"None of the {len(rows):,} customers of the {part} part has left."
-            yield Finding("serious", "no leaver", None, evidence, remedy)
+            yield Finding("serious", "no leaver", None, evidence, f"{remedy} {_WITHOUT_LEAVERS[part]}.")

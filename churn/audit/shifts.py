@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
 from churn.audit.finding import MAX_ROWS, Finding, Material
-from churn.errors import quote
+from churn.errors import quote, share
 from churn.table.schema import Column
 
 SURE: Final = 0.01  # share of false alarms among the alarms that is put up with (Benjamini and Hochberg 1995)
@@ -77,5 +77,5 @@ def _counted(counts: NDArray[np.intp], levels: NDArray[np.object_]) -> Shift | N
         return None
     shares = counts / n
     most = int(np.abs(shares[0] - shares[1]).argmax())
-    words = f"{quote(levels[most])} is {shares[0, most]:.1%} of the one and {shares[1, most]:.1%} of the other"
+    words = f"{quote(levels[most])} is {share(shares[0, most])} of the one and {share(shares[1, most])} of the other"
     return Shift(f"{words} (chi-square test)", float(chi2_contingency(gathered, correction=False).pvalue))

@@ -19,7 +19,7 @@ from churn.explanation.reasons import Reasons
 from churn.scores.confusion import flagged
 from churn.scores.proportions import wilson
 from churn.show.chart import DASHED, LEFT, MUTED, STAYED, error_bars, framed, literal, told_apart
-from churn.show.formats import percent
+from churn.show.formats import percent, whole_percent
 from churn.table.summary import sample_rows
 
 MAX_BARS: Final = 10  # columns in one picture
@@ -181,16 +181,12 @@ def _left(names: list[str], levels: pd.DataFrame) -> list[_Trace]:
     bars: _Trace = dict(type="bar", x=names, y=100 * rate, yaxis="y2", width=0.6, marker={"color": LEFT})
     bars["error_y"] = error_bars(rate, low, high, scale=100, thickness=1.5, width=5, color=MUTED)
     bars |= dict(customdata=np.column_stack([counts, 100 * low, 100 * high]), hovertemplate=SHARE)
-    shares = [f"{_share(each)}<br>of {customers:,}" for each, (_, customers) in zip(rate, counts, strict=True)]
+    shares = [
+        f"{html.escape(whole_percent(each))}<br>of {customers:,}"
+        for each, (_, customers) in zip(rate, counts, strict=True)
+    ]
     words = dict(type="scatter", mode="text", x=names, y=100 * high, yaxis="y2", text=shares, hoverinfo="skip")
     return [bars, words | dict(textposition="top center", cliponaxis=False)]
-
-
-def _share(rate: float) -> str:
-    """Write a share without decimals; only what is none, or all, reads as 0% or 100%."""
-    if rate not in {0, 1} and (rounded := round(rate, 2)) in {0, 1}:
-        return "&gt;99%" if rounded else "&lt;1%"
-    return f"{rate:.0%}"
 
 
 def _odds_axis(levels: pd.DataFrame) -> dict[str, object]:

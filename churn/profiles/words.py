@@ -8,7 +8,7 @@ from churn.profiles.repeated import Ceiling, Familiarity
 from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import wilson
-from churn.show.formats import lower_first
+from churn.show.formats import lower_first, percent
 from churn.show.uncertainty import with_interval
 
 NO_CUSTOMER_ID: Final = (
@@ -84,7 +84,7 @@ def ceiling(limit: Ceiling) -> str:
     return (
         f"{limit.contradictory:,} of the {limit.profiles:,} different profiles in the table, "
         f"{limit.contradictory_rows:,} of its {limit.rows:,} customers, occur with both outcomes: no model on these"
-        f" columns can be right on more than {limit.right:,} of these customers ({limit.accuracy:.2%})."
+        f" columns can be right about more than {limit.right:,} of the {limit.rows:,} ({percent(limit.accuracy, 2)})."
     )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from churn.errors import share
 from churn.model.run import RunSpec
 from churn.model.setting import settings_of
 from churn.model.split import Part
@@ -12,7 +13,6 @@ from churn.scores.confusion import flagged
 
 DASH: Final = "–"
 SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
-SMALLEST_SHOWN: Final = 0.001  # of a share: what is smaller, and not 0, is called smaller
 PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
 
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
@@ -48,19 +48,30 @@ def score(value: float | None) -> str:
     return f"{value:.{places}f}"
 
 
-def percent(probability: float) -> str:
-    """Format a probability or share in percent with one decimal; only what is 0 or 1 reads as 0 or 100%.
+def percent(probability: float, decimals: int = 1) -> str:
+    """Format a probability or share in percent, with one decimal or more; only what is 0 or 1 reads as 0 or 100%.
 
     Examples
     --------
     >>> percent(0.6616), percent(0.0004), percent(0.9997), percent(1)
     ('66.2%', 'below 0.1%', 'above 99.9%', '100.0%')
+    >>> percent(0.9465, 2), percent(0.999999, 2)
+    ('94.65%', 'above 99.99%')
     """
-    if 0 < probability < SMALLEST_SHOWN:
-        return f"below {SMALLEST_SHOWN:.1%}"
-    if 1 - SMALLEST_SHOWN < probability < 1:
-        return f"above {1 - SMALLEST_SHOWN:.1%}"
-    return f"{probability:.1%}"
+    return share(probability, decimals)
+
+
+def whole_percent(part: float) -> str:
+    """Format a share in percent without decimals; only what is none, or all, reads as 0% or 100%.
+
+    Examples
+    --------
+    >>> whole_percent(0.235), whole_percent(0.002), whole_percent(0.998), whole_percent(0)
+    ('24%', '<1%', '>99%', '0%')
+    """
+    if part not in {0, 1} and (rounded := round(part, 2)) in {0, 1}:
+        return ">99%" if rounded else "<1%"
+    return f"{part:.0%}"
 
 
 def duration(seconds: float) -> str:
@@ -98,7 +109,7 @@ def settings(spec: RunSpec) -> str:
     return ", ".join(text for name, text in words.items() if name in named)
 
 
-def bare_percent(share: float) -> str:
+def bare_percent(part: float) -> str:
     """Format a share that somebody has set, in percent with the digits it has.
 
     Examples
@@ -106,7 +117,7 @@ def bare_percent(share: float) -> str:
     >>> bare_percent(0.5), bare_percent(0.29), bare_percent(0.005)
     ('50%', '29%', '0.5%')
     """
-    return f"{100 * share:g}%"
+    return f"{100 * part:g}%"
 
 
 def percent_decimals(shares: Iterable[float]) -> int:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from churn.audit import chart as audit_chart
+from churn.scores.proportions import wilson
 from tests.figures import axis_titles, notes
 from tests.ui.tables import HOSTILE
 
@@ -24,11 +25,23 @@ def test_churn_by_level() -> None:
     bars = figure.data[0]
     assert list(bars.x) == pytest.approx([20, 20, 20])
     assert list(bars.y) == ["a", "b", "c"]
-    assert list(bars.text) == ["20% of 10", "20% of 20", "20% of 30"]
+    assert list(figure.data[1].text) == [" 20% of 10", " 20% of 20", " 20% of 30"]
+    low, high = wilson(2, 10) or (0, 0)
+    assert bars.error_x.arrayminus[0] == pytest.approx(20 - 100 * low)
+    assert bars.error_x.array[0] == figure.data[1].x[0] - 20 == pytest.approx(100 * high - 20)
+    assert bars.customdata[0][2] == "20.0% (95% interval 5.7% to 51.0%)"
     assert notes(figure) == ["all customers: 23.5%"]
     assert figure.layout.shapes[0].x0 == pytest.approx(23.5)
     assert axis_titles(figure) == ("Churn rate (%)", "Plan")
     assert figure.layout.title.text == "Churn rate by Plan"
+
+
+def test_a_few_are_not_none() -> None:
+    """Eight leavers of 4,032 are not 0% of them, and all but eight are not all."""
+    two = pd.DataFrame({"level": ["a", "b"], "customers": [4_032] * 2, "churned": [8, 4_024]})
+    figure = audit_chart.churn_by_level(two.assign(rate=two["churned"] / 4_032), "Plan", 0.0004)
+    assert [html.unescape(text) for text in figure.data[1].text] == [" <1% of 4,032", " >99% of 4,032"]
+    assert notes(figure) == ["all customers: below 0.1%"]
 
 
 def test_numbers_stay_names() -> None:

@@ -207,8 +207,10 @@ def test_repeats_by_hand() -> None:
     )
     evidence = {each.kind: each.evidence for each in audit(from_table(raw, "made.csv", "x"))}
     assert "396 of the 400 customers (99.0%) repeat" in evidence["duplicates"]
-    assert "200 of the 400 customers have one of 1 profiles" in evidence["contradictions"]
-    assert "more than 75.00% of them" in evidence["contradictions"]
+    assert "200 of the 400 customers have a profile that occurs with both outcomes: " in evidence["contradictions"]
+    assert (
+        "no model on these columns can be right about more than 300 of the 400 (75.00%)." in evidence["contradictions"]
+    )
     numbered = from_table(raw.assign(Id=[f"c{row}" for row in range(400)]), "made.csv", "x")
     assert "duplicates" not in {finding.kind for finding in audit(numbered)}
     assert "contradictions" in {finding.kind for finding in audit(numbered)}
@@ -230,6 +232,25 @@ def test_a_split_without_a_leaver_is_serious() -> None:
     found = audit(dataset, Split(np.arange(50, 350), np.arange(50), np.arange(350, 400)))
     assert kinds(found)[0] == ("serious", "no leaver")
     assert found[0].evidence == "None of the 50 customers of the test part has left."
+    assert found[0].remedy.endswith("without a leaver there, nobody can say how many leavers the model finds.")
+    swapped = audit(dataset, Split(np.arange(50, 350), np.arange(350, 400), np.arange(50)))
+    assert swapped[0].evidence == "None of the 50 customers of the validation part has left."
+    assert swapped[0].remedy.endswith("without a leaver there, nothing says how many trees to keep.")
+
+
+def test_what_is_not_quite_all_or_none_is_not_said_to_be() -> None:
+    """Three of 12,004 rows are not 0.0%, the others not 100.0%; nor is one contradiction in 40,001."""
+    n = 12_004
+    few = ["Yes"] * 3 + ["No"] * (n - 3)
+    gap = [None] * 3 + ["a", "b"] * ((n - 3) // 2) + ["a"]
+    found = {(each.kind, each.column): each.evidence for each in audit(table({"Flag": few, "Gap": gap}, outcomes(n)))}
+    assert found["near constant", "Flag"] == "above 99.9% of the 12,004 customers have the same value, “No”."
+    assert found["missing", "Gap"] == "3 of 12,004 rows (below 0.1%) have no value."
+    rare = audit(table({}, few))
+    assert [each.evidence for each in rare] == ["3 of 12,004 customers left (below 0.1%)."]
+    raw = pd.DataFrame({"Age": [0, *range(40_000)], "Churn": ["Yes", *["No", "No", "Yes", "No"] * 10_000]})
+    once = {each.kind: each.evidence for each in audit(from_table(raw, "made.csv", "x"))}
+    assert once["contradictions"].endswith("about more than 40,000 of the 40,001 (above 99.99%).")
 
 
 def test_shift_between_train_and_test() -> None:

@@ -44,8 +44,14 @@ def test_ceiling_of_the_travel_table() -> None:
     """The limit is told in customers and in percent with two decimals."""
     assert profile_words.ceiling(Ceiling(954, 419, 28, 131, 903)) == (
         "28 of the 419 different profiles in the table, 131 of its 954 customers, occur with both outcomes: no model on"
-        " these columns can be right on more than 903 of these customers (94.65%)."
+        " these columns can be right about more than 903 of the 954 (94.65%)."
     )
+
+
+def test_a_ceiling_below_all_is_not_said_to_be_all() -> None:
+    """One contradiction in a million is one."""
+    said = profile_words.ceiling(Ceiling(1_000_000, 999_999, 1, 2, 999_999))
+    assert said.endswith("can be right about more than 999,999 of the 1,000,000 (above 99.99%).")
 
 
 def test_ceiling_without_contradictions() -> None:

@@ -168,6 +168,8 @@ def _churn_rates(dataset: Dataset) -> None:
     names = [column.name for column in columns if column.left_out != "nested"]
     column = st.selectbox("Churn rate by level of", names, key="rate_column")
     rates = summary.churn_by_level(dataset, column)
-    by_level = "; ".join(f"{row.level} {row.rate:.1%} of {row.customers}" for row in rates.itertuples())
+    by_level = "; ".join(
+        f"{level} {formats.percent(rate)} of {n:,}" for level, n, _, rate in rates.itertuples(index=False)
+    )
     figure = audit_chart.churn_by_level(rates, column, float(dataset.y.mean()))
     draw(figure, key="rates", alt=f"Churn rate of each level: {by_level}")
