@@ -14,6 +14,7 @@ from churn.model.evaluation import Evaluation
 from churn.model.run import Run, RunSpec
 from churn.model.setting import settings_of
 from churn.scores.confusion import Floats
+from churn.scores.intervals import Intervals
 from churn.scores.metrics import log_losses
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import CONFIDENCE, Interval
@@ -33,11 +34,14 @@ class Gap:
     interval : Interval or None
         Of train minus test, 95%: over other test customers, for this model. The first score is known exactly, since
         these are the customers it learned from.
+    reason : str
+        Why there is no interval, a sentence; empty while it is being computed.
     """
 
     train: float
     test: float
     interval: Interval | None = None
+    reason: str = ""
 
     @property
     def value(self) -> float:
@@ -67,20 +71,24 @@ class Simpler:
     tried: int
 
 
-def gap(evaluation: Evaluation, test: Interval | None) -> Gap | None:
+def gap(evaluation: Evaluation, test: Intervals | None) -> Gap | None:
     """Compare ROC AUC on train and test customers; None where one of the two has no value.
 
     Parameters
     ----------
     evaluation : Evaluation
         Of the model.
-    test : Interval or None
-        Of ROC AUC on the test customers, if it is known.
+    test : Intervals or None
+        Of the scores on the test customers; None while they are being computed.
     """
     train, tested = (evaluation.predictions[part].scores().roc_auc for part in ("train", "test"))
     if train is None or tested is None:
         return None
-    return Gap(train, tested, None if test is None else Interval(train - test.high, train - test.low))
+    if test is None:
+        return Gap(train, tested)
+    if ends := test.by_name.get("roc_auc"):
+        return Gap(train, tested, Interval(train - ends.high, train - ends.low))
+    return Gap(train, tested, None, test.reasons["roc_auc"])
 
 
 def simpler_runs(run: Run, others: Iterable[Run]) -> list[Run]:

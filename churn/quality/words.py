@@ -1,5 +1,6 @@
 """Sentences about how good a model is and how sure that is, and about what a threshold means in customers."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -9,26 +10,20 @@ from churn.model.split import Part
 from churn.quality.overfitting import Gap, Simpler
 from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
-from churn.scores.proportions import Interval, wilson
+from churn.scores.proportions import wilson
 from churn.scores.thresholds import per_hundred
-from churn.show.formats import PART_LABELS, score
+from churn.show.formats import PART_LABELS, lower_first, score
+from churn.show.parts import Bold, Sentence
+from churn.show.uncertainty import percent_range, told_from_zero
 
-LATE: Final = 10  # the last tenth of the trees shows whether more would help
-FALLING: Final = 0.001  # nats by which validation loss has to fall there
-
-
-def precision_in_counts(counts: Confusion) -> str:
-    """Say precision in customers."""
-    if not counts.flagged:
-        return "it flags nobody"
-    return f"{counts.tp:,} of the {counts.flagged:,} test customers it flags did leave"
-
-
-def recall_in_counts(counts: Confusion) -> str:
-    """Say recall in customers."""
-    if not counts.positives:
-        return "no test customer left"
-    return f"{counts.tp:,} of the {counts.positives:,} test customers who left are flagged"
+LATE: Final = 10  # the last tenth of the trees shows whether the curve is flat, if they are as many
+FALLING: Final = 0.001  # nats by which validation loss falls there if it is not
+FEWEST_TO_JUDGE: Final = 10  # validation customers who left, and who stayed: of fewer, a loss says little of a setting
+NO_KNOWLEDGE: Final = Sentence(
+    Bold("The test customers do not show that this model ranks better than chance"),
+    ", so no page names a reason, recommends a contact or marks a segment by it.",
+)
+_HERE: Final = re.compile(r"customer(s?) here")
 
 
 def undefined(scores: Mapping[Part, Scores]) -> list[str]:
@@ -40,51 +35,63 @@ def undefined(scores: Mapping[Part, Scores]) -> list[str]:
     ]
 
 
-def overfitting(gap: Gap | None, simpler: Simpler | None, tried: int, name: str = "", *, pending: bool = False) -> str:
-    """Say how much worse the model does on customers it never saw, and whether that is a fault.
+def new_customers(gap: Gap | None, *, better_than_chance: bool) -> str:
+    """Say how much worse the model does on customers it never saw, and that this is normal of a model that knows some.
 
     Parameters
     ----------
     gap : Gap or None
         None where ROC AUC has no value on train or test customers.
+    better_than_chance : bool
+        Whether the test customers show that the model ranks better than chance.
+    """
+    if gap is None:
+        return (
+            "Whether the model does worse on new customers cannot be said: ROC AUC has no value on the training or the"
+            " test customers, because all of them left or all stayed."
+        )
+    said = (
+        f"ROC AUC is {score(gap.train)} on the customers the model learned from and {score(gap.test)} on test"
+        f" customers: {_gap_in_words(gap)}."
+    )
+    if gap.value <= 0:
+        return f"{said} On them it does no worse."
+    normal = " A gap is normal, because the model has seen who of the first left."
+    return said + (normal if better_than_chance else "")
+
+
+def _gap_in_words(gap: Gap) -> str:
+    if gap.interval is None:
+        (value,) = told_from_zero((gap.value,), 0, 1)
+        reason = _HERE.sub(r"test customer\1", lower_first(gap.reason)).rstrip(".")
+        return f"a gap of {value} ({f'no interval: {reason}' if reason else '95% interval …'})"
+    value, low, high = told_from_zero((gap.value, *gap.interval), *gap.interval)
+    return f"a gap of {value} (95% interval {low} to {high})"
+
+
+def overfitting(simpler: Simpler | None, tried: int, name: str = "", *, undecided: str = "") -> str:
+    """Say whether the model overfits.
+
+    Parameters
+    ----------
     simpler : Simpler or None
         A simpler setting that is clearly better, if there is one.
     tried : int
         How many simpler settings were compared.
     name : str
         Of the settings of `simpler`.
-    pending : bool
-        Whether the interval of the gap is still being computed.
+    undecided : str
+        Why the validation customers cannot say it, see `uncertainty.undecided`.
     """
-    if gap is None:
-        start = "Whether the model does worse on new customers cannot be said: ROC AUC is undefined on some customers."
-    else:
-        start = (
-            f"ROC AUC is {score(gap.train)} on the customers the model learned from and {score(gap.test)} on test"
-            f" customers: {_gap_in_words(gap, pending=pending)}. A gap is normal, because the model has seen who of the"
-            " first left."
-        )
-    return f"{start} {_fault(simpler, tried, name)}"
-
-
-def _gap_in_words(gap: Gap, *, pending: bool) -> str:
-    if pending:
-        return f"a gap of {gap.value:.2f} (95% interval …)"
-    if gap.interval is None:
-        return f"a gap of {gap.value:.2f}, without an interval because too few test customers left or stayed"
-    low, high = gap.interval
-    places = next((places for places in (2, 3) if high - low >= 2 * 10**-places), 4)
-    value, *ends = (f"{'−' if number < 0 else ''}{abs(number):.{places}f}" for number in (gap.value, low, high))
-    return f"a gap of {value} (95% interval {' to '.join(ends)})"
-
-
-def _fault(simpler: Simpler | None, tried: int, name: str) -> str:
+    if undecided:
+        return f"Whether the model overfits cannot be said: {undecided}."
     if simpler is not None:
         adjusted = f", adjusted for {simpler.tried} simpler settings" if simpler.tried > 1 else ""
+        ends = simpler.interval
+        lower, low, high = told_from_zero((simpler.lower, *ends), *ends)
         return (
             f"But it overfits: {name}, a simpler setting, is clearly better on the validation customers (log loss"
-            f" lower by {simpler.lower:.3f}, 95% interval {simpler.interval.low:.3f} to {simpler.interval.high:.3f}"
-            f"{adjusted})."
+            f" lower by {lower}, 95% interval {low} to {high}{adjusted})."
         )
     if tried == 0:
         return "The model overfits only if a simpler setting does better; none was trained on this split so far."
@@ -92,24 +99,43 @@ def _fault(simpler: Simpler | None, tried: int, name: str) -> str:
     return f"{clearly} clearly better on the validation customers: no sign that the model overfits."
 
 
-def trees_kept(curve: Curve, unit: str = "trees") -> str:
-    """Say how many trees are kept, and whether more might have helped."""
-    grown = int(curve.steps[-1])
-    if curve.best is not None and curve.best < grown:
-        dropped = f"the {grown - curve.best:,} after them were dropped"
-        return f"Log loss on validation customers was lowest after {curve.best:,} of {grown:,} {unit}; {dropped}."
+def trees_kept(curve: Curve, unit: str = "trees", *, undecided: str = "") -> str:
+    """Say how many trees are kept, and why.
+
+    Parameters
+    ----------
+    curve : Curve
+        Of a fit that is over.
+    unit : str
+        What they are called.
+    undecided : str
+        Why the validation customers cannot say how many are best, see `uncertainty.undecided`.
+    """
+    grown, one = int(curve.steps[-1]), unit.removesuffix("s")
+    best = grown if curve.best is None else curve.best
+    if undecided:
+        kept = f"All {grown:,} {unit} are kept" if best == grown else f"{best:,} of {grown:,} {unit} are kept"
+        return f"{kept}: {undecided}, so they cannot say how many are best."
+    if best < grown:
+        dropped = "the last one was dropped" if grown - best == 1 else f"the last {grown - best:,} were dropped"
+        return f"Log loss on validation customers was lowest after {best:,} of {grown:,} {unit}; {dropped}."
+    if grown == 1:
+        return f"The one {one} is kept; more may help."
     late = max(1, grown // LATE)
-    fell = float(curve.validation[max(0, grown - 1 - late)] - curve.validation[-1])
-    changed = f"by {fell:.3f}" if fell >= FALLING else f"by less than {FALLING}"
-    helped = "might help" if fell >= FALLING else "would hardly help"
+    fell = float(curve.validation[grown - 1 - late] - curve.validation[-1])
+    last = f"the last {one}" if late == 1 else f"the last {late:,} {unit}"
+    if late >= LATE and fell < FALLING:
+        changed = f"lowered log loss on validation customers by less than {FALLING}: the curve is nearly flat there"
+        return f"All {grown:,} {unit} are kept. {last[0].upper()}{last[1:]} {changed}."
+    (by,) = told_from_zero((fell,), 0, 2 * FALLING)
     return (
-        f"All {grown:,} {unit} are kept. The last {late:,} lowered log loss on validation customers {changed}: more"
-        f" {unit} {helped}."
+        f"All {grown:,} {unit} are kept: log loss on validation customers was still falling at the last one (by {by}"
+        f" over {last}), so more {unit} may help."
     )
 
 
-def answer(counts: Confusion) -> str:
-    """Answer "how good is it, how sure are we" in one sentence, from the counts on test customers.
+def answer(counts: Confusion, threshold: float) -> str:
+    """Answer "how good is it, how sure are we" from the counts on test customers at a threshold.
 
     The intervals are Wilson's, of the rates over very many customers like these; another so few vary more.
     """
@@ -117,14 +143,23 @@ def answer(counts: Confusion) -> str:
     precision, recall = wilson(counts.tp, flagged), wilson(counts.tp, left)
     if left == 0:
         return f"None of the {who} left, so how good the model is cannot be said."
-    caught = f"Of the {who} the model finds {counts.tp:,} of the {left:,} who left"
+    at = f"At a threshold of {100 * threshold:g}%,"
     if precision is None or recall is None:
-        return f"{caught}, because it flags nobody."
+        return f"{at} the model flags none of the {who}, so it {_found(0, left)} who left."
+    right = f"right about {counts.tp:,} of the {flagged:,}"
+    if flagged == 1:
+        right = f"{'right' if counts.tp else 'wrong'} about the one"
     return (
-        f"{caught} and is right about {counts.tp:,} of the {flagged:,} it flags. Over very many customers like these,"
-        f" it would find {_percent_range(recall)} of those who leave and be right about {_percent_range(precision)} of"
-        " those it flags (95% intervals)."
+        f"{at} of the {who} the model {_found(counts.tp, left)} who left and is {right} it flags. Over very many"
+        f" customers like these, it would find {percent_range(recall)} of those who leave and be right about"
+        f" {percent_range(precision)} of those it flags (95% intervals)."
     )
+
+
+def _found(found: int, left: int) -> str:
+    if left == 1:
+        return "finds the one" if found else "misses the one"
+    return f"finds {f'{found:,}' if found else 'none'} of the {left:,}"
 
 
 def in_a_hundred(counts: Confusion, part: Part) -> str:
@@ -155,10 +190,6 @@ def calibration_counts(churned: Sequence[int], customers: Sequence[int]) -> str:
     """Say how many customers of each bin left, from the lowest to the highest probability."""
     bins = ", ".join(f"{left:,} of {n:,}" for left, n in zip(churned, customers, strict=True))
     return f"Left in each bin, from low to high probability: {bins}."
-
-
-def _percent_range(interval: Interval) -> str:
-    return f"{interval.low:.0%} to {interval.high:.0%}"
 
 
 def _count(scaled: int, exact: int, nothing: str) -> str:

@@ -134,7 +134,7 @@ def _quality(run: Run, threshold: float) -> Section:
     counts = run.evaluation.confusion("test", threshold)
     return Section(
         "How good is it, and how sure are we?",
-        (quality_words.answer(counts), quality_words.in_a_hundred(counts, "test")),
+        (quality_words.answer(counts, threshold), quality_words.in_a_hundred(counts, "test")),
         tuple(_sure(METRICS[name].label, *share.counts(counts)) for name, share in plain_shares().items()),
     )
 

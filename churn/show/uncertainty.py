@@ -11,6 +11,7 @@ from churn.scores.proportions import Interval, wilson
 from churn.show.formats import DASH, PART_LABELS, percent, score
 
 _SCORE_PLACES: Final = 3
+_LEAST_PLACES: Final = 2
 _MOST_PLACES: Final = 6
 _UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
 # Behind a score whose interval is still being computed; as wide as that, so that nothing moves when it comes.
@@ -20,12 +21,27 @@ _ON_THE_WAY: Final = "(\u2007\u2007\u2007\u2007…\u2007\u2007\u2007)"
 def interval(ends: Interval | None) -> str:
     """Format an interval with two decimals, or as many as its width needs; an undefined one as a dash.
 
+    Only an end that is 0 or 1 reads as 0 or 1.
+
     Examples
     --------
-    >>> interval(Interval(0.5461, 0.8190)), interval(Interval(0.0012, 0.0041))
-    ('0.55–0.82', '0.001–0.004')
+    >>> interval(Interval(0.5461, 0.8190)), interval(Interval(0.0012, 0.0041)), interval(Interval(0.0007, 0.0223))
+    ('0.55–0.82', '0.001–0.004', '0.001–0.02')
     """
-    return DASH if ends is None else DASH.join(f"{end:.{_places(*ends)}f}" for end in ends)
+    return DASH if ends is None else DASH.join(_number(end, _places(*ends)) for end in ends)
+
+
+def percent_range(ends: Interval, between: str = " to ") -> str:
+    """Format an interval of a share in percent: whole, or with the decimals that its width needs.
+
+    Only an end that is 0 or 1 reads as 0 or 100%.
+
+    Examples
+    --------
+    >>> percent_range(Interval(0.5461, 0.8190)), percent_range(Interval(0.9957, 1.0))
+    ('55% to 82%', '99.6% to 100%')
+    """
+    return between.join(_percent(end, _places(*ends) - _LEAST_PLACES) for end in ends)
 
 
 def with_interval(value: float | None, ends: Interval | None, *, pending: bool = False) -> str:
@@ -44,7 +60,7 @@ def with_interval(value: float | None, ends: Interval | None, *, pending: bool =
     if ends is None:
         return f"{score(value)} {_ON_THE_WAY}"
     places = max(_SCORE_PLACES, _places(*ends))
-    return f"{value:.{places}f} ({interval(ends).replace(DASH, _UNBROKEN_DASH)})"
+    return f"{_number(value, places)} ({interval(ends).replace(DASH, _UNBROKEN_DASH)})"
 
 
 def without_interval(part: Part, reasons: Mapping[str, str]) -> list[str]:
@@ -79,8 +95,9 @@ def about_intervals(threshold: float, unit: str = "trees") -> str:
         Of what the validation customers have chosen the number.
     """
     return (
-        "In brackets: 95% intervals, for other customers like these. Train has none, because the model has learned from"
-        f" these customers. Validation has chosen the number of {unit}, which flatters its scores a little. A customer"
+        "In brackets: 95% intervals of what the score would be over very many customers like these; on another group of"
+        " this size it can be further away. Train has none, because the model has learned from these customers."
+        f" Validation has chosen the number of {unit}, which flatters its scores a little. A customer"
         f" is flagged when the churn probability is above {percent(threshold)}."
     )
 
@@ -170,14 +187,47 @@ def difference(change: Difference) -> str:
     """
     if not change.clear:
         return "no clear difference"
-    numbers = (change.value, change.low, change.high)
-    places = _places(change.low, change.high)
-    places = next((more for more in range(places, _MOST_PLACES) if all(round(each, more) for each in numbers)), places)
-    value, *ends = (f"{'+' if number >= 0 else '−'}{abs(number):.{places}f}" for number in numbers)
-    both = "–".join(end.lstrip("+") for end in ends) if change.low > 0 else " to ".join(ends)
-    return f"{'better' if change.better else 'worse'}: {value}, {both}"
+    verdict = "better" if change.better else "worse"
+    value, low, high = told_from_zero((change.value, change.low, change.high), change.low, change.high)
+    if change.better_if == "lower":  # of a loss, a sign says little
+        side = "lower" if change.value < 0 else "higher"
+        ends = DASH.join(end.lstrip("−") for end in ((high, low) if change.value < 0 else (low, high)))
+        return f"{verdict}: {side} by {value.lstrip('−')}, {ends}"
+    ends = f"{low}{DASH}{high}" if change.low > 0 else f"{low} to {high}"
+    return f"{verdict}: {'+' if change.value >= 0 else ''}{value}, {ends}"
+
+
+def told_from_zero(numbers: Iterable[float], low: float, high: float) -> list[str]:
+    """Format numbers with the decimals that an interval needs, and more if one would read as 0 and is not.
+
+    Examples
+    --------
+    >>> told_from_zero((-0.04, 0.002), -0.08, 0.09), told_from_zero((0.3, 0.0), 0.0, 0.6)
+    (['−0.040', '0.002'], ['0.30', '0.00'])
+    """
+    numbers, places = list(numbers), _places(low, high)
+    told = range(places, _MOST_PLACES + 1)
+    places = next((more for more in told if all(round(each, more) or not each for each in numbers)), places)
+    return [f"{'−' if number < 0 else ''}{abs(number):.{places}f}" for number in numbers]
 
 
 def _places(low: float, high: float) -> int:
     """Return how many decimals tell two ends apart by two units of the last one, at least two."""
-    return next((places for places in range(2, _MOST_PLACES) if high - low >= 2 * 10**-places), _MOST_PLACES)
+    told = range(_LEAST_PLACES, _MOST_PLACES)
+    return next((places for places in told if high - low >= 2 * 10**-places), _MOST_PLACES)
+
+
+def _number(value: float, places: int) -> str:
+    """Format with so many decimals, or more where it would read as 0 or 1 and is not."""
+    return f"{value:.{_telling(value, places)}f}"
+
+
+def _percent(share: float, places: int) -> str:
+    if share in (0, 1):
+        return f"{share:.0%}"
+    return f"{100 * share:.{_telling(share, places + _LEAST_PLACES) - _LEAST_PLACES}f}%"
+
+
+def _telling(value: float, places: int) -> int:
+    told = range(places, _MOST_PLACES + 1)
+    return next((more for more in told if value in (0, 1) or round(value, more) not in (0, 1)), places)

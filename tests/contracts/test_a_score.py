@@ -120,7 +120,7 @@ def test_the_page_has_it(trainer: Trainer) -> None:
     assert cell(at) == shown(strong)
     (sentence,) = (line for line in rendered(at) if line.startswith("Compared with depth 1"))
     assert f"{LABEL} {uncertainty.difference(difference)}" in sentence
-    assert f"{LABEL} better: −" in sentence
+    assert f"{LABEL} better: lower by " in sentence
     assert trainer.fits == 2
 
 

@@ -12,6 +12,7 @@ from churn.model.run import Run, RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.quality.overfitting import clearly_better, gap, is_simpler, lead, simpler_runs
+from churn.scores.intervals import Intervals
 from churn.scores.metrics import log_losses
 from churn.scores.proportions import Interval
 from churn.table.dataset import SAMPLE, load
@@ -49,13 +50,15 @@ def test_simpler_runs_share_the_split() -> None:
 def test_the_gap_is_that_of_the_two_scores() -> None:
     """Its interval is that of the test score, turned round."""
     run = train(load(SAMPLE), RunSpec(ModelSpec(iterations=20)), threads=1)
-    found = gap(run.evaluation, Interval(0.7, 0.8))
+    found = gap(run.evaluation, Intervals({"roc_auc": Interval(0.7, 0.8)}, {}))
     assert found is not None
     assert (found.train, found.test) == (run.scores["train"].roc_auc, run.scores["test"].roc_auc)
     assert found.interval == pytest.approx((found.train - 0.8, found.train - 0.7))
-    none = gap(run.evaluation, None)
+    coming, none = gap(run.evaluation, None), gap(run.evaluation, Intervals({}, {"roc_auc": "All are alike."}))
+    assert coming is not None
+    assert (coming.interval, coming.reason) == (None, "")
     assert none is not None
-    assert none.interval is None
+    assert (none.interval, none.reason) == (None, "All are alike.")
 
 
 def test_lead_is_students() -> None:

@@ -20,16 +20,6 @@ def curve(best: int | None, grown: int = 500, falls: float = 0) -> Curve:
     return Curve(np.ones(grown), np.linspace(1, 1 - falls * (grown - 1), grown), np.arange(1, grown + 1), best)
 
 
-def test_scores_in_counts() -> None:
-    """Precision and recall are said in customers, and where nobody is there to count, that is said."""
-    matrix = Confusion(tp=28, fp=1300, fn=10, tn=5)
-    assert quality_words.precision_in_counts(matrix) == "28 of the 1,328 test customers it flags did leave"
-    assert quality_words.recall_in_counts(matrix) == "28 of the 38 test customers who left are flagged"
-    nobody = Confusion(tp=0, fp=0, fn=0, tn=5)
-    assert quality_words.precision_in_counts(nobody) == "it flags nobody"
-    assert quality_words.recall_in_counts(nobody) == "no test customer left"
-
-
 def test_undefined_scores_have_a_reason_each() -> None:
     """Every dash of the table is explained by one sentence that ends with one full stop."""
     empty = Predictions([0, 0], [0.1, 0.2]).scores()
@@ -41,91 +31,154 @@ def test_undefined_scores_have_a_reason_each() -> None:
     assert all(re.search(r"[^.]\.$", sentence) for sentence in sentences)
 
 
-def test_overfitting_without_a_simpler_setting() -> None:
-    """The gap has its interval, is called normal, and nothing is concluded from it."""
-    assert quality_words.overfitting(Gap(0.985, 0.938, Interval(0.0176, 0.1004)), None, 0) == (
+def test_the_gap_is_normal() -> None:
+    """The gap has its interval and is called normal, and nothing is concluded from it."""
+    assert quality_words.new_customers(Gap(0.985, 0.938, Interval(0.0176, 0.1004)), better_than_chance=True) == (
         "ROC AUC is 0.985 on the customers the model learned from and 0.938 on test customers: a gap of 0.05 (95%"
-        " interval 0.02 to 0.10). A gap is normal, because the model has seen who of the first left. The model overfits"
-        " only if a simpler setting does better; none was trained on this split so far."
+        " interval 0.02 to 0.10). A gap is normal, because the model has seen who of the first left."
     )
+    assert "only if a simpler setting does better" in quality_words.overfitting(None, 0)
+
+
+def test_no_comfort_without_knowledge() -> None:
+    """Of a model that is no better than chance no gap is called normal; the page says what it is."""
+    said = quality_words.new_customers(Gap(0.725, 0.488, Interval(0.08, 0.39)), better_than_chance=False)
+    assert said.endswith("a gap of 0.24 (95% interval 0.08 to 0.39).")
+    assert "do not show that this model ranks better than chance" in quality_words.NO_KNOWLEDGE.plain()
 
 
 @pytest.mark.parametrize(
-    ("gap", "pending", "said"),
+    ("gap", "said"),
     [
-        (Gap(0.92, 0.93, Interval(-0.03, 0.02)), False, ": a gap of −0.01 (95% interval −0.03 to 0.02)."),
-        (Gap(0.912, 0.909, Interval(0.001, 0.006)), False, ": a gap of 0.003 (95% interval 0.001 to 0.006)."),
-        (Gap(0.95, 0.93), True, ": a gap of 0.02 (95% interval …)."),
-        (Gap(0.95, 0.93), False, ": a gap of 0.02, without an interval because too few test customers left or stayed."),
+        (
+            Gap(0.92, 0.93, Interval(-0.03, 0.02)),
+            ": a gap of −0.01 (95% interval −0.03 to 0.02). On them it does no wo",
+        ),
+        (Gap(0.912, 0.909, Interval(0.001, 0.006)), ": a gap of 0.003 (95% interval 0.001 to 0.006). A gap is normal"),
+        (Gap(0.95, 0.912, Interval(-0.004, 0.08)), ": a gap of 0.038 (95% interval −0.004 to 0.080). A gap is normal"),
+        (Gap(0.9997, 0.93), "ROC AUC is 0.9997 on the customers the model learned from and 0.930 on test customers:"),
+        (Gap(0.95, 0.93), ": a gap of 0.02 (95% interval …)."),
+        (
+            Gap(0.5, 0.5, None, "The model gives every customer here the same probability."),
+            ": a gap of 0.00 (no interval: the model gives every test customer the same probability). On them it does",
+        ),
     ],
 )
-def test_the_gap(gap: Gap, said: str, *, pending: bool) -> None:
-    """As many digits as the interval is worth; no interval goes without its reason."""
-    assert said in quality_words.overfitting(gap, None, 0, pending=pending)
+def test_the_gap(gap: Gap, said: str) -> None:
+    """As many digits as the interval is worth; no interval goes without its own reason, and no sign is lost."""
+    assert said in quality_words.new_customers(gap, better_than_chance=True)
 
 
 def test_simpler_settings() -> None:
     """Overfitting is said only of a model that a simpler setting clearly beats, with the numbers that show it."""
-    gap = Gap(0.985, 0.938, Interval(0.02, 0.10))
-    simpler = Simpler(RunSpec(), 0.0213, Interval(0.004, 0.0386), 1)
+    simpler = Simpler(RunSpec(), 0.0213, Interval(0.0044, 0.0386), 1)
     name = "depth 2, learning rate 0.1"
-    assert quality_words.overfitting(gap, simpler, 1, name).endswith(
+    assert quality_words.overfitting(simpler, 1, name) == (
         "But it overfits: depth 2, learning rate 0.1, a simpler setting, is clearly better on the validation customers"
         " (log loss lower by 0.021, 95% interval 0.004 to 0.039)."
     )
-    assert "adjusted for 3 simpler settings" in quality_words.overfitting(gap, replace(simpler, tried=3), 3, name)
-    one, three = (quality_words.overfitting(gap, None, tried) for tried in (1, 3))
-    assert one.endswith(
+    tiny = replace(simpler, lower=0.0004, interval=Interval(0.0002, 0.0006))
+    assert "lower by 0.0004, 95% interval 0.0002 to 0.0006" in quality_words.overfitting(tiny, 1, name)
+    assert "adjusted for 3 simpler settings" in quality_words.overfitting(replace(simpler, tried=3), 3, name)
+    one, three = (quality_words.overfitting(None, tried) for tried in (1, 3))
+    assert one == (
         "The one simpler setting trained so far is not clearly better on the validation customers: no sign that the"
         " model overfits."
     )
     assert "None of 3 simpler settings is clearly better" in three
 
 
+@pytest.mark.parametrize("simpler", [None, Simpler(RunSpec(), 0.02, Interval(0.01, 0.03), 1)])
+def test_validation_that_cannot_say_whether_it_overfits(simpler: Simpler | None) -> None:
+    """With too few validation customers who left, neither a fault nor its absence is read from them."""
+    why = "only 3 of the validation customers left"
+    assert quality_words.overfitting(simpler, 2, "depth 2", undecided=why) == (
+        "Whether the model overfits cannot be said: only 3 of the validation customers left."
+    )
+
+
 def test_a_gap_that_cannot_be_said() -> None:
-    """Without ROC AUC on both sides there is no gap, and simpler settings can still be compared."""
-    sentence = quality_words.overfitting(None, None, 1)
+    """Without ROC AUC on both sides there is no gap, and why is said."""
+    sentence = quality_words.new_customers(None, better_than_chance=True)
     assert "cannot be said" in sentence
-    assert "not clearly better" in sentence
+    assert "all of them left or all stayed" in sentence
 
 
-def test_trees_kept() -> None:
-    """Dropped trees are counted; where all are kept, the last tenth says whether more might help."""
-    assert quality_words.trees_kept(curve(best=232)) == (
-        "Log loss on validation customers was lowest after 232 of 500 trees; the 268 after them were dropped."
+LOWEST = "Log loss on validation customers was lowest after"
+FALLING = "kept: log loss on validation customers was still falling at the last one (by"
+FLAT = "The last 50 trees lowered log loss on validation customers by less than 0.001: the curve is nearly flat there."
+
+
+@pytest.mark.parametrize(
+    ("best", "grown", "falls", "said"),
+    [
+        (232, 500, 0, f"{LOWEST} 232 of 500 trees; the last 268 were dropped."),
+        (299, 300, 0, f"{LOWEST} 299 of 300 trees; the last one was dropped."),
+        (500, 500, 0.0001, f"All 500 trees are {FALLING} 0.005 over the last 50 trees), so more trees may help."),
+        (5, 5, 0.0004, f"All 5 trees are {FALLING} 0.0004 over the last tree), so more trees may help."),
+        (500, 500, 0.00001, f"All 500 trees are kept. {FLAT}"),
+        (1, 1, 0, "The one tree is kept; more may help."),
+    ],
+)
+def test_trees_kept(best: int, grown: int, falls: float, said: str) -> None:
+    """Dropped trees are counted; nearly flat is said of ten trees or more, and no forecast is made from it."""
+    assert quality_words.trees_kept(curve(best, grown, falls)) == said
+
+
+def test_validation_that_cannot_say_how_many_trees() -> None:
+    """Without leavers the loss falls for ever: that it does is no advice."""
+    why = "nobody among the validation customers left"
+    assert quality_words.trees_kept(curve(100, 100, 0.001), undecided=why) == (
+        "All 100 trees are kept: nobody among the validation customers left, so they cannot say how many are best."
     )
-    assert quality_words.trees_kept(curve(best=500, falls=0.0001)) == (
-        "All 500 trees are kept. The last 50 lowered log loss on validation customers by 0.005: more trees might help."
-    )
-    assert quality_words.trees_kept(curve(best=500, falls=0.00001)).endswith(
-        "The last 50 lowered log loss on validation customers by less than 0.001: more trees would hardly help."
-    )
-    assert "more trees would hardly help" in quality_words.trees_kept(curve(best=1, grown=1))
+    assert quality_words.trees_kept(curve(40, 100), undecided=why).startswith("40 of 100 trees are kept: nobody")
 
 
 def test_answer() -> None:
-    """One sentence with both counts and both intervals, on the test customers."""
-    assert quality_words.answer(Confusion(tp=28, fp=13, fn=12, tn=138)) == (
-        "Of the 191 test customers the model finds 28 of the 40 who left and is right about 28 of the 41 it flags."
-        " Over very many customers like these, it would find 55% to 82% of those who leave and be right about 53% to"
-        " 80% of those it flags (95% intervals)."
+    """The threshold, both counts and both intervals, on the test customers."""
+    assert quality_words.answer(Confusion(tp=28, fp=13, fn=12, tn=138), 0.5) == (
+        "At a threshold of 50%, of the 191 test customers the model finds 28 of the 40 who left and is right about 28"
+        " of the 41 it flags. Over very many customers like these, it would find 55% to 82% of those who leave and be"
+        " right about 53% to 80% of those it flags (95% intervals)."
     )
 
 
 @pytest.mark.parametrize(
     ("matrix", "words"),
     [
+        (Confusion(900, 0, 0, 900), "it would find 99.6% to 100% of those who leave"),
+        (Confusion(22_400, 5_600, 0, 10), "be right about 79.5% to 80.5% of those it flags"),
+        (Confusion(2, 10, 400, 10), "it would find 0.1% to 1.8% of those who leave"),
+        (Confusion(1, 0, 0, 9), "the model finds the one who left and is right about the one it flags."),
+        (Confusion(0, 1, 1, 9), "the model misses the one who left and is wrong about the one it flags."),
+    ],
+)
+def test_answers_at_the_edge(matrix: Confusion, words: str) -> None:
+    """No range has the width 0 or an end that reads as 0 or 100% and is not; one customer is one."""
+    assert words in quality_words.answer(matrix, 0.29)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "words"),
+    [
         (
-            Confusion(0, 0, 4, 6),
-            "Of the 10 test customers the model finds 0 of the 4 who left, because it flags nobody.",
+            Confusion(0, 0, 15, 65),
+            (
+                "At a threshold of 29%, the model flags none of the 80 test customers, so it finds none of the 15 who"
+                " left."
+            ),
+        ),
+        (
+            Confusion(0, 0, 1, 65),
+            "At a threshold of 29%, the model flags none of the 66 test customers, so it misses the one who left.",
         ),
         (Confusion(0, 1, 0, 0), "None of the 1 test customer left, so how good the model is cannot be said."),
         (Confusion(0, 0, 0, 0), "None of the 0 test customers left, so how good the model is cannot be said."),
     ],
 )
 def test_answers_that_cannot_be_given(matrix: Confusion, words: str) -> None:
-    """Without leavers or flags, the sentence says so."""
-    assert quality_words.answer(matrix) == words
+    """Without leavers or flags, the sentence says so, and that flags hang on the threshold."""
+    assert quality_words.answer(matrix, 0.29) == words
 
 
 @pytest.mark.parametrize(
@@ -179,7 +232,9 @@ def test_the_answer_holds_over_very_many_customers(n: int, churn_rate: float) ->
     for _ in range(2_000):
         left = rng.binomial(n, churn_rate)
         tp, fp = rng.binomial(left, recall), rng.binomial(n - left, false_alarms)
-        ranges = re.findall(r"(\d+)% to (\d+)%", quality_words.answer(Confusion(tp, fp, left - tp, n - left - fp)))
+        ranges = re.findall(
+            r"([\d.]+)% to ([\d.]+)%", quality_words.answer(Confusion(tp, fp, left - tp, n - left - fp), 0.5)
+        )
         if ranges:
             said += 1
             for place, (true, (low, high)) in enumerate(zip((recall, precision), ranges, strict=True)):

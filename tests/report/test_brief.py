@@ -61,7 +61,7 @@ def test_it_says_what_the_other_pages_say() -> None:
     dataset = churn.load(SAMPLE)
     run = churn.train(dataset, QUICK)
     told = words(brief_of(dataset, run, 0.3, synthetic=True))
-    assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in told
+    assert quality_words.answer(run.evaluation.confusion("test", 0.3), 0.3) in told
     advice = recommendation(run.evaluation, Campaign())
     for say in (decision_words.recommendation, decision_words.certainty, decision_words.check):
         assert say(advice) in told

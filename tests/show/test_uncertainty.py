@@ -4,7 +4,7 @@ import pytest
 
 from churn.scores.comparison import Difference
 from churn.scores.metrics import METRICS
-from churn.scores.proportions import Interval
+from churn.scores.proportions import Interval, wilson
 from churn.show import uncertainty
 
 SURE = Interval(0.5461, 0.8190)
@@ -52,12 +52,29 @@ def test_place_of_a_pending_interval() -> None:
 
 
 @pytest.mark.parametrize(
+    ("ends", "shown", "in_percent"),
+    [
+        (wilson(1, 300), "0.001–0.019", "0.1% to 1.9%"),
+        (wilson(1, 250), "0.001–0.02", "0.1% to 2%"),
+        (wilson(1_000, 1_000), "0.996–1.000", "99.6% to 100%"),
+        (wilson(299, 300), "0.981–0.999", "98.1% to 99.9%"),
+        (wilson(0, 10), "0.00–0.28", "0% to 28%"),
+        (Interval(0.9995, 0.9999), "0.9995–0.9999", "99.95% to 99.99%"),
+    ],
+)
+def test_ends_that_are_not_0_or_1(ends: Interval, shown: str, in_percent: str) -> None:
+    """An end reads as 0 or 1 only if it is, and no interval as of width 0."""
+    assert uncertainty.interval(ends) == shown
+    assert uncertainty.percent_range(ends) == in_percent
+
+
+@pytest.mark.parametrize(
     ("change", "words"),
     [
         (Difference(0.04, 0.01, 0.08), "better: +0.04, 0.01–0.08"),
         (Difference(-0.04, -0.08, -0.01), "worse: −0.04, −0.08 to −0.01"),
-        (Difference(-0.04, -0.08, -0.01, better_if="lower"), "better: −0.04, −0.08 to −0.01"),
-        (Difference(0.004, 0.0012, 0.008, better_if="lower"), "worse: +0.004, 0.001–0.008"),
+        (Difference(-0.04, -0.08, -0.01, better_if="lower"), "better: lower by 0.04, 0.01–0.08"),
+        (Difference(0.004, 0.0012, 0.008, better_if="lower"), "worse: higher by 0.004, 0.001–0.008"),
         (Difference(0.0004, 0.0001, 0.0008), "better: +0.0004, 0.0001–0.0008"),
         (Difference(0.04, 0.002, 0.08), "better: +0.040, 0.002–0.080"),
         (Difference(0.04, -0.01, 0.08), "no clear difference"),
@@ -80,8 +97,14 @@ def test_scores_without_interval() -> None:
 
 
 def test_what_the_brackets_mean() -> None:
-    """The caption says whom the intervals are for, why train has none, and what validation has chosen."""
+    """The caption says what the intervals are of and what not, why train has none, what validation has chosen."""
     caption = uncertainty.about_intervals(0.3, "steps")
-    for words in ("other customers like these", "Train has none", "number of steps", "above 30.0%"):
+    for words in (
+        "over very many customers like these",
+        "can be further away",
+        "Train has none",
+        "number of steps",
+        "above 30.0%",
+    ):
         assert words in caption
     assert all(metric.help in uncertainty.meanings() for metric in METRICS.values())

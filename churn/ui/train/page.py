@@ -18,6 +18,7 @@ from churn.ui.figure import draw
 from churn.ui.train import baselines, curves, overfitting, profiles, segments, stability, thresholds
 from churn.ui.view import View, previous_run
 
+HEADLINE: Final = ("precision", "recall")
 SECTIONS: Final = (  # each with its key, closed at first
     ("Curves", "curves", curves.show),
     ("Segments: for whom is it wrong?", "segments", segments.show),
@@ -57,7 +58,9 @@ def answer(view: View) -> None:
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
     scores = run.evaluation.scores(view.threshold)
-    st.markdown(words.answer(scores["test"].confusion))
+    st.markdown(words.answer(scores["test"].confusion, view.threshold))
+    if not run.evaluation.better_than_chance:
+        st.markdown(words.NO_KNOWLEDGE.markdown())
     doubt_if_known(view, run)
     _headline(scores["test"])
     st.markdown(overfitting.sentence(view, run))
@@ -77,14 +80,13 @@ def _invitation(view: View) -> None:
 
 
 def _headline(test: Scores) -> None:
-    counts = test.confusion
-    numbers = {"precision": words.precision_in_counts(counts), "recall": words.recall_in_counts(counts)}
-    for place, (name, in_counts) in zip(st.columns(2), numbers.items(), strict=True):
+    for place, name in zip(st.columns(2), HEADLINE, strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
             st.markdown(f"{METRICS[name].label} on test customers", help=METRICS[name].help)
             # a heading, because the browser has what draws it by then: Streamlit's own large number comes later
             st.header(formats.score(test.by_name[name]), anchor=False)
-            st.caption(uncertainty.with_sureness(in_counts, test.intervals.get(name)))
+            ends = test.intervals.get(name)
+            st.caption(f"95% interval {uncertainty.interval(ends)}" if ends else test.reasons[name])
 
 
 def _comparison(run: Run, threshold: float) -> None:
@@ -143,4 +145,5 @@ def _learning_curve(run: Run) -> None:
     unit = learner.unit
     alt = f"Log loss on train and validation against the number of {unit}; the best number is {run.model.trees}."
     draw(lambda: chart.learning_curve(run.curve, unit), key="curve", of=run.key, alt=alt)
-    st.caption(f"{words.trees_kept(run.curve, unit)} Trained in {run.seconds:.1f} s.")
+    undecided = uncertainty.undecided(run.evaluation.predictions["validation"])
+    st.caption(f"{words.trees_kept(run.curve, unit, undecided=undecided)} Trained in {run.seconds:.1f} s.")

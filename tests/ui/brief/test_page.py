@@ -40,7 +40,7 @@ def test_it_goes_by_threshold_and_terms_of_the_link() -> None:
     """Threshold and campaign of a link, and what was set on Decide, are those of the brief."""
     run = churn.train(churn.load(SAMPLE))
     said = sentences(threshold="0.3", cost="20", save="50")
-    assert quality_words.answer(run.evaluation.confusion("test", 0.3)) in said
+    assert quality_words.answer(run.evaluation.confusion("test", 0.3), 0.3) in said
     assert decision_words.recommendation(recommendation(run.evaluation, Campaign(offer_cost=20, save_rate=0.5))) in said
 
 
