@@ -117,7 +117,7 @@ def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path 
     if (experience := Known.of(record).experience) is not None:
         about = experience.about([probability])
         ends = (float(end[0]) for end in about.interval)
-        click.echo(reliability_words.about(probability, int(about.customers[0]), int(about.left[0]), *ends).plain())
+        click.echo(reliability_words.about(int(about.customers[0]), int(about.left[0]), *ends).plain())
 
 
 @cli.command("score")

@@ -156,7 +156,7 @@ def test_train_predict_score(tmp_path: Path) -> None:
     assert "is above the threshold of 50%" in predicted.stdout
     row = pd.DataFrame([{**CUSTOMER, "Age": 34, "ServicesOpted": 5}])
     alike = known.about(reference.model.predict_proba(row))
-    counts = f"Of {alike.customers[0]} customers with about {expected_probability()}, {alike.left[0]} left: "
+    counts = f"Of {alike.customers[0]} customers with about this probability, {alike.left[0]} left: "
     assert predicted.stdout.splitlines()[2].startswith(counts)
 
     scored = process("score", SAMPLE, "--out", out, "--model", model)

@@ -60,7 +60,7 @@ class Recalibration:
         return Interval(self.slope - reach, self.slope + reach)
 
     def corrected(self, p: float) -> tuple[float, Interval]:
-        """Return what a probability that the model says is rather like, and its 95% interval.
+        """Return what a probability that the model says stands for, and its 95% interval.
 
         The interval holds for all probabilities at once (Scheffé): it is told only where the fit contradicts the model,
         and of the tables that do, one that is 95% for a single probability would hold the truth in 83 to 96%.

@@ -11,7 +11,7 @@ from churn.reliability.calibration import FEWEST, Calibration
 from churn.reliability.experience import FEWEST as FEWEST_ALIKE
 from churn.reliability.experience import Groups
 from churn.reliability.known import Known
-from churn.show.formats import DASH, percent
+from churn.show.formats import DASH, percent, span
 from churn.show.parts import Bold, Sentence
 
 QUESTION: Final = "Can this probability be believed?"
@@ -22,8 +22,8 @@ WHAT_IT_IS: Final = (
 )
 ABOUT: Final = "Others with about this probability"
 ALIKE: Final = "Others exactly alike"
+FEWEST_TWINS: Final = 2  # customers exactly alike who can contradict a probability
 TELLING: Final = 1.0  # a wider interval of the slope hardly says anything
-_WIDTHS: Final = (0.1, 0.01, 0.001)  # an interval narrower than this needs another decimal
 _MANY: Final = 100  # leavers from which on a sum of probabilities is told without a decimal
 
 
@@ -39,13 +39,13 @@ def calibrated(found: Calibration, *, better_than_chance: bool) -> Sentence:
         return Sentence(Bold(OF_MODELS), f" Their sum fits: {added_up}. {_no_slope(found)}.")
     low, high = found.fit.interval
     if not (found.counts_agree and low <= 1 <= high):  # one of them would be, where both together are not
-        within = f"with a {_slope(found)}; both together are within what chance does"
-        return Sentence(Bold(OF_MODELS), f" In doubt, but not refuted: {added_up}, {within}.")
+        return Sentence(Bold(OF_MODELS), f" In doubt: {added_up}{_what_may_be_wrong(found)}.")
     apart = "are about as far apart as they should be" if high - low < TELLING else "may be as far apart as they should"
     spread = f"high and low ones {apart} ({_slope(found)})"
     if not better_than_chance:
-        spread = "but they do not clearly tell leavers from stayers: one customer’s says no more than the average"
-        return Sentence(Bold(OF_MODELS), f" Their sum fits: {added_up}; {spread}.")
+        spread = "but they do not clearly tell leavers from stayers"
+        one = "one customer’s may say no more than the average of all"
+        return Sentence(Bold(OF_MODELS), f" Their sum fits: {added_up}; {spread}: {one}.")
     return Sentence(Bold(OF_MODELS), f" Nothing speaks against it: {added_up}, and {spread}.")
 
 
@@ -56,7 +56,8 @@ def _sum(found: Calibration) -> str:
 def _slope(found: Calibration) -> str:
     assert found.fit is not None  # noqa: S101 - tells mypy
     low, high = found.fit.interval
-    return f"slope {found.fit.slope:.2f}, 95% interval {low:.2f}{' to ' if low < 0 else DASH}{high:.2f}; 1 is right"
+    ends = f"{low:.2f}{' to ' if low < 0 else DASH}{high:.2f}"
+    return f"slope {found.fit.slope:.2f}, 95% interval {ends}; 1 is right".replace("-", "−")
 
 
 def _no_slope(found: Calibration) -> str:
@@ -68,6 +69,18 @@ def _no_slope(found: Calibration) -> str:
     if not found.varied:
         return "More cannot be said: all have the same probability"
     return "No leaver’s is lower than any stayer’s, so that nothing shows whether they are too extreme"
+
+
+def _what_may_be_wrong(found: Calibration) -> str:
+    """Continue the sentence on their sum with what one test alone would call wrong, and both together do not."""
+    assert found.fit is not None  # noqa: S101 - tells mypy
+    low, high = found.fit.interval
+    off = []
+    if not found.counts_agree:
+        off.append(f"their sum may be too {'low' if found.left > found.by_chance.high else 'high'}")
+    if high < 1 or low > 1:
+        off.append(f"high and low ones may lie too {'far apart' if high < 1 else 'close together'}")
+    return f": {' and '.join(off)} ({_slope(found)}). Taken together, chance alone can explain it"
 
 
 def _what_is_wrong(found: Calibration) -> str:
@@ -83,24 +96,28 @@ def _what_is_wrong(found: Calibration) -> str:
     if not wrong:
         return f"; sum and spread together are further off than chance allows ({_slope(found)})"
     value, (least, most) = found.fit.corrected(found.highest)
-    like = f"{percent(found.highest)} is rather like {percent(value)} ({span(least, most)})"
-    return f": they are {' and '.join(wrong)} ({_slope(found)}): {like}"
+    like = f". A probability of {percent(found.highest)} stands for about {percent(value)}"
+    sure = f"{like} (95% interval {span(least, most)})" if not least <= found.highest <= most else ""
+    return f": they are {' and '.join(wrong)} ({_slope(found)}){sure}"
 
 
-def about(p: float, customers: int, left: int, low: float, high: float) -> Sentence:
-    """Say what customers with about one probability did.
+def about(customers: int, left: int, low: float, high: float) -> Sentence:
+    """Say what customers did with about the probability that stands beside.
 
     Examples
     --------
-    >>> about(0.224, 30, 5, 0.0564, 0.3472).plain()
-    'Of 30 customers with about 22.4%, 5 left: 6–35% (95% interval).'
+    >>> about(30, 5, 0.0564, 0.3472).plain()
+    'Of 30 customers with about this probability, 5 left: 6–35% (95% interval).'
     """
+    if not customers:
+        return Sentence("No customer whose probability can be checked has about this one.")
     if customers < FEWEST_ALIKE:
-        few = "No customer" if not customers else f"Only {plural(customers, 'customer')}"
-        return Sentence(f"{few} of the table has about {percent(p)}: too few to say how many of such leave.")
-    who = Bold(plural(customers, "customer"))
+        have = "have" if customers > 1 else "has"
+        few = f"Only {plural(customers, 'customer')} whose probability can be checked {have} about this one"
+        return Sentence(f"{few}: too few to say how many of such leave.")
+    who = Bold(f"{customers:,} customers")
     return Sentence(
-        "Of ", who, f" with about {percent(p)}, ", Bold(f"{left:,} left"), f": {span(low, high)} (95% interval)."
+        "Of ", who, " with about this probability, ", Bold(f"{left:,} left"), f": {span(low, high)} (95% interval)."
     )
 
 
@@ -122,34 +139,22 @@ def exactly_alike(customers: int, left: int, low: float, high: float) -> Sentenc
     return Sentence("Of the ", who, where, Bold(f"{left:,} left"), f": {span(low, high)} (95% interval).")
 
 
-def doubt(p: float, low: float, high: float) -> Sentence:
+def doubt(p: float, customers: int, low: float, high: float) -> Sentence:
     """Warn where the probability lies outside the interval of the customers exactly alike; else say nothing.
 
+    One customer alone contradicts nothing.
+
     Examples
     --------
-    >>> doubt(0.224, 0.2465, 0.7535).plain()
-    'Customers exactly like this one leave more often than 22.4%: do not rely on this probability.'
+    >>> print(doubt(0.224, 16, 0.2465, 0.7535).plain())
+    The probability lies below that interval, where chance alone brings it in at most 5 of 100 cases: do not rely on it.
     """
-    if low <= p <= high:
+    if customers < FEWEST_TWINS or low <= p <= high:
         return Sentence()
-    often = "more" if p < low else "less"
+    where = f"The probability lies {'below' if p < low else 'above'} that interval"
     return Sentence(
-        f"Customers exactly like this one leave {often} often than {percent(p)}: ",
-        Bold("do not rely"),
-        " on this probability.",
+        f"{where}, where chance alone brings it in at most 5 of 100 cases: ", Bold("do not rely"), " on it."
     )
-
-
-def span(low: float, high: float) -> str:
-    """Format an interval of a share in percent, with the decimals that its width needs.
-
-    Examples
-    --------
-    >>> span(0.0564, 0.3472), span(0, 0.0012), span(0.5, 0.5234)
-    ('6–35%', '0.00–0.12%', '50.0–52.3%')
-    """
-    decimals = sum(high - low < width for width in _WIDTHS)
-    return f"{100 * low:.{decimals}f}{DASH}{100 * high:.{decimals}f}%"
 
 
 def cells_of_riskiest(
@@ -208,6 +213,7 @@ def cells(p: NDArray[np.float64], about: Groups, alike: Groups) -> dict[str, lis
     sides = np.where(
         p < low, ", more than the probability says", np.where(p > high, ", fewer than the probability says", "")
     )
+    sides[alike.customers < FEWEST_TWINS] = ""
     enough = np.where(about.customers >= FEWEST_ALIKE, about.customers, 0)
     return {
         ABOUT: [_cell(*each) for each in zip(enough, about.left, *about.interval, strict=True)],

@@ -18,6 +18,7 @@ PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validati
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
 _LONGEST_NAME: Final = 48
 _MOST_DECIMALS: Final = 6
+_WIDTHS: Final = (0.1, 0.01, 0.001)  # an interval narrower than this needs another decimal
 _NAMES: Final = "Brier"  # how a text begins that is a name
 _AUTOLINK: Final = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)
 
@@ -59,6 +60,26 @@ def percent(probability: float, decimals: int = 1) -> str:
     ('94.65%', 'above 99.99%')
     """
     return share(probability, decimals)
+
+
+def span(low: float, high: float) -> str:
+    """Format an interval of a share in percent, with the decimals that its width needs.
+
+    An end that is neither 0 nor 100% is not written as one.
+
+    Examples
+    --------
+    >>> span(0.0564, 0.3472), span(0, 0.0012), span(0.5, 0.5234), span(0.0008, 0.1722)
+    ('6–35%', '0.00–0.12%', '50.0–52.3%', '0.1–17%')
+    """
+    decimals = sum(high - low < width for width in _WIDTHS)
+    return f"{_end(low, decimals)}{DASH}{_end(high, decimals)}%"
+
+
+def _end(share: float, decimals: int) -> str:
+    while 0 < share < 1 and round(100 * share, decimals) in {0, 100} and decimals < _MOST_DECIMALS:
+        decimals += 1
+    return f"{100 * share:.{decimals}f}"
 
 
 def whole_percent(part: float) -> str:

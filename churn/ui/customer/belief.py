@@ -6,7 +6,6 @@ import streamlit as st
 from churn.model.run import Run
 from churn.reliability import words
 from churn.reliability.experience import Groups
-from churn.show import formats
 from churn.table.values import Features
 from churn.ui import shared, state
 from churn.ui.background import draw_until_complete
@@ -30,12 +29,13 @@ def _facts(view: View, run: Run, checked: Features, probability: float) -> None:
         picked = state.picked().get(view.dataset.fingerprint, -1)  # no twin of his own, as long as nobody edits him
         alike = _only(twins.of(checked, np.array([picked])))
         st.markdown(words.exactly_alike(*alike).markdown())
-        if doubt := words.doubt(probability, *alike[2:]):
+        customers, _, low, high = alike
+        if doubt := words.doubt(probability, customers, low, high):
             st.markdown(f":material/warning: {doubt.markdown()}")
     if known is None:
-        st.caption(f"Looking for customers with about {formats.percent(probability)} …")
+        st.caption("Looking for customers with about this probability …")
     else:
-        st.markdown(words.about(probability, *_only(known.about([probability]))).markdown())
+        st.markdown(words.about(*_only(known.about([probability]))).markdown())
 
 
 def _only(group: Groups) -> tuple[int, int, float, float]:

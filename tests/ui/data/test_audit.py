@@ -114,7 +114,7 @@ def test_repeats_and_contradictions_of_the_travel_table() -> None:
     """Nothing serious is said plainly, the warnings carry the published figures."""
     at = visit("Data")
     assert "The audit of this table found nothing serious: 2 warnings." in body(at)
-    assert "no model on these columns can be right on more than 94.65%" in body(at)
+    assert "no model on these columns can be right about more than 903 of the 954 (94.65%)." in body(at)
     assert "Left out by you" not in body(at)
 
 
