@@ -14,16 +14,17 @@ from churn.show.uncertainty import with_interval
 NO_CUSTOMER_ID: Final = (
     "Without a customer id, a repeated profile can be a copy of a row or another customer who looks the same."
     " If they are copies, the scores on new profiles are the ones to expect in use; if they are look-alikes, tomorrow’s"
-    " customers will repeat known profiles too, and the overall scores are."
+    " customers will repeat known profiles too, and the overall scores are the ones to expect."
 )
 FAMILIARITY_LABELS: Final[dict[Familiarity, str]] = {"seen": "Profile seen in training", "new": "New profile"}
 ALL_LABEL: Final = "All"
 # The next two by `SplitSpec.grouped`.
 GROUPING_LABELS: Final = {False: "Split row by row", True: "Identical profiles together"}
 COUNTERPART_OFFER: Final = {
-    True: "How good is the same model if identical profiles never fall into different splits? Every test profile is new"
-    " then.",
-    False: "This run keeps identical profiles together. How good is the same model if rows are split one by one?",
+    True: "How good is a model with the same settings if identical profiles never fall into different splits? Every"
+    " test profile is new then.",
+    False: "This run keeps identical profiles together. How good is a model with the same settings if rows are split"
+    " one by one?",
 }
 
 
@@ -61,8 +62,8 @@ def grouping(counts: Mapping[bool, Confusion]) -> str:
     apart, together = counts[False], counts[True]
     return (
         f"Kept together, no test profile was seen in training: {_both(together)} on {together.n:,} test customers. "
-        f"Split row by row: {_both(apart)} on {apart.n:,}. The two are measured on different customers, so a part of "
-        "the difference is chance."
+        f"Split row by row: {_both(apart)} on {apart.n:,}. The two are measured on different customers, so the "
+        "difference may be chance."
     )
 
 

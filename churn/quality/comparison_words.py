@@ -38,6 +38,7 @@ def comparison(differences: Mapping[str, Difference], previous: str, part: Part)
     if not differences:
         return f"{start}: no score can be compared."
     if not clear:
-        return f"{start}: no clear difference in any score."
+        compared = "" if len(differences) == len(METRICS) else " that can be compared"
+        return f"{start}: no clear difference in any score{compared}."
     rest = f"; no clear difference in {', '.join(unclear)}" if unclear else ""
     return f"{start}: {'; '.join(clear)}{rest}. {WHAT_IT_IS_ABOUT}"

@@ -6,26 +6,29 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from churn.scores.confusion import Floats
+from churn.scores.proportions import Interval
 from churn.segments.by_level import Segment
 from churn.segments.judging import Verdict
 from churn.show.chart import LEFT, MUTED, STAYED, error_bars, framed, literal, mark_at, told_apart
+from churn.show.formats import score as score_text
+from churn.show.uncertainty import interval
 
 Score = Literal["rate", "roc_auc", "recall", "precision"]
 AXES: Final[Mapping[Score, str]] = {
-    "rate": "Churn rate (0 to 1; grey: what the model says, 95% of cases)",
-    "roc_auc": "ROC AUC (0 to 1; grey: what the model promises, 95% of cases)",
+    "rate": "Churn rate (0 to 1; grey: what the model says{})",
+    "roc_auc": "ROC AUC (0 to 1; grey: what the model promises{})",
     "recall": "Recall (0 to 1)",
     "precision": "Precision (0 to 1)",
 }
 
 
 class Dot(NamedTuple):
-    """One level: what happened, the range that belongs to it, and whether it is marked."""
+    """One level: what happened, the range that belongs to it, if it has one, and whether it is marked."""
 
     name: str
     value: float
-    low: float
-    high: float
+    range: Interval | None
     promised: float | None
     counts: str
     marked: bool
@@ -50,7 +53,8 @@ def score_by_level(
             _add_dots(figure, shown, marked=marked, bars=sure and not promised)
     if overall is not None:
         mark_at(figure, overall, f"all: {overall:.3f}", xanchor="right", yref="paper", y=1.0, yanchor="bottom")
-    column, title = literal(segments[0].column, 40) if segments else "", AXES[score]
+    ranged = ", 95% of cases" if any(dot.range for dot in promised) else ""
+    column, title = literal(segments[0].column, 40) if segments else "", AXES[score].format(ranged)
     figure.update_yaxes(title=column, type="category", categoryorder="array", categoryarray=names)
     figure.update_yaxes(range=[len(names) - 0.5, -0.5])
     figure.update_xaxes(title=title, range=[-0.02, 1.02])
@@ -69,35 +73,42 @@ def _dot(name: str, segment: Segment, score: Score) -> Dot | None:
     rate = segment.recall if score == "recall" else segment.precision
     if rate.value is None or rate.interval is None:
         return None
-    return Dot(name, rate.value, *rate.interval, None, f"{rate.hits} of {rate.of}", marked=False)
+    return Dot(name, rate.value, rate.interval, None, f"{rate.hits} of {rate.of}", marked=False)
 
 
 def _beside(name: str, verdict: Verdict, n: int, counts: str, *, marked: bool) -> Dot:
-    low, high = verdict.range or (verdict.promised, verdict.promised)  # a bar of no length is not seen
-    return Dot(name, verdict.value / n, low / n, high / n, verdict.promised / n, counts, marked)
+    ends = verdict.range and Interval(*(end / n for end in verdict.range))
+    return Dot(name, verdict.value / n, ends, verdict.promised / n, counts, marked)
 
 
 def _add_promised(figure: go.Figure, dots: Sequence[Dot]) -> None:
-    promised, low, high = np.array([(dot.promised, dot.low, dot.high) for dot in dots], dtype=float).T
+    promised = np.array([dot.promised for dot in dots], dtype=float)
     marks = go.Scatter(x=promised, y=[dot.name for dot in dots], mode="markers", name="the model says")
     marks.marker = {"color": MUTED, "size": 13, "symbol": "line-ns", "line": {"width": 3, "color": MUTED}}
-    marks.error_x = error_bars(promised, low, high, color=MUTED, thickness=5, width=0)
-    marks.customdata = np.column_stack([low, high])
-    marks.hovertemplate = (
-        "%{y}: the model says %{x:.3f}, 95% of cases %{customdata[0]:.2f}–%{customdata[1]:.2f}<extra></extra>"
-    )
+    marks.error_x = error_bars(promised, *_ends(dots), color=MUTED, thickness=5, width=0)
+    marks.customdata = [
+        f"the model says {score_text(dot.promised)}{f', 95% of cases {interval(dot.range)}' if dot.range else ''}"
+        for dot in dots
+    ]
+    marks.hovertemplate = "%{y}: %{customdata}<extra></extra>"
     figure.add_trace(marks)
 
 
 def _add_dots(figure: go.Figure, dots: Sequence[Dot], *, marked: bool, bars: bool) -> None:
-    values, low, high = np.array([(dot.value, dot.low, dot.high) for dot in dots]).T
+    values = np.array([dot.value for dot in dots])
     name, colour, symbol = ("clearly differs", LEFT, "diamond") if marked else ("what happened", STAYED, "circle")
     drawn = go.Scatter(x=values, y=[dot.name for dot in dots], mode="markers", name=name)
     drawn.marker = {"color": colour, "size": 11, "symbol": symbol}
-    drawn.customdata = [(dot.counts, dot.low, dot.high) for dot in dots]
-    drawn.hovertemplate = "%{y}: %{x:.3f} (%{customdata[0]})<extra></extra>"
+    drawn.customdata = [
+        f"{score_text(dot.value)}{f', {interval(dot.range)}' if bars else ''} ({dot.counts})" for dot in dots
+    ]
+    drawn.hovertemplate = "%{y}: %{customdata}<extra></extra>"
     if bars:
-        drawn.error_x = error_bars(values, low, high, color=colour, thickness=2, width=4)
-        interval = "%{customdata[1]:.2f}–%{customdata[2]:.2f}"
-        drawn.hovertemplate = f"%{{y}}: %{{x:.3f}}, {interval} (%{{customdata[0]}})<extra></extra>"
+        drawn.error_x = error_bars(values, *_ends(dots), color=colour, thickness=2, width=4)
     figure.add_trace(drawn)
+
+
+def _ends(dots: Sequence[Dot]) -> tuple[Floats, Floats]:
+    """Return where the ranges begin and end, each of shape (n,); NaN where there is none."""
+    low, high = np.array([dot.range or (np.nan, np.nan) for dot in dots]).T
+    return low, high

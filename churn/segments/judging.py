@@ -17,6 +17,7 @@ from churn.scores.proportions import CONFIDENCE, Interval
 
 FEWEST: Final = 10  # customers, and for a ranking expected leavers and stayers: fewer are not judged
 POWER: Final = 0.8  # share of cases in which a difference shows that is called detectable
+LUCK: Final = 0.001  # chance of a perfect ranking above which its spread is not known
 _STEPS: Final = 20  # of an iteration that has settled long before
 
 
@@ -87,7 +88,8 @@ def ranking(churned: Bools, p: Floats) -> Verdict | None:
 
     Promised is the share of pairs of a leaver and a stayer in the right order, ties half, that is expected under p. Its
     standard deviation is that of the linear part of the difference; both are compared on the log-odds scale, where the
-    difference is nearly normal. The chance is that of a ranking so much worse.
+    difference is nearly normal. It is not where a perfect ranking is more than rare luck (`LUCK`): there is neither
+    range nor chance. The chance is that of a ranking so much worse.
 
     References
     ----------
@@ -108,11 +110,27 @@ def ranking(churned: Bools, p: Floats) -> Verdict | None:
     half = 0.5 / seen
     middle = logit(np.clip(promised, half, 1 - half))
     sd = float(np.sqrt(varying @ influence**2) / pairs / (expit(middle) * expit(-middle)))
-    if min(leaving, staying) < FEWEST or sd == 0:
+    if min(leaving, staying) < FEWEST or sd == 0 or chance_of_perfect_ranking(p) > LUCK:
         return Verdict(value, promised, None)
     low, high = expit(middle + sd * ndtri([(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]))
     chance = float(ndtr((logit(np.clip(value, half, 1 - half)) - middle) / sd))
     return Verdict(value, promised, Interval(float(low), float(high)), chance)
+
+
+def chance_of_perfect_ranking(p: Floats) -> float:
+    """Return how likely everybody above some probability leaves and nobody else does.
+
+    Examples
+    --------
+    >>> chance_of_perfect_ranking(np.array([0.5, 0.5])), round(chance_of_perfect_ranking(np.array([0.9, 0.2])), 2)
+    (0.5, 0.98)
+    """
+    falling = np.sort(p)[::-1]
+    with np.errstate(divide="ignore"):
+        leaving, staying = np.log(falling).cumsum(), np.log1p(-falling)[::-1].cumsum()[::-1]
+    together = np.append(0, leaving) + np.append(staying, 0)  # by how many of them leave, the likeliest first
+    apart = np.concatenate([[True], falling[1:] != falling[:-1], [True]])  # customers who are alike leave all or none
+    return float(np.exp(together[apart]).sum())
 
 
 def detectable(p: Floats, level: float) -> float | None:

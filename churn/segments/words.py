@@ -10,7 +10,10 @@ from churn.segments.by_level import ERROR, Rate, Segment
 from churn.segments.judging import FEWEST
 from churn.show.formats import DASH, score, short_name
 from churn.show.parts import Bold, Sentence, Verbatim, joined
+from churn.show.uncertainty import interval
 
+FEWEST_SHOWN: Final = 0.1  # leavers: fewer, and not none, are said to be fewer
+A_POINT: Final = 0.01
 MAX_NAMED: Final = 5  # segments in one sentence
 
 
@@ -24,14 +27,19 @@ def rate(rate: Rate, part: Part = "test") -> str:
     """
     if rate.value is None or rate.interval is None:
         return DASH
-    sure = "" if part == "train" else f", {rate.interval.low:.2f}–{rate.interval.high:.2f}"
+    sure = "" if part == "train" else f", {interval(rate.interval)}"
     return f"{score(rate.value)}{sure} ({rate.hits:,} of {rate.of:,})"
 
 
 def predicted(segment: Segment) -> str:
     """Show how many leave if the probabilities are right, with the range of 95% of cases."""
-    ends = segment.left.range
-    return f"{segment.left.promised:,.1f}" + ("" if ends is None else f" ({ends.low:,.0f}–{ends.high:,.0f})")
+    number, ends = segment.left.promised, segment.left.range
+    said = f"below {FEWEST_SHOWN}" if 0 < number < FEWEST_SHOWN else f"{number:,.1f}"
+    if ends is None:
+        return said
+    if ends.low == ends.high:
+        return f"{said} (in 95 of 100 cases {ends.low:,.0f})"
+    return f"{said} ({ends.low:,.0f}–{ends.high:,.0f})"
 
 
 def ranked(segment: Segment) -> str:
@@ -44,12 +52,12 @@ def promised(segment: Segment) -> str:
     if segment.ranking is None:
         return DASH
     ends = segment.ranking.range
-    return score(segment.ranking.promised) + ("" if ends is None else f" ({ends.low:.2f}–{ends.high:.2f})")
+    return score(segment.ranking.promised) + ("" if ends is None else f" ({interval(ends)})")
 
 
 def would_have_shown(segment: Segment) -> str:
-    """Say by how much a churn rate above the predicted one would have shown."""
-    return DASH if segment.detectable is None else f"{_points(segment.detectable)} more"
+    """Say by how many points a churn rate above the predicted one would have shown."""
+    return DASH if segment.detectable is None else _points(segment.detectable)
 
 
 def in_brief(segment: Segment, score: str, part: Part = "test") -> str:
@@ -103,16 +111,17 @@ def segments_method(segments: Sequence[Segment], customers: int, part: Part = "t
     sample = f" Read from a sample of {read:,} of {customers:,} customers." if read < customers else ""
     judged = (
         f" Behind them the range of 95% of cases; a ranking has one if at least {FEWEST} are expected to leave and to"
-        " stay. A level is marked where what happened would hardly come about by chance if the probabilities were"
-        f" right: the {tests:,} tests of all columns are adjusted together by Holm’s method, so that the chance of even"
-        f" one false mark is at most {ERROR:.0%}. *Would have shown*: by how much a churn rate above the predicted one"
-        f" would have been marked in 80 of 100 cases; levels of fewer than {FEWEST} customers are not judged."
+        " stay, and some of them in the wrong order. A level is marked where what happened would hardly come about by"
+        f" chance if the probabilities were right: the {tests:,} tests of all columns are adjusted together by Holm’s"
+        f" method, so that the chance of even one false mark is at most {ERROR:.0%}. *Would have shown*: how many"
+        " points above the predicted one a churn rate would have been marked in 80 of 100 cases; levels of fewer than"
+        f" {FEWEST} customers are not judged."
     )
     return (
         "*Predicted*: how many leave if the probabilities are right, their sum; *promised*: the ROC AUC of such"
         f" probabilities, lower where customers are alike.{judged if tests else ''} Recall and precision"
-        f"{'' if part == 'train' else ', with 95% intervals (Wilson),'} differ between levels under the best of models"
-        " and mark none; recall has no value (–) where nobody left, precision where nobody is flagged."
+        f"{'' if part == 'train' else ', with 95% intervals (Wilson),'} differ between levels under the best of models;"
+        " no level is marked for them. Recall has no value (–) where nobody left, precision where nobody is flagged."
         f"{sample}"
     )
 
@@ -124,13 +133,15 @@ def _power(segments: Sequence[Segment]) -> str:
     if middle.detectable is None:
         return f"But {customers}, {'is' if middle.n == 1 else 'are'} too few to show any difference."
     return (
-        f"But among {customers}, only a churn rate at least {_points(middle.detectable)} above the predicted one would"
+        f"But among {customers}, only a churn rate at least {_points(middle.detectable)}"
+        f" {'point' if _points(middle.detectable) == '1' else 'points'} above the predicted one would"
         " have shown in 80 of 100 cases."
     )
 
 
 def _points(share: float) -> str:
-    return plural(max(1, round(100 * share)), "point")
+    """Format a difference of shares, above 0, in points."""
+    return f"{100 * share:.0f}" if share >= A_POINT else f"{100 * share:.1g}"
 
 
 def _named(segment: Segment) -> Sentence:

@@ -211,6 +211,22 @@ def told_from_zero(numbers: Iterable[float], low: float, high: float) -> list[st
     return [f"{'−' if number < 0 else ''}{abs(number):.{places}f}" for number in numbers]
 
 
+def side_by_side(numbers: Iterable[float]) -> list[str]:
+    """Format scores, at least one, with the same decimals: at least three, and enough to tell them from 0 and 1.
+
+    Examples
+    --------
+    >>> side_by_side((0.7, 0.64, 0.8)), side_by_side((0.0002, 0.0001, 0.0004)), side_by_side((1.0, 1.0))
+    (['0.700', '0.640', '0.800'], ['0.0002', '0.0001', '0.0004'], ['1.000', '1.000'])
+    """
+    numbers = list(numbers)
+    low, high = min(numbers), max(numbers)
+    places = max(
+        _SCORE_PLACES, _places(low, high) if high > low else 0, *(_telling(each, _SCORE_PLACES) for each in numbers)
+    )
+    return [f"{each:.{places}f}" for each in numbers]
+
+
 def _places(low: float, high: float) -> int:
     """Return how many decimals tell two ends apart by two units of the last one, at least two."""
     told = range(_LEAST_PLACES, _MOST_PLACES)

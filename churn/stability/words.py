@@ -5,12 +5,15 @@ from typing import Final
 
 from churn.scores.metrics import METRICS
 from churn.show.formats import DASH, lower_first, score
+from churn.show.uncertainty import side_by_side
 from churn.stability.budget import Lead
 from churn.stability.repeated import RepeatedSplits
 from churn.stability.spread import Place, Spread
 
 # These are undefined where nobody left or nobody was flagged, and nowhere else.
 USUALLY_UNDEFINED: Final = ("precision", "recall", "f1")
+SMALLEST_LEAD: Final = 0.001  # that is told in digits
+SMALL_LEAD: Final = 0.02  # is told in three
 PLACES: Final[dict[Place, str]] = {
     "ordinary": "does not stand out",
     "lucky": "is lucky: clearly better than on any of them",
@@ -24,16 +27,25 @@ def other_splits(name: str, spread: Spread) -> str:
     if spread.mean is None:
         return f"On the other splits, {label} on test customers is undefined."
     if spread.range is None:
-        return f"On one other split, {label} on test customers was {spread.mean:.2f}."
-    low, high = spread.range
-    words = (
-        f"On {k} other splits, {label} on test customers was {spread.mean:.2f} on average, from {low:.2f} to {high:.2f}"
-    )
+        return f"On one other split, {label} on test customers was {score(spread.mean)}."
+    told = _side_by_side(spread)
+    low, high = told["low"], told["high"]
+    words = f"On {k} other splits, {label} on test customers was {told['mean']} on average, from {low} to {high}"
+    if low == high:
+        words = f"On each of {k} other splits, {label} on test customers was {low}"
     if spread.current is None:
         return f"{words}; on this split it is undefined."
     if spread.place is None:
-        return f"{words}; too few to say whether this split's {spread.current:.3f} stands out."
-    return f"{words}; this split's {spread.current:.3f} {PLACES[spread.place]}."
+        return f"{words}; too few to say whether this split's {told['current']} stands out."
+    return f"{words}; this split's {told['current']} {PLACES[spread.place]}."
+
+
+def _side_by_side(spread: Spread) -> dict[str, str]:
+    """Format mean, ends and this split's value, as far as there are any, with the same decimals."""
+    low, high = spread.range or (None, None)
+    each = {"mean": spread.mean, "low": low, "high": high, "current": spread.current}
+    known = {name: value for name, value in each.items() if value is not None}
+    return dict(zip(known, side_by_side(known.values()), strict=True)) if known else {}
 
 
 def missing_splits(splits: RepeatedSplits, spreads: Mapping[str, Spread]) -> list[str]:
@@ -60,13 +72,12 @@ def missing_splits(splits: RepeatedSplits, spreads: Mapping[str, Spread]) -> lis
 
 def spread_cells(spread: Spread) -> dict[str, str]:
     """Return one score's line of the table over the splits."""
-    low, high = spread.range or (None, None)
-    ends = DASH if low is None else f"{score(low)}–{score(high)}"
+    told = _side_by_side(spread)
     return {
-        "This split": score(spread.current),
-        "Mean": score(spread.mean),
+        "This split": told.get("current", DASH),
+        "Mean": told.get("mean", DASH),
         "SD": score(spread.sd),
-        "Lowest to highest": ends,
+        "Lowest to highest": f"{told['low']}–{told['high']}" if "low" in told else DASH,
         "Splits with a lower score": DASH if spread.below is None else f"{spread.below:.0%}",
     }
 
@@ -98,7 +109,13 @@ def settings_tried(settings: int, customers: int, lead: Lead | None) -> str:
     if not any(lead):
         return f"{words} At this threshold the last ones flag the same customers."
     return (
-        f"{words} If all were equally good, chance could still put the best of them {lead.precision:.2f} ahead of their"
-        f" average in precision and {lead.recall:.2f} in recall (in 95 of 100 cases by less): a smaller lead shows"
+        f"{words} Chance alone can put the best of {settings:,} equally good settings {_ahead(lead.precision)} ahead of"
+        f" their average in precision and {_ahead(lead.recall)} in recall (in 95 of 100 cases): a smaller lead shows"
         " nothing. Every threshold that was tried adds to that."
     )
+
+
+def _ahead(lead: float) -> str:
+    if 0 < lead < SMALLEST_LEAD:
+        return f"less than {SMALLEST_LEAD}"
+    return f"up to {lead:.{3 if lead < SMALL_LEAD else 2}f}"

@@ -2,6 +2,7 @@
 
 from churn.quality.comparison_words import WHAT_IT_IS_ABOUT, comparison
 from churn.scores.comparison import Difference
+from churn.scores.metrics import METRICS
 
 
 def test_comparison() -> None:
@@ -13,7 +14,9 @@ def test_comparison() -> None:
         f"{start}F1 better: +0.04, 0.01–0.08; no clear difference in Recall. {WHAT_IT_IS_ABOUT}"
     )
     assert comparison({"f1": clear}, name, "test") == f"{start}F1 better: +0.04, 0.01–0.08. {WHAT_IT_IS_ABOUT}"
-    assert comparison({"f1": unclear}, name, "test") == f"{start}no clear difference in any score."
+    assert comparison(dict.fromkeys(METRICS, unclear), name, "test") == f"{start}no clear difference in any score."
+    some = comparison({"f1": unclear}, name, "test")
+    assert some == f"{start}no clear difference in any score that can be compared."
     assert comparison({}, name, "test") == f"{start}no score can be compared."
 
 

@@ -1,7 +1,9 @@
 """The chart of a score by level shows each rate with its interval."""
 
 import html
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from churn.scores.confusion import Confusion
@@ -43,7 +45,20 @@ def test_what_happened_stands_beside_what_the_model_says() -> None:
     assert dict(zip((*fine.y, *marked.y), (*fine.x, *marked.x), strict=True)) == {"1": 0.2, "2": 0, "4": 0.1, "3": 0.4}
     said, dots = segment_chart.score_by_level(FOUR, "roc_auc", "Test", 0.7).data
     assert (list(said.x), list(dots.x)) == ([0.8] * 4, [0.7] * 4)
-    assert list(said.error_x.array) == [0] * 4  # of so few leavers there is no range
+    assert np.isnan(said.error_x.array).all()  # of so few leavers there is no range, and no word of one
+    assert said.customdata[0] == "the model says 0.800"
+
+
+def test_ranges_are_named_where_there_are_any() -> None:
+    """The axis and the text under the pointer speak of 95% of cases only where something has a range."""
+    ranged = segment_chart.score_by_level(FOUR, "rate", "Test", 0.2)
+    assert ranged.layout.xaxis.title.text == "Churn rate (0 to 1; grey: what the model says, 95% of cases)"
+    assert ranged.data[0].customdata[0] == "the model says 0.200, 95% of cases 0.10–0.32"
+    bare = [replace(each, left=replace(each.left, range=None)) for each in FOUR]
+    figure = segment_chart.score_by_level(bare, "rate", "Train", 0.2)
+    assert figure.layout.xaxis.title.text == "Churn rate (0 to 1; grey: what the model says)"
+    assert figure.data[0].customdata[0] == "the model says 0.200"
+    assert figure.data[1].customdata[0] == "0.200 (10 of 50 left)"
 
 
 def test_marked_levels_differ_without_colour() -> None:

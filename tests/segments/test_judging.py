@@ -8,7 +8,7 @@ from scipy.special import expit
 from scipy.stats import binom, binomtest
 from sklearn.metrics import roc_auc_score
 
-from churn.segments.judging import count_distribution, detectable, leavers, ranking
+from churn.segments.judging import chance_of_perfect_ranking, count_distribution, detectable, leavers, ranking
 
 
 def some(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -94,3 +94,26 @@ def test_detectable_differences() -> None:
     # the rate at which 80% of draws lie beyond the count that the test needs
     assert binom.sf(binom.ppf(1 - 0.0005, 400, 0.2), 400, 0.2 + found) == pytest.approx(0.8, abs=0.03)
     assert detectable(np.full(10, 0.9), 0.001) is None
+
+
+def test_nearly_sure_rankings_are_not_judged() -> None:
+    """Where a perfect ranking is likely, its spread is not known: a range from 0 to 1 would say nothing."""
+    rng = np.random.default_rng(5)
+    sure = np.concatenate([np.full(25, 0.9995), np.full(200, 0.0002), [0.3]])
+    found = ranking(rng.random(226) < sure, sure)
+    assert found is not None
+    assert found.promised > 0.99
+    assert (found.range, found.chance) == (None, None)
+    y, p = some(3, 200)
+    mixed = ranking(y, p)
+    assert mixed is not None
+    assert mixed.range is not None
+
+
+def test_chance_of_a_perfect_ranking() -> None:
+    """It is that of all outcomes in which no leaver is below a stayer, added up; customers who tie go together."""
+    p = np.array([0.9, 0.7, 0.7, 0.2])
+    perfect = [(0, 0, 0, 0), (1, 0, 0, 0), (1, 1, 1, 0), (1, 1, 1, 1)]
+    expected = sum(np.prod(np.where(np.array(outcome), p, 1 - p)) for outcome in perfect)
+    assert chance_of_perfect_ranking(p) == pytest.approx(expected)
+    assert chance_of_perfect_ranking(np.array([1.0, 0.0, 0.0])) == 1

@@ -39,14 +39,35 @@ def test_cells() -> None:
     assert segment_words.predicted(one) == "7.5 (3–12)"
     assert segment_words.ranked(one) == "0.850"
     assert segment_words.promised(one) == "0.840 (0.70–0.93)"
-    assert segment_words.would_have_shown(one) == "23 points more"
-    assert segment_words.would_have_shown(segment(detectable=0.004)) == "1 point more"
+    assert segment_words.would_have_shown(one) == "23"
+    assert segment_words.would_have_shown(segment(detectable=0.004)) == "0.4"
     assert segment_words.promised(segment(ranking=Verdict(0.85, 0.84, None))) == "0.840"
     none = segment(ranking=None, detectable=None)
     assert {segment_words.ranked(none), segment_words.promised(none), segment_words.would_have_shown(none)} == {"–"}
     assert segment_words.in_brief(one, "rate") == "8 of 50 left, predicted 7.5 (3–12)"
     assert segment_words.in_brief(one, "roc_auc") == "0.850, promised 0.840 (0.70–0.93)"
     assert segment_words.in_brief(one, "precision") == segment_words.rate(Rate(5, 8))
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (Verdict(0, 0.0154, Interval(0, 0)), "below 0.1 (in 95 of 100 cases 0)"),
+        (Verdict(37, 36.98, Interval(37, 37)), "37.0 (in 95 of 100 cases 37)"),
+        (Verdict(0, 0.0, None), "0.0"),
+    ],
+)
+def test_predictions_that_are_nearly_sure(left: Verdict, said: str) -> None:
+    """A range of one number is said as one, and a few are never said to be none."""
+    assert segment_words.predicted(Segment("Plan", "a", Confusion(0, 0, int(left.value), 50), left)) == said
+
+
+def test_ranges_close_together() -> None:
+    """No interval and no range reads as of width 0, and no end as 1 that is not."""
+    assert segment_words.rate(Rate(1_000, 1_000)) == "1.000, 0.996–1.000 (1,000 of 1,000)"
+    assert segment_words.rate(Rate(19_000, 20_000)) == "0.950, 0.947–0.953 (19,000 of 20,000)"
+    blue = segment(ranking=Verdict(0.996, 0.991, Interval(0.9862, 0.9943)))
+    assert segment_words.promised(blue) == "0.991 (0.986–0.994)"
 
 
 def test_segment_mark() -> None:

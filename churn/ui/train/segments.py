@@ -64,7 +64,7 @@ def _row(segment: Segment, part: Part) -> dict[str, object]:
         "Predicted": words.predicted(segment),
         "ROC AUC": words.ranked(segment),
         "Promised": words.promised(segment),
-        "Would have shown": words.would_have_shown(segment),
+        "Would have shown (points above predicted)": words.would_have_shown(segment),
         "Flagged": f"{segment.counts.flagged:,} ({formats.percent(segment.counts.flagged / segment.n)})",
         "Recall": words.rate(segment.recall, part),
         "Precision": words.rate(segment.precision, part),
