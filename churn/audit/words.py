@@ -50,8 +50,15 @@ def audit_summary(findings: Sequence[Finding]) -> Sentence:
     return Sentence(f"The audit of this table found nothing serious: {counts}.")
 
 
-def scores_spoilt(findings: Sequence[Finding]) -> Sentence | None:
+def scores_spoilt(findings: Sequence[Finding], *, on_paper: bool = False) -> Sentence | None:
     """Say beside the scores why not to believe them; None if nothing serious was found.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        Of the audit.
+    on_paper : bool
+        Whether there are no pages beside the sentence, so that it names none.
 
     Examples
     --------
@@ -65,12 +72,12 @@ def scores_spoilt(findings: Sequence[Finding]) -> Sentence | None:
         more = f" and {len(leaks) - _MAX_NAMED:,} more" if len(leaks) > _MAX_NAMED else ""
         give, them = ("gives", "it") if len(leaks) == 1 else ("give", "them")
         named = Sentence(joined(leaks[:_MAX_NAMED]), f"{more} {give} away who has left.")
-        return Sentence(
-            Bold("Too good to be true:"), " ", named, " The page ", Page("Data"), f" leaves {them} out with a click."
-        )
+        remedy = () if on_paper else (" The page ", Page("Data"), f" leaves {them} out with a click.")
+        return Sentence(Bold("Too good to be true:"), " ", named, *remedy)
     if serious:
         kinds = ", ".join(dict.fromkeys(KIND_LABELS[finding.kind].lower() for finding in serious))
-        return Sentence(Bold("Do not trust these scores yet:"), f" {kinds}. The page ", Page("Data"), " says more.")
+        more_there = () if on_paper else (" The page ", Page("Data"), " says more.")
+        return Sentence(Bold("Do not trust these scores yet:"), f" {kinds}.", *more_there)
     return None
 
 

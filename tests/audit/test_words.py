@@ -37,6 +37,19 @@ def test_every_kind_has_a_label() -> None:
     assert set(audit_words.KIND_LABELS) == set(get_args(Kind))
 
 
+def test_on_paper() -> None:
+    """A sheet has no pages beside it: the same warning names none."""
+    leak = Finding("serious", "copy", "Gone", "A copy.", "Leave it out.")
+    for findings in ([leak], [finding("serious")]):
+        said, on_paper = audit_words.scores_spoilt(findings), audit_words.scores_spoilt(findings, on_paper=True)
+        assert said is not None
+        assert on_paper is not None
+        assert said.plain().startswith(on_paper.plain())
+        assert " page " in said.plain()
+        assert " page " not in on_paper.plain()
+    assert audit_words.scores_spoilt([finding("warning")], on_paper=True) is None
+
+
 def test_finding_line() -> None:
     """A line says what, where, on what evidence, and what to do."""
     assert (
