@@ -141,16 +141,18 @@ def bare_percent(part: float) -> str:
     return f"{100 * part:g}%"
 
 
-def percent_decimals(shares: Iterable[float]) -> int:
-    """Return with how many decimals percents are written: one, or so many that none reads as 0 or 100 that is not.
+def percent_decimals(shares: Iterable[float], least: int = 1) -> int:
+    """Return with how many decimals percents are written: `least`, or so many that none reads as 0 or 100 that is not.
 
     Examples
     --------
     >>> percent_decimals([0.21, 0.66]), percent_decimals([0.21, 0.0004]), percent_decimals([1.0, 0.99997])
     (1, 2, 3)
+    >>> percent_decimals([0.21, 0.66], least=0), percent_decimals([0.21, 0.004], least=0)
+    (0, 1)
     """
     inner = [min(p, 1 - p) for p in shares if 0 < p < 1]
-    return max(1, -math.floor(math.log10(2 * 100 * min(inner)))) if inner else 1
+    return max(least, -math.floor(math.log10(2 * 100 * min(inner)))) if inner else least
 
 
 def verdict(probability: float, threshold: float) -> str:
