@@ -28,8 +28,8 @@ from churn.model.evaluation import counted_intervals
 from churn.model.fitted import ChurnModel
 from churn.model.learner import OFFERED, Model
 from churn.model.run import Run, RunSpec, train
-from churn.model.setting import fill, settings_of
-from churn.model.split import SplitSpec
+from churn.model.setting import Setting, fill, settings_of
+from churn.model.split import Part, SplitSpec
 from churn.reliability import words as reliability_words
 from churn.reliability.experience import cross_fitted
 from churn.reliability.known import RECORD, Known
@@ -37,6 +37,7 @@ from churn.reliability.twins import Twins
 from churn.report.brief import to_html, write_brief
 from churn.scores.confusion import THRESHOLD
 from churn.scores.metrics import METRICS, plain_shares
+from churn.scores.proportions import Share
 from churn.scoring import words as scoring_words
 from churn.scoring.customers import SourceTable, check_customers
 from churn.scoring.ranking import check_threshold, score_customers
@@ -49,6 +50,7 @@ from churn.table.files import whole_or_nothing
 
 BAD_INPUT: Final = 2
 PROGRESS_STEPS: Final = 1_000
+PERCENT: Final = 100
 MODEL_OUT: Final = (
     "Write the model to this .cbm file, and with it how many left at each probability that models gave which had never "
     "seen the customers: with fewer than 2,000 test customers that takes five more fits."
@@ -65,12 +67,17 @@ def _settings(*specs: type, but: str = "") -> Callable[[Command], Command]:
     def add(command: Command) -> Command:
         for each in (each for each in reversed(settings_of(*specs)) if each.name != but):
             switch, name = each.kind is bool, f"--{each.option}"
-            text = each.help if switch else f"{each.subject}, {each.allowed}. {each.help}"
+            text = each.help if switch else f"{each.subject}, {each.allowed}{_in_percent(each)}. {each.help}"
             option = click.option(name, each.name, type=each.kind, is_flag=switch, default=each.default, help=text)
             command = option(command)
         return command
 
     return add
+
+
+def _in_percent(each: Setting) -> str:
+    """Say what a share is that the page asks for in percent."""
+    return f" ({each.default:g} is {each.write(each.default):g}%)" if each.scale == PERCENT else ""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -132,7 +139,11 @@ def score_command(
     *, source: Path, out: Path, threshold: float | None, model_file: Path | None, data: Path | None,
     reasons: bool, **terms: float,
 ) -> None:  # fmt: skip
-    """Rank the customers of a file by churn probability and say whom to contact, beside the file's own columns."""
+    """Rank the customers of a file by churn probability and say whom to contact, beside the file's own columns.
+
+    The file is of customers who are not in the table that the model was made from: the probabilities of those are too
+    good to be true.
+    """
     campaign = Campaign(**dict[str, Any](terms))
     if threshold is not None:
         check_threshold(threshold)
@@ -149,7 +160,8 @@ def score_command(
         ranking = score_customers(customers, model, reasons=reasons, on_progress=report)
     with _progress("Writing") as report:
         write_ranking(ranking, out, rule, threshold=threshold, known=known(), on_progress=report)
-    click.echo(f"{scoring_words.scored(ranking, rule, threshold)}. Written: {out}")
+    examples = scoring_words.EXAMPLE_GAIN if rule.campaign.has_example_values and rule.better_than_chance else ""
+    click.echo(f"{scoring_words.scored(ranking, rule, threshold)}. Written: {out}{examples}")
 
 
 @cli.command("report")
@@ -200,18 +212,25 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
         f"Target {quote(schema.target)}, {quote(schema.positive)} means left, churn rate {rate}",
         *(audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"),
     ]
-    labels = {name: METRICS[name].label for name in plain_shares()}
-    width = max(map(len, labels.values())) + 1
-    for name, label in labels.items():
-        for part, scores in run.scores.items():
-            value = scores.by_name[name]
-            shown = uncertainty.with_sureness(repr(value), counted_intervals(part, scores).get(name))
-            if value is None:
-                shown = f"{formats.DASH} ({scores.reasons[name]})"
-            elif part == "train":
-                shown = f"{value!r} (no interval: the model has learned from these customers)"
-            lines.append(f"{label:<{width}}{formats.PART_LABELS[part]:<12}{shown}")
+    shares = plain_shares()
+    width = max(len(METRICS[name].label) for name in shares) + 1
+    for name, share in shares.items():
+        for part in run.scores:
+            start = f"{METRICS[name].label:<{width}}{formats.PART_LABELS[part]:<12}"
+            lines.append(start + _share_as_text(run, part, name, share))
     return "\n".join(lines)
+
+
+def _share_as_text(run: Run, part: Part, name: str, share: Share) -> str:
+    """Say a score that counts customers: rounded for the eye, exact in its counts."""
+    scores = run.scores[part]
+    hits, of = share.counts(run.evaluation.confusion(part, THRESHOLD))
+    if not of:
+        return f"{formats.DASH} ({scores.reasons[name]})"
+    counts = f"{formats.score(hits / of)} = {hits:,} of {of:,}"
+    if part == "train":
+        return f"{counts} (no interval: the model has learned from these customers)"
+    return uncertainty.with_sureness(counts, counted_intervals(part, scores).get(name))
 
 
 def _model_of(model_file: Path | None, data: Path | None) -> tuple[Model, Mapping[str, Any], Callable[[], Known]]:

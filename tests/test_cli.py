@@ -88,23 +88,31 @@ def expected_probability() -> str:
 
 
 def test_the_tutorials_six_lines(real_data: Path) -> None:
-    """The default run on the real table prints the tutorial's figures to the last digit."""
+    """The default run on the real table prints the tutorial's figures: rounded, exact in counts, and whole in JSON."""
     done = process("train", "--data", real_data / "Customertravel.csv")
     assert (done.returncode, done.stderr) == (0, "")
     first, second, *lines = done.stdout.splitlines()
     assert "954 customers" in first
     assert "232 trees" in first
     assert second == "Target “Target”, “1” means left, churn rate 23.5%"
-    assert [line.split()[:3] for line in lines] == [
-        ["Precision", "Train", "0.8992248062015504"],
-        ["Precision", "Validation", "0.7631578947368421"],
-        ["Precision", "Test", "0.6829268292682927"],
-        ["Recall", "Train", "0.7891156462585034"],
-        ["Recall", "Validation", "0.7837837837837838"],
-        ["Recall", "Test", "0.7"],
+    assert [line.split(maxsplit=2) for line in lines] == [
+        ["Precision", "Train", "0.899 = 116 of 129 (no interval: the model has learned from these customers)"],
+        ["Precision", "Validation", "0.763 = 29 of 38 (95% interval 0.61–0.87)"],
+        ["Precision", "Test", "0.683 = 28 of 41 (95% interval 0.53–0.80)"],
+        ["Recall", "Train", "0.789 = 116 of 147 (no interval: the model has learned from these customers)"],
+        ["Recall", "Validation", "0.784 = 29 of 37 (95% interval 0.63–0.89)"],
+        ["Recall", "Test", "0.700 = 28 of 40 (95% interval 0.55–0.82)"],
     ]
-    assert lines[-1].endswith("0.7 (95% interval 0.55–0.82)")
-    assert lines[0].endswith("0.8992248062015504 (no interval: the model has learned from these customers)")
+    told = process("train", "--data", real_data / "Customertravel.csv", "--json")
+    scores = json.loads(told.stdout)["scores"]
+    assert [repr(scores[part][name]) for name in ("precision", "recall") for part in scores] == [
+        "0.8992248062015504",
+        "0.7631578947368421",
+        "0.6829268292682927",
+        "0.7891156462585034",
+        "0.7837837837837838",
+        "0.7",
+    ]
 
 
 FULL_DISK = """
@@ -374,7 +382,7 @@ def test_report(run: Run, tmp_path: Path) -> None:
     assert (status, said, err) == (0, f"Written: {out}\n", "")
     page = out.read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
-    for words in ("made-up customers", "depth 2, learning rate 0.1", "above 30.0%", "an offer costs € 20"):
+    for words in ("made-up customers", "depth 2, learning rate 0.1", "above 30%", "an offer costs € 20"):
         assert words in page
 
 

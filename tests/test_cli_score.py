@@ -116,7 +116,10 @@ def test_threshold_and_reasons(
     assert list(table.columns[-2:]) == list(REASONS)
     flagged = table["churn_probability"] > 0.2
     assert (table["churn_verdict"] == "flagged").equals(flagged)
-    assert f". {flagged.sum()} flagged, above 20.0%." in said
+    assert f". {flagged.sum()} flagged, above 20%." in said
+    assert said.endswith("(expected_gain rests on example values: --value, --cost and --save-rate take yours)\n")
+    _, said, _ = score(monkeypatch, capsys, SAMPLE, "--out", out, "--model", model_file, "--value", "600")
+    assert "example" not in said
     assert table["churn_reason_1"].str.fullmatch(r"\w+ = .+ \([+-]\)").all()
 
 

@@ -48,7 +48,7 @@ def call_list(
     DataFrame
         One line a customer: Rank (1 is the riskiest; equal probabilities share the smallest), Row (in the table, from
         1; the order within equal probabilities), probability, whether the rule contacts this customer, the expected
-        gain (€) of that, whether the customer left, the texts, then the columns of the table.
+        gain (€) of that unless nobody can tell, whether the customer left, the texts, then the columns of the table.
     """
     order = np.lexsort((rows, -p))[:most]
     risk = p[order]
@@ -57,7 +57,7 @@ def call_list(
         "Row": rows[order] + 1,
         PROBABILITY: risk,
         CONTACTED: _yes(np.arange(len(order)) < rule.number(p)),
-        gain_heading(rule): rule.expected_gain(risk),
+        **({gain_heading(rule): rule.expected_gain(risk)} if rule.better_than_chance else {}),
         LEFT: _yes(y[order] == 1),
     }
     ours |= {heading: [each[place] for place in order] for heading, each in texts.items()}

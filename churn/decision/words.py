@@ -1,19 +1,27 @@
 """Sentences about a retention campaign."""
 
-import math
 from typing import Final
 
 from churn.decision.advice import Recommendation
+from churn.decision.amount_words import (
+    counted,
+    digits,
+    estimated,
+    exact_percent,
+    money,
+    money_as_sure_as,
+    money_span,
+    rate_ends,
+    span,
+)
 from churn.decision.campaign import Campaign
 from churn.decision.contacts import ContactRule
 from churn.decision.outcome import Estimate, Outcome
-from churn.errors import plural
 from churn.scores.proportions import Interval
-from churn.show.formats import DASH, percent
+from churn.show.formats import bare_percent, percent
 
-WORTH_A_DECIMAL: Final = 10  # fewer customers than that are counted with one
-DIGITS: Final = 3  # of the distance between the ends of an interval, so far its numbers are told apart
 NOTHING: Final = 0.005  # less than a cent
+RIGHT: Final = "if value, cost and save rate are right"
 
 CAMPAIGN_FORMULA: Final = (
     "expected gain = save rate × value of a kept customer × contacted customers who would leave "
@@ -33,8 +41,8 @@ CAMPAIGN_ASSUMPTIONS: Final = (
     ),
     (
         "Whoever's churn probability is above cost ÷ (save rate × value) is contacted, the riskiest first, up to the "
-        "capacity. The test customers have no say in that: they are the check. Customers with the same probability are "
-        "contacted in random order."
+        "capacity. The test customers have no say in that: they are the check. For the expectation, customers with the "
+        "same probability count as contacted in random order; lists and files take them in their own."
     ),
     (
         "The 95% interval of the expectation says how far the rates of the test customers can be from those of all "
@@ -47,15 +55,29 @@ ALTERNATIVE: Final = "Contact"  # heading of the names
 
 
 def recommendation(advice: Recommendation) -> str:
-    """Say in one sentence whom to contact and what it brings."""
+    """Say whom to contact and what it brings; where the test customers show a loss, that it does not pay."""
     chosen, customers = advice.chosen, advice.campaign.customers
     if chosen.contacted == 0:
         return f"Contact nobody{_why_nobody_here(advice)}."
-    whom = f"the {chosen.contacted:,} riskiest of {customers:,} customers like these"
-    if chosen.contacted == customers:
-        whom = f"all {plural(customers, 'customer')} like these"
-    gain = estimated(chosen.gain, with_example_values(advice.campaign), "95% interval of the expectation ")
-    return f"Contact {whom}: about {_counted(chosen.leavers)} would leave, expected gain {gain}{_one(chosen)}."
+    leavers = counted(chosen.leavers, "95% interval ", after=" would leave")
+    gain = estimated(chosen.gain, with_example_values(advice.campaign))
+    brings = f"bout {leavers}; expected gain {gain}.{_one(chosen)}"
+    whom = f"contact {_whom(chosen.contacted, customers)}"
+    if shows_a_loss(advice):
+        return f"By the probabilities, {whom}. But the test customers show a loss: a{brings}"
+    return f"{whom.capitalize()}. A{brings}"
+
+
+def shows_a_loss(advice: Recommendation) -> bool:
+    """Return whether contacting those whom the rule names would have lost among the test customers."""
+    return advice.chosen.contacted > 0 and advice.chosen.gain.value < 0
+
+
+def choice(advice: Recommendation) -> str:
+    """Name what the rule chooses, in a picture."""
+    if advice.chosen.contacted == 0:
+        return "nobody" if advice.rule.better_than_chance else "nobody by this model"
+    return "by the probabilities" if shows_a_loss(advice) else "recommended"
 
 
 def with_example_values(campaign: Campaign) -> str:
@@ -63,9 +85,16 @@ def with_example_values(campaign: Campaign) -> str:
     return " with example values" if campaign.has_example_values else ""
 
 
+def _whom(contacted: int, customers: int) -> str:
+    if contacted == customers:
+        return "the one customer like these" if customers == 1 else f"all {customers:,} customers like these"
+    riskiest = "riskiest one" if contacted == 1 else f"{contacted:,} riskiest"
+    return f"the {riskiest} of {customers:,} customers like these"
+
+
 def _one(chosen: Outcome) -> str:
     ends = chosen.one_campaign
-    return "" if ends.low == ends.high else f"; one such campaign can bring {_span(ends)}"
+    return "" if ends.low == ends.high else f" 95 of 100 such campaigns bring {money_span(ends)}."
 
 
 def why_nobody(rule: ContactRule) -> str | None:
@@ -96,38 +125,62 @@ def _why_nobody_here(advice: Recommendation) -> str:
 
 
 def certainty(advice: Recommendation) -> str:
-    """Say how sure the gain is."""
-    chosen = advice.chosen
-    if chosen.contacted == 0:
-        return "Doing nothing costs nothing and brings nothing."
-    if chosen.gain.high <= 0:
+    """Say how sure the gain is; without anybody contacted, nothing."""
+    gain, one = advice.chosen.gain, advice.chosen.one_campaign
+    bare_cost = -advice.campaign.offer_cost * advice.chosen.contacted
+    if advice.chosen.contacted == 0:
+        return ""
+    if bare_cost == 0:
+        return f"A campaign that costs nothing cannot lose{'' if one.low > 0 else '; it may bring nothing'}."
+    if gain.high <= 0:
         return "On the test customers it loses: fewer of them left than the probabilities say. Do not rely on it."
-    if chosen.one_campaign.low == chosen.one_campaign.high:
-        return "So few customers are contacted that a single campaign most likely keeps nobody: do not rely on it."
-    if chosen.one_campaign.low > 0:
-        return "Even at the low end of both ranges the campaign pays, if value, cost and save rate are right."
-    if chosen.gain.low > 0:
-        return "On average it pays, if value, cost and save rate are right; a single campaign can still lose."
-    return "Whether it pays is not sure: the 95% interval of the expectation includes a loss."
+    if one.high <= bare_cost:
+        return (
+            f"A single campaign most likely keeps nobody, so it costs {money(-bare_cost)} and brings nothing: the "
+            "expected gain rests on rare luck. Do not rely on it."
+        )
+    if gain.value < 0:
+        return (
+            "Do not rely on it: by the probabilities each of them is worth an offer, but fewer of the test customers "
+            "left than the probabilities say. Whether it pays is not sure."
+        )
+    return _sure(gain, one)
+
+
+def _sure(gain: Estimate, one: Interval) -> str:
+    if gain.low > 0 and one.low > 0:
+        return f"Even at the low end{' of both ranges' if one.low < one.high else ''} the campaign pays, {RIGHT}."
+    if gain.low > 0:
+        return f"On average it pays, {RIGHT}; a single campaign {'can still lose' if one.low < 0 else 'may not'}."
+    doubt = "includes a loss" if gain.low < 0 else "begins at 0"
+    return f"Whether it pays is not sure: the 95% interval of the expected gain {doubt}."
 
 
 def check(advice: Recommendation) -> str:
     """Say how the rule comes out among the test customers; without anybody contacted, nothing."""
-    seen, amounts = advice.check, with_example_values(advice.campaign)
-    if advice.chosen.contacted == 0 or seen.contacted == 0:
+    seen, chosen = advice.check, advice.chosen
+    if chosen.contacted == 0 or seen.contacted == 0:
         return ""
-    left = f"{seen.left:,.0f} of the {seen.contacted:,}"
-    if seen.contacted == seen.customers:
-        who = f"all {seen.customers:,} test customers would have been contacted, and {seen.left:,.0f} of them did leave"
-    else:
-        share = " (capacity in proportion)" if seen.contacted < seen.worthwhile else ""
-        who = f"of the {seen.customers:,} test customers {left} to contact{share} did leave"
-    if seen.best_gain <= advice.chosen.gain.value + NOTHING:
-        return f"The check: {who}. No other number of contacts would have brought more."
+    who, best = _what_they_did(advice), money_as_sure_as(seen.best_gain, chosen.gain)
+    more = "more" if seen.best_gain <= chosen.gain.value + NOTHING else "clearly more"
+    if more == "more" or best == money_as_sure_as(chosen.gain.value, chosen.gain):
+        return f"The check: {who}. No other number of contacts would have brought {more}."
     return (
         f"The check: {who}. The best number of contacts, known only afterwards, would have been {seen.best:,} of "
-        f"{advice.campaign.customers:,}, with a gain of {money(seen.best_gain)}{amounts}."
+        f"{advice.campaign.customers:,}, with an expected gain of {best}{with_example_values(advice.campaign)}."
     )
+
+
+def _what_they_did(advice: Recommendation) -> str:
+    seen = advice.check
+    left = f"{seen.left:,.{0 if seen.left == round(seen.left) else 1}f}"  # between whole numbers within a tie
+    if seen.contacted == seen.customers:
+        return f"all {seen.customers:,} test customers would have been contacted, and {left} of them did leave"
+    share = " (capacity in proportion)" if seen.contacted < seen.worthwhile else ""
+    if seen.contacted == 1 and seen.left in {0, 1}:
+        did = "did leave" if seen.left else "did not leave"
+        return f"of the {seen.customers:,} test customers the one to contact{share} {did}"
+    return f"of the {seen.customers:,} test customers {left} of the {seen.contacted:,} to contact{share} did leave"
 
 
 def break_even(advice: Recommendation) -> str:
@@ -157,22 +210,25 @@ def _break_even_save_rate(advice: Recommendation) -> str:
         reason = "a kept customer is worth nothing" if campaign.value_kept == 0 else "nobody here is likely to leave"
         return f"No save rate makes a campaign pay: {reason}."
     if campaign.offer_cost == 0:
-        return "The offer costs nothing, so a campaign cannot lose."
+        return ""  # that it cannot lose is said already
     return _of_nobody(rate) if advice.chosen.contacted == 0 else _of_the_chosen(rate, campaign)
 
 
 def _of_nobody(rate: Estimate) -> str:
     if rate.value >= 1:
         return "Nobody is worth an offer, even if every leaver were kept."
-    return f"The riskiest of the test customers is worth an offer above a save rate of {percent(rate.value)}."
+    return f"The riskiest of the test customers is worth an offer above a save rate of {exact_percent(rate.value)}."
 
 
 def _of_the_chosen(rate: Estimate, campaign: Campaign) -> str:
     if rate.low > 1:
         return "On the test customers it loses even if every leaver is kept."
-    ends = f"{percent(rate.low)} or more" if rate.high > 1 else f"{percent(rate.low)} to {percent(rate.high)}"
-    shown = f"{percent(rate.value)} (95% interval {ends})" if rate.value <= 1 else ends
-    return f"It breaks even at a save rate of {shown}; {percent(campaign.save_rate)} is assumed."
+    value, low, high = rate_ends(rate)
+    ends = f"{low} or more" if rate.high > 1 else f"{low} to {high}"
+    shown = value if low == high else f"{value} (95% interval {ends})"
+    if rate.value > 1:
+        shown = ends
+    return f"It breaks even at a save rate of {shown}; {bare_percent(campaign.save_rate)} is assumed."
 
 
 def ties(advice: Recommendation) -> str | None:
@@ -191,13 +247,14 @@ def alternatives(advice: Recommendation) -> list[tuple[str, ...]]:
     campaign, k = advice.campaign, advice.chosen.contacted
     n = campaign.customers
     beyond = " (beyond the capacity)" if campaign.capacity is not None and campaign.capacity < n else ""
-    none, most = (" (recommended)" if k == choice else "" for choice in (0, n))
+    chosen = f" ({'by the probabilities' if shows_a_loss(advice) else 'recommended'})"
+    none, most = (chosen if k == each else "" for each in (0, n))
     if not advice.rule.better_than_chance:
         none = " by this model"
-    rows = [(f"Nobody{none}", "0", "0", money(0), money(0)), _row(f"Everyone{most}{beyond}", advice.everyone)]
+    rows = [(f"Nobody{none}", "0", "0", "0", "0"), _row(f"Everyone{most}{beyond}", advice.everyone)]
     if 0 < k < n:
         rows[1:1] = [
-            _row("The riskiest (recommended)", advice.chosen),
+            _row(f"The riskiest{chosen}", advice.chosen),
             _row("As many at random, without the model", advice.at_random),
         ]
     return rows
@@ -206,78 +263,12 @@ def alternatives(advice: Recommendation) -> list[tuple[str, ...]]:
 def headings(advice: Recommendation) -> list[str]:
     """Name the columns of `alternatives`."""
     amounts = with_example_values(advice.campaign)
-    gains = f"Expected gain{amounts} (95% interval)", f"One such campaign{amounts} (95 of 100)"
+    gains = f"Expected gain{amounts} (€, 95% interval)", f"One such campaign{amounts} (€, 95 of 100)"
     return [ALTERNATIVE, "Customers", "Would leave (95% interval)", *gains]
 
 
 def _row(name: str, outcome: Outcome) -> tuple[str, ...]:
-    counted = f"{outcome.contacted:,}", _counted(outcome.leavers)
-    return name, *counted, estimated(outcome.gain), _span(outcome.one_campaign)
-
-
-def exact_percent(share: float) -> str:
-    """Format a share that others are above or below: with as many digits as it takes to tell it from 0 and 1.
-
-    Examples
-    --------
-    >>> exact_percent(1 / 3), exact_percent(0.99952), exact_percent(0.00007), exact_percent(0)
-    ('33.3%', '99.95%', '0.007%', '0.0%')
-    """
-    distance = min(share, 1 - share)
-    decimals = 1 if distance <= 0 else max(1, -math.floor(math.log10(distance)) - 2)
-    return f"{share:.{decimals}%}"
-
-
-def money(amount: float) -> str:
-    """Format an amount: whole euros, cents only where it is small.
-
-    Examples
-    --------
-    >>> money(4300), money(-12.5), money(0)
-    ('€ 4,300', '−€ 12.50', '€ 0')
-    """
-    return _money(amount, 1)
-
-
-def _money(amount: float, unit: float) -> str:
-    return f"€ {_digits(amount, unit)}".replace("€ -", "−€ ")
-
-
-def _digits(amount: float, unit: float) -> str:
-    """Write an amount in whole units; in euros, with the cents where it is small."""
-    if unit > 1:
-        return f"{round(amount / unit) * unit:,.0f}"
-    small = abs(amount) < 100 and round(amount, 2) != round(amount)
-    return f"{round(amount, 2):,.2f}" if small else f"{round(amount):,}"
-
-
-def _unit(ends: Estimate | Interval) -> float:
-    """Return to what numbers as uncertain as that are rounded: more digits would be worth nothing.
-
-    Examples
-    --------
-    >>> _unit(Interval(6163, 18527)), _unit(Interval(10, 20))
-    (100.0, 1.0)
-    """
-    width = ends.high - ends.low
-    return max(1.0, 10.0 ** (math.floor(math.log10(width)) + 1 - DIGITS)) if width > 0 else 1.0
-
-
-def _span(ends: Estimate | Interval) -> str:
-    low, high = (_digits(end, _unit(ends)).replace("-", "−") for end in (ends.low, ends.high))
-    if low == high:
-        return low
-    return f"{low}{DASH}{high}" if ends.low >= 0 else f"{low} to {high}"
-
-
-def _counted(estimate: Estimate) -> str:
-    unit, decimals = _unit(estimate), 1 if estimate.high < WORTH_A_DECIMAL else 0
-    ends = (round(each / unit, decimals) * unit for each in (estimate.value, estimate.low, estimate.high))
-    value, low, high = (f"{each:,.{decimals}f}" for each in ends)
-    return value if low == high else f"{value} ({low}{DASH}{high})"
-
-
-def estimated(estimate: Estimate, amounts: str = "", interval: str = "") -> str:
-    """Write an amount, what its interval is called, and the interval, unless nothing depends on who leaves."""
-    value = f"{_money(estimate.value, _unit(estimate))}{amounts}"
-    return value if estimate.low == estimate.high else f"{value} ({interval}{_span(estimate)})"
+    gain, ends = outcome.gain, span(outcome.gain)
+    shown = digits(gain.value, gain)
+    both = shown if gain.low == gain.high else f"{shown} ({ends})"
+    return name, f"{outcome.contacted:,}", counted(outcome.leavers), both, span(outcome.one_campaign)

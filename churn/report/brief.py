@@ -13,7 +13,9 @@ from churn.audit import words as audit_words
 from churn.audit.finding import Finding
 from churn.decision import words as decision_words
 from churn.decision.advice import Recommendation
+from churn.decision.amount_words import money
 from churn.decision.campaign import Campaign
+from churn.errors import plural
 from churn.explanation import words as explanation_words
 from churn.explanation.overview import Overview
 from churn.model.run import Run
@@ -23,7 +25,9 @@ from churn.scores.metrics import METRICS, plain_shares
 from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
 
+ANSWERED: Final = {"precision", "recall"}  # in a sentence; further shares of customers are listed
 REASONS: Final = 3
+FINDINGS: Final = 2
 BARS: Final = 5
 LIMITS: Final = (
     "Do not take a probability for a fact about one person: it is the share expected among many, and can be wrong.",
@@ -105,16 +109,15 @@ def write_brief(
     overview : Overview
         The reasons of this run's customers.
     findings : sequence of Finding
-        Of the table's audit: serious ones are limits of what the model may be used for.
+        Of the table's audit: serious ones come before anything else.
     synthetic : bool
         Whether the customers are made up.
     on : date
         Of the brief.
     """
     left = dataset.churned
-    serious = [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
-    limits = Section("What must the model not be used for?", (), (*serious, *LIMITS))
-    sections = (_quality(run, threshold), _campaign(advice), _reasons(run, overview), limits)
+    limits = Section("What must the model not be used for?", (), LIMITS)
+    sections = (_quality(run, threshold, findings), _campaign(advice), _reasons(run, overview), limits)
     known = f"{len(dataset):,} customers, {left:,} of whom left ({formats.percent(left / len(dataset))})"
     customers = f"{dataset.name}: {known}" + (" — made-up customers, a synthetic sample" if synthetic else "")
     return Brief(dataset.name, customers, sections, _origin(dataset, run, threshold, advice.campaign, on))
@@ -130,12 +133,20 @@ def to_html(brief: Brief) -> str:
     return templates.get_template("brief.html").render(brief=brief)
 
 
-def _quality(run: Run, threshold: float) -> Section:
-    counts = run.evaluation.confusion("test", threshold)
+def _quality(run: Run, threshold: float, findings: Sequence[Finding]) -> Section:
+    counts, spoilt = run.evaluation.confusion("test", threshold), audit_words.scores_spoilt(findings, on_paper=True)
+    serious = [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
+    if (more := len(serious) - FINDINGS) > 0:
+        serious[FINDINGS:] = [f"… and {plural(more, 'more serious finding')}."]
+    chance = () if run.evaluation.better_than_chance else (quality_words.NO_KNOWLEDGE.plain(),)
+    further = [
+        (METRICS[name].label, *each.counts(counts)) for name, each in plain_shares().items() if name not in ANSWERED
+    ]
+    answers = quality_words.answer(counts, threshold), *chance, quality_words.in_a_hundred(counts, "test")
     return Section(
         "How good is it, and how sure are we?",
-        (quality_words.answer(counts, threshold), quality_words.in_a_hundred(counts, "test")),
-        tuple(_sure(METRICS[name].label, *share.counts(counts)) for name, share in plain_shares().items()),
+        answers if spoilt is None else (spoilt.plain(), *answers),
+        (*serious, *(_sure(*each) for each in further)),
     )
 
 
@@ -159,7 +170,9 @@ def _campaign(advice: Recommendation) -> Section:
     return Section(
         "Whom should we contact, and what does it bring?",
         (sentence, *filter(None, further)),
-        picture=Picture(gain_curve(curve, band, chosen, f"expected gain (€)\n{amounts}".strip()), alt),
+        picture=Picture(
+            gain_curve(curve, band, chosen, f"expected gain (€)\n{amounts}".strip(), decision_words.choice(advice)), alt
+        ),
     )
 
 
@@ -177,15 +190,15 @@ def _reasons(run: Run, overview: Overview) -> Section:
             explanation_words.extremes(ends, overview.rate, sampled=overview.sampled).plain()
             for ends in overview.extremes[:REASONS]
         ),
-        Picture(reason_bars(list(top["column"]), points), f"Mean contribution to the churn probability: {alt}."),
+        Picture(reason_bars(list(top["column"]), points), f"Mean size of the contribution to the probability: {alt}."),
     )
 
 
 def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on: date) -> tuple[tuple[str, str], ...]:
     limit = "no limit" if campaign.capacity is None else f"{campaign.capacity:,} customers"
     terms = (
-        f"{campaign.customers:,} customers like these; a kept one is worth {decision_words.money(campaign.value_kept)},"
-        f" an offer costs {decision_words.money(campaign.offer_cost)}, {formats.percent(campaign.save_rate)} of the"
+        f"{campaign.customers:,} customers like these; a kept one is worth {money(campaign.value_kept)},"
+        f" an offer costs {money(campaign.offer_cost)}, {formats.bare_percent(campaign.save_rate)} of the"
         f" contacted leavers stay, capacity: {limit}{', all of them example values' * campaign.has_example_values}"
     )
     learner = run.spec.learner
@@ -194,6 +207,6 @@ def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on
         ("Date", on.isoformat()),
         ("Data", f"{dataset.name}, fingerprint {dataset.fingerprint}"),
         ("Settings", f"{formats.settings(run.spec)}; {kept}; {learner.name} {learner.version}"),
-        ("Threshold", f"a customer is flagged when the churn probability is above {formats.percent(threshold)}"),
+        ("Threshold", f"a customer is flagged when the churn probability is above {formats.bare_percent(threshold)}"),
         ("Campaign", terms),
     )

@@ -47,14 +47,14 @@ def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
             label.set_parse_math(False)  # a dollar in a name is a dollar
         for place, width in enumerate(widths):
             axes.annotate(f"{width:.1f}", (width, place), (4, 0), textcoords="offset points", va="center")
-        axes.set_xlabel("mean contribution to the churn probability, ± (points)")
+        axes.set_xlabel("mean size of the contribution to the churn probability (points)")
         axes.margins(x=0.12)
 
     return _svg(paint, height=0.7 + 0.42 * len(columns))
 
 
-def gain_curve(curve: Line, band: tuple[Line, Line], chosen: tuple[float, float], label: str) -> str:
-    """Draw the expected gain against the share of customers contacted, with its interval, the recommendation marked.
+def gain_curve(curve: Line, band: tuple[Line, Line], chosen: tuple[float, float], label: str, choice: str) -> str:
+    """Draw the expected gain against the share of customers contacted, with its interval, the choice marked.
 
     Parameters
     ----------
@@ -63,9 +63,11 @@ def gain_curve(curve: Line, band: tuple[Line, Line], chosen: tuple[float, float]
     band : pair of such pairs
         The lower and the upper end of its 95% interval.
     chosen : pair of float
-        The recommended share and its gain.
+        The share that the rule names, and its gain.
     label : str
         What the gain is called, with its unit.
+    choice : str
+        What is written at the share that the rule names.
     """
 
     def paint(axes: "Axes") -> None:
@@ -75,7 +77,7 @@ def gain_curve(curve: Line, band: tuple[Line, Line], chosen: tuple[float, float]
         axes.plot([100 * share for share in curve[0]], curve[1], color=STAYED, linewidth=2)
         best = (100 * chosen[0], chosen[1])
         axes.plot(*best, "o", color=LEFT)
-        axes.annotate("recommended", best, (6, 8), textcoords="offset points", color=LEFT)
+        axes.annotate(choice, best, (6, 8), textcoords="offset points", color=LEFT)
         axes.set(xlabel="share of the customers contacted (%); shaded: 95% interval", ylabel=label)
         axes.yaxis.set_major_formatter("{x:,.0f}")
         axes.margins(y=0.15)

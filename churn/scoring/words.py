@@ -2,32 +2,48 @@
 
 from typing import Final
 
+from churn.decision.amount_words import exact_percent
 from churn.decision.contacts import ContactRule
-from churn.decision.words import exact_percent, why_nobody, with_example_values
+from churn.decision.words import why_nobody, with_example_values
 from churn.errors import plural
-from churn.scoring.ranking import Ranking
-from churn.show.formats import percent
+from churn.scoring.ranking import GAIN, Ranking
+from churn.show.formats import bare_percent
 
 GAIN_HELP: Final = (
     "What contacting this customer brings on average: save rate × value × churn probability − cost, in euros{}."
 )
 CONTACT_HELP: Final = "Whether to contact this customer: the expected gain is above 0, and the capacity is not used up."
-UNSEEN_HELP: Final = "Columns in which this customer has a value that training never saw."
+UNSEEN_HELP: Final = (
+    "Columns in which this customer has a value that does not occur in the table the model was made from."
+)
+RATE_HELP: Final = (
+    "Ends of the exact 95% interval (Clopper–Pearson) of the share that leaves among customers with about this "
+    "probability, which a model gave them that had never seen them."
+)
+ALIKE_HELP: Final = (
+    "Customers of the table whose values are all the same as this one's; where the table holds this customer, too, he "
+    "or she is one of them."
+)
+NEW_ONLY: Final = (
+    "Bring customers who are not in the table that the model was made from: those it knows, and their probabilities "
+    "would be too good to be true."
+)
+
+EXAMPLE_GAIN: Final = f" ({GAIN} rests on example values: --value, --cost and --save-rate take yours)"
 
 
 def scored(ranking: Ranking, rule: ContactRule, threshold: float | None = None) -> str:
     """Say how a file came out: whom to contact, and, where there is a threshold, how many are above it."""
     done, contacted = f"{plural(len(ranking), 'customer')} scored", ranking.contacted(rule)
-    flags = "" if threshold is None else f". {ranking.flagged(threshold):,} flagged, above {percent(threshold)}"
+    flags = "" if threshold is None else f". {ranking.flagged(threshold):,} flagged, above {bare_percent(threshold)}"
     bar, amounts = rule.campaign.worthwhile, with_example_values(rule.campaign)
     if (reason := why_nobody(rule)) is not None or bar is None:
         return f"{done}, nobody to contact{reason}{flags}"
-    whom = f"{contacted:,}" if contacted else "nobody"
-    above, worthwhile = (
-        f"a contact pays above a churn probability of {exact_percent(bar)}",
-        rule.number_worthwhile(ranking.p),
-    )
+    above = f"a contact pays above a churn probability of {exact_percent(bar)}"
+    whom, worthwhile = f"{contacted:,}" if contacted else "nobody", rule.number_worthwhile(ranking.p)
     more = f", which {worthwhile:,} have: more than you can contact" if contacted < worthwhile else ""
+    if not worthwhile:
+        more = ", and none is above"
     return f"{done}, {whom} to contact: {above}{amounts}{more}{flags}"
 
 

@@ -3,10 +3,15 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+import pandas as pd
+from playwright.sync_api import Browser, Page, expect
 
+import churn
+from churn.report.brief import to_html
+from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors
 from tests.browser.steps import await_rest
+from tests.report.test_brief import brief_of
 
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 
@@ -28,4 +33,20 @@ def test_the_file_shows_every_number_of_the_page(visitors: Visitors, browser: Br
     assert len(numbers) > 20
     assert numbers <= set(NUMBER.findall(written))
     assert offline.locator("svg").count() == 2
-    assert len(re.findall(rb"/Type\s*/Page\b", offline.pdf(prefer_css_page_size=True))) == 1
+    assert sheets(offline) == 1
+
+
+def test_a_table_full_of_findings_prints_on_one_sheet(browser: Browser) -> None:
+    """Serious findings, of which the brief names the first, leave it on one sheet."""
+    table = pd.read_csv(SAMPLE)
+    copies = table.assign(**{f"Gone {place}": table["Target"].map({0: "no", 1: "yes"}) for place in range(5)})
+    dataset = churn.load(copies.to_csv(index=False).encode())
+    page = browser.new_page()
+    page.set_content(to_html(brief_of(dataset, churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=60))))))
+    expect(page.get_by_text("Too good to be true")).to_be_visible()
+    assert sheets(page) == 1
+
+
+def sheets(page: Page) -> int:
+    """Count the sheets of paper that a page takes."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))

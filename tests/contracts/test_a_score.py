@@ -179,7 +179,8 @@ def test_the_command_line_prints_it(monkeypatch: pytest.MonkeyPatch, capsys: pyt
         command_line.main()
     *text, line = capsys.readouterr().out.splitlines()
     assert text[-1].startswith(f"{LABEL} Test ")
-    assert text[-1].endswith(f" {rate!r} (95% interval {uncertainty.interval(interval)})")
+    counts = f" {rate:.3f} = {count.fp} of {count.negatives} (95% interval {uncertainty.interval(interval)})"
+    assert text[-1].endswith(counts)
     said = json.loads(line)
     assert said["scores"]["test"][NAME] == rate
     assert said["intervals"]["test"][NAME] == interval._asdict()

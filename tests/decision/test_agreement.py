@@ -43,7 +43,9 @@ TERMS = [
     Campaign(offer_cost=150),
     Campaign(400, 20, 0.2, customers=10_000),
 ]
-CONTACT_SOME = re.compile(r"Contact (?:the ([\d,]+) riskiest of|all) ([\d,]+) customers? like these: ")
+CONTACT_SOME = re.compile(
+    r"(?:By the probabilities, c|C)ontact (?:the ([\d,]+) riskiest of|all) ([\d,]+) customers like "
+)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def number(text: str | None, default: int) -> int:
 
 def said_by_sentence(sentence: str) -> int:
     """Return how many customers the sentence tells to contact."""
+    if "ontact the riskiest one of" in sentence or "ontact the one customer" in sentence:
+        return 1
     found = CONTACT_SOME.match(sentence)
     if found is None:
         assert sentence.startswith("Contact nobody")
@@ -112,7 +116,8 @@ def check_answer(each: Case, advice: Recommendation) -> None:
     sentence = decision_words.recommendation(advice)
     assert said_by_sentence(sentence) == advice.chosen.contacted == contacted
     assert ("by this model" in sentence) == (not each.run.evaluation.better_than_chance)
-    recommended = [row for row in decision_words.alternatives(advice) if "recommended" in row[0]]
+    name = "by the probabilities" if decision_words.shows_a_loss(advice) else "recommended"
+    recommended = [row for row in decision_words.alternatives(advice) if name in row[0]]
     assert [number(row[1], 0) for row in recommended] == ([contacted] if advice.rule.better_than_chance else [])
     names = {"nobody", "nobody by this model"} if contacted == 0 else {f"contact {contacted:,}"}
     assert {*marks(advice)} <= names
@@ -128,8 +133,10 @@ def check_list(each: Case, advice: Recommendation) -> set[int]:
     """Compare the list of test customers with the rule; returns the rows to contact."""
     test = each.run.split.test, each.run.evaluation.y["test"], each.run.evaluation.p["test"]
     calls = call_list(each.dataset.table, *test, advice.rule)
-    contacted, gain = calls[CONTACTED] == "yes", calls[gain_heading(advice.rule)]
+    contacted = calls[CONTACTED] == "yes"
     assert contacted.sum() == advice.check.contacted
+    assert (gain_heading(advice.rule) in calls) == advice.rule.better_than_chance
+    gain = calls.get(gain_heading(advice.rule), pd.Series(np.nan, index=calls.index))
     full = contacted.sum() == advice.campaign.limit(len(calls))
     assert (gain[contacted] > 0).all()
     assert full or not (gain[~contacted] > 0).any()

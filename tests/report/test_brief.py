@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import churn
@@ -15,10 +16,10 @@ from churn.explanation import words as explanation_words
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
 from churn.quality import words as quality_words
-from churn.report.brief import Brief, to_html, write_brief
+from churn.report.brief import LIMITS, Brief, to_html, write_brief
 from churn.report.pictures import gain_curve, reason_bars
 from churn.table.dataset import SAMPLE, Dataset
-from tests.ui.tables import HOSTILE, hostile
+from tests.ui.tables import HOSTILE, hostile, shuffled
 
 DAY = date(2026, 11, 24)
 QUICK = churn.RunSpec(churn.ModelSpec(iterations=60))
@@ -45,15 +46,17 @@ def words(brief: Brief) -> list[str]:
 
 
 def test_the_travel_tables_brief(real_data: Path) -> None:
-    """It holds the tutorial's counts with their Wilson intervals, the day, the fingerprint, settings and threshold."""
+    """It holds the tutorial's counts with their intervals, the day, the fingerprint, settings and threshold."""
     dataset = churn.load(real_data / "Customertravel.csv")
     told = "\n".join(words(brief_of(dataset, churn.train(dataset))))
-    assert "28 of 41 = 0.683, 0.53–0.80" in told
-    assert "28 of 40 = 0.700, 0.55–0.82" in told
+    assert "28 of the 40 who left" in told
+    assert "28 of the 41 it flags" in told
+    assert "55% to 82%" in told
+    assert "53% to 80%" in told
     assert "2026-11-24" in told
     assert dataset.fingerprint in told
     assert "depth 4, learning rate 0.1; 232 trees kept" in told
-    assert "above 50.0%" in told
+    assert "above 50%" in told
 
 
 def test_it_says_what_the_other_pages_say() -> None:
@@ -69,6 +72,36 @@ def test_it_says_what_the_other_pages_say() -> None:
     assert explanation_words.main_reasons(reasons).plain() in told
     assert "made-up customers" in told[0]
     assert not [line for line in told if "**" in line]
+
+
+def test_serious_findings_come_first() -> None:
+    """A table with columns that give the target away: the first sentence says so, and no limit of use is a finding."""
+    table = pd.read_csv(SAMPLE)
+    copies = table.assign(**{f"Gone {place}": table["Target"].map({0: "no", 1: "yes"}) for place in range(5)})
+    dataset = churn.load(copies.to_csv(index=False).encode())
+    brief = brief_of(dataset, churn.train(dataset, QUICK))
+    first, *_, last = brief.sections
+    assert first.answer[0].startswith("Too good to be true: Gone 0, Gone 1, Gone 2 and 2 more ")
+    assert "click" not in first.answer[0]
+    assert [point.split(":")[0] for point in first.points] == [
+        "Copy of the target · Gone 0",
+        "Copy of the target · Gone 1",
+        "… and 3 more serious findings.",
+    ]
+    assert last.points == LIMITS
+
+
+def test_a_model_by_chance_says_so_at_once() -> None:
+    """Where the test customers do not show that the model ranks better than chance, the first section says so."""
+    dataset = churn.load(shuffled())
+    run = churn.train(dataset, QUICK)
+    assert not run.evaluation.better_than_chance
+    page = brief_of(dataset, run)
+    assert page.sections[0].answer[1].startswith("The test customers do not show that this model ranks better than ch")
+    assert "nobody by this model" in to_html(page)
+    assert "recommended" not in to_html(page)
+    good = brief_of(churn.load(SAMPLE), churn.train(churn.load(SAMPLE), QUICK))
+    assert not [sentence for sentence in good.sections[0].answer if "chance" in sentence]
 
 
 def test_the_file_needs_nothing_else() -> None:
@@ -94,12 +127,13 @@ def test_markup_is_text() -> None:
 
 @pytest.mark.parametrize("threshold", [0.01, 0.99])
 def test_nobody_flagged_or_everybody(threshold: float) -> None:
-    """Where a score is undefined the brief says so and is written all the same."""
+    """Where nobody is flagged the brief says so and is written all the same."""
     dataset = churn.load(SAMPLE)
     run = churn.train(dataset, churn.RunSpec(churn.ModelSpec(iterations=5)))
     told = "\n".join(words(brief_of(dataset, run, threshold)))
     scores = run.evaluation.scores(threshold)["test"]
-    assert ("nothing to count" in told) == (scores.precision is None)
+    assert ("we flag nobody" in told) == (scores.precision is None)
+    assert ("we flag nobody" in told) == (threshold > float(run.evaluation.p["test"].max()))
 
 
 def test_a_dollar_is_a_dollar() -> None:
@@ -124,4 +158,4 @@ def drawn_gain() -> str:
     """Draw a gain with its interval."""
     shares = [0, 0.5, 1]
     band = (shares, [0, 50.0, -90.0]), (shares, [0, 150.0, -10.0])
-    return gain_curve((shares, [0, 100.0, -50.0]), band, (0.5, 100.0), "expected gain (€)")
+    return gain_curve((shares, [0, 100.0, -50.0]), band, (0.5, 100.0), "expected gain (€)", "recommended")

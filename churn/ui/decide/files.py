@@ -5,14 +5,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
+from churn.decision.amount_words import gain_decimals
 from churn.decision.calls import gain_heading
 from churn.decision.campaign import Campaign
 from churn.decision.contacts import ContactRule
 from churn.errors import ChurnError, DataError
 from churn.model.run import Run
-from churn.reliability import words as reliability_words
 from churn.reliability.known import HIGH, LOW, NOTHING, TWINS, TWINS_LEFT, Known
 from churn.scoring import words
 from churn.scoring.background import ScoringJob
@@ -41,7 +42,7 @@ def show(view: View, campaign: Campaign) -> None:
         st.info("Press **Train** first: customers are scored by the model.")
         return
     needed = ", ".join(formats.escape(name) for name in view.run.model.schema.names)
-    st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing.")
+    st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing. {words.NEW_ONLY}")
     bring_table("File of customers", "customers", _uploaded, view.run)
     if message := _message():
         st.error(formats.escape(message))
@@ -189,28 +190,34 @@ def _content(ranking: Ranking, kind: Format, rule: ContactRule, view: View, run:
 
 
 def _preview(ranking: Ranking, rule: ContactRule, known: Known | None) -> None:
-    probability, headings = ranking.names[PROBABILITY], _headings(ranking, rule)
     preview = ranking.frame(rule, 0, PREVIEW_ROWS, known=known or NOTHING)
-    rates = [name for name in (probability, LOW, HIGH) if name in preview]
+    headings, gain = _headings(ranking, rule, preview), ranking.names[GAIN]
+    if not rule.better_than_chance:
+        preview = preview.drop(columns=gain)
+    rates = [name for name in (ranking.names[PROBABILITY], LOW, HIGH) if name in preview]
     in_percent = preview.assign(**{name: preview[name] * 100 for name in rates})
     order = [*(each for each in headings if each in preview), *(str(each) for each in preview if each not in headings)]
     st.dataframe(in_percent, hide_index=True, key="ranked", column_order=order, column_config=headings)
 
 
-def _headings(ranking: Ranking, rule: ContactRule) -> dict[str, Any]:
+def _headings(ranking: Ranking, rule: ContactRule, preview: pd.DataFrame) -> dict[str, Any]:
     """Return the headings of the preview, in its order; the files have the plain names."""
     column = st.column_config
+    risk = f"%.{formats.percent_decimals(preview[ranking.names[PROBABILITY]])}f%%"
+    gain = f"%.{gain_decimals(preview[ranking.names[GAIN]], rule.campaign)}f"
+    ends = [end for name in (LOW, HIGH) if name in preview for end in preview[name]]
+    rate = f"%.{formats.percent_decimals(ends, least=0)}f%%"
     headings = {
         RANK: column.NumberColumn("Rank", format="localized"),
-        PROBABILITY: column.NumberColumn("Churn probability", format="%.1f%%"),
+        PROBABILITY: column.NumberColumn("Churn probability", format=risk),
         CONTACT: column.TextColumn("Contact", help=words.CONTACT_HELP),
-        GAIN: column.NumberColumn(gain_heading(rule), format="%.0f", help=words.gain_help(rule)),
-        LOW: column.NumberColumn("Churn rate at least", format="%.0f%%", help=reliability_words.WHAT_IT_IS),
-        HIGH: column.NumberColumn("Churn rate at most", format="%.0f%%", help=reliability_words.WHAT_IT_IS),
-        TWINS: column.NumberColumn("Customers exactly alike", format="localized"),
-        TWINS_LEFT: column.NumberColumn("of them left", format="localized"),
+        GAIN: column.NumberColumn(gain_heading(rule), format=gain, help=words.gain_help(rule)),
+        LOW: column.NumberColumn("Rate of such customers, low end (95%)", format=rate, help=words.RATE_HELP),
+        HIGH: column.NumberColumn("Rate of such customers, high end (95%)", format=rate, help=words.RATE_HELP),
+        TWINS: column.NumberColumn("Customers exactly alike", format="localized", help=words.ALIKE_HELP),
+        TWINS_LEFT: column.NumberColumn("Of them left", format="localized"),
         REASONS[0]: column.TextColumn("Main reason"),
         REASONS[1]: column.TextColumn("Second reason"),
-        UNSEEN: column.TextColumn("Never seen in training", help=words.UNSEEN_HELP),
+        UNSEEN: column.TextColumn("Not in the table", help=words.UNSEEN_HELP),
     }
     return {ranking.names[name]: heading for name, heading in headings.items()}

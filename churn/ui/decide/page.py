@@ -8,12 +8,14 @@ import streamlit as st
 
 from churn.decision import chart, words
 from churn.decision.advice import Recommendation
+from churn.decision.amount_words import estimated, gain_decimals
 from churn.decision.calls import PROBABILITY, REASONS, call_list, gain_heading
 from churn.decision.campaign import Campaign
 from churn.model.run import Run
 from churn.model.setting import settings_of
 from churn.reliability import words as reliability_words
 from churn.scoring.safety import spreadsheet_safe
+from churn.show.formats import percent_decimals
 from churn.ui import settings, shared
 from churn.ui.background import draw_until_complete
 from churn.ui.common import control, headline, no_model
@@ -61,14 +63,15 @@ def _campaign() -> Campaign:
 def _answer(advice: Recommendation) -> None:
     answer = words.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
     st.markdown(f"#### {answer}")
-    st.markdown(f"{words.certainty(advice)} {words.break_even(advice)}")
+    if more := f"{words.certainty(advice)} {words.break_even(advice)}".strip():
+        st.markdown(more)
     st.caption(f"{words.check(advice)} The threshold in the sidebar plays no part.".strip())
 
 
 def _profit(advice: Recommendation) -> None:
     alt = (
         f"{chart.title(advice)}, against the share contacted. {words.recommendation(advice)} "
-        f"Everyone: {words.estimated(advice.everyone.gain, words.with_example_values(advice.campaign))}."
+        f"Everyone: {estimated(advice.everyone.gain, words.with_example_values(advice.campaign))}."
     )
     draw(chart.profit(advice), key="profit", alt=alt)
     rows = pd.DataFrame(words.alternatives(advice), columns=words.headings(advice)).set_index(words.ALTERNATIVE)
@@ -114,10 +117,13 @@ def _past_customers(view: View, run: Run, advice: Recommendation) -> None:
 
 
 def _listed(customers: pd.DataFrame, advice: Recommendation) -> None:
+    decimals = percent_decimals(customers[PROBABILITY])
     customers[PROBABILITY] *= 100
+    gain = gain_heading(advice.rule)
+    cents = gain_decimals(customers.get(gain, ()), advice.campaign)
     columns = {
-        PROBABILITY: st.column_config.NumberColumn(format="%.1f%%"),
-        gain_heading(advice.rule): st.column_config.NumberColumn(format="%.0f"),
+        PROBABILITY: st.column_config.NumberColumn(format=f"%.{decimals}f%%"),
+        gain: st.column_config.NumberColumn(format=f"%.{cents}f"),
         REASONS: st.column_config.TextColumn(width="large"),
         reliability_words.ABOUT: st.column_config.TextColumn(help=reliability_words.WHAT_IT_IS),
     }

@@ -1,5 +1,6 @@
 """A file of customers on the page: brought, checked, scored in the background, ranked, taken away."""
 
+import json
 import threading
 
 import numpy as np
@@ -78,6 +79,21 @@ def test_a_good_file() -> None:
     }
 
 
+def test_headings_of_the_preview() -> None:
+    """The ends of an interval are called so, no number reads as nothing that is not, and who is counted is said."""
+    at = score(bring(visit("Decide", value="5", cost="0.5"), SAMPLE.read_bytes()))
+    columns = json.loads(next(frame.proto.columns for frame in at.dataframe if RANK in frame.value))
+    assert [columns[name]["label"] for name in ("churn_rate_low", "churn_rate_high", "churn_twins", "unseen")] == [
+        "Rate of such customers, low end (95%)",
+        "Rate of such customers, high end (95%)",
+        "Customers exactly alike",
+        "Not in the table",
+    ]
+    assert columns[GAIN]["type_config"]["format"] == "%.2f"
+    assert "Clopper–Pearson" in columns["churn_rate_low"]["help"]
+    assert any("probabilities would be too good to be true" in line.value for line in at.caption)
+
+
 def test_terms_decide_and_the_threshold_does_not(scorer: Scorer) -> None:
     """Other terms change whom to contact of the same result; the threshold changes nothing."""
     at = score(bring(visit("Decide"), SAMPLE.read_bytes()))
@@ -110,6 +126,7 @@ def test_no_reasons_by_chance(plans: AppTest) -> None:
     assert "file_reasons" not in [each.key for each in at.toggle]
     table = ranked(score(at))
     assert REASONS[0] not in table
+    assert GAIN not in table
     assert set(table[CONTACT]) == {"no"}
     assert any("nobody to contact by this model" in plain(line.value) for line in at.markdown)
 
@@ -126,7 +143,7 @@ def test_bad_files_leave_the_one_before(plans: AppTest) -> None:
         assert len(at.error) == 1, fault
         assert ("The table lacks" if fault in IN_NO_TARGET else words) in messages(at)[0]
         assert "The file before it, before.csv, stays." in messages(at)[0]
-        pd.testing.assert_frame_equal(ranked(at), before)
+        pd.testing.assert_frame_equal(ranked(at)[list(before)], before)  # what others did may come later
 
 
 def test_a_message_about_a_file_stays_with_it(plans: AppTest) -> None:

@@ -1,5 +1,6 @@
 """Decide: the recommendation first, then the terms, the chart and the call list."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_recommendation_first(run: Run) -> None:
     assert terms(at) == [500, 50, 30, None, 1_000]
     assert said(at) in alternative_texts(at)["profit"]
     assert at.table[0].value.shape == (4, 4)
-    assert list(at.table[0].value)[2] == "Expected gain with example values (95% interval)"
+    assert list(at.table[0].value)[2] == "Expected gain with example values (€, 95% interval)"
     assert [each.value for each in at.subheader][:2] == ["Whom should we contact?", "Score today's customers"]
     assert [expander.label for expander in at.main.expander] == ["Formula, source and assumptions"]
 
@@ -122,6 +123,16 @@ def test_list_says_what_customers_like_these_did(run: Run) -> None:
     for name in (reliability_words.ABOUT, reliability_words.ALIKE):
         assert listed[name].tolist() == [cells[name][place] for place in places]
         assert any(" left: " in cell for cell in listed[name])
+
+
+def test_no_number_of_the_list_reads_as_nothing_that_is_not() -> None:
+    """Where the terms are small or a customer is nearly sure, the list shows as many decimals as it takes."""
+    at = visit("Decide", value="5", cost="0")
+    shown, columns = at.dataframe[0].value, json.loads(at.dataframe[0].proto.columns)
+    for name in ("Churn probability", "Expected gain (€)"):
+        written = columns[name]["type_config"]["format"]
+        assert not [each for each in shown[name] if 0 < each < 100 and float((written % each).rstrip("%")) in {0, 100}]
+        assert (shown[name] < 0.05).any(), "with one decimal, some would"
 
 
 def test_terms_in_the_address_survive_a_change_of_page() -> None:
@@ -174,12 +185,12 @@ def test_no_capacity() -> None:
         ({"capacity": "1000000"}, "Contact the "),
         ({"save": "0"}, "Contact nobody: a contact brings € 0 at most and costs € 50."),
         ({"value": "0"}, "Contact nobody: a contact brings € 0 at most and costs € 50."),
-        ({"cost": "0"}, "Contact all 1,000 customers like these: "),
+        ({"cost": "0"}, "Contact all 1,000 customers like these. "),
         ({"cost": "1000000"}, "Contact nobody: a contact brings € 150 at most and costs € 1,000,000."),
         ({"cost": "0", "value": "0"}, "Contact nobody: a contact brings € 0 at most and costs € 0."),
         ({"people": "1"}, "Contact nobody: "),
         ({"people": "1000000000"}, "Contact the "),
-        ({"capacity": "1"}, "Contact the 1 riskiest of "),
+        ({"capacity": "1"}, "Contact the riskiest one of "),
     ],
     ids=str,
 )
@@ -206,7 +217,7 @@ def test_table_whose_test_customers_all_stay() -> None:
     assert said(at).startswith("Contact nobody by this model: the test customers do not show that it ranks better")
     listed = at.dataframe[0].value
     assert set(listed[CONTACTED]) == {"no"}
-    assert listed[gain_heading(expected_rule())].isna().all()
+    assert gain_heading(expected_rule()) not in listed
     assert "Main reasons" not in listed
 
 
@@ -214,6 +225,6 @@ def test_travel_table(travel: Path) -> None:
     """On the travel customers, 50 ÷ (30% × 500) is a third, which 50 of the 191 test customers are above."""
     at = visit("Decide")
     assert travel.name in at.main.caption[0].value.replace("\\", "")
-    assert said(at).startswith("Contact the 261 riskiest of 1,000 customers like these: about ")
+    assert said(at).startswith("Contact the 261 riskiest of 1,000 customers like these. About ")
     assert any("50 of the 191 test customers are above it" in str(line.value) for line in at.main.markdown)
     assert len(at.dataframe[0].value) == 50
