@@ -100,7 +100,11 @@ def test_new_levels_are_warned_of_by_row_and_value(
     status, said, err = score(monkeypatch, capsys, source, "--out", out, "--model", plans)
     assert status == 0
     assert said.startswith("2 customers scored")
-    assert "warning: Column “Plan”, row 2: training never saw “platinum”, only “basic”, “gold”, “silver”." in err
+    levels = "“basic”, “gold”, “silver”."
+    assert (
+        f"warning: Column “Plan”, row 2: “platinum” is not in the table that the model was made from, only {levels}"
+        in err
+    )
     assert len(pd.read_csv(out)) == 2
 
 

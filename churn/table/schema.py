@@ -26,6 +26,7 @@ REASONS: Final[dict[LeftOut, str]] = {
     "id": "every value is different: an id", "constant": "one value only", "no values": "no values", "date": "a date",
     "nested": "lists or other nested values", "by you": "left out by you",
 }  # fmt: skip
+NOT_IN_TABLE: Final = "is not in the table that the model was made from, only"
 ROWS_TO_CALL_IT_AN_ID: Final = 20  # in a shorter table, values that all differ may well be chance
 
 _DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})( .*)?")
@@ -77,7 +78,7 @@ class Column:
 
     @property
     def allowed(self) -> str:
-        """What training saw: the levels, or the range."""
+        """What occurs in the training table: the levels, or the range."""
         if self.kind == "category":
             return listing(self.levels)
         return "any number" if self.low is None or self.high is None else f"{self.low:,g} to {self.high:,g}"
@@ -85,7 +86,7 @@ class Column:
 
 @dataclass(frozen=True)
 class UnseenValue:
-    """A value that training never saw; `row` counts data rows from 1."""
+    """A value that does not occur in the training table; `row` counts data rows from 1."""
 
     column: str
     row: int
@@ -94,7 +95,7 @@ class UnseenValue:
 
     def __str__(self) -> str:
         """Say it in one sentence."""
-        return f"Column {quote(self.column)}, row {self.row:,}: training never saw {self.value}, only {self.allowed}."
+        return f"Column {quote(self.column)}, row {self.row:,}: {self.value} {NOT_IN_TABLE} {self.allowed}."
 
 
 @dataclass(frozen=True)
@@ -152,13 +153,13 @@ class Schema:
         return Features.of(pd.DataFrame({name: typed(frame[name], kind) for name, kind in self.kinds}), self.kinds)
 
     def unseen_rows(self, frame: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:
-        """Mark the rows with values that training never saw, by column, in a table that `check` accepts."""
+        """Mark the rows with values that the training table lacks, by column, in a table that `check` accepts."""
         checked = self.check(frame)
         marks = {column.name: _unseen(column, checked[column.name]) for column in self.features}
         return {name: rows for name, rows in marks.items() if rows.any()}
 
     def unseen_values(self, frame: pd.DataFrame) -> tuple[UnseenValue, ...]:
-        """Find values that training never saw: the first of each column, in a table that `check` accepts."""
+        """Find values that the training table lacks: the first of each column, in a table that `check` accepts."""
         checked, rows = self.check(frame), self.unseen_rows(frame)
         unseen = ((column, int(np.argmax(rows[column.name]))) for column in self.features if column.name in rows)
         return tuple(_described_value(column, checked[column.name].iloc[row], row) for column, row in unseen)

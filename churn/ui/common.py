@@ -49,9 +49,11 @@ def choose(
 
 
 def bring_table(what: str, key: str, on_change: Callable[..., None], *args: object) -> None:
-    """Ask for a file with a table."""
+    """Ask for a file with a table; below stands what there is to say about it (`state.say_of_file`)."""
     label = f"{what} (CSV or Parquet, one row a customer, up to 200 MB)"
     st.file_uploader(label, ["csv", "txt", "tsv", "parquet"], key=key, on_change=on_change, args=args)
+    if message := state.said_of_file(key):
+        st.error(formats.escape(message))
 
 
 def table(columns: pd.DataFrame | Mapping[str, Mapping[str, str]], corner: str, alt: str) -> None:
@@ -68,13 +70,13 @@ def score_column(
 
 
 @contextmanager
-def flashed_errors() -> Iterator[None]:
-    """Let the page show what goes wrong in here, instead of any message before."""
-    state.flash(None)
+def told_errors(tell: Callable[[str | None], None]) -> Iterator[None]:
+    """Tell what goes wrong in here, instead of any message before."""
+    tell(None)
     try:
         yield
     except ChurnError as err:
-        state.flash(str(err))
+        tell(str(err))
 
 
 def control(setting: Setting, **looks: str | int) -> None:

@@ -39,8 +39,6 @@ class Remembered(Generic[Value]):
 uploads = Remembered[list[str]]("uploads", [])  # ids of the files that this viewer brought
 pending_upload = Remembered[str | None]("pending_upload", None)  # id of a file whose target the viewer has to name
 customer_file = Remembered[str | None]("customer_file", None)  # id of the file of customers to be scored
-# what to say about the file in the uploader of customers, behind that file's id
-file_message = Remembered[tuple[str | None, str] | None]("file_message", None)
 shown = Remembered[Mapping[str, str]]("shown", {})  # by data set, the key of the run whose numbers this viewer sees
 previous = Remembered[Mapping[str, str]]("previous", {})  # by data set, the key of the run seen before that
 picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row that the form was filled with, from 0
@@ -52,6 +50,8 @@ saw_charts = Remembered[bool]("saw_charts", default=False)
 training_wanted = Remembered[bool]("training_wanted", default=False)
 _message = Remembered[str | None]("message", None)
 _message_is_new = Remembered[bool]("message_is_new", default=False)
+# by the key of an uploader, what to say about the file in it, behind that file's id
+_of_files = Remembered[Mapping[str, tuple[str | None, str]]]("of_files", {})
 
 
 @dataclass(frozen=True)
@@ -169,6 +169,24 @@ def begin_anew(message: str) -> NoReturn:
 def keep_flash() -> None:
     """Let the message that stands on the page outlast a run of the script that no viewer has asked for."""
     _message_is_new.set(True)
+
+
+def say_of_file(uploader: str, message: str | None) -> None:
+    """Keep a message for as long as the file that was brought last stands in an uploader; None takes it back."""
+    others = {key: said for key, said in _of_files().items() if key != uploader}
+    _of_files.set(others if message is None else others | {uploader: (_brought(uploader), message)})
+
+
+def said_of_file(uploader: str) -> str | None:
+    """Return the message about the file in an uploader, None if there is none."""
+    about, message = _of_files().get(uploader, (None, None))
+    return message if about == _brought(uploader) else None
+
+
+def _brought(uploader: str) -> str | None:
+    """Return the id of the file in an uploader."""
+    file = widget(uploader)
+    return file.file_id if file is not None else None
 
 
 def yield_to_rerun() -> None:

@@ -167,6 +167,13 @@ def test_unseen_values(schema: Schema) -> None:
     assert [s.value for s in schema.unseen_values(frame.tail(1))] == ["no value"]
 
 
+def test_what_the_schema_does_not_know_is_said_of_its_table(schema: Schema) -> None:
+    """The schema is that of the whole table, not of the rows that a model was trained on."""
+    (unseen,) = schema.unseen_values(pd.DataFrame({"Age": [30], "Plan": ["silver"]}))
+    lacks = "“silver” is not in the table that the model was made from, only “basic”, “gold”."
+    assert str(unseen) == f"Column “Plan”, row 1: {lacks}"
+
+
 def test_json_round_trip(schema: Schema) -> None:
     """A schema survives JSON unchanged; other JSON is refused in plain words."""
     assert Schema.from_json(schema.to_json()) == schema

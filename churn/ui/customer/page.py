@@ -7,7 +7,7 @@ from churn.explanation.customers import values_of
 from churn.explanation.reasons import Reasons, explain
 from churn.model.run import Run
 from churn.show import formats
-from churn.table.schema import Schema
+from churn.table.schema import NOT_IN_TABLE, Schema
 from churn.table.values import Features
 from churn.ui import pacing, shared
 from churn.ui.common import headline, no_model
@@ -81,13 +81,13 @@ def _evidence(view: View, run: Run, checked: Features) -> None:
 
 
 def _unseen_allowed(schema: Schema, checked: Features) -> bool:
-    """Warn of values outside what training saw; returns whether to go on."""
+    """Warn of values that the table lacks; returns whether to go on."""
     unseen = schema.unseen_values(checked)
     if not unseen:
         return True
     lines = ["The model has no experience with this customer:", ""]
     for each in unseen:
         column, value, allowed = map(formats.escape, (each.column, each.value, each.allowed))
-        lines.append(f"- {column}: {value} is outside what training saw, {allowed}")
+        lines.append(f"- {column}: {value} {NOT_IN_TABLE} {allowed}")
     st.warning("\n".join(lines))
     return st.checkbox("Score this customer anyway", key="unseen")

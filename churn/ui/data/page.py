@@ -1,6 +1,7 @@
 """Data: what the model learns from, and how to bring another table."""
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -15,12 +16,13 @@ from churn.table.schema import ROLES
 from churn.table.sources import RawTable, Source, sources
 from churn.table.values import typed
 from churn.ui import settings, shared, state
-from churn.ui.common import bring_table, data_caption, flashed_errors
+from churn.ui.common import bring_table, data_caption, told_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.figure import draw
 from churn.ui.view import View
 
 AUTOMATIC = "automatic"
+UPLOADER = "file"
 COLUMN_LOOKS = {
     "Use as": st.column_config.SelectboxColumn(options=[AUTOMATIC, *ROLES], required=True),
     "Used": st.column_config.TextColumn(width="medium"),
@@ -28,6 +30,9 @@ COLUMN_LOOKS = {
     "Missing": st.column_config.NumberColumn(format="localized"),
     "Distinct": st.column_config.NumberColumn(format="localized"),
 }
+
+
+_say = partial(state.say_of_file, UPLOADER)
 
 
 def show(view: View) -> None:
@@ -47,18 +52,20 @@ def show(view: View) -> None:
 def _bring() -> None:
     upload, fetch = st.columns([3, 2], gap="medium")
     with upload:
-        bring_table("Bring your own table", "file", _uploaded)
+        bring_table("Bring your own table", UPLOADER, _uploaded)
     with fetch:
         st.markdown("Or get the real travel-customers table (CC0, 954 customers) from Kaggle.")
         st.button("Get the real table", on_click=_download, disabled="travel" in sources())
 
 
 def _uploaded() -> None:
-    file = state.widget("file")
+    file = state.widget(UPLOADER)
+    state.flash(None)
+    _say(None)
     if file is None:
         return
     state.pending_upload.set(None)
-    with flashed_errors():
+    with told_errors(_say):
         table = RawTable.read(file.getvalue(), file.name)
         shared.uploads().put(table.sha256, table)
         _take(state.DataChoice(table.sha256))
@@ -72,13 +79,13 @@ def _take(choice: state.DataChoice) -> None:
     try:
         shared.dataset(Source(choice.source, raw.name), choice)
     except DataError as err:
-        state.flash(str(err))
+        _say(str(err))
         state.pending_upload.set(choice.source if choice.target is None and raw.targets else None)
         return
     state.pending_upload.set(None)
     state.add_upload(choice.source)
     state.choose_data(choice)
-    state.flash(None)
+    _say(None)
 
 
 def _pending() -> None:
@@ -99,7 +106,7 @@ def _pending() -> None:
 
 
 def _download() -> None:
-    with flashed_errors():
+    with told_errors(state.flash):
         fetched = download(FOLDER)
         state.choose_data(state.DataChoice("travel"))
         state.flash(fetched.warning or None)

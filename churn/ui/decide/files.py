@@ -26,6 +26,7 @@ from churn.ui.background import draw_until_complete, watch
 from churn.ui.common import bring_table
 from churn.ui.view import View
 
+UPLOADER: Final = "customers"
 PREVIEW_ROWS: Final = 100
 MAX_WARNINGS: Final = 8
 # of the files: what the page calls them, and what the browser does
@@ -33,6 +34,9 @@ KINDS: Final[dict[Format, tuple[str, str]]] = {
     "csv": ("CSV", "text/csv"),
     "parquet": ("Parquet", "application/vnd.apache.parquet"),
 }
+
+
+_say = partial(state.say_of_file, UPLOADER)
 
 
 def show(view: View, campaign: Campaign) -> None:
@@ -43,9 +47,7 @@ def show(view: View, campaign: Campaign) -> None:
         return
     needed = ", ".join(formats.escape(name) for name in view.run.model.schema.names)
     st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing. {words.NEW_ONLY}")
-    bring_table("File of customers", "customers", _uploaded, view.run)
-    if message := _message():
-        st.error(formats.escape(message))
+    bring_table("File of customers", UPLOADER, _uploaded, view.run)
     customers = _checked(view.run)
     if customers is None:
         return
@@ -58,7 +60,7 @@ def show(view: View, campaign: Campaign) -> None:
 
 def _uploaded(run: Run) -> None:
     """Take a file that the model can use; any other is refused, and the one before stays."""
-    upload = state.widget("customers")
+    upload = state.widget(UPLOADER)
     _say(None)
     if upload is None:
         _forget()
@@ -74,22 +76,6 @@ def _uploaded(run: Run) -> None:
     upload_id = secrets.token_hex(16)
     shared.customer_files().put(upload_id, file)
     state.customer_file.set(upload_id)
-
-
-def _say(message: str | None) -> None:
-    """Keep a message for as long as the file that was brought last stands in the uploader."""
-    state.file_message.set(None if message is None else (_brought(), message))
-
-
-def _message() -> str | None:
-    about, message = state.file_message() or (None, None)
-    return message if about == _brought() else None
-
-
-def _brought() -> str | None:
-    """Return the id of the file in the uploader."""
-    upload = state.widget("customers")
-    return upload.file_id if upload is not None else None
 
 
 def _kept_name() -> str | None:

@@ -133,14 +133,14 @@ def test_address_fills_the_form() -> None:
 
 
 def test_number_out_of_range_needs_consent() -> None:
-    """A number that training never saw is warned of; the score comes only after consent, and goes with it."""
+    """A number that the table lacks is warned of; the score comes only after consent, and goes with it."""
     at = visit("Customer")
     at.number_input(key="c.Age").set_value(99).run()
     assert LABEL not in metrics(at)
     warning = plain(at.warning[0].value)
     assert "Age" in warning
     assert "99" in warning
-    assert "27 to 38" in warning
+    assert "“99” is not in the table that the model was made from, only 27 to 38" in warning
     at.main.checkbox[0].check().run()
     assert LABEL in metrics(at)
     assert at.warning
@@ -152,7 +152,7 @@ def test_number_out_of_range_needs_consent() -> None:
 
 
 def test_unknown_level_needs_consent() -> None:
-    """A level that training never saw is possible, after a warning that names the ones it saw."""
+    """A level that the table lacks is possible, after a warning that names the ones it has."""
     at = visit("Customer", **{"c.FrequentFlyer": "Sometimes"})
     assert unharmed(at)
     assert LABEL not in metrics(at)

@@ -184,30 +184,45 @@ def test_upload_over_the_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert chosen(at) == "sample"
 
 
-def test_message_of_a_bad_upload_goes_with_the_next_good_one() -> None:
-    """A message is about what has just happened."""
+def test_message_of_a_bad_upload_goes_with_the_next_file() -> None:
+    """A message is about the file in the uploader: another one, or none, takes it away."""
     at = upload(visit("Data", trees="50"), b"")
     assert at.error
     upload(at, tables.good())
     assert not at.error
     upload(at, b"")
     assert at.error
-    at.selectbox(key="data_box").set_value("sample").run()
+    at.file_uploader(key="file").clear().run()
     assert not at.error
 
 
-@pytest.mark.parametrize("action", ["slider", "form", "page"])
-def test_message_of_a_bad_upload_goes_when_the_viewer_moves_on(action: str) -> None:
-    """A message is shown once: whoever moves a slider, edits a customer or changes the page has read it."""
+def test_message_of_an_upload_stands_at_its_uploader() -> None:
+    """It follows the uploader at once, where whoever has brought the file looks."""
     at = upload(visit("Data", trees="50"), b"")
-    assert at.error
+    drawn = [each.type for each in at.main if each.type in {"file_uploader", "error"}]
+    assert drawn == ["file_uploader", "error"]
+
+
+@pytest.mark.parametrize("action", ["slider", "form", "data"])
+def test_message_of_a_bad_upload_stays_with_its_file(action: str) -> None:
+    """As long as the file stands in the uploader, so does what is wrong with it."""
+    at = upload(visit("Data", trees="50"), b"")
+    said = messages(at)
     if action == "slider":
         at.slider(key="depth").set_value(5).run()
     elif action == "form":
         at.selectbox(key="rate_column").set_value("FrequentFlyer").run()
     else:
-        go(at, "Train")
-        at.run()
+        at.selectbox(key="positive_box").set_value("0").run()
+    assert messages(at) == said
+
+
+def test_message_of_a_bad_upload_goes_with_its_page() -> None:
+    """Another page, and this one later, have no file in the uploader and no message."""
+    at = upload(visit("Data", trees="50"), b"")
+    go(at, "Train")
+    assert not at.error
+    go(at, "Data")
     assert not at.error
 
 
