@@ -30,6 +30,7 @@ from churn.model.learner import OFFERED, Model
 from churn.model.run import Run, RunSpec, train
 from churn.model.setting import Setting, fill, settings_of
 from churn.model.split import Part, SplitSpec
+from churn.quality.words import NO_KNOWLEDGE
 from churn.reliability import words as reliability_words
 from churn.reliability.experience import cross_fitted
 from churn.reliability.known import RECORD, Known
@@ -211,6 +212,7 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
         f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {kept}",
         f"Target {quote(schema.target)}, {quote(schema.positive)} means left, churn rate {rate}",
         *(audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"),
+        *(() if run.evaluation.better_than_chance else (NO_KNOWLEDGE.plain(),)),
     ]
     shares = plain_shares()
     width = max(len(METRICS[name].label) for name in shares) + 1

@@ -386,6 +386,16 @@ def test_report(run: Run, tmp_path: Path) -> None:
         assert words in page
 
 
+def test_a_model_by_chance(run: Run, tmp_path: Path) -> None:
+    """Before its scores it says that the test customers do not show that the model ranks better than chance."""
+    path = tmp_path / "shuffled.csv"
+    path.write_bytes(tables.shuffled())
+    _, out, _ = run("train", "--data", path, "--iterations", "20")
+    assert out.splitlines()[2].startswith("The test customers do not show that this model ranks better than chance")
+    _, out, _ = run("train", "--iterations", "20")
+    assert "chance" not in out
+
+
 def test_undefined_scores_in_the_table(run: Run, tmp_path: Path) -> None:
     """A score that is undefined is a dash with its reason, not a zero."""
     rows = split(churn.load(tables.single_positive_in([0])), SplitSpec()).train[:6].tolist()

@@ -12,7 +12,7 @@ from churn.show.formats import DASH
 WORTH_A_DECIMAL: Final = 10  # fewer customers than that are counted with one
 DIGITS: Final = 3  # of the distance between the ends of an interval, so far its numbers are told apart
 CENTS: Final = 100  # euros, below which cents are shown
-CHEAP: Final = 10  # euros, below which an offer is
+CHEAP: Final = 10  # euros, below which an offer is, and a campaign's gain
 NO_AMOUNT: Final = 1e-6  # euros, below which an amount is a rounding error
 MOST_DECIMALS: Final = 9
 
@@ -166,6 +166,17 @@ def estimated(estimate: Estimate, amounts: str = "") -> str:
     """
     value = f"{money_as_sure_as(estimate.value, estimate)}{amounts}"
     return value if estimate.low == estimate.high else f"{value} (95% interval {money_span(estimate)})"
+
+
+def axis_decimals(amounts: Iterable[float]) -> int:
+    """Return with how many decimals an axis of amounts is written, so that its ticks differ.
+
+    Examples
+    --------
+    >>> axis_decimals([0, 12_700, -18_600]), axis_decimals([0, 1.3, -0.2])
+    (0, 2)
+    """
+    return 0 if max(map(abs, amounts), default=0) >= CHEAP else 2
 
 
 def gain_decimals(gains: Iterable[float], campaign: Campaign) -> int:

@@ -5,6 +5,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from churn.decision.advice import Recommendation
+from churn.decision.amount_words import axis_decimals
 from churn.decision.words import with_example_values
 from churn.show.chart import LEFT, MUTED, beside, framed, mark_at, thinned
 
@@ -18,7 +19,8 @@ def profit(advice: Recommendation) -> go.Figure:
     kept = thinned(len(check.curve) + 1)
     gain = advice.campaign.customers / n * check.curve.gain[kept]
     contacted = [f"{round(k * advice.campaign.customers / n):,}" for k in kept]
-    hover = "€ %{y:,.0f}, %{text} contacted"
+    written = f",.{axis_decimals(gain)}f"
+    hover = f"€ %{{y:{written}}}, %{{text}} contacted"
     shown: dict[str, Any] = {"text": contacted, "hovertemplate": hover, "line": {"width": 2.5}, "mode": "lines"}
     shown["name"] = f"As the {check.customers:,} test customers show it"
     figure.add_scatter(x=100 * kept / n, y=gain, **shown)
@@ -30,7 +32,7 @@ def profit(advice: Recommendation) -> go.Figure:
     _mark_choice(figure, advice)
     _mark_capacity(figure, advice)
     figure.update_xaxes(title="Share of the customers contacted, the riskiest first (%)", range=[-3, 103])
-    figure.update_yaxes(title="Expected gain (€)", tickformat=",.0f")
+    figure.update_yaxes(title="Expected gain (€)", tickformat=written)
     # Beside the title a phone has no room for the legend.
     return framed(figure, title(advice), legend=True, below=0.2, height=440)
 

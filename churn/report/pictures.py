@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from churn.decision.amount_words import axis_decimals
 from churn.show.chart import LEFT, STAYED
 
 if TYPE_CHECKING:  # importing it takes a third of a second, which only the first picture has to wait for
@@ -79,7 +80,7 @@ def gain_curve(curve: Line, band: tuple[Line, Line], chosen: tuple[float, float]
         axes.plot(*best, "o", color=LEFT)
         axes.annotate(choice, best, (6, 8), textcoords="offset points", color=LEFT)
         axes.set(xlabel="share of the customers contacted (%); shaded: 95% interval", ylabel=label)
-        axes.yaxis.set_major_formatter("{x:,.0f}")
+        axes.yaxis.set_major_formatter(f"{{x:,.{axis_decimals(curve[1])}f}}")
         axes.margins(y=0.15)
 
     return _svg(paint, height=2.6)

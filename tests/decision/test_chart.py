@@ -34,6 +34,10 @@ def test_profit() -> None:
     assert all(low.y[1:] < high.y[1:])
     assert axis_titles(figure) == ("Share of the customers contacted, the riskiest first (%)", "Expected gain (€)")
     assert figure.layout.title.text == "Expected gain with example values, 80 customers"
+    assert figure.layout.yaxis.tickformat == ",.0f"
+    small = decision_chart.profit(advised(Campaign(5, 0.5, 0.3, customers=8)))
+    assert small.layout.yaxis.tickformat == ",.2f", "a gain of 0.40 does not read as 0"
+    assert "%{y:,.2f}" in small.data[0].hovertemplate
     own = decision_chart.profit(advised(Campaign(499, 50, 0.3, customers=80)))
     assert own.layout.title.text == "Expected gain, 80 customers"
 
