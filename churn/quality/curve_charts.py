@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from churn.errors import plural
 from churn.scores.curves import Calibration, Gains, PrecisionRecall, Roc
 from churn.show.chart import DASHED, LEFT, MAX_POINTS, beside, error_bars, framed, mark_at, thinned
-from churn.show.formats import PART_LABELS
+from churn.show.formats import PART_LABELS, percent, span
 
 _LOW: Final = 0.1  # of the height: there is no room for a name below a line that runs lower
 
@@ -40,12 +40,14 @@ def gains(curve: Gains, threshold: float, part: str) -> go.Figure:
 def calibration(bins: Calibration, threshold: float, part: str) -> go.Figure:
     """Draw what happened against what was predicted, with counts and, but on the train part, 95% intervals."""
     points = go.Scatter(x=100 * bins.predicted, y=100 * bins.observed, mode="markers", marker_size=9)
-    points.customdata = np.column_stack([bins.churned, bins.count, 100 * bins.low, 100 * bins.high])
+    percents = ([percent(each) for each in shares] for shares in (bins.predicted, bins.observed))
+    ends = [span(*each) for each in zip(bins.low, bins.high, strict=True)]
+    points.customdata = list(zip(bins.churned.tolist(), bins.count.tolist(), *percents, ends, strict=True))
     counts, interval = "%{customdata[0]:,} of %{customdata[1]:,} left", ""
     if part != PART_LABELS["train"]:  # the model has learned from these: their bins say nothing of others
         points.error_y = error_bars(bins.observed, bins.low, bins.high, scale=100, thickness=1.5)
-        interval = " (%{customdata[2]:.0f}–%{customdata[3]:.0f}%)"
-    points.hovertemplate = f"predicted %{{x:.1f}}%: {counts}, %{{y:.1f}}%{interval}<extra></extra>"
+        interval = " (95% interval %{customdata[4]})"
+    points.hovertemplate = f"predicted %{{customdata[2]}}: {counts}, %{{customdata[3]}}{interval}<extra></extra>"
     figure = go.Figure(points)
     _add_chance(figure, "as predicted", (0, 1), 100)
     dotted = {"color": LEFT, "dash": "dot"}

@@ -12,16 +12,16 @@ from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import wilson
 from churn.scores.thresholds import per_hundred
-from churn.show.formats import PART_LABELS, lower_first, score
+from churn.show.formats import PART_LABELS, bare_percent, lower_first, score, span
 from churn.show.parts import Bold, Sentence
-from churn.show.uncertainty import percent_range, told_from_zero
+from churn.show.uncertainty import told_from_zero
 
 LATE: Final = 10  # the last tenth of the trees shows whether the curve is flat, if they are as many
 FALLING: Final = 0.001  # nats by which validation loss falls there if it is not
 FEWEST_TO_JUDGE: Final = 10  # validation customers who left, and who stayed: of fewer, a loss says little of a setting
 NO_KNOWLEDGE: Final = Sentence(
     Bold("The test customers do not show that this model ranks better than chance"),
-    ", so no page names a reason, recommends a contact or marks a segment by it.",
+    ", so no reason, campaign or segment is named from it.",
 )
 _HERE: Final = re.compile(r"customer(s?) here")
 
@@ -143,7 +143,7 @@ def answer(counts: Confusion, threshold: float) -> str:
     precision, recall = wilson(counts.tp, flagged), wilson(counts.tp, left)
     if left == 0:
         return f"None of the {who} left, so how good the model is cannot be said."
-    at = f"At a threshold of {100 * threshold:g}%,"
+    at = f"At a threshold of {bare_percent(threshold)},"
     if precision is None or recall is None:
         return f"{at} the model flags none of the {who}, so it {_found(0, left)} who left."
     right = f"right about {counts.tp:,} of the {flagged:,}"
@@ -151,8 +151,8 @@ def answer(counts: Confusion, threshold: float) -> str:
         right = f"{'right' if counts.tp else 'wrong'} about the one"
     return (
         f"{at} of the {who} the model {_found(counts.tp, left)} who left and is {right} it flags. Over very many"
-        f" customers like these, it would find {percent_range(recall)} of those who leave and be right about"
-        f" {percent_range(precision)} of those it flags (95% intervals)."
+        f" customers like these, it would find {span(*recall)} of those who leave and be right about"
+        f" {span(*precision)} of those it flags (95% intervals)."
     )
 
 

@@ -8,7 +8,7 @@ from churn.scores.comparison import Difference
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval, wilson
-from churn.show.formats import DASH, PART_LABELS, percent, score
+from churn.show.formats import DASH, PART_LABELS, bare_percent, score
 
 _SCORE_PLACES: Final = 3
 _LEAST_PLACES: Final = 2
@@ -29,19 +29,6 @@ def interval(ends: Interval | None) -> str:
     ('0.55–0.82', '0.001–0.004', '0.001–0.02')
     """
     return DASH if ends is None else DASH.join(_number(end, _places(*ends)) for end in ends)
-
-
-def percent_range(ends: Interval, between: str = " to ") -> str:
-    """Format an interval of a share in percent: whole, or with the decimals that its width needs.
-
-    Only an end that is 0 or 1 reads as 0 or 100%.
-
-    Examples
-    --------
-    >>> percent_range(Interval(0.5461, 0.8190)), percent_range(Interval(0.9957, 1.0))
-    ('55% to 82%', '99.6% to 100%')
-    """
-    return between.join(_percent(end, _places(*ends) - _LEAST_PLACES) for end in ends)
 
 
 def with_interval(value: float | None, ends: Interval | None, *, pending: bool = False) -> str:
@@ -98,7 +85,7 @@ def about_intervals(threshold: float, unit: str = "trees") -> str:
         "In brackets: 95% intervals of what the score would be over very many customers like these; on another group of"
         " this size it can be further away. Train has none, because the model has learned from these customers."
         f" Validation has chosen the number of {unit}, which flatters its scores a little. A customer"
-        f" is flagged when the churn probability is above {percent(threshold)}."
+        f" is flagged when the churn probability is above {bare_percent(threshold)}."
     )
 
 
@@ -236,12 +223,6 @@ def _places(low: float, high: float) -> int:
 def _number(value: float, places: int) -> str:
     """Format with so many decimals, or more where it would read as 0 or 1 and is not."""
     return f"{value:.{_telling(value, places)}f}"
-
-
-def _percent(share: float, places: int) -> str:
-    if share in (0, 1):
-        return f"{share:.0%}"
-    return f"{100 * share:.{_telling(share, places + _LEAST_PLACES) - _LEAST_PLACES}f}%"
 
 
 def _telling(value: float, places: int) -> int:

@@ -8,6 +8,7 @@ from churn.quality import curve_charts
 from churn.scores import curves
 from churn.scores.predictions import Predictions
 from churn.show import chart
+from churn.show.formats import percent, span
 
 RNG = np.random.default_rng(0)
 Y = RNG.random(3000) < 0.2
@@ -77,6 +78,9 @@ def test_calibration_has_counts_and_bars() -> None:
     assert list(np.asarray(points.y) + points.error_y.array) == pytest.approx(list(100 * bins.high))
     assert list(np.asarray(points.y) - points.error_y.arrayminus) == pytest.approx(list(100 * bins.low))
     assert [row[1] for row in points.customdata] == bins.count.tolist()
+    shown = zip(bins.predicted, bins.observed, bins.low, bins.high, strict=True)
+    told = [[percent(predicted), percent(observed), span(low, high)] for predicted, observed, low, high in shown]
+    assert [list(row[2:]) for row in points.customdata] == told
     assert curve_charts.calibration(bins, 0.5, "Test").layout.shapes[0].x0 == 50
     assert curve_charts.calibration(bins, 0.5, "Train").data[0].error_y.array is None
 

@@ -138,17 +138,17 @@ def test_answer() -> None:
     """The threshold, both counts and both intervals, on the test customers."""
     assert quality_words.answer(Confusion(tp=28, fp=13, fn=12, tn=138), 0.5) == (
         "At a threshold of 50%, of the 191 test customers the model finds 28 of the 40 who left and is right about 28"
-        " of the 41 it flags. Over very many customers like these, it would find 55% to 82% of those who leave and be"
-        " right about 53% to 80% of those it flags (95% intervals)."
+        " of the 41 it flags. Over very many customers like these, it would find 55–82% of those who leave and be"
+        " right about 53–80% of those it flags (95% intervals)."
     )
 
 
 @pytest.mark.parametrize(
     ("matrix", "words"),
     [
-        (Confusion(900, 0, 0, 900), "it would find 99.6% to 100% of those who leave"),
-        (Confusion(22_400, 5_600, 0, 10), "be right about 79.5% to 80.5% of those it flags"),
-        (Confusion(2, 10, 400, 10), "it would find 0.1% to 1.8% of those who leave"),
+        (Confusion(900, 0, 0, 900), "it would find 99.57–100.00% of those who leave"),
+        (Confusion(22_400, 5_600, 0, 10), "be right about 79.53–80.46% of those it flags"),
+        (Confusion(2, 10, 400, 10), "it would find 0.1–1.8% of those who leave"),
         (Confusion(1, 0, 0, 9), "the model finds the one who left and is right about the one it flags."),
         (Confusion(0, 1, 1, 9), "the model misses the one who left and is wrong about the one it flags."),
     ],
@@ -233,7 +233,7 @@ def test_the_answer_holds_over_very_many_customers(n: int, churn_rate: float) ->
         left = rng.binomial(n, churn_rate)
         tp, fp = rng.binomial(left, recall), rng.binomial(n - left, false_alarms)
         ranges = re.findall(
-            r"([\d.]+)% to ([\d.]+)%", quality_words.answer(Confusion(tp, fp, left - tp, n - left - fp), 0.5)
+            r"([\d.]+)–([\d.]+)% of", quality_words.answer(Confusion(tp, fp, left - tp, n - left - fp), 0.5)
         )
         if ranges:
             said += 1

@@ -51,8 +51,8 @@ def test_the_travel_tables_brief(real_data: Path) -> None:
     told = "\n".join(words(brief_of(dataset, churn.train(dataset))))
     assert "28 of the 40 who left" in told
     assert "28 of the 41 it flags" in told
-    assert "55% to 82%" in told
-    assert "53% to 80%" in told
+    assert "55–82%" in told
+    assert "53–80%" in told
     assert "2026-11-24" in told
     assert dataset.fingerprint in told
     assert "depth 4, learning rate 0.1; 232 trees kept" in told

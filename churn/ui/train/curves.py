@@ -42,7 +42,7 @@ def _show(tab: "Tab", run: Run, part: Part, threshold: float) -> None:
 
 def _roc(curve: Roc, threshold: float, part: str) -> tuple[str, str]:
     point = curve.at(threshold)
-    reached = f"recall is {point.y:.3f} and {point.x:.3f} of the stayers are flagged"
+    reached = f"recall is {formats.score(point.y)} and {formats.score(point.x)} of the stayers are flagged"
     return (
         f"ROC curve, {part.lower()}: at threshold {threshold:.2f}, {reached}.",
         "How many false alarms every share of leavers costs; the closer to the top left corner, the better.",
@@ -51,7 +51,11 @@ def _roc(curve: Roc, threshold: float, part: str) -> tuple[str, str]:
 
 def _precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> tuple[str, str]:
     point = curve.at(threshold)
-    reached = "nobody is flagged" if point is None else f"recall is {point.x:.3f} and precision {point.y:.3f}"
+    reached = (
+        "nobody is flagged"
+        if point is None
+        else f"recall is {formats.score(point.x)} and precision {formats.score(point.y)}"
+    )
     return (
         f"Precision–recall curve, {part.lower()}: at threshold {threshold:.2f}, {reached}.",
         "How often a flag is right for every share of leavers found; the closer to the top right, the better.",

@@ -95,7 +95,7 @@ def test_every_control_brings_back_what_it_trained(trainer: Trainer) -> None:
         at.toggle(key="grouped").set_value(value).run()
     at.slider(key="threshold").set_value(0.3).run()
     assert (heading(at), trainer.fits) == (found, 9)
-    assert any("above 30.0%" in caption.value for caption in at.caption)
+    assert any("above 30%" in caption.value for caption in at.caption)
 
 
 @pytest.fixture
@@ -539,3 +539,24 @@ def test_run_that_was_forgotten_is_offered_again(trainer: Trainer) -> None:
     if heading(at) == "No results yet":
         settled(press(at, "Train"))
     assert heading(at) == "Results for depth 4, learning rate 0.1"
+
+
+def test_a_model_no_better_than_chance_is_called_one() -> None:
+    """Right after the answer the page says so, and comforts nobody with a gap that is normal."""
+    at = upload(visit("Data", trees="50", depth="1"), tables.shuffled())
+    settled(go(at, "Train"))
+    said = [plain(line) for line in rendered(at)]
+    (place,) = (place for place, line in enumerate(said) if line.startswith("At a threshold of 50%"))
+    assert said[place + 1].startswith("**The test customers do not show that this model ranks better than chance")
+    assert any(line.startswith("ROC AUC is") for line in said)
+    assert not any("A gap is normal" in line for line in said)
+
+
+def test_validation_without_leavers_concludes_nothing() -> None:
+    """Neither overfitting nor the number of trees is read from validation customers who all stayed."""
+    rows = split(churn.load(tables.single_positive_in([0, 1])), SplitSpec()).train[:6].tolist()
+    at = upload(visit("Data"), tables.single_positive_in(rows))
+    settled(go(at, "Train"))
+    why = "nobody among the validation customers left"
+    assert any(f"Whether the model overfits cannot be said: {why}." in line for line in rendered(at))
+    assert any(f"trees are kept: {why}, so they cannot say how many are best." in line for line in rendered(at))
