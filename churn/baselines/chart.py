@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import Interval
 from churn.show.chart import MUTED, error_bars, framed
+from churn.show.formats import score
 
 # Symbol, colour (None: the theme's), size in pixels: the model, then the others in their order.
 _MARKS: Final = (
@@ -38,7 +39,8 @@ def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], 
         marker = {"symbol": symbol, "color": colour, "size": size, "line": {"width": 2.5, "color": colour}}
         values = [each.by_name[name] for name in labels]
         figure.add_scatter(x=values, y=list(labels.values()), name=label, mode="markers", marker=marker)
-    figure.update_traces(hovertemplate="%{x:.3f}")
+        figure.data[-1].customdata = [score(value) for value in values]
+    figure.update_traces(hovertemplate="%{customdata}")
     model = figure.data[0]
     x = np.array(model.x, dtype=np.float64)  # NaN where there is no value, or no interval: nothing is drawn
     low, high = np.array([sure.get(name, (np.nan, np.nan)) for name in labels]).T

@@ -54,10 +54,11 @@ def new_customers(gap: Gap | None, *, better_than_chance: bool) -> str:
         f"ROC AUC is {score(gap.train)} on the customers the model learned from and {score(gap.test)} on test"
         f" customers: {_gap_in_words(gap)}."
     )
+    if not better_than_chance:  # nothing about it is a comfort
+        return said
     if gap.value <= 0:
         return f"{said} On them it does no worse."
-    normal = " A gap is normal, because the model has seen who of the first left."
-    return said + (normal if better_than_chance else "")
+    return f"{said} A gap is normal, because the model has seen who of the first left."
 
 
 def _gap_in_words(gap: Gap) -> str:
@@ -114,7 +115,8 @@ def trees_kept(curve: Curve, unit: str = "trees", *, undecided: str = "") -> str
     grown, one = int(curve.steps[-1]), unit.removesuffix("s")
     best = grown if curve.best is None else curve.best
     if undecided:
-        kept = f"All {grown:,} {unit} are kept" if best == grown else f"{best:,} of {grown:,} {unit} are kept"
+        kept = f"{best:,} of {grown:,} {unit} are kept" if best < grown else f"All {grown:,} {unit} are kept"
+        kept = f"The one {one} is kept" if grown == 1 else kept
         return f"{kept}: {undecided}, so they cannot say how many are best."
     if best < grown:
         dropped = "the last one was dropped" if grown - best == 1 else f"the last {grown - best:,} were dropped"
@@ -146,7 +148,7 @@ def answer(counts: Confusion, threshold: float) -> str:
     at = f"At a threshold of {bare_percent(threshold)},"
     if precision is None or recall is None:
         return f"{at} the model flags none of the {who}, so it {_found(0, left)} who left."
-    right = f"right about {counts.tp:,} of the {flagged:,}"
+    right = f"right about {_some(counts.tp)} of the {flagged:,}"
     if flagged == 1:
         right = f"{'right' if counts.tp else 'wrong'} about the one"
     return (
@@ -159,7 +161,11 @@ def answer(counts: Confusion, threshold: float) -> str:
 def _found(found: int, left: int) -> str:
     if left == 1:
         return "finds the one" if found else "misses the one"
-    return f"finds {f'{found:,}' if found else 'none'} of the {left:,}"
+    return f"finds {_some(found)} of the {left:,}"
+
+
+def _some(customers: int) -> str:
+    return f"{customers:,}" if customers else "none"
 
 
 def in_a_hundred(counts: Confusion, part: Part) -> str:

@@ -52,7 +52,7 @@ def score_by_level(
         if shown := [dot for dot in dots if dot.marked == marked]:
             _add_dots(figure, shown, marked=marked, bars=sure and not promised)
     if overall is not None:
-        mark_at(figure, overall, f"all: {overall:.3f}", xanchor="right", yref="paper", y=1.0, yanchor="bottom")
+        mark_at(figure, overall, f"all: {score_text(overall)}", xanchor="right", yref="paper", y=1.0, yanchor="bottom")
     ranged = ", 95% of cases" if any(dot.range for dot in promised) else ""
     column, title = literal(segments[0].column, 40) if segments else "", AXES[score].format(ranged)
     figure.update_yaxes(title=column, type="category", categoryorder="array", categoryarray=names)
@@ -64,7 +64,7 @@ def score_by_level(
 def _dot(name: str, segment: Segment, score: Score) -> Dot | None:
     """Return what to draw of a segment; None where it has no value."""
     if score == "rate":
-        counts = f"{segment.counts.positives} of {segment.n} left"
+        counts = f"{segment.counts.positives:,} of {segment.n:,} left"
         return _beside(name, segment.left, segment.n, counts, marked=segment.miscounted)
     if score == "roc_auc":
         if segment.ranking is None:
@@ -73,7 +73,7 @@ def _dot(name: str, segment: Segment, score: Score) -> Dot | None:
     rate = segment.recall if score == "recall" else segment.precision
     if rate.value is None or rate.interval is None:
         return None
-    return Dot(name, rate.value, rate.interval, None, f"{rate.hits} of {rate.of}", marked=False)
+    return Dot(name, rate.value, rate.interval, None, f"{rate.hits:,} of {rate.of:,}", marked=False)
 
 
 def _beside(name: str, verdict: Verdict, n: int, counts: str, *, marked: bool) -> Dot:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from churn.scores.metrics import METRICS
 from churn.show.chart import MUTED, framed
+from churn.show.formats import score
 from churn.stability.spread import Spread
 
 JITTER = 0.22  # in rows: points of one score are spread so far up and down that equal ones can be counted
@@ -27,7 +28,8 @@ def score_strips(spreads: Mapping[str, Spread]) -> go.Figure:
         ("mean", "mean", [spread.mean for spread in each], rows, mean),
         ("this split", "this split", [spread.current for spread in each], rows, {"size": 14, "symbol": "diamond"}),
     ):
-        hover, strip = f"%{{customdata}}: %{{x:.3f}}<extra>{one}</extra>", [names[round(place)] for place in y]
+        hover = f"%{{customdata}}<extra>{one}</extra>"
+        strip = [f"{names[round(row)]}: {score(value)}" for row, value in zip(y, x, strict=True)]
         figure.add_scatter(x=x, y=y, name=label, mode="markers", marker=marker, customdata=strip, hovertemplate=hover)
     figure.update_yaxes(title="Score", tickvals=rows, ticktext=names, autorange="reversed", zeroline=False)
     figure.update_xaxes(title="Value on test customers<br>(↓ lower is better)", zeroline=False)

@@ -44,6 +44,8 @@ def test_no_comfort_without_knowledge() -> None:
     """Of a model that is no better than chance no gap is called normal; the page says what it is."""
     said = quality_words.new_customers(Gap(0.725, 0.488, Interval(0.08, 0.39)), better_than_chance=False)
     assert said.endswith("a gap of 0.24 (95% interval 0.08 to 0.39).")
+    better = quality_words.new_customers(Gap(0.55, 0.58, Interval(-0.3, 0.4)), better_than_chance=False)
+    assert better.endswith("a gap of −0.03 (95% interval −0.30 to 0.40).")
     assert "do not show that this model ranks better than chance" in quality_words.NO_KNOWLEDGE.plain()
 
 
@@ -132,6 +134,7 @@ def test_validation_that_cannot_say_how_many_trees() -> None:
         "All 100 trees are kept: nobody among the validation customers left, so they cannot say how many are best."
     )
     assert quality_words.trees_kept(curve(40, 100), undecided=why).startswith("40 of 100 trees are kept: nobody")
+    assert quality_words.trees_kept(curve(1, 1), undecided=why).startswith("The one tree is kept: nobody")
 
 
 def test_answer() -> None:
@@ -150,6 +153,7 @@ def test_answer() -> None:
         (Confusion(22_400, 5_600, 0, 10), "be right about 79.53–80.46% of those it flags"),
         (Confusion(2, 10, 400, 10), "it would find 0.1–1.8% of those who leave"),
         (Confusion(1, 0, 0, 9), "the model finds the one who left and is right about the one it flags."),
+        (Confusion(0, 14, 2, 9), "the model finds none of the 2 who left and is right about none of the 14 it flags."),
         (Confusion(0, 1, 1, 9), "the model misses the one who left and is wrong about the one it flags."),
     ],
 )
