@@ -68,14 +68,15 @@ def test_the_pages_say_it() -> None:
     assert warning in body(go(at, "Train"))
 
 
-def test_the_brief_counts_it_among_the_limits(table: Path) -> None:
-    """What the model must not be used for begins with it."""
+def test_the_brief_begins_with_it(table: Path) -> None:
+    """Its first section warns of the scores and says what was found."""
     dataset = churn.load(table)
     run = churn.train(dataset, churn.RunSpec(churn.ModelSpec(depth=1, iterations=50)))
     overview = explain_table(run.model, dataset, choose_background(run.model, dataset.frame))
     advice, findings = recommendation(run.evaluation, Campaign()), audit(dataset, run.split)
     brief = write_brief(dataset, run, 0.5, advice, overview, findings, synthetic=False, on=dt.date(2025, 1, 31))
-    assert brief.sections[-1].points[0] == f"{LABEL} · Age: {EVIDENCE} {REMEDY}"
+    assert brief.sections[0].answer[0] == f"Do not trust these scores yet: {LABEL.lower()}."
+    assert brief.sections[0].points[0] == f"{LABEL} · Age: {EVIDENCE} {REMEDY}"
 
 
 def test_the_command_line_says_it(table: Path) -> None:
