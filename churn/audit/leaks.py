@@ -14,6 +14,7 @@ TOO_GOOD: Final = 0.98  # ROC AUC from which a column alone is not believed
 FEWEST: Final = 5  # leavers, and stayers, below which separating them may well be chance
 FOLDS: Final = 5
 BINS: Final = 64
+_REMEDY: Final = "Leave it out, unless it is known before a customer leaves: it was probably written down afterwards."
 
 
 def leaks(material: Material) -> Iterator[Finding]:
@@ -30,14 +31,12 @@ def leaks(material: Material) -> Iterator[Finding]:
             evidence = (
                 f"It says who has left in every row of {material.where}: a copy of the target under another name."
             )
-            remedy = "Leave it out: nobody knows it before the customer has left."
-            yield Finding("serious", "copy", column.name, evidence, remedy)
+            yield Finding("serious", "copy", column.name, evidence, _REMEDY)
         elif (roc_auc := max(_out_of_fold(group, y, fold), _ranked(values, y))) >= TOO_GOOD:
             almost_copies.append((column.name, roc_auc))
-    remedy = "Leave it out, unless it is known before a customer leaves: it was probably written down afterwards."
     for name, roc_auc in almost_copies:
         alone = f"Alone it ranks leavers above stayers with ROC AUC {roc_auc:.3f} on {material.where}"
-        yield Finding("serious", "leak", name, f"{alone} (0.5 is chance, 1 is perfect).", remedy)
+        yield Finding("serious", "leak", name, f"{alone} (0.5 is chance, 1 is perfect).", _REMEDY)
 
 
 def _groups(values: pd.Series) -> NDArray[np.intp]:

@@ -64,14 +64,14 @@ def scores_spoilt(findings: Sequence[Finding], *, on_paper: bool = False) -> Sen
     --------
     >>> said = scores_spoilt([Finding("serious", "copy", "Gone", "A copy.", "Leave it out.")])
     >>> print(said.markdown())
-    **Too good to be true:** Gone gives away who has left. The page *Data* leaves it out with a click.
+    **Too good to be true:** Gone seems to give away who has left. The page *Data* leaves it out with a click.
     """
     serious = [finding for finding in findings if finding.severity == "serious"]
     leaks = [_column(each.column) for each in serious if each.kind in ("copy", "leak") and each.column is not None]
     if leaks:
         more = f" and {len(leaks) - _MAX_NAMED:,} more" if len(leaks) > _MAX_NAMED else ""
-        give, them = ("gives", "it") if len(leaks) == 1 else ("give", "them")
-        named = Sentence(joined(leaks[:_MAX_NAMED]), f"{more} {give} away who has left.")
+        seem, them = ("seems", "it") if len(leaks) == 1 else ("seem", "them")
+        named = Sentence(joined(leaks[:_MAX_NAMED]), f"{more} {seem} to give away who has left.")
         remedy = () if on_paper else (" The page ", Page("Data"), f" leaves {them} out with a click.")
         return Sentence(Bold("Too good to be true:"), " ", named, *remedy)
     if serious:

@@ -1,6 +1,7 @@
 """What a table looks like: how its columns are distributed, and how often customers left, level by level."""
 
-from typing import Final
+from itertools import pairwise
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from churn.table.values import MISSING
 
 MAX_LEVELS: Final = 20
 BINS: Final = 10
+FEWEST_DIGITS: Final = 4
+MOST_DIGITS: Final = 17  # tell any two numbers apart
 
 
 def levels(values: pd.Series) -> pd.Series:
@@ -33,12 +36,11 @@ def levels(values: pd.Series) -> pd.Series:
     if not pd.api.types.is_numeric_dtype(values):
         return _category_levels(values.astype(str))
     if values.nunique() > MAX_LEVELS:
-        cut = pd.qcut(values, BINS, duplicates="drop")
-        low = values.min()  # pandas begins the first bin a little below it
-        names = {each: f"{_number(max(each.left, low))} to {_number(each.right)}" for each in cut.cat.categories}
+        cut, edges = pd.qcut(values, BINS, labels=False, retbins=True, duplicates="drop")
+        names = {place: f"{low} to {high}" for place, (low, high) in enumerate(pairwise(_numbers(edges)))}
     else:
         cut = values.astype("category")
-        names = {value: _number(value) for value in cut.cat.categories}
+        names = dict(zip(cut.cat.categories, _numbers(cut.cat.categories.to_numpy()), strict=True))
     return _ordered(cut.astype(object).map(names), list(dict.fromkeys(names.values())))
 
 
@@ -76,8 +78,16 @@ def distribution(values: pd.Series) -> NDArray[np.int64]:
     return np.bincount(levels(values).cat.codes)
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.4g}"
+def _numbers(values: NDArray[np.number[Any]]) -> list[str]:
+    """Write different numbers with four digits, or as many as tell them apart."""
+    written = [[_number(float(value), digits) for value in values] for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1)]
+    return next((texts for texts in written if len(set(texts)) == len(texts)), written[-1])
+
+
+def _number(value: float, digits: int) -> str:
+    if value.is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.{digits - FEWEST_DIGITS}f}" if abs(value) >= 1000 else f"{value:.{digits}g}"
 
 
 def _category_levels(texts: pd.Series) -> pd.Series:

@@ -96,6 +96,7 @@ def test_copy_of_the_target(flipped: bool) -> None:  # noqa: FBT001 - a paramete
     gone = [(outcome == "Yes") != flipped for outcome in outcomes()]
     found = audit(table({"Account": ["closed" if each else "open" for each in gone]}))
     assert kinds(found, "Account") == [("serious", "copy")]
+    assert found[0].remedy.startswith("Leave it out, unless it is known before a customer leaves: ")
 
 
 def test_number_that_gives_the_target_away() -> None:

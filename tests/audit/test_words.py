@@ -76,10 +76,10 @@ def test_scores_spoilt() -> None:
     assert two is not None
     assert all_five is not None
     assert two.markdown() == (
-        "**Too good to be true:** Column\\_0, Column\\_1 give away who has left."
+        "**Too good to be true:** Column\\_0, Column\\_1 seem to give away who has left."
         " The page *Data* leaves them out with a click."
     )
-    assert "Column\\_2 and 2 more give away" in all_five.markdown()
+    assert "Column\\_2 and 2 more seem to give away" in all_five.markdown()
     empty = Finding("serious", "no leaver", None, "Nobody in the test part left.", "Choose another seed.")
     spoilt_by_the_split = spoilt([empty])
     assert spoilt_by_the_split is not None

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
 from churn.errors import DataError
 from churn.table.dataset import load
@@ -62,6 +64,25 @@ def test_unknown_column_is_named() -> None:
     """The message lists the columns there are."""
     with pytest.raises(DataError, match="no column “Fee”; the columns are “Age”, “Plan”"):
         churn_by_level(load(TINY), "Fee")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [np.linspace(0.9998, 0.99999, 200), 1000 + np.linspace(0, 1.5, 200), np.repeat([1000.1, 1000.2, 1000.4], 5)],
+)
+def test_levels_can_be_told_apart(values: NDArray[np.float64]) -> None:
+    """Numbers that lie close together are written with as many digits as it takes, and stay levels of their own."""
+    names = levels(pd.Series(values)).cat.categories
+    assert len(names) == min(10, len(set(values)))
+    for name in names:
+        low, _, high = str(name).partition(" to ")
+        assert low != high
+
+
+def test_close_levels_by_hand() -> None:
+    """One more digit is enough here; numbers that four digits tell apart have four."""
+    assert levels(pd.Series([1000.1, 1000.2, 1000.4])).cat.categories.tolist() == ["1,000.1", "1,000.2", "1,000.4"]
+    assert levels(pd.Series([0.12344, 0.5, 1234.4])).cat.categories.tolist() == ["0.1234", "0.5", "1,234"]
 
 
 def test_first_bin_begins_at_the_smallest_value() -> None:

@@ -72,7 +72,7 @@ def test_spoilt_scores_are_called_so_wherever_they_count(bank: list[str]) -> Non
     for page in ("Train", "Customer", "Why", "Decide"):
         go(at, page)
         assert unharmed(at)
-        assert f"**Too good to be true:** {names} give away who has left." in body(at)
+        assert f"**Too good to be true:** {names} seem to give away who has left." in body(at)
     at = visit("Data", **SMALL, roles=[f"{name}~leave out" for name in bank])
     for page in ("Train", "Customer", "Why", "Decide"):
         go(at, page)
