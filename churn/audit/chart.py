@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from churn.scores.proportions import wilson
 from churn.show.chart import LEFT, MUTED, error_bars, framed, literal, mark_at, told_apart
-from churn.show.formats import percent, whole_percent
+from churn.show.formats import percent, span, whole_percent
 
 
 def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figure:
@@ -16,15 +16,13 @@ def churn_by_level(rates: pd.DataFrame, column: str, overall: float) -> go.Figur
     levels = told_apart([literal(level) for level in rates["level"]])
     counts = rates[["churned", "customers"]].to_numpy()
     rate, (low, high) = rates["rate"].to_numpy(), np.array([wilson(*each) for each in counts.tolist()]).T
-    told = [
-        f"{percent(each)} (95% interval {percent(a)} to {percent(b)})"
-        for each, a, b in zip(rate, low, high, strict=True)
-    ]
-    bars = go.Bar(
-        orientation="h", x=100 * rate, y=levels, customdata=[*zip(*counts.T, map(html.escape, told), strict=True)]
-    )
+    told = [*zip(*counts.T, map(html.escape, map(percent, rate)), map(span, low, high), strict=True)]
+    bars = go.Bar(orientation="h", x=100 * rate, y=levels, customdata=told)
     bars.update(marker_color=LEFT, error_x=error_bars(rate, low, high, scale=100, thickness=1.5, width=5, color=MUTED))
-    bars.hovertemplate = "%{y}: %{customdata[0]:,} of %{customdata[1]:,} left, %{customdata[2]}<extra></extra>"
+    bars.hovertemplate = (
+        "%{y}: %{customdata[0]:,} of %{customdata[1]:,} left, %{customdata[2]} (95% interval %{customdata[3]})"
+        "<extra></extra>"
+    )
     shares = [f" {html.escape(whole_percent(each))} of {n:,}" for each, (_, n) in zip(rate, counts, strict=True)]
     words = go.Scatter(mode="text", x=100 * high, y=levels, text=shares, textposition="middle right", hoverinfo="skip")
     figure = go.Figure([bars, words.update(textfont_size=12, cliponaxis=False)])

@@ -19,8 +19,9 @@ from churn.explanation.reasons import Reasons
 from churn.scores.confusion import flagged
 from churn.scores.proportions import wilson
 from churn.show.chart import DASHED, LEFT, MUTED, STAYED, error_bars, framed, literal, told_apart
-from churn.show.formats import percent, whole_percent
+from churn.show.formats import percent, span, whole_percent
 from churn.table.summary import sample_rows
+from churn.table.values import MISSING
 
 MAX_BARS: Final = 10  # columns in one picture
 MAX_DOTS: Final = 300  # customers a column in a beeswarm
@@ -34,10 +35,7 @@ LEVEL_COLOURS: Final = ("#1d5aa8", "#b3341f", "#3f8f4f", "#b8860b", "#7a4fa3", "
 # How dots are coloured: numbers from low to high, by their rank from 0 to 1; levels by their place.
 NUMBER_SCALE: Final = [[0.0, STAYED], [0.5, "#7b6b8a"], [1.0, LEFT]]
 LEVEL_SCALE: Final = [[place / (len(LEVEL_COLOURS) - 1), colour] for place, colour in enumerate(LEVEL_COLOURS)]
-SHARE: Final = (
-    "%{x}: %{customdata[0]:,} of %{customdata[1]:,} left (95% interval %{customdata[2]:.1f}–%{customdata[3]:.1f}%)"
-    "<extra></extra>"
-)
+SHARE: Final = "%{x}: %{customdata[0]:,} of %{customdata[1]:,} left (95% interval %{customdata[2]})<extra></extra>"
 UNITS: Final[dict[Unit, str]] = {"points": "points", "log_odds": "log-odds"}
 
 _Trace = dict[str, Any]
@@ -135,9 +133,13 @@ def _coloured(values: pd.Series, label: str) -> tuple[NDArray[np.float64], list[
     """Return each value's place on the scale of colours, and what is said of it."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         codes = values.cat.codes.to_numpy().astype(np.float64)
-        return codes % len(LEVEL_COLOURS), [f"{label}: {literal(value)}" for value in values]
+        return codes % len(LEVEL_COLOURS), [f"{label}: {_known(value)}" for value in values]
     words = [f"{label}: {'unknown' if np.isnan(value) else f'{value:,.10g}'}" for value in values]
     return values.rank(pct=True).fillna(0.5).to_numpy().astype(np.float64), words
+
+
+def _known(level: str) -> str:
+    return "unknown" if level == MISSING else literal(level)
 
 
 def _swarm(dots: list[_Dots], scale: list[list[object]], highest: float) -> _Trace:
@@ -180,7 +182,7 @@ def _left(names: list[str], levels: pd.DataFrame) -> list[_Trace]:
     rate, (low, high) = levels["rate"].to_numpy(), np.array([wilson(*each) for each in counts.tolist()]).T
     bars: _Trace = dict(type="bar", x=names, y=100 * rate, yaxis="y2", width=0.6, marker={"color": LEFT})
     bars["error_y"] = error_bars(rate, low, high, scale=100, thickness=1.5, width=5, color=MUTED)
-    bars |= dict(customdata=np.column_stack([counts, 100 * low, 100 * high]), hovertemplate=SHARE)
+    bars |= dict(customdata=[*zip(*counts.T, map(span, low, high), strict=True)], hovertemplate=SHARE)
     shares = [
         f"{html.escape(whole_percent(each))}<br>of {customers:,}"
         for each, (_, customers) in zip(rate, counts, strict=True)

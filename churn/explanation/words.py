@@ -14,6 +14,7 @@ from churn.scores.confusion import flagged
 from churn.scores.proportions import wilson
 from churn.show.formats import bare_percent, percent
 from churn.show.parts import Bold, Sentence, Verbatim, enumerated, joined
+from churn.table.values import MISSING
 
 ASSOCIATION: Final = (
     "What the model learned is how columns and leaving went together in past data. That is no promise: changing a"
@@ -66,10 +67,10 @@ def value(raw: CustomerValue) -> str:
 
     Examples
     --------
-    >>> value("gold"), value(28.0), value(1234.5), value(None)
-    ('gold', '28', '1,234.5', 'unknown')
+    >>> value("gold"), value(28.0), value(1234.5), value(None), value(MISSING)
+    ('gold', '28', '1,234.5', 'unknown', 'unknown')
     """
-    if raw is None:
+    if raw is None or raw == MISSING:
         return "unknown"
     return raw if isinstance(raw, str) else f"{raw:,.10g}"
 

@@ -29,7 +29,7 @@ def test_churn_by_level() -> None:
     low, high = wilson(2, 10) or (0, 0)
     assert bars.error_x.arrayminus[0] == pytest.approx(20 - 100 * low)
     assert bars.error_x.array[0] == figure.data[1].x[0] - 20 == pytest.approx(100 * high - 20)
-    assert bars.customdata[0][2] == "20.0% (95% interval 5.7% to 51.0%)"
+    assert tuple(bars.customdata[0]) == (2, 10, "20.0%", "6–51%")
     assert notes(figure) == ["all customers: 23.5%"]
     assert figure.layout.shapes[0].x0 == pytest.approx(23.5)
     assert axis_titles(figure) == ("Churn rate (%)", "Plan")
