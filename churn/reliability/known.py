@@ -56,7 +56,7 @@ class Known:
         dict of str to ndarray, shape (n,)
             `LOW` and `HIGH`, the exact 95% interval of the churn rate of customers with about that probability, NaN
             where there are fewer than ten of them; `TWINS` and `TWINS_LEFT`, the customers exactly alike and how many
-            of them left. What is not known is not there.
+            of them left, himself included whom the table holds. What is not known is not there.
         """
         found: dict[str, NDArray[Any]] = {}
         if self.experience is not None:
