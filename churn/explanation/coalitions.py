@@ -6,9 +6,9 @@ and Lee 2017, NeurIPS, arXiv:1705.07874; Janzing, Minorics, Blöbaum 2020, AISTA
 Shapley value is its mean contribution over all orders in which the columns can join (Shapley 1953).
 
 Of few columns all coalitions are asked for, and the values are exact. Of many, each background customer is given
-orders of their own, drawn at random, each with its reverse (Štrumbelj and Kononenko 2014, Knowledge and Information
-Systems 41:647; antithetic: Mitchell, Cooper, Frank, Holmes 2022, Journal of Machine Learning Research 23:43). Either
-way the values add up exactly, as everybody joins in every order.
+orders of their own, drawn at random; the next one is given their reverses (Štrumbelj and Kononenko 2014, Knowledge and
+Information Systems 41:647; antithetic: Mitchell, Cooper, Frank, Holmes 2022, Journal of Machine Learning Research
+23:43). Either way the values add up exactly, as everybody joins in every order.
 """
 
 from dataclasses import dataclass
@@ -93,25 +93,26 @@ def all_coalitions(codes: NDArray[np.intp], most: int) -> Plan | None:
 
 
 def random_orders(r: int, k: int, rounds: int, seed: int = 123) -> Plan:
-    """Let the columns join in random orders and their reverses.
+    """Let the columns join in random orders for one background customer, and in their reverses for the next one.
 
     Parameters
     ----------
     r, k : int
-        Background customers and columns, at least two columns.
+        Background customers, an even number, neighbours much alike; columns, at least two.
     rounds : int
-        Orders for each background customer, not counting the reverses.
+        Orders for each background customer.
     seed : int
         Of the orders.
     """
-    drawn = np.random.default_rng(seed).permuted(np.tile(np.arange(k), (r * rounds, 1)), axis=1)
+    drawn = np.random.default_rng(seed).permuted(np.tile(np.arange(k), (r // 2 * rounds, 1)), axis=1)
     orders = np.concatenate([drawn, drawn[:, ::-1]])
+    pair = np.tile(np.arange(0, r, 2), rounds)
+    others = np.concatenate([pair, pair + 1])
     place = np.argsort(orders, axis=1)  # of each column in each order
     count = np.arange(1, k)[:, None]  # who have joined so far, neither nobody nor all
     takes = place[:, None, :] < count
     last, following = place[:, None, :] == count - 1, place[:, None, :] == count
     share = 1 / len(orders)
-    others = np.tile(np.arange(r), 2 * rounds)
     nobody = np.zeros((r, k))
     np.add.at(nobody, (others, orders[:, 0]), -share)
     weights = share * (last.astype(np.int8) - following.astype(np.int8)).reshape(-1, k)
