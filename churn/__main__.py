@@ -252,7 +252,8 @@ def _better_than_chance(record: Mapping[str, Any]) -> bool:
     known = record.get("better_than_chance")
     if isinstance(known, bool):
         return known
-    click.echo("warning: the model file does not say whether the model ranks better than chance.", err=True)
+    old = "the model file is old: it does not say whether the model ranks better than chance, and damage goes unnoticed"
+    click.echo(f"warning: {old}. Train and save it again.", err=True)
     return True
 
 

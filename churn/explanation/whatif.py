@@ -123,4 +123,4 @@ def _changed(row: Features, changes: Sequence[tuple[str, str | float]]) -> Featu
 
 
 def _size(value: str | float, now: str | float, span: float) -> float:
-    return 1.0 if isinstance(value, str) or isinstance(now, str) or np.isnan(now) else abs(value - now) / span
+    return 1.0 if isinstance(value, str) or isinstance(now, str) or np.isnan(now) else abs(value / span - now / span)

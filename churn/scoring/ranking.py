@@ -126,11 +126,21 @@ class Ranking:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """What our columns are called in this file: otherwise, where it has a column of its own with such a name."""
-        present = set(self.customers.file.frame.columns)
-        scored_before = {RANK, PROBABILITY} <= present and all({name, PREFIX + name} & present for name in PLAIN)
-        theirs = {name for name in PLAIN if (PREFIX * scored_before) + name in present}
-        return {name: PREFIX + name if name in theirs else name for name in COLUMNS}
+        """What our columns are called in this file: otherwise, where it has a column of its own with such a name.
+
+        A column that the model needs is always the file's own.
+        """
+        features = set(self.customers.features.columns)
+        named = {name: name for name in COLUMNS}
+        for name in COLUMNS:
+            while named[name] in features:
+                named[name] = PREFIX + named[name]
+        present = set(self.customers.file.frame.columns) - features
+        plain = [named[name] for name in PLAIN]
+        ranked = {named[RANK], named[PROBABILITY]} <= present
+        scored_before = ranked and all({each, PREFIX + each} & present for each in plain)
+        theirs = {each for each in plain if (PREFIX * scored_before) + each in present}
+        return {name: PREFIX + each if each in theirs else each for name, each in named.items()}
 
     def _ours(self, rule: ContactRule, start: int, rows: NDArray[np.intp]) -> dict[str, Any]:
         """Return the columns that every scored file has, in the rows that stand from `start` on along `order`."""

@@ -169,6 +169,20 @@ def test_columns_of_the_file_with_our_names(model: Model) -> None:
     assert again == once
 
 
+def test_a_feature_with_one_of_our_names_is_the_files_own() -> None:
+    """What the model needs is never taken for an earlier scoring: ours is called otherwise, and scored again equal."""
+    random = np.random.default_rng(0)
+    table = pd.DataFrame({"churn_probability": random.random(60).round(3), "unseen": random.integers(0, 3, 60)})
+    churned = np.where(table["churn_probability"] > 0.5, "Yes", "No")
+    model = churn.train(churn.load(table.assign(Churn=churned).to_csv(index=False).encode()), SHORT).model
+    once = to_bytes(score_customers(customers(model, table.to_csv(index=False).encode()), model), "csv", RULE)
+    scored = back(once)
+    ours = [RANK, f"churn_{PROBABILITY}", CONTACT, GAIN, f"churn_{UNSEEN}"]
+    assert list(scored) == ["churn_probability", "unseen", *ours]
+    assert sorted(scored["churn_probability"].astype(float)) == sorted(table["churn_probability"])
+    assert to_bytes(score_customers(customers(model, once), model), "csv", RULE) == once
+
+
 def test_many_different_texts(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text with more different values than are kept as levels comes through alike."""
     plain = customers(model, tables.good())

@@ -180,10 +180,11 @@ def _preview(ranking: Ranking, rule: ContactRule, known: Known | None) -> None:
     headings, gain = _headings(ranking, rule, preview), ranking.names[GAIN]
     if not rule.better_than_chance:
         preview = preview.drop(columns=gain)
-    rates = [name for name in (ranking.names[PROBABILITY], LOW, HIGH) if name in preview]
+    rates = [name for each in (PROBABILITY, LOW, HIGH) if (name := ranking.names[each]) in preview]
     in_percent = preview.assign(**{name: preview[name] * 100 for name in rates})
     order = [*(each for each in headings if each in preview), *(str(each) for each in preview if each not in headings)]
-    st.dataframe(in_percent, hide_index=True, key="ranked", column_order=order, column_config=headings)
+    looks: dict[str, Any] = {"column_order": order, "column_config": headings, "placeholder": ""}  # where there is none
+    st.dataframe(in_percent, hide_index=True, key="ranked", **looks)
 
 
 def _headings(ranking: Ranking, rule: ContactRule, preview: pd.DataFrame) -> dict[str, Any]:
@@ -191,7 +192,7 @@ def _headings(ranking: Ranking, rule: ContactRule, preview: pd.DataFrame) -> dic
     column = st.column_config
     risk = f"%.{formats.percent_decimals(preview[ranking.names[PROBABILITY]])}f%%"
     gain = f"%.{gain_decimals(preview[ranking.names[GAIN]], rule.campaign)}f"
-    ends = [end for name in (LOW, HIGH) if name in preview for end in preview[name]]
+    ends = [end for each in (LOW, HIGH) if (name := ranking.names[each]) in preview for end in preview[name]]
     rate = f"%.{formats.percent_decimals(ends, least=0)}f%%"
     headings = {
         RANK: column.NumberColumn("Rank", format="localized"),

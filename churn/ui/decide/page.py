@@ -127,4 +127,4 @@ def _listed(customers: pd.DataFrame, advice: Recommendation) -> None:
         REASONS: st.column_config.TextColumn(width="large"),
         reliability_words.ABOUT: st.column_config.TextColumn(help=reliability_words.WHAT_IT_IS),
     }
-    st.dataframe(customers, hide_index=True, key="call_list", column_config=columns)
+    st.dataframe(customers, hide_index=True, key="call_list", column_config=columns, placeholder="")
