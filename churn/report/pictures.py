@@ -48,7 +48,7 @@ def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
             label.set_parse_math(False)  # a dollar in a name is a dollar
         for place, width in enumerate(widths):
             axes.annotate(f"{width:.1f}", (width, place), (4, 0), textcoords="offset points", va="center")
-        axes.set_xlabel("mean size of the contribution to the churn probability (points)")
+        axes.set_xlabel("mean contribution to the probability (±, points)")
         axes.margins(x=0.12)
 
     return _svg(paint, height=0.7 + 0.42 * len(columns))

@@ -16,8 +16,8 @@ from churn.show.uncertainty import interval
 
 Score = Literal["rate", "roc_auc", "recall", "precision"]
 AXES: Final[Mapping[Score, str]] = {
-    "rate": "Churn rate (0 to 1; grey: what the model says{})",
-    "roc_auc": "ROC AUC (0 to 1; grey: what the model promises{})",
+    "rate": "Churn rate (0 to 1)<br>grey: what the model says{}",
+    "roc_auc": "ROC AUC (0 to 1)<br>grey: what the model promises{}",
     "recall": "Recall (0 to 1)",
     "precision": "Precision (0 to 1)",
 }
