@@ -49,9 +49,21 @@ def watch(work: Watched | None, draw: Callable[[Watched], None], every: float | 
         st.fragment(_look, run_every=None if work is None else every or None)(work, draw)
 
 
-def draw_until_complete(draw: Callable[[], None], incomplete: Callable[[], bool]) -> None:
-    """Draw what may lack a result that is computed beside the page, and the page anew when the result is there."""
-    lacking = incomplete()
+def draw_until_complete(
+    draw: Callable[[], None], incomplete: Callable[[], bool], *, drawn_incomplete: bool = False
+) -> None:
+    """Draw what may lack a result that is computed beside the page, and the page anew when the result is there.
+
+    Parameters
+    ----------
+    draw : callable
+        Draws it, with the result or without.
+    incomplete : callable
+        Whether the result is still lacking.
+    drawn_incomplete : bool
+        Whether something else that waits for it was drawn without: if the result has come since, it is drawn anew, too.
+    """
+    lacking = drawn_incomplete or incomplete()
     # declared even where nothing is lacking: that is how the browser's timer is taken back
     st.fragment(_draw, run_every=pacing.RESULT_TICK or None if lacking else None)(draw, incomplete, lacking=lacking)
 

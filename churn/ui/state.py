@@ -46,6 +46,7 @@ waiting = Remembered[str | None]("waiting", None)  # key of the run that this vi
 stopped = Remembered[frozenset[str]]("stopped", frozenset())  # keys of runs stopped: they start again on a click only
 edition = Remembered[int]("edition", 0)  # number of the column editor; a new one forgets what the old one would repeat
 saw_charts = Remembered[bool]("saw_charts", default=False)
+answer_lacks = Remembered[bool]("answer_lacks", default=False)  # something in it is still being computed
 # Train was pressed and no fit has begun since: a quick next click must not swallow it
 training_wanted = Remembered[bool]("training_wanted", default=False)
 _message = Remembered[str | None]("message", None)

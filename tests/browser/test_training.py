@@ -34,6 +34,7 @@ def test_first_visit(visitors: Visitors) -> None:
     expect(page.get_by_role("figure", name="Confusion matrix, test:")).to_be_visible()
     expect(page.get_by_role("figure", name="Log loss on train and validation")).to_be_visible()
     expect(page.get_by_text(re.compile("made up"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"a gap of \S+ \(95% interval \S+ to \S+\)"))).to_be_visible()  # it comes later
 
 
 def test_slider_train_progress_new_numbers(visitors: Visitors) -> None:

@@ -11,7 +11,7 @@ from churn.quality import chart, comparison_words, words
 from churn.reliability import words as reliability_words
 from churn.scores.metrics import METRICS, Scores
 from churn.show import formats, uncertainty
-from churn.ui import pacing, shared
+from churn.ui import pacing, shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, score_column, table
 from churn.ui.figure import draw
@@ -58,17 +58,28 @@ def answer(view: View) -> None:
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
     scores = run.evaluation.scores(view.threshold)
+    lacking = _incomplete(view, run)  # begins what is computed beside the page
     st.markdown(words.answer(scores["test"].confusion, view.threshold))
     if not run.evaluation.better_than_chance:
         st.markdown(words.NO_KNOWLEDGE.markdown())
-    doubt_if_known(view, run)
+    doubt = st.empty()
     _headline(scores["test"])
-    st.markdown(overfitting.sentence(view, run))
-    believed = reliability_words.calibrated(
-        shared.calibrated(run), better_than_chance=run.evaluation.better_than_chance
+    new_customers = st.empty()
+    calibrated = shared.calibrated(run)
+    st.markdown(
+        reliability_words.calibrated(calibrated, better_than_chance=run.evaluation.better_than_chance).markdown()
     )
-    st.markdown(believed.markdown())
+
+    def draw_what_waits() -> None:
+        with doubt.container():
+            doubt_if_known(view, run)
+        new_customers.markdown(overfitting.sentence(view, run))
+
+    draw_what_waits()
     pacing.let_numbers_come_first()
+    if lacking and not (lacking := _incomplete(view, run)):
+        draw_what_waits()
+    state.answer_lacks.set(lacking)
 
 
 def _invitation(view: View) -> None:
@@ -96,9 +107,7 @@ def _comparison(run: Run, threshold: float) -> None:
         return
     comparison = shared.comparison.if_ready(run, old, "test")
     settings = formats.settings(old.spec)
-    sentence = comparison_words.comparing(
-        settings, "test"
-    )  # takes the line's place, so that nothing below moves when it comes
+    sentence = comparison_words.comparing(settings, "test")  # in its place, so that nothing below moves when it comes
     if comparison is not None:
         sentence = comparison_words.comparison(comparison.at(threshold), settings, "test")
     st.markdown(sentence)
@@ -107,7 +116,9 @@ def _comparison(run: Run, threshold: float) -> None:
 def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
-        draw_until_complete(lambda: _scores(view, run, scores), lambda: _incomplete(view, run))
+        draw_until_complete(
+            lambda: _scores(view, run, scores), lambda: _incomplete(view, run), drawn_incomplete=state.answer_lacks()
+        )
     with right:
         part = choose_part("Split of the confusion matrix", key="matrix_part")
         counts = scores[part].confusion

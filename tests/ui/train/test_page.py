@@ -1,6 +1,7 @@
 """Train: from the first visit to new numbers."""
 
 import io
+import time
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -370,6 +371,8 @@ def test_a_queue_is_looked_at_the_less_often_the_longer_it_is() -> None:
         dataset = churn.load(SAMPLE)
         long = (churn.RunSpec(churn.ModelSpec(iterations=5000, depth=10, seed=seed)) for seed in range(20))
         queue = [trainer.submit(dataset, spec) for spec in long]
+        while queue[0].state == "queued":
+            time.sleep(0.01)
         seconds = [progress.every(job) for job in queue]
     assert seconds[:4] == [0.25, 0.5, 0.75, 1.0]
     assert set(seconds[7:]) == {2.0}
