@@ -58,7 +58,6 @@ def answer(view: View) -> None:
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
     scores = run.evaluation.scores(view.threshold)
-    lacking = _incomplete(view, run)  # begins what is computed beside the page
     st.markdown(words.answer(scores["test"].confusion, view.threshold))
     if not run.evaluation.better_than_chance:
         st.markdown(words.NO_KNOWLEDGE.markdown())
@@ -75,9 +74,10 @@ def answer(view: View) -> None:
             doubt_if_known(view, run)
         new_customers.markdown(overfitting.sentence(view, run))
 
+    lacking = _answer_lacks(view, run)
     draw_what_waits()
     pacing.let_numbers_come_first()
-    if lacking and not (lacking := _incomplete(view, run)):
+    if lacking and not (lacking := _answer_lacks(view, run)):
         draw_what_waits()
     state.answer_lacks.set(lacking)
 
@@ -108,7 +108,9 @@ def _comparison(run: Run, threshold: float) -> None:
     comparison = shared.comparison.if_ready(run, old, "test")
     settings = formats.settings(old.spec)
     sentence = comparison_words.comparing(settings, "test")  # in its place, so that nothing below moves when it comes
-    if comparison is not None:
+    if comparison is None:
+        state.answer_lacks.set(True)
+    else:
         sentence = comparison_words.comparison(comparison.at(threshold), settings, "test")
     st.markdown(sentence)
 
@@ -131,8 +133,13 @@ def _incomplete(view: View, run: Run) -> bool:
     """Whether something on this page is still being computed beside it."""
     old = previous_run(run)
     compared = old is None or shared.comparison.if_ready(run, old, "test") is not None
+    return _answer_lacks(view, run) or not compared
+
+
+def _answer_lacks(view: View, run: Run) -> bool:
+    """Whether something in the answer is still being computed."""
     audited = shared.audit.if_ready(view.dataset, run.spec.split) is not None
-    return shared.intervals.if_ready(run) is None or not compared or not audited
+    return shared.intervals.if_ready(run) is None or not audited
 
 
 def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
