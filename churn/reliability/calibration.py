@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtri
 from scipy.stats import chi2
 
+from churn.scores.poisson_binomial import count_distribution
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import CONFIDENCE, Interval
 
@@ -158,17 +159,9 @@ def leavers_by_chance(p: Floats) -> Range:
     if len(p) > EXACT:
         reach = _Z * float((p * (1 - p)).sum()) ** 0.5
         return Range(max(0, int(np.floor(p.sum() - reach))), min(len(p), int(np.ceil(p.sum() + reach))))
-    below = np.cumsum(_distribution(p))
+    below = np.cumsum(count_distribution(p))
     low, high = np.searchsorted(below, (LEVEL / 2, 1 - LEVEL / 2 - _CLOSE))
     return Range(int(low), int(min(high, len(p))))
-
-
-def _distribution(p: Floats) -> Floats:
-    """Return the chance of 0, 1, …, n leavers."""
-    counts = np.ones(1)
-    for each in p:
-        counts = np.convolve(counts, (1 - each, each))
-    return counts
 
 
 def _fit(y: Floats, odds: Floats) -> Recalibration | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr, ndtri
 
 from churn.scores.confusion import Bools, Floats
+from churn.scores.poisson_binomial import count_distribution
 from churn.scores.proportions import CONFIDENCE, Interval
 
 FEWEST: Final = 10  # customers, and for a ranking expected leavers and stayers: fewer are not judged
@@ -41,29 +42,6 @@ class Verdict:
     promised: float
     range: Interval | None
     chance: float | None = None
-
-
-def count_distribution(p: Floats) -> Floats:
-    """Return the probability that 0, 1, …, n of n customers leave, who leave with probabilities p: shape (n + 1,).
-
-    The Poisson binomial distribution, exact: customers are merged pair by pair by convolution.
-
-    Examples
-    --------
-    >>> count_distribution(np.array([0.5, 0.5, 0.1])).round(3).tolist()
-    [0.225, 0.475, 0.275, 0.025]
-    """
-    merged = np.column_stack([1 - p, p])
-    while len(merged) > 1:
-        if len(merged) % 2:
-            nobody = np.zeros((1, merged.shape[1]))
-            nobody[0, 0] = 1
-            merged = np.vstack([merged, nobody])
-        size = 2 * merged.shape[1] - 1
-        spectra = np.fft.rfft(merged, size, axis=1)
-        merged = np.fft.irfft(spectra[::2] * spectra[1::2], size, axis=1)
-    distribution: Floats = np.clip(merged[0, : len(p) + 1], 0, 1)
-    return distribution
 
 
 def leavers(churned: Bools, p: Floats) -> Verdict:

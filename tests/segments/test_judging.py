@@ -1,14 +1,12 @@
 """What probabilities promise, against brute force and simulation."""
 
-import itertools
-
 import numpy as np
 import pytest
 from scipy.special import expit
 from scipy.stats import binom, binomtest
 from sklearn.metrics import roc_auc_score
 
-from churn.segments.judging import chance_of_perfect_ranking, count_distribution, detectable, leavers, ranking
+from churn.segments.judging import chance_of_perfect_ranking, detectable, leavers, ranking
 
 
 def some(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -19,22 +17,11 @@ def some(seed: int, n: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_counts_of_equal_customers_are_binomial() -> None:
-    """Of equal probabilities the distribution is scipy's binomial one, and so is the chance."""
-    assert count_distribution(np.full(37, 0.2)) == pytest.approx(binom.pmf(np.arange(38), 37, 0.2), abs=1e-12)
+    """Of equal probabilities range and chance are those of scipy's binomial distribution."""
     found = leavers(np.arange(37) < 14, np.full(37, 0.2))
     assert found.chance == pytest.approx(2 * binomtest(14, 37, 0.2, alternative="greater").pvalue)
     assert found.range is not None
     assert list(found.range) == [binom.ppf(share, 37, 0.2) for share in (0.025, 0.975)]
-
-
-@pytest.mark.parametrize("n", [1, 2, 5, 8])
-def test_counts_by_enumeration(n: int) -> None:
-    """The chance of each count is that of all outcomes with so many leavers, added up."""
-    p = np.random.default_rng(n).random(n)
-    expected = np.zeros(n + 1)
-    for outcome in itertools.product([0, 1], repeat=n):
-        expected[sum(outcome)] += np.prod(np.where(outcome, p, 1 - p))
-    assert count_distribution(p) == pytest.approx(expected, abs=1e-12)
 
 
 def test_a_handful_is_not_judged() -> None:
