@@ -5,18 +5,16 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv
 
 from churn.decision.campaign import Campaign
-from churn.scores.bootstrap import TAILS
-from churn.scores.proportions import Interval
+from churn.scores.proportions import TAILS, Interval, Z
 
 Floats = NDArray[np.float64]
 
 DRAWS: Final = 4000  # of one campaign
 SEED: Final = 123
 PRIOR: Final = 0.5  # Jeffreys' for a share: half a leaver and half a stayer more
-_Z: Final = float(ndtri(TAILS[1]))
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class Seen:
         ends = [betaincinv(left + PRIOR, np.maximum(some - left, 0) + PRIOR, tail) for tail in TAILS]
         low = np.where(left <= 0, 0.0, np.minimum(ends[0], rate))
         high = np.where(left >= some, 1.0, np.maximum(ends[1], rate))
-        reach = _Z * np.abs(self._sway)
+        reach = Z * np.abs(self._sway)
         low, high = rate - np.hypot(rate - low, reach), rate + np.hypot(high - rate, reach)
         return np.where(k > 0, np.maximum(low, 0), 0.0), np.where(k > 0, np.minimum(high, 1), 0.0)
 

@@ -1,14 +1,10 @@
 """The exact interval of a share of customers."""
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv
 
-from churn.scores.proportions import CONFIDENCE
-
-_TAIL: Final = (1 - CONFIDENCE) / 2
+from churn.scores.proportions import TAILS
 
 
 def exact_intervals(left: ArrayLike, customers: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -33,6 +29,6 @@ def exact_intervals(left: ArrayLike, customers: ArrayLike) -> tuple[NDArray[np.f
     """
     k, n = np.asarray(left, dtype=np.float64), np.asarray(customers, dtype=np.float64)
     # the ends of a beta distribution that does not exist, at 0 and at n leavers, are not looked at
-    low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, _TAIL), 0.0)
-    high = np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1), 1 - _TAIL), 1.0)
+    low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, TAILS[0]), 0.0)
+    high = np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1), TAILS[1]), 1.0)
     return low, high

@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit, ndtri
+from scipy.special import expit, logit
 from scipy.stats import chi2
 
 from churn.scores.poisson_binomial import count_distribution
 from churn.scores.predictions import Predictions
-from churn.scores.proportions import CONFIDENCE, Interval
+from churn.scores.proportions import CONFIDENCE, Interval, Z
 
 FEWEST: Final = 10  # leavers, and stayers, from which on a slope is told: its interval holds the truth in 95 to 98%
 LEVEL: Final = 1 - CONFIDENCE  # chance at which right probabilities are called wrong
@@ -23,7 +23,6 @@ EXACT: Final = 2_000  # customers up to whom the leavers that chance brings are 
 SURE: Final = 1e-6  # a probability closer to 0 or 1 counts as this close: log-odds of 0 and 1 do not exist
 LARGEST_SLOPE: Final = 100.0  # a fit that goes on beyond has no end: all leavers rank above all stayers
 WORST_CONDITION: Final = 1e10  # of the equations of the fit: beyond, what customers say of a slope is rounding
-_Z: Final = float(ndtri((1 + CONFIDENCE) / 2))
 _BOTH: Final = float(chi2.ppf(CONFIDENCE, 2)) ** 0.5
 _STEPS: Final = 50
 _CLOSE: Final = 1e-9
@@ -57,7 +56,7 @@ class Recalibration:
     @property
     def interval(self) -> Interval:
         """The 95% interval of the slope (Wald)."""
-        reach = _Z * self.covariance[2] ** 0.5
+        reach = Z * self.covariance[2] ** 0.5
         return Interval(self.slope - reach, self.slope + reach)
 
     def corrected(self, p: float) -> tuple[float, Interval]:
@@ -157,7 +156,7 @@ def leavers_by_chance(p: Floats) -> Range:
     Range(low=2, high=11)
     """
     if len(p) > EXACT:
-        reach = _Z * float((p * (1 - p)).sum()) ** 0.5
+        reach = Z * float((p * (1 - p)).sum()) ** 0.5
         return Range(max(0, int(np.floor(p.sum() - reach))), min(len(p), int(np.ceil(p.sum() + reach))))
     below = np.cumsum(count_distribution(p))
     low, high = np.searchsorted(below, (LEVEL / 2, 1 - LEVEL / 2 - _CLOSE))

@@ -8,10 +8,9 @@ from scipy.special import ndtr, ndtri
 
 from churn.scores.confusion import Floats
 from churn.scores.predictions import Predictions
-from churn.scores.proportions import CONFIDENCE, Interval
+from churn.scores.proportions import TAILS, Interval
 from churn.scores.resampling import SEED, ResampledScores, defined, resampled
 
-TAILS: Final = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 MAX_LEFT_OUT: Final = 2500  # rows of which each is left out once to correct for skewness, which hardly matters on more
 _WIDTH: Final = 1e-12  # an interval narrower than this has no width: the resamples do not differ
 

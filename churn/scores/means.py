@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from churn.scores.confusion import Bools, Floats
-from churn.scores.proportions import CONFIDENCE, Interval
+from churn.scores.proportions import TAILS, Interval
 
 _NO_SPREAD: Final = 1e-9  # of the losses: that is rounding
 _SYMMETRIC: Final = 1e-9  # of the skewness: below it the transformation is the identity
@@ -51,7 +51,7 @@ def skewed_mean(losses: Floats) -> Interval | None:
         return None
     mean = float(losses.mean())
     skewness = float(np.mean((losses - mean) ** 3)) / spread**3 / np.sqrt(n)
-    reach = spread / np.sqrt(n) * _untransformed(stdtrit(n - 1, (1 + CONFIDENCE) / 2) * np.array([1, -1]), skewness)
+    reach = spread / np.sqrt(n) * _untransformed(stdtrit(n - 1, TAILS[1]) * np.array([1, -1]), skewness)
     low, high = mean - reach
     return Interval(max(0.0, float(low)), float(high))
 

@@ -10,7 +10,8 @@ from scipy.special import ndtri
 from churn.scores.confusion import Confusion
 
 CONFIDENCE: Final = 0.95
-_Z: Final = float(ndtri((1 + CONFIDENCE) / 2))
+TAILS: Final = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)  # quantiles at the ends of an interval
+Z: Final = float(ndtri(TAILS[1]))
 
 
 class Interval(NamedTuple):
@@ -40,9 +41,9 @@ def wilson(successes: int, n: int) -> Interval | None:
     if n == 0:
         return None
     share = successes / n
-    scale = 2 * (n + _Z**2)
-    middle = (2 * n * share + _Z**2) / scale
-    reach = _Z / scale * sqrt(4 * n * share * (1 - share) + _Z**2)
+    scale = 2 * (n + Z**2)
+    middle = (2 * n * share + Z**2) / scale
+    reach = Z / scale * sqrt(4 * n * share * (1 - share) + Z**2)
     return Interval(middle - reach if successes else 0.0, middle + reach if successes < n else 1.0)
 
 

@@ -3,11 +3,9 @@
 from typing import Final
 
 from scipy.optimize import brentq
-from scipy.special import ndtri
 
-from churn.scores.proportions import CONFIDENCE, Interval
+from churn.scores.proportions import Interval, Z
 
-_Z2: Final = float(ndtri((1 + CONFIDENCE) / 2)) ** 2
 _EDGE: Final = 1e-9  # 0 and 1 solve the equation, too, but say nothing
 
 
@@ -38,7 +36,7 @@ def newcombe(auc: float, leavers: int, stayers: int) -> Interval:
 
     def distance(truth: float) -> float:
         pairs = 1 + more * (1 - truth) / (2 - truth) + more * truth / (1 + truth)
-        return (truth - auc) ** 2 - _Z2 * truth * (1 - truth) * pairs / (leavers * stayers)
+        return (truth - auc) ** 2 - Z**2 * truth * (1 - truth) * pairs / (leavers * stayers)
 
     middle = min(max(auc, _EDGE), 1 - _EDGE)
     low = 0.0 if auc <= 0 else float(brentq(distance, 0.0, middle))

@@ -14,7 +14,7 @@ from scipy.special import expit, logit, ndtr, ndtri
 
 from churn.scores.confusion import Bools, Floats
 from churn.scores.poisson_binomial import count_distribution
-from churn.scores.proportions import CONFIDENCE, Interval
+from churn.scores.proportions import TAILS, Interval
 
 FEWEST: Final = 10  # customers, and for a ranking expected leavers and stayers: fewer are not judged
 POWER: Final = 0.8  # share of cases in which a difference shows that is called detectable
@@ -55,7 +55,7 @@ def leavers(churned: Bools, p: Floats) -> Verdict:
     """
     left = int(np.count_nonzero(churned))
     up_to = np.cumsum(count_distribution(p))
-    low, high = np.searchsorted(up_to, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    low, high = np.searchsorted(up_to, TAILS)
     tails = up_to[left], 1 - (up_to[left - 1] if left else 0)
     chance = float(np.clip(2 * min(tails), 0, 1)) if len(p) >= FEWEST else None
     return Verdict(float(left), float(p.sum()), Interval(float(low), float(high)), chance)
@@ -90,7 +90,7 @@ def ranking(churned: Bools, p: Floats) -> Verdict | None:
     sd = float(np.sqrt(varying @ influence**2) / pairs / (expit(middle) * expit(-middle)))
     if min(leaving, staying) < FEWEST or sd == 0 or chance_of_perfect_ranking(p) > LUCK:
         return Verdict(value, promised, None)
-    low, high = expit(middle + sd * ndtri([(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2]))
+    low, high = expit(middle + sd * ndtri(TAILS))
     chance = float(ndtr((logit(np.clip(value, half, 1 - half)) - middle) / sd))
     return Verdict(value, promised, Interval(float(low), float(high)), chance)
 
