@@ -16,7 +16,6 @@ import pandas as pd
 
 from churn.audit import words as audit_words
 from churn.audit.checks import audit
-from churn.audit.finding import Finding
 from churn.decision.advice import recommendation
 from churn.decision.campaign import Campaign
 from churn.decision.contacts import ContactRule
@@ -48,6 +47,7 @@ from churn.table import reading
 from churn.table.dataset import FOLDER, SAMPLE, default_path, load
 from churn.table.download import download
 from churn.table.files import whole_or_nothing
+from churn.table.finding import Finding
 
 BAD_INPUT: Final = 2
 PROGRESS_STEPS: Final = 1_000

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from churn.audit.columns import constants, ids, missing_values, near_constants, rare_levels, unread_columns
-from churn.audit.finding import SEVERITIES, Finding, Material
 from churn.audit.leaks import leaks
+from churn.audit.material import Material
 from churn.audit.rows import contradictions, duplicates, imbalance, leaverless_parts
 from churn.audit.shifts import shifts
 from churn.model.split import Split
 from churn.table.dataset import Dataset
+from churn.table.finding import SEVERITIES, Finding
 
 Check = Callable[[Material], Iterable[Finding]]
 
@@ -34,7 +35,8 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     Returns
     -------
     tuple of Finding
-        The serious ones first; equal ones in the order of `CHECKS`, then of the table.
+        The serious ones first; equal ones in the order in which they were found: while the table was read and
+        understood, then by `CHECKS`, in the order of the table.
 
     Examples
     --------
@@ -44,5 +46,5 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     ('serious', 'copy', 'Gone')
     """
     material = Material(dataset, split)
-    findings = [finding for check in CHECKS for finding in check(material)]
+    findings = [*dataset.findings, *(finding for check in CHECKS for finding in check(material))]
     return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))

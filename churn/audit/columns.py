@@ -5,9 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from churn.audit.finding import MAX_COLUMNS, Finding, Material, Severity
+from churn.audit.material import MAX_COLUMNS, Material
 from churn.errors import listing, quote, share
-from churn.table.schema import ROWS_TO_CALL_IT_AN_ID, Column
+from churn.table.finding import Finding, Severity
+from churn.table.inference import ROWS_TO_CALL_IT_AN_ID
+from churn.table.schema import Column
 
 NEARLY_AN_ID: Final = 0.5  # different values of a text column, as a share of the rows
 NEARLY_ALL: Final = 0.95  # the same for whole numbers, if they also lie close together: a running number

@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from churn.audit.finding import SEED, Finding, Material
+from churn.audit.material import SEED, Material
+from churn.table.finding import Finding
 
 TOO_GOOD: Final = 0.98  # ROC AUC from which a column alone is not believed
 FEWEST: Final = 5  # leavers, and stayers, below which separating them may well be chance

@@ -6,9 +6,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from churn.audit.finding import Finding, Material
+from churn.audit.material import Material
 from churn.errors import share
 from churn.model.split import Part, profiles
+from churn.table.finding import Finding
 
 MANY: Final = 0.01  # share of customers that no model can be right about, from which it is a warning
 MANY_REPEATS: Final = 0.1

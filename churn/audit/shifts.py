@@ -8,8 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
-from churn.audit.finding import MAX_ROWS, Finding, Material
+from churn.audit.material import MAX_ROWS, Material
 from churn.errors import quote, share
+from churn.table.finding import Finding
 from churn.table.schema import Column
 
 SURE: Final = 0.01  # share of false alarms among the alarms that is put up with (Benjamini and Hochberg 1995)

@@ -3,17 +3,28 @@
 from collections.abc import Sequence
 from typing import Final
 
-from churn.audit.finding import SEVERITIES, Finding, Kind, Severity
 from churn.errors import plural
 from churn.show.formats import short_name
 from churn.show.parts import Bold, Page, Sentence, Verbatim, joined
+from churn.table.finding import SEVERITIES, Finding, Kind, Severity
 
 KIND_LABELS: Final[dict[Kind, str]] = {
     "copy": "Copy of the target",
     "leak": "Gives the target away",
+    "several rows": "Several rows per customer",
+    "future": "Holds the future",
     "no leaver": "A part without leavers",
+    "outcome": "The outcome",
+    "two readings": "Can be read in two ways",
     "shift": "Train and test differ",
     "id": "Id",
+    "not an id": "Looks like an id, is used",
+    "date": "Dates",
+    "number as text": "Numbers written as text",
+    "spellings": "Spellings",
+    "lines": "Lines left out",
+    "file": "The file",
+    "no outcome": "No known outcome",
     "imbalance": "Few leavers or few stayers",
     "contradictions": "Equal customers, different outcomes",
     "duplicates": "Repeated rows",

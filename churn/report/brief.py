@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from churn.audit import words as audit_words
-from churn.audit.finding import Finding
 from churn.decision import words as decision_words
 from churn.decision.advice import Recommendation
 from churn.decision.amount_words import money
@@ -24,6 +23,7 @@ from churn.report.pictures import gain_curve, reason_bars
 from churn.scores.metrics import METRICS, plain_shares
 from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
+from churn.table.finding import Finding
 
 ANSWERED: Final = {"precision", "recall"}  # in a sentence; further shares of customers are listed
 REASONS: Final = 3

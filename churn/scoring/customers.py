@@ -37,7 +37,8 @@ class SourceTable:
     @classmethod
     def read(cls, data: bytes, name: str) -> "SourceTable":
         """Read a CSV or Parquet file; raises DataError as `churn.table.reading.read` does."""
-        return cls(name, *reading.read_as_written(data, name))
+        table = reading.read_as_written(data, name)
+        return cls(name, table.frame, table.format.decimal)
 
     def understood(self, column: str) -> pd.Series:
         """Return a column as `churn.table.reading.read` reads it."""

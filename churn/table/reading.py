@@ -11,12 +11,13 @@ written, and understood afterwards, so that 0123 stays 0123.
 import codecs
 import contextlib
 import csv
+import hashlib
 import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -25,11 +26,17 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
 
 from churn.errors import DataError, listing, quote
+from churn.table.raw import FileFormat, RawTable
 
 MAX_BYTES: Final = 200 * 2**20
 MAX_COLUMNS: Final = 1_000
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-DECIMAL_MARK: Final = {",": ".", ";": ",", "\t": ".", "|": "."}  # beside semicolons, numbers have decimal commas
+DECIMAL_MARK: Final[dict[str, Literal[".", ","]]] = {
+    ",": ".",
+    ";": ",",
+    "\t": ".",
+    "|": ".",
+}  # beside semicolons, numbers have decimal commas
 BLOCK_BYTES: Final = 8 * 2**20
 MAX_LEVELS: Final = 50_000  # text with more different values is kept as text: categories would only cost
 
@@ -46,7 +53,7 @@ FOREIGN_MAGIC: Final = {
 _FIRST_RECORD: Final = re.compile(r'(?:[^"\r\n]+|"[^"]*"?)*')
 
 
-def read(data: bytes, name: str = "the file") -> pd.DataFrame:
+def read(data: bytes, name: str = "the file") -> RawTable:
     """Parse a CSV or Parquet file.
 
     Parameters
@@ -59,7 +66,7 @@ def read(data: bytes, name: str = "the file") -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame
+    RawTable
         One row a customer, text as pandas categories, names stripped and unique.
 
     Raises
@@ -68,23 +75,27 @@ def read(data: bytes, name: str = "the file") -> pd.DataFrame:
         If the file is empty, too large, of another type, ragged, or its header is unusable.
     """
     _refuse_foreign(data, name)
-    return _in_pandas(_parquet(data, name) if data.startswith(PARQUET_MAGIC) else _csv(data, name)[0])
+    sha256 = hashlib.sha256(data).hexdigest()
+    if data.startswith(PARQUET_MAGIC):
+        return RawTable(name, _in_pandas(_parquet(data, name)), sha256, FileFormat("parquet"))
+    table, delimiter = _csv(data, name)
+    return RawTable(name, _in_pandas(table), sha256, FileFormat(delimiter=delimiter, decimal=DECIMAL_MARK[delimiter]))
 
 
-def read_as_written(data: bytes, name: str = "the file") -> tuple[pd.DataFrame, str]:
+def read_as_written(data: bytes, name: str = "the file") -> RawTable:
     """Parse a file as `read` does and with the same errors, but leave every value as it stands there.
 
     Returns
     -------
-    DataFrame
+    RawTable
         CSV: text, letter by letter, as categories or, where too many values differ, as text. Parquet: every column
         in its own Arrow type, or a category.
-    str
-        The decimal mark of the numbers in a CSV.
     """
     _refuse_foreign(data, name)
+    sha256 = hashlib.sha256(data).hexdigest()
     if data.startswith(PARQUET_MAGIC):
-        return _parquet(data, name).to_pandas(types_mapper=_own_type, ignore_metadata=True), "."
+        own = _parquet(data, name).to_pandas(types_mapper=_own_type, ignore_metadata=True)
+        return RawTable(name, own, sha256, FileFormat("parquet"))
     table, delimiter = _csv(data, name, AS_WRITTEN)
     frame = _in_pandas(table)
     for column in frame.columns:
@@ -92,7 +103,7 @@ def read_as_written(data: bytes, name: str = "the file") -> tuple[pd.DataFrame, 
             frame[column] = frame[column].astype("str")
     del table
     pa.default_memory_pool().release_unused()  # the parser's buffers, larger than the table
-    return frame, DECIMAL_MARK[delimiter]
+    return RawTable(name, frame, sha256, FileFormat(delimiter=delimiter, decimal=DECIMAL_MARK[delimiter]))
 
 
 def understand(column: pd.Series, decimal_mark: str) -> pd.Series:

@@ -1,35 +1,26 @@
-"""What the columns of a table are: inferred once from the training table, then used to check every other table.
-
-Text and truth values are categories, numbers are numbers, and a column that cannot help is left out with its reason:
-an id, a constant, a date. Whoever knows better overrules it with a *role*.
-"""
+"""What the columns of a table are: decided once for the training table, then used to check every other table."""
 
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
-from churn.table.values import MISSING, Features, Kind, blanks, holds_nested, holds_numbers, typed
+from churn.table.values import MISSING, Features, Kind, typed
+from churn.table.writing import PLAIN, Writing
 
-Role = Literal["category", "number", "leave out"]
-LeftOut = Literal["id", "constant", "no values", "date", "nested", "by you"]
+LeftOut = Literal["id", "customer", "constant", "no values", "date", "nested", "by you"]
 
-ROLES: Final[tuple[str, ...]] = get_args(Role)
 REASONS: Final[dict[LeftOut, str]] = {
-    "id": "every value is different: an id", "constant": "one value only", "no values": "no values", "date": "a date",
+    "id": "every value is different: an id", "customer": "names the customer",
+    "constant": "one value only", "no values": "no values", "date": "a date",
     "nested": "lists or other nested values", "by you": "left out by you",
 }  # fmt: skip
 NOT_IN_TABLE: Final = "is not in the table that the model was made from, only"
-ROWS_TO_CALL_IT_AN_ID: Final = 20  # in a shorter table, values that all differ may well be chance
-
-_DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})( .*)?")
 
 
 @dataclass(frozen=True)
@@ -52,6 +43,10 @@ class Column:
         Range and middle of a number.
     integer : bool
         Whether a number has no fractions.
+    writing : Writing
+        How its values are written.
+    why : str
+        Why it is taken for what it is, in words; empty where that goes without saying.
     """
 
     name: str
@@ -65,6 +60,8 @@ class Column:
     high: float | None = None
     median: float | None = None
     integer: bool = False
+    writing: Writing = PLAIN
+    why: str = ""
 
     @property
     def used(self) -> bool:
@@ -150,7 +147,8 @@ class Schema:
         absent = [name for name in self.names if name not in frame.columns]
         if absent:
             raise DataError(f"The table lacks {listing(absent)}; the model needs the columns {listing(self.names)}.")
-        return Features.of(pd.DataFrame({name: typed(frame[name], kind) for name, kind in self.kinds}), self.kinds)
+        columns = {each.name: typed(frame[each.name], each.kind, each.writing) for each in self.features}
+        return Features.of(pd.DataFrame(columns), self.kinds)
 
     def unseen_rows(self, frame: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:
         """Mark the rows with values that the training table lacks, by column, in a table that `check` accepts."""
@@ -185,83 +183,14 @@ class Schema:
             raise DataError(message) from err
 
 
-def infer(frame: pd.DataFrame, target: str, positive: str, negative: str, roles: Mapping[str, Role]) -> Schema:
-    """Decide what each column is.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        A raw table, as `churn.table.reading.read` returns it.
-    target, positive, negative : str
-        The outcome column and the names of its two values.
-    roles : mapping of str to {"category", "number", "leave out"}
-        What the user decided; wins over what is inferred.
-
-    Raises
-    ------
-    DataError
-        If a role names no column or is none, if a column cannot take its role, or if no column is left.
-    """
-    others = [name for name in frame.columns if name != target]
-    for name, role in roles.items():
-        if name not in others:
-            raise DataError(f"There is no column {quote(name)} to overrule; the columns are {listing(others)}.")
-        if role not in ROLES:
-            raise DataError(f"The role {quote(role)} of column {quote(name)} is none of {listing(ROLES)}.")
-    columns = tuple(_column(frame[name], roles.get(name)) for name in others)
-    if not any(column.used for column in columns):
-        reasons = listing(f"{column.name}: {column.reason}" for column in columns)
-        left = f"No column is left to learn from ({reasons})" if columns else "The target is the only column"
-        raise DataError(f"{left}.")
-    return Schema(columns, target, positive, negative)
-
-
 def _column_from_json(fields: dict[str, Any]) -> Column:
     """Read a column; files of earlier versions say in words why one is left out."""
     used, words = fields.pop("used", True), fields.pop("reason", None)
     if not used:
         fields["left_out"] = {reason: code for code, reason in REASONS.items()}.get(words, "by you")
-    return Column(**fields | {"levels": tuple(fields["levels"])})
-
-
-def _column(series: pd.Series, role: Role | None) -> Column:
-    name = str(series.name)
-    if holds_nested(series):
-        return Column(name, "category", left_out="nested")
-    blank = blanks(series)
-    inferred: Kind = "number" if holds_numbers(series, blank) else "category"
-    kind = inferred if role is None or role == "leave out" else role
-    column = _described(Column(name, kind, missing=int(blank.sum())), series, blank)
-    if role is None:
-        return replace(column, left_out=_useless(column, series))
-    return replace(column, left_out="by you" if role == "leave out" else None)
-
-
-def _described(column: Column, series: pd.Series, blank: pd.Series) -> Column:
-    if column.kind == "category":
-        counts = typed(series[~blank], "category").value_counts()
-        counts = counts[counts > 0]
-        common = str(counts.index[0]) if len(counts) else None
-        return replace(column, distinct=len(counts), levels=tuple(sorted(counts.index)), most_common=common)
-    values = typed(series, "number")[~blank]
-    if values.empty:
-        return column
-    low, high, median = float(values.min()), float(values.max()), float(values.median())
-    distinct, integer = int(values.nunique()), bool((values % 1 == 0).all())
-    return replace(column, distinct=distinct, low=low, high=high, median=median, integer=integer)
-
-
-def _useless(column: Column, series: pd.Series) -> LeftOut | None:
-    """Say why a column cannot help; None if it can."""
-    dates = bool(column.levels) and all(map(_DATE.fullmatch, column.levels))
-    countable = column.kind == "category" or column.integer
-    holds: dict[LeftOut, bool] = {
-        "date": dates or pd.api.types.is_datetime64_any_dtype(series),
-        "no values": column.distinct == 0,
-        "constant": column.distinct == 1 and column.missing == 0,
-        "id": countable and column.missing == 0 and column.distinct == len(series) >= ROWS_TO_CALL_IT_AN_ID,
-    }
-    return next((reason for reason, true in holds.items() if true), None)
+    written = fields.pop("writing", {})
+    writing = Writing(**written | {"missing": tuple(written.get("missing", ()))})
+    return Column(**fields | {"levels": tuple(fields["levels"]), "writing": writing})
 
 
 def _unseen(column: Column, values: pd.Series) -> NDArray[np.bool_]:

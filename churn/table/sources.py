@@ -1,36 +1,14 @@
 """The tables that can be chosen: those that lie beside the program, and those that viewers brought."""
 
-import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-
-import pandas as pd
 
 from churn.errors import DataError, quote
 from churn.table import reading
-from churn.table.dataset import REAL_TABLE, SAMPLE, two_valued
-
-
-@dataclass(frozen=True, eq=False)
-class RawTable:
-    """A table as it was read, before anything is decided about it; sha256 is of the file's bytes."""
-
-    name: str
-    frame: pd.DataFrame
-    sha256: str
-
-    @classmethod
-    def read(cls, data: bytes, name: str) -> "RawTable":
-        """Read a file's bytes; raises DataError as `churn.table.reading.read` does."""
-        return cls(name, reading.read(data, name), hashlib.sha256(data).hexdigest())
-
-    @cached_property
-    def targets(self) -> list[str]:
-        """Name the columns that could be the target."""
-        return two_valued(self.frame)
+from churn.table.dataset import REAL_TABLE, SAMPLE
+from churn.table.raw import RawTable
 
 
 @dataclass(frozen=True)
@@ -52,7 +30,7 @@ class FileVersion:
 
     def read(self) -> RawTable:
         """Read the file; raises DataError as `churn.table.reading.read` does."""
-        return RawTable.read(reading.bytes_of(self.path), self.path.name)
+        return reading.read(reading.bytes_of(self.path), self.path.name)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError, quote
+from churn.table.writing import PLAIN, Writing
 
 Kind = Literal["category", "number"]
 
@@ -42,7 +43,7 @@ class Features(pd.DataFrame):
         return Features.of(self.iloc[positions], self.kinds)
 
 
-def typed(series: pd.Series, kind: Kind) -> pd.Series:
+def typed(series: pd.Series, kind: Kind, writing: Writing = PLAIN) -> pd.Series:
     """Return a column as pandas category (missing values as their own level) or as int64 or float64.
 
     Raises
@@ -50,6 +51,8 @@ def typed(series: pd.Series, kind: Kind) -> pd.Series:
     DataError
         If a number is asked for and a value is none, or is infinite; names column, row and value.
     """
+    if writing.missing:
+        series = series.where(~series.isin(writing.missing))
     return _as_number(series) if kind == "number" else _as_category(series)
 
 

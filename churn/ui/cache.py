@@ -7,7 +7,7 @@ from typing import Final, ParamSpec, TypeVar
 from churn.model.run import Run
 from churn.stability.repeated import RepeatedSplits
 from churn.table.dataset import Dataset
-from churn.table.sources import RawTable
+from churn.table.raw import RawTable
 from churn.ui.background import wait_with_spinner
 from churn.work.cache import BackgroundCached, Cached, KeyFunctions
 

@@ -15,9 +15,9 @@ from churn.model.setting import Setting, fill, settings_of
 from churn.model.split import SplitSpec
 from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
-from churn.table.schema import Role
+from churn.table.roles import Role
 from churn.table.sources import Source, sources
-from churn.ui import shared, state
+from churn.ui import state, tables
 
 SETTINGS: Final = settings_of(OFFERED, SplitSpec)
 
@@ -59,14 +59,14 @@ def default_source() -> str:
 def data() -> tuple[Source, Dataset]:
     """Return the chosen table; where it cannot be used, say so and return the first one that can."""
     choice = state.data_choice(default_source())
-    if shared.uploads().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
+    if tables.uploads().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
         state.add_upload(choice.source)
-    offered = shared.available(state.uploads())
+    offered = tables.available(state.uploads())
     wanted = offered.get(choice.source, Source(choice.source, choice.source))
     faults: list[DataError] = []
     for source, attempt in [(wanted, choice), *((each, state.DataChoice(each.id)) for each in offered.values())]:
         try:
-            dataset = shared.dataset(source, attempt)
+            dataset = tables.dataset(source, attempt)
         except DataError as err:
             faults.append(err)
             continue
@@ -79,11 +79,11 @@ def data() -> tuple[Source, Dataset]:
 
 def decide(choice: state.DataChoice) -> None:
     """Understand the current table differently; where that is impossible, say why and keep it as it was."""
-    source = shared.available(state.uploads()).get(choice.source)
+    source = tables.available(state.uploads()).get(choice.source)
     if source is None:
         return
     try:
-        schema = shared.dataset(source, choice).schema
+        schema = tables.dataset(source, choice).schema
     except DataError as err:
         state.flash(str(err))
         state.edition.set(state.edition() + 1)

@@ -1,4 +1,4 @@
-"""What all viewers of one server share: tables, workers, and what was computed about them. The only st.cache_*."""
+"""What all viewers of one server share: workers, and what was computed about tables and runs."""
 
 from datetime import date
 from operator import attrgetter
@@ -8,13 +8,12 @@ import numpy as np
 import streamlit as st
 
 from churn.audit import checks
-from churn.audit.finding import Finding
 from churn.baselines import rules as baselines
 from churn.baselines.rules import Baseline, BaselineName, Gain
 from churn.decision import advice
 from churn.decision.advice import Recommendation
 from churn.decision.campaign import Campaign
-from churn.errors import DataError, quote
+from churn.errors import DataError
 from churn.explanation import similar
 from churn.explanation import words as explanation_words
 from churn.explanation.customers import row_values
@@ -38,23 +37,17 @@ from churn.scores.comparison import Comparison
 from churn.scores.intervals import Intervals
 from churn.scores.proportions import Interval
 from churn.scoring.background import Scorer
-from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.segments import by_level
 from churn.segments.by_level import Segment
 from churn.stability.repeated import RepeatedSplits, RepeatedSplitsStore
 from churn.stability.spread import Spread
-from churn.table import sources, summary
-from churn.table.dataset import Dataset, from_table
-from churn.table.sources import FileVersion, RawTable, Source
+from churn.table.dataset import Dataset
+from churn.table.finding import Finding
 from churn.ui.cache import cached, computed_in_background
-from churn.ui.state import DataChoice
-from churn.work.bounded import BoundedStore
+from churn.ui.tables import MAX_DATASETS
 from churn.work.cache import ENDING, KeyFunctions
 from churn.work.trainer import Trainer
 
-MAX_UPLOADS: Final = 16
-MAX_DATASETS: Final = 16
-MAX_CUSTOMER_FILES: Final = 4  # they may be large, and each is one viewer's own
 MAX_RUNS: Final = 128
 MAX_EXPLAINED: Final = 8
 MAX_CAMPAIGNS: Final = 16
@@ -85,56 +78,6 @@ def _repeated_splits(trainer: Trainer) -> RepeatedSplitsStore:
 def scorer() -> Scorer:
     """Return the server's one scorer of files of customers."""
     return Scorer()
-
-
-@st.cache_resource(show_spinner=False)
-def uploads() -> BoundedStore[str, RawTable]:
-    """Return the tables that viewers brought, by the sha256 of their bytes."""
-    return BoundedStore(MAX_UPLOADS)
-
-
-@st.cache_resource(show_spinner=False)
-def customer_files() -> BoundedStore[str, SourceTable]:
-    """Return the files of customers to be scored, each under an id that nobody can guess."""
-    return BoundedStore(MAX_CUSTOMER_FILES)
-
-
-def available(own_uploads: list[str]) -> dict[str, Source]:
-    """List the tables to choose from, the default first, as far as they are still kept."""
-    return sources.sources(raw for upload in own_uploads if (raw := uploads().get(upload)))
-
-
-def raw(source: Source) -> RawTable:
-    """Return a source's table as it was read. Raises DataError if it cannot be read or has gone."""
-    if source.path is not None:
-        return _read(FileVersion.of(source.path))
-    if kept := uploads().get(source.id):
-        return kept
-    raise DataError(f"The uploaded file {quote(source.label)} is no longer kept on this server. Upload it again.")
-
-
-_read = cached(MAX_DATASETS)(FileVersion.read)
-
-
-def dataset(source: Source, choice: DataChoice) -> Dataset:
-    """Return a source's table as the viewer wants it understood. Raises DataError."""
-    return _understood(raw(source), choice)
-
-
-@cached(MAX_DATASETS, {DataChoice: attrgetter("target", "positive", "roles")})
-def _understood(table: RawTable, choice: DataChoice) -> Dataset:
-    return from_table(
-        table.frame, table.name, table.sha256, target=choice.target, positive=choice.positive, roles=dict(choice.roles)
-    )
-
-
-@cached(MAX_DATASETS)
-def distributions(dataset: Dataset) -> dict[str, list[int]]:
-    """Return the small picture of every column: rows by level."""
-    return {
-        column.name: [] if column.left_out == "nested" else summary.distribution(dataset.table[column.name]).tolist()
-        for column in dataset.schema.columns
-    }
 
 
 # How often a table contradicts itself.
@@ -279,17 +222,6 @@ def like_riskiest(run: Run, dataset: Dataset, most: int) -> dict[str, list[str]]
     """Return what others did who are like the `most` riskiest test customers, by heading; of the rest, nothing."""
     known = Known(experience(run, dataset), twins(dataset))
     return reliability_words.cells_of_riskiest(known, run.evaluation.p["test"], dataset.frame, run.split.test, most)
-
-
-def customers(upload: str, run: Run) -> Customers | None:
-    """Return a file checked for a run's model, None if it has gone. Raises DataError if the model cannot use it."""
-    file = customer_files().get(upload)
-    return None if file is None else _checked(file, run)
-
-
-@cached(MAX_CUSTOMER_FILES)
-def _checked(file: SourceTable, run: Run) -> Customers:
-    return check_customers(file, run.model.schema)
 
 
 @computed_in_background("Writing the brief …", MAX_CAMPAIGNS, {Dataset: attrgetter("fingerprint", "name")})

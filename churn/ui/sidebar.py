@@ -4,7 +4,7 @@ import streamlit as st
 
 from churn.audit import words as audit_words
 from churn.scores.confusion import THRESHOLD
-from churn.ui import settings, shared, state
+from churn.ui import settings, state, tables
 from churn.ui.common import BIND, control
 from churn.ui.settings import SETTINGS, SidebarValues
 
@@ -30,7 +30,7 @@ def show() -> SidebarValues:
 
 def _data() -> None:
     source, _ = settings.data()
-    offered = shared.available(state.uploads())
+    offered = tables.available(state.uploads())
     state.set_widget("data_box", source.id)
     st.selectbox("Data", list(offered), format_func=lambda each: offered[each].label, key="data_box", on_change=_chosen)
     default = settings.default_source()

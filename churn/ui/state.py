@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from churn.table.schema import ROLES, Role
+from churn.table.roles import ROLES, Role
 
 Value = TypeVar("Value")
 

@@ -7,15 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from churn.audit import finding as reading
+from churn.audit import material as reading
 from churn.audit.checks import audit
-from churn.audit.finding import MAX_COLUMNS, MAX_ROWS, SEVERITIES, Finding, Material
 from churn.audit.leaks import _groups
+from churn.audit.material import MAX_COLUMNS, MAX_ROWS, Material
 from churn.audit.shifts import shifts
 from churn.errors import DataError
 from churn.model.split import Split, SplitSpec, split
 from churn.table.dataset import SAMPLE, Dataset, from_table, load
-from churn.table.schema import Role
+from churn.table.finding import SEVERITIES, Finding
+from churn.table.raw import RawTable
+from churn.table.roles import Role
 
 ROWS = 400
 
@@ -29,7 +31,7 @@ def table(columns: dict[str, object], churn: list[str] | None = None, **roles: R
     """Return a data set of these columns and a harmless one of noise."""
     churn = churn or outcomes()
     noise = np.random.default_rng(5).normal(size=len(churn))
-    return from_table(pd.DataFrame({"Noise": noise, **columns, "Churn": churn}), "made.csv", "x", roles=roles)
+    return from_table(RawTable("made.csv", pd.DataFrame({"Noise": noise, **columns, "Churn": churn}), "x"), roles=roles)
 
 
 def kinds(findings: tuple[Finding, ...], column: str | None = None) -> list[tuple[str, str]]:
@@ -206,13 +208,13 @@ def test_repeats_by_hand() -> None:
     raw = pd.DataFrame(
         {"Age": [30, 30, 40, 50] * 100, "Plan": ["a", "a", "b", None] * 100, "Churn": ["Yes", "No", "Yes", "No"] * 100}
     )
-    evidence = {each.kind: each.evidence for each in audit(from_table(raw, "made.csv", "x"))}
+    evidence = {each.kind: each.evidence for each in audit(from_table(RawTable("made.csv", raw, "x")))}
     assert "396 of the 400 customers (99.0%) repeat" in evidence["duplicates"]
     assert "200 of the 400 customers have a profile that occurs with both outcomes: " in evidence["contradictions"]
     assert (
         "no model on these columns can be right about more than 300 of the 400 (75.00%)." in evidence["contradictions"]
     )
-    numbered = from_table(raw.assign(Id=[f"c{row}" for row in range(400)]), "made.csv", "x")
+    numbered = from_table(RawTable("made.csv", raw.assign(Id=[f"c{row}" for row in range(400)]), "x"))
     assert "duplicates" not in {finding.kind for finding in audit(numbered)}
     assert "contradictions" in {finding.kind for finding in audit(numbered)}
 
@@ -250,7 +252,7 @@ def test_what_is_not_quite_all_or_none_is_not_said_to_be() -> None:
     rare = audit(table({}, few))
     assert [each.evidence for each in rare] == ["3 of 12,004 customers left (below 0.1%)."]
     raw = pd.DataFrame({"Age": [0, *range(40_000)], "Churn": ["Yes", *["No", "No", "Yes", "No"] * 10_000]})
-    once = {each.kind: each.evidence for each in audit(from_table(raw, "made.csv", "x"))}
+    once = {each.kind: each.evidence for each in audit(from_table(RawTable("made.csv", raw, "x")))}
     assert once["contradictions"].endswith("about more than 40,000 of the 40,001 (above 99.99%).")
 
 
@@ -311,7 +313,7 @@ def test_a_million_rows() -> None:
     n = 1_000_000
     gone = rng.random(n) < 0.1
     raw = pd.DataFrame({"Score": gone + rng.normal(0, 0.1, n), "Plan": pd.Categorical(rng.choice(["a", "b"], n))})
-    dataset = from_table(raw.assign(Churn=gone.astype(int)), "long.csv", "x")
+    dataset = from_table(RawTable("long.csv", raw.assign(Churn=gone.astype(int)), "x"))
     parts = Split(np.arange(600_000), np.arange(600_000, 800_000), np.arange(800_000, n))
     start = time.process_time()
     found = audit(dataset, parts)
@@ -345,7 +347,7 @@ def test_worst_comes_first() -> None:
 
 def test_smallest_tables() -> None:
     """Two rows are audited without an error, and so are nested columns."""
-    tiny = from_table(pd.DataFrame({"Age": [1, 2], "Churn": ["Yes", "No"]}), "tiny.csv", "x")
+    tiny = from_table(RawTable("tiny.csv", pd.DataFrame({"Age": [1, 2], "Churn": ["Yes", "No"]}), "x"))
     assert kinds(audit(tiny)) == [("warning", "imbalance")]
     with pytest.raises(DataError, match="has only 2 rows"):
         split(tiny, SplitSpec())

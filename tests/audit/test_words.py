@@ -5,8 +5,8 @@ from typing import get_args
 import pytest
 
 from churn.audit import words as audit_words
-from churn.audit.finding import Finding, Kind, Severity
 from churn.show import formats
+from churn.table.finding import Finding, Kind, Severity
 from tests.ui.tables import HOSTILE
 
 

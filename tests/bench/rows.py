@@ -13,8 +13,8 @@ import churn
 from churn.scores import resampling
 from churn.scores.thresholds import GRID
 from churn.table.dataset import SAMPLE, from_table
-from churn.table.sources import RawTable
-from churn.ui import pacing, shared
+from churn.table.raw import RawTable
+from churn.ui import pacing, shared, tables
 from tests.bench.measure import Measurement, Ratio, in_turns, timed
 from tests.ui.app import press, settled, visit_at_once
 
@@ -41,12 +41,12 @@ def _visit(n: int) -> tuple[AppTest, list[float]]:
     Returns the page, and thresholds of which each flags other test customers than all before: nothing is known already.
     """
     table = _table(n)
-    shared.uploads().put(table.sha256, table)
+    tables.uploads().put(table.sha256, table)
     at = visit_at_once(data=table.sha256, trees=f"{TREES}")
     for depth in (3, 4):
         at.slider(key="depth").set_value(depth).run()
         settled(press(at, "Train"))
-    dataset = from_table(table.frame, table.name, table.sha256)
+    dataset = from_table(table)
     new, old = (shared.trainer().submit(dataset, _spec(depth)).result() for depth in (4, 3))
     while None in (
         shared.comparison.if_ready(new, old, "test"),

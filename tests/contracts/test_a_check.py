@@ -13,13 +13,14 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn.__main__ import cli
 from churn.audit.checks import CHECKS, audit
-from churn.audit.finding import Finding, Kind, Material
+from churn.audit.material import Material
 from churn.audit.words import KIND_LABELS
 from churn.decision.advice import recommendation
 from churn.decision.campaign import Campaign
 from churn.explanation.overview import explain_table
 from churn.explanation.reasons import choose_background
 from churn.report.brief import write_brief
+from churn.table.finding import Finding, Kind
 from tests.ui import tables
 from tests.ui.app import go, read, rendered, unharmed, visit
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import churn
 from churn.explanation.reasons import choose_background, explain
 from churn.model.learner import Model
-from churn.table.schema import Role
+from churn.table.roles import Role
 from churn.table.values import Features
 
 # Columns of the bank's table that another model has written, from the outcome.

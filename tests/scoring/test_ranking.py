@@ -66,7 +66,7 @@ def test_understood_as_training_reads(real_data: Path, name: str) -> None:
     data = (real_data / name).read_bytes()
     file = SourceTable.read(data, name)
     understood = pd.DataFrame({column: file.understood(column) for column in map(str, file.frame)})
-    pd.testing.assert_frame_equal(understood, reading.read(data, name))
+    pd.testing.assert_frame_equal(understood, reading.read(data, name).frame)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_odd_values_are_understood_alike(data: bytes) -> None:
     """Decimal commas, gaps, line breaks, truth values, dates, exponents, Parquet: no difference to `read`."""
     file = SourceTable.read(data, "odd")
     understood = pd.DataFrame({column: file.understood(column) for column in map(str, file.frame)})
-    pd.testing.assert_frame_equal(understood, reading.read(data, "odd"))
+    pd.testing.assert_frame_equal(understood, reading.read(data, "odd").frame)
 
 
 def test_values_stay_as_they_are_written(model: Model) -> None:
@@ -205,7 +205,7 @@ def test_ranks_and_ties(model: Model) -> None:
     """Equal probabilities share a rank and keep the order of the file; the probabilities are the model's to the bit."""
     data = tables.good()
     ranking = score_customers(customers(model, data), model)
-    p = model.predict_proba(reading.read(data))
+    p = model.predict_proba(reading.read(data).frame)
     assert np.array_equal(ranking.p, p)
     assert ranking.order.tolist() == sorted(range(120), key=lambda row: (-p[row], row))
     assert ranking.rank.tolist() == [1 + int((p > each).sum()) for each in p[ranking.order]]
@@ -227,14 +227,14 @@ def test_equal_customers_are_scored_once(real_data: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(ChurnModel, "predict_proba", counted)
     ranking = score_customers(customers(run.model, data), run.model, reasons=True)
     assert sum(asked) == 419
-    assert np.array_equal(ranking.p, run.model.predict_proba(reading.read(data)))
+    assert np.array_equal(ranking.p, run.model.predict_proba(reading.read(data).frame))
 
 
 def test_reasons_are_the_largest_shap_values(model: Model) -> None:
     """Each row's two sentences name the features with the largest contributions, largest first, with value and sign."""
     data = tables.good()
     ranking = score_customers(customers(model, data), model, reasons=True)
-    contributions, base = model.shap(reading.read(data))
+    contributions, base = model.shap(reading.read(data).frame)
     raw = np.log(ranking.p / (1 - ranking.p))
     assert np.abs(contributions.sum(axis=1) + base - raw).max() < 1e-6
     frame = ranking.frame(RULE)

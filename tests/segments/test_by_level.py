@@ -15,6 +15,7 @@ from churn.segments import by_level as segmenting
 from churn.segments.by_level import Rate, Segment, columns_by_level, holm, segments
 from churn.segments.judging import leavers, ranking
 from churn.table.dataset import Dataset, from_table, load
+from churn.table.raw import RawTable
 from churn.table.summary import levels
 
 Y = np.array([1, 1, 1, 0, 0, 1, 1, 0])
@@ -135,7 +136,7 @@ def test_shuffled_outcomes_mark_no_segment(seed: int) -> None:
     raw = pd.DataFrame(
         {"Plan": rng.choice(list("abc"), n), "Age": rng.integers(20, 60, n), "Churn": rng.random(n) < 0.23}
     )
-    dataset = from_table(raw, "made.csv", f"{seed}")
+    dataset = from_table(RawTable("made.csv", raw, f"{seed}"))
     run = train(dataset, RunSpec(ModelSpec(iterations=50)), threads=1)
     by_level = {name: values.iloc[run.split.test] for name, values in columns_by_level(dataset).items()}
     evaluation = run.evaluation
@@ -204,7 +205,7 @@ def test_segments_of_a_real_run_add_up(real_data: Path) -> None:
 def made(columns: dict[str, object], n: int) -> Dataset:
     """Return a data set of these columns, of which every third customer left."""
     churn = ["Yes" if row % 3 == 0 else "No" for row in range(n)]
-    return from_table(pd.DataFrame({**columns, "Churn": churn}), "made.csv", "x")
+    return from_table(RawTable("made.csv", pd.DataFrame({**columns, "Churn": churn}), "x"))
 
 
 def test_columns_that_cannot_be_divided() -> None:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from churn.errors import DataError
-from churn.table.dataset import default_path, load, two_valued
+from churn.table.dataset import default_path, load
+from churn.table.outcome import two_valued
 from churn.table.reading import read
 
 TABLE = "Id,Age,Plan,{target}\n" + "\n".join(f"{i},{20 + i % 7},{'ab'[i % 2]},{{{i % 3 == 0}}}" for i in range(30))
@@ -107,7 +108,7 @@ def test_check_repeats_what_loading_did(real_data: Path) -> None:
     """Scoring the training table sees exactly the training features."""
     for name in ("Customertravel.csv", "BankChurners.csv"):
         dataset = load(real_data / name)
-        again = dataset.schema.check(read((real_data / name).read_bytes()))
+        again = dataset.schema.check(read((real_data / name).read_bytes()).frame)
         assert again.equals(dataset.frame)
 
 
@@ -130,7 +131,7 @@ def test_bank_table_needs_no_special_code(real_data: Path) -> None:
 
 def test_two_valued_columns() -> None:
     """Only columns with two values and no gap could be the target."""
-    assert two_valued(read(b"a,b,c,d\n1,x,1,\n2,y,1,p\n3,x,1,q\n")) == ["b"]
+    assert two_valued(read(b"a,b,c,d\n1,x,1,\n2,y,1,p\n3,x,1,q\n").frame) == ["b"]
 
 
 def test_default_path(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ def parquet(frame: pd.DataFrame) -> bytes:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"], ids=["comma", "semicolon", "tab", "bar"])
 def test_finds_the_delimiter(delimiter: str) -> None:
     """Each of the four delimiters gives the same table."""
-    frame = reading.read(ROWS.replace(",", delimiter).encode())
+    frame = reading.read(ROWS.replace(",", delimiter).encode()).frame
     assert frame.columns.tolist() == ["Name", "Age", "Churn"]
     assert frame["Age"].tolist() == [34, 51]
 
@@ -29,31 +29,31 @@ def test_finds_the_delimiter(delimiter: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
 def test_finds_the_encoding(encoding: str) -> None:
     """Accents survive in each encoding, and a byte order mark is no part of the first name."""
-    frame = reading.read(ROWS.encode(encoding))
+    frame = reading.read(ROWS.encode(encoding)).frame
     assert frame.columns[0] == "Name"
     assert frame["Name"].tolist() == ["Zoë", "José"]
 
 
 def test_reads_the_euro_sign_of_windows() -> None:
     """Byte 0x80 is the euro sign, as Windows writes it."""
-    assert reading.read("Plan,Churn\n5 €,Yes\n".encode("cp1252"))["Plan"].tolist() == ["5 €"]
+    assert reading.read("Plan,Churn\n5 €,Yes\n".encode("cp1252")).frame["Plan"].tolist() == ["5 €"]
 
 
 def test_reads_quotes_as_spreadsheets_write_them() -> None:
     """Delimiters, quotes and line breaks inside quotes belong to the value and to the header."""
-    frame = reading.read(b'"a;b","c\nd"\n"x, ""y""","1\n2"\n')
+    frame = reading.read(b'"a;b","c\nd"\n"x, ""y""","1\n2"\n').frame
     assert frame.columns.tolist() == ["a;b", "c\nd"]
     assert frame.iloc[0].tolist() == ['x, "y"', "1\n2"]
 
 
 def test_reads_decimal_commas_between_semicolons() -> None:
     """A semicolon file with decimal commas has numbers, not text."""
-    assert reading.read(b"Fee;Churn\n1,5;Yes\n2;No\n")["Fee"].tolist() == [1.5, 2.0]
+    assert reading.read(b"Fee;Churn\n1,5;Yes\n2;No\n").frame["Fee"].tolist() == [1.5, 2.0]
 
 
 def test_none_is_a_level_not_a_gap() -> None:
     """The word None is a value that a category may have; NA and blanks are gaps."""
-    frame = reading.read(b"Plan,Churn\nNone,Yes\nNA,No\n,No\n")
+    frame = reading.read(b"Plan,Churn\nNone,Yes\nNA,No\n,No\n").frame
     assert frame["Plan"].isna().tolist() == [False, True, True]
 
 
@@ -62,7 +62,7 @@ def test_reads_parquet() -> None:
     frame = pd.DataFrame({"Age": [34, 51], "Churn": ["Yes", "No"]}, index=[7, 8])
     buffer = io.BytesIO()
     frame.to_parquet(buffer, index=True)
-    assert reading.read(buffer.getvalue()).to_dict("list") == {"Age": [34, 51], "Churn": ["Yes", "No"]}
+    assert reading.read(buffer.getvalue()).frame.to_dict("list") == {"Age": [34, 51], "Churn": ["Yes", "No"]}
 
 
 @pytest.mark.parametrize(

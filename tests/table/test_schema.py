@@ -4,14 +4,16 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from churn.errors import DataError
-from churn.table.schema import REASONS, Column, LeftOut, Schema, infer
-from churn.table.values import MISSING, typed
+from churn.table.inference import infer
+from churn.table.schema import REASONS, Column, LeftOut, Schema
+from churn.table.values import MISSING, Kind, typed
 
 N = 30
 
@@ -19,7 +21,7 @@ N = 30
 def column(values: Sequence[object], **roles: str) -> Column:
     """Infer one column beside one that is certainly used."""
     frame = pd.DataFrame({"x": values, "other": [i % 2 for i in range(len(values))]})
-    return infer(frame, "y", "1", "0", roles).columns[0]  # type: ignore[arg-type]
+    return infer(frame, "y", roles)[0][0]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_no_column_left_is_an_error() -> None:
     """A table of ids and constants alone cannot be learned from, and the message gives each reason."""
     frame = pd.DataFrame({"id": range(N), "same": [1] * N})
     with pytest.raises(DataError, match=r"No column is left to learn from .*id: every value is different"):
-        infer(frame, "y", "1", "0", {})
+        infer(frame, "y", {})
 
 
 def test_description_of_a_column() -> None:
@@ -131,7 +133,7 @@ def test_infinity_is_refused() -> None:
 def schema() -> Schema:
     """Infer the schema of a table with a number and a category that has gaps."""
     frame = pd.DataFrame({"Age": [27, 38, 30] * 7, "Plan": ["basic", "gold", None] * 7, "y": [0, 1, 0] * 7})
-    return infer(frame, "y", "1", "0", {})
+    return Schema(infer(frame, "y", {})[0], "y", "1", "0")
 
 
 def test_check_orders_and_types(schema: Schema) -> None:
@@ -196,7 +198,8 @@ def test_what_was_checked_is_not_checked_again(schema: Schema) -> None:
 
 def test_features_of_another_schema_are_checked_again() -> None:
     """What is a number to one table may be a category to another."""
-    one, other = (infer(pd.DataFrame({"x": [1, 2] * 9}), "y", "1", "0", {"x": role}) for role in ("number", "category"))
+    raw, roles = pd.DataFrame({"x": [1, 2] * 9}), get_args(Kind)
+    one, other = (Schema(infer(raw, "y", {"x": role})[0], "y", "1", "0") for role in roles)
     assert one.check(pd.DataFrame({"x": ["1"]}))["x"].tolist() == [1]
     assert other.check(one.check(pd.DataFrame({"x": ["1"]})))["x"].tolist() == ["1"]
 

@@ -5,8 +5,8 @@ from typing import Final
 import streamlit as st
 
 from churn.audit import words as audit_words
-from churn.audit.finding import SEVERITIES, Finding
 from churn.show import formats
+from churn.table.finding import SEVERITIES, Finding
 from churn.ui import settings, shared
 from churn.ui.view import View
 
@@ -49,5 +49,8 @@ def _list(findings: list[Finding], used: set[str]) -> None:
             name, key = finding.column, f"leave_out.{finding.severity}.{place}"
             label, whole = f"Leave out {formats.escape(formats.short_name(name))}", formats.escape(name)
             st.button(label, key=key, help=whole, on_click=settings.give_role, args=(name, "leave out"))
+        for number, answer in enumerate(finding.answers):
+            key, decided = f"answer.{finding.severity}.{place}.{number}", (finding.column, answer.role)
+            st.button(formats.escape(answer.label), key=key, on_click=settings.give_role, args=decided)
     if len(findings) > MAX_SHOWN:
         st.markdown(f"And {len(findings) - MAX_SHOWN:,} more.")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -9,13 +10,14 @@ import streamlit as st
 from churn.audit import chart as audit_chart
 from churn.errors import DataError
 from churn.show import formats
-from churn.table import summary
-from churn.table.dataset import FOLDER, Dataset, likely_positive
+from churn.table import reading, summary
+from churn.table.dataset import FOLDER, Dataset
 from churn.table.download import download
-from churn.table.schema import ROLES
-from churn.table.sources import RawTable, Source, sources
+from churn.table.outcome import likely_positive, two_valued
+from churn.table.roles import PLAIN_ROLES
+from churn.table.sources import Source, sources
 from churn.table.values import typed
-from churn.ui import settings, shared, state
+from churn.ui import settings, state, tables
 from churn.ui.common import bring_table, data_caption, told_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.figure import draw
@@ -24,7 +26,6 @@ from churn.ui.view import View
 AUTOMATIC = "automatic"
 UPLOADER = "file"
 COLUMN_LOOKS = {
-    "Use as": st.column_config.SelectboxColumn(options=[AUTOMATIC, *ROLES], required=True),
     "Used": st.column_config.TextColumn(width="medium"),
     "Distribution": st.column_config.BarChartColumn(y_min=0),
     "Missing": st.column_config.NumberColumn(format="localized"),
@@ -66,21 +67,21 @@ def _uploaded() -> None:
         return
     state.pending_upload.set(None)
     with told_errors(_say):
-        table = RawTable.read(file.getvalue(), file.name)
-        shared.uploads().put(table.sha256, table)
+        table = reading.read(file.getvalue(), file.name)
+        tables.uploads().put(table.sha256, table)
         _take(state.DataChoice(table.sha256))
 
 
 def _take(choice: state.DataChoice) -> None:
     """Use an uploaded table; if its target is unclear, keep it until the viewer has named it."""
-    raw = shared.uploads().get(choice.source)
+    raw = tables.uploads().get(choice.source)
     if raw is None:
         return
     try:
-        shared.dataset(Source(choice.source, raw.name), choice)
+        tables.dataset(Source(choice.source, raw.name), choice)
     except DataError as err:
         _say(str(err))
-        state.pending_upload.set(choice.source if choice.target is None and raw.targets else None)
+        state.pending_upload.set(choice.source if choice.target is None and two_valued(raw.frame) else None)
         return
     state.pending_upload.set(None)
     state.add_upload(choice.source)
@@ -91,13 +92,13 @@ def _take(choice: state.DataChoice) -> None:
 def _pending() -> None:
     """Ask for the target of an uploaded table, where the program could not find it."""
     pending = state.pending_upload()
-    raw = shared.uploads().get(pending) if pending else None
+    raw = tables.uploads().get(pending) if pending else None
     if pending is None or raw is None:
         return
     with st.container(border=True):
         read = f"**{formats.escape(raw.name)}** was read: {len(raw.frame):,} rows."
         st.markdown(f"{read} Which column says who has left?")
-        target = st.selectbox("Outcome column of the new table", raw.targets, key="pending_target")
+        target = st.selectbox("Outcome column of the new table", two_valued(raw.frame), key="pending_target")
         values = sorted(typed(raw.frame[target], "category").cat.categories)
         likely = values.index(likely_positive(raw.frame[target]))
         positive = st.selectbox("Value that means the customer has left", values, likely, key=f"positive.{target}")
@@ -116,7 +117,7 @@ def _outcome(view: View) -> None:
     schema = view.dataset.schema
     target, positive = st.columns(2, gap="medium")
     state.set_widget("target_box", schema.target)
-    label, targets = "Target: the column that says who has left", shared.raw(view.source).targets
+    label, targets = "Target: the column that says who has left", two_valued(tables.raw(view.source).frame)
     target.selectbox(label, targets, key="target_box", on_change=_outcome_chosen)
     state.set_widget("positive_box", schema.positive)
     label, values = "Positive class: the value that means left", sorted((schema.positive, schema.negative))
@@ -128,8 +129,8 @@ def _outcome(view: View) -> None:
 def _outcome_chosen(positive: str | None = None) -> None:
     """Take the column chosen as target and its value for "has left": the likely one if none is chosen."""
     choice = state.data_choice("")
-    source = shared.available(state.uploads()).get(choice.source)
-    outcome = shared.raw(source).frame.get(state.widget("target_box")) if source is not None else None
+    source = tables.available(state.uploads()).get(choice.source)
+    outcome = tables.raw(source).frame.get(state.widget("target_box")) if source is not None else None
     if outcome is None:  # the browser still says what was chosen for the table before
         return
     if positive is None or positive in typed(outcome, "category").cat.categories:
@@ -139,7 +140,7 @@ def _outcome_chosen(positive: str | None = None) -> None:
 def _columns(view: View) -> None:
     st.markdown("**Columns**: what the model learns from. *Use as* overrules what a column is taken for.")
     roles = dict(state.data_choice("").roles)
-    pictures = shared.distributions(view.dataset)
+    pictures = tables.distributions(view.dataset)
     rows = [
         {
             "Column": column.name,
@@ -154,9 +155,11 @@ def _columns(view: View) -> None:
     ]
     frame = pd.DataFrame(rows)
     fixed = [name for name in frame.columns if name != "Use as"]
+    options = [*dict.fromkeys([AUTOMATIC, *PLAIN_ROLES, *roles.values()])]
+    looks: dict[str, Any] = {"Use as": st.column_config.SelectboxColumn(options=options, required=True), **COLUMN_LOOKS}
     key = f"columns.{view.dataset.fingerprint[:16]}.{state.edition()}"
     st.data_editor(
-        frame, hide_index=True, width="stretch", key=key, disabled=fixed, column_config=COLUMN_LOOKS,
+        frame, hide_index=True, width="stretch", key=key, disabled=fixed, column_config=looks,
         on_change=_role_chosen, args=(view, key),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import CONTACT, GAIN, PROBABILITY, RANK, REASONS, UNSEEN, Ranking
 from churn.scoring.writing import Format, to_bytes
 from churn.show import formats
-from churn.ui import pacing, shared, state
+from churn.ui import pacing, shared, state, tables
 from churn.ui.background import draw_until_complete, watch
 from churn.ui.common import bring_table
 from churn.ui.view import View
@@ -74,18 +74,18 @@ def _uploaded(run: Run) -> None:
         return
     _forget()
     upload_id = secrets.token_hex(16)
-    shared.customer_files().put(upload_id, file)
+    tables.customer_files().put(upload_id, file)
     state.customer_file.set(upload_id)
 
 
 def _kept_name() -> str | None:
-    file = shared.customer_files().get(state.customer_file() or "")
+    file = tables.customer_files().get(state.customer_file() or "")
     return file.name if file else None
 
 
 def _forget() -> None:
     if upload := state.customer_file():
-        shared.customer_files().pop(upload)
+        tables.customer_files().pop(upload)
         shared.scorer().forget(upload)
         state.customer_file.set(None)
 
@@ -95,7 +95,7 @@ def _checked(run: Run) -> Customers | None:
     if upload is None:
         return None
     try:
-        customers = shared.customers(upload, run)
+        customers = tables.customers(upload, run)
     except DataError as err:  # it suited another model
         st.error(f"This model cannot use {formats.escape(_kept_name())}: {formats.escape(err)}")
         return None

@@ -14,6 +14,7 @@ from churn.scoring.background import Scorer
 from churn.scoring.ranking import CONTACT, GAIN, PROBABILITY, RANK, REASONS
 from churn.table.dataset import SAMPLE
 from churn.ui import shared
+from churn.ui import tables as shared_tables
 from tests.ui import tables
 from tests.ui.app import buttons, go, messages, plain, press, settled, unharmed, upload, visit
 
@@ -213,14 +214,14 @@ def test_taking_the_file_away(plans: AppTest) -> None:
     at.file_uploader(key="customers").set_value(None).run()
     assert unharmed(at)
     assert not previews(at)
-    assert shared.customer_files().get(upload_id) is None
+    assert shared_tables.customer_files().get(upload_id) is None
     assert not shared.scorer()._jobs.items()  # noqa: SLF001 - nothing is kept
 
 
 def test_a_file_that_has_gone(plans: AppTest) -> None:
     """Where the server has dropped it for others, the page says so."""
     at = bring(plans, tables.good())
-    shared.customer_files().pop(at.session_state["customer_file"])
+    shared_tables.customer_files().pop(at.session_state["customer_file"])
     at.run()
     assert unharmed(at)
     assert messages(at) == ["The file is no longer kept on this server. Upload it again."]

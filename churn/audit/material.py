@@ -1,8 +1,8 @@
-"""One thing that an audit found, and what an audit looks at."""
+"""What an audit looks at."""
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal, get_args
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -13,39 +13,9 @@ from churn.table.dataset import Dataset
 from churn.table.schema import Column
 from churn.table.summary import sample_rows
 
-Severity = Literal["serious", "warning", "note"]
-Kind = Literal[
-    "copy", "leak", "no leaver", "shift", "id", "imbalance", "contradictions", "duplicates", "missing", "rare levels",
-    "near constant", "constant", "limit",
-]  # fmt: skip
-
-SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 MAX_ROWS: Final = 50_000  # of a longer table a sample is read, so that a million rows cost no more
 MAX_COLUMNS: Final = 200  # of a wider table the first columns are read
 SEED: Final = 0
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is, or may be, wrong with a table.
-
-    Attributes
-    ----------
-    severity : {"serious", "warning", "note"}
-        Scores are wrong; scores may mislead; good to know.
-    kind : str
-        What was looked for: a code, `churn.audit.words.KIND_LABELS` has its words.
-    column : str or None
-        Where it was found; None if it is about the whole table.
-    evidence, remedy : str
-        What was measured, and what to do about it: plain sentences.
-    """
-
-    severity: Severity
-    kind: Kind
-    column: str | None
-    evidence: str
-    remedy: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,35 @@
+"""How the values of a column are written, so that those of new customers are read in the same way."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Writing:
+    """How a column's values are written.
+
+    Attributes
+    ----------
+    decimal : {"", ".", ","}
+        Between the digits of numbers that are written as text; empty where the column holds plain numbers, or none.
+    missing : tuple of str
+        Texts that stand for "no value" here, as they are written.
+    joined : bool
+        Whether levels that differ in upper and lower case only are one.
+    date : {"", "year first", "day first", "month first", "named month"}
+        The order of dates; empty where the column holds none.
+    use : {"", "days", "month"}
+        What the model sees of a date: the days that it lies before `latest`, or its month.
+    latest : str
+        The last date of the training table, as YYYY-MM-DD; empty where there are no dates.
+    """
+
+    decimal: Literal["", ".", ","] = ""
+    missing: tuple[str, ...] = ()
+    joined: bool = False
+    date: Literal["", "year first", "day first", "month first", "named month"] = ""
+    use: Literal["", "days", "month"] = ""
+    latest: str = ""
+
+
+PLAIN = Writing()
