@@ -198,7 +198,7 @@ def test_what_was_checked_is_not_checked_again(schema: Schema) -> None:
 
 def test_features_of_another_schema_are_checked_again() -> None:
     """What is a number to one table may be a category to another."""
-    raw, roles = pd.DataFrame({"x": [1, 2] * 9}), get_args(Kind)
+    raw, roles = pd.DataFrame({"x": [1, 2] * 9}), reversed(get_args(Kind))
     one, other = (Schema(infer(raw, "y", {"x": role})[0], "y", "1", "0") for role in roles)
     assert one.check(pd.DataFrame({"x": ["1"]}))["x"].tolist() == [1]
     assert other.check(one.check(pd.DataFrame({"x": ["1"]})))["x"].tolist() == ["1"]
