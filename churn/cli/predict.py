@@ -7,6 +7,7 @@ import pandas as pd
 
 from churn.cli import options
 from churn.cli.ready_model import model_of
+from churn.cli.table import TableChoice, reads_table
 from churn.errors import DataError, listing, quote
 from churn.model.learner import Model
 from churn.reliability import words as reliability_words
@@ -18,10 +19,10 @@ from churn.show import formats
 @click.command("predict")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="One column of the customer; once a column.")
 @options.model
-@options.data
-def predict_command(pairs: tuple[str, ...], model_file: Path | None, data: Path | None) -> None:
+@reads_table
+def predict_command(*, table: TableChoice, pairs: tuple[str, ...], model_file: Path | None) -> None:
     """Print one customer's churn probability, verdict, and what customers with about that probability did."""
-    model, record, _ = model_of(model_file, data)
+    model, record, _ = model_of(model_file, table)
     row = _customer(pairs, model)
     for value in model.schema.unseen_values(row):
         click.echo(f"warning: {value}", err=True)

@@ -6,22 +6,21 @@ from typing import Any
 
 import click
 
+from churn.cli.table import TableChoice
 from churn.model.fitted import ChurnModel
 from churn.model.learner import Model
 from churn.model.run import train
 from churn.reliability.experience import cross_fitted
 from churn.reliability.known import Known
 from churn.reliability.twins import Twins
-from churn.table.dataset import default_path, load
 
 
-def model_of(model_file: Path | None, data: Path | None) -> tuple[Model, Mapping[str, Any], Callable[[], Known]]:
+def model_of(model_file: Path | None, table: TableChoice) -> tuple[Model, Mapping[str, Any], Callable[[], Known]]:
     """Return a model, the record of its run, and what finds customers with known outcomes, in up to five more fits."""
     if model_file is not None:
         model = ChurnModel.load(model_file)
         return model, model.record, lambda: Known.of(model.record)
-    path = data or default_path()
-    click.echo(f"No --model given: training the default on {path.name} first.", err=True)
-    dataset = load(path)
+    click.echo(f"No --model given: training the default on {table.path.name} first.", err=True)
+    dataset = table.load()
     run = train(dataset)
     return run.model, run.record, lambda: Known(cross_fitted(run, dataset, threads=None), Twins(dataset))

@@ -10,6 +10,7 @@ import click
 
 from churn.cli import options
 from churn.cli.ready_model import model_of
+from churn.cli.table import TableChoice, reads_table
 from churn.decision.campaign import Campaign
 from churn.decision.contacts import ContactRule
 from churn.explanation import words as explanation_words
@@ -29,10 +30,10 @@ PROGRESS_STEPS: Final = 1_000
 @click.option("--threshold", type=float, help="Add verdicts: above this probability a customer is flagged.")
 @click.option("--reasons", is_flag=True, help="Add each customer's two largest SHAP values, in log-odds; takes longer.")
 @options.model
-@options.data
+@reads_table
 def score_command(
-    *, source: Path, out: Path, threshold: float | None, model_file: Path | None, data: Path | None,
-    reasons: bool, **terms: float,
+    *, table: TableChoice, source: Path, out: Path, threshold: float | None, model_file: Path | None, reasons: bool,
+    **terms: float,
 ) -> None:  # fmt: skip
     """Rank the customers of a file by churn probability and say whom to contact, beside the file's own columns.
 
@@ -43,7 +44,7 @@ def score_command(
     if threshold is not None:
         check_threshold(threshold)
     file = SourceTable.read(reading.bytes_of(source), source.name)
-    model, record, known = model_of(model_file, data)
+    model, record, known = model_of(model_file, table)
     customers = check_customers(file, model.schema)
     for value in customers.unseen:
         click.echo(f"warning: {value}", err=True)

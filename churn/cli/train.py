@@ -10,6 +10,7 @@ import click
 from churn.audit import words as audit_words
 from churn.audit.checks import audit
 from churn.cli import options
+from churn.cli.table import TableChoice, reads_table
 from churn.errors import SpecError, quote
 from churn.model.evaluation import counted_intervals
 from churn.model.learner import OFFERED
@@ -22,7 +23,6 @@ from churn.scores.confusion import THRESHOLD
 from churn.scores.metrics import METRICS, plain_shares
 from churn.scores.proportions import Share
 from churn.show import formats, uncertainty
-from churn.table.dataset import default_path, load
 from churn.table.finding import Finding
 
 MODEL_OUT: Final = (
@@ -32,21 +32,16 @@ MODEL_OUT: Final = (
 
 
 @click.command("train")
-@options.data
-@click.option("--target", help="Column that says who has left; found by its name if not given.")
-@click.option("--positive", help="Value of the target that means the customer has left.")
+@reads_table
 @options.settings(OFFERED, SplitSpec)
 @click.option("--model-out", type=click.Path(path_type=Path), help=MODEL_OUT)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the table.")
-def train_command(
-    *, data: Path | None, target: str | None, positive: str | None, model_out: Path | None, as_json: bool,
-    **settings: float,
-) -> None:  # fmt: skip
+def train_command(*, table: TableChoice, model_out: Path | None, as_json: bool, **settings: float) -> None:
     """Train on a table and print precision and recall on its three splits."""
     if model_out is not None and not model_out.absolute().parent.is_dir():
         raise SpecError(f"The folder {quote(model_out.absolute().parent)} for --model-out does not exist.")
     spec = RunSpec.of(settings)
-    dataset = load(data or default_path(), target=target, positive=positive)
+    dataset = table.load()
     run = train(dataset, spec)
     findings = audit(dataset, run.split)
     click.echo(json.dumps(_as_dict(run, findings), ensure_ascii=False) if as_json else _as_text(run, findings))

@@ -100,7 +100,10 @@ def test_command_line(copy: Path) -> None:
     assert json.loads(done.stdout)["spec"]["model"]["random_strength"] == 2
     refused = run(copy, "-m", "churn", "train", "--random-strength", "11")
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr == "error: Random strength cannot be “11.0”: it is a number from 0.0 to 10.0.\n"
+    assert (
+        refused.stderr
+        == "error: --random-strength: Random strength cannot be “11.0”: it is a number from 0.0 to 10.0.\n"
+    )
 
 
 def test_page(copy: Path) -> None:

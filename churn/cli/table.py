@@ -1,0 +1,92 @@
+"""The table that a command learns from, and what the user decides about it: the same options in every command."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import click
+
+from churn.errors import DataError, quote
+from churn.table.dataset import SAMPLE, Dataset, default_path, load
+from churn.table.roles import ROLES, Role
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS: Final = (
+    click.option("--data", type=click.Path(path_type=Path), help="Table to learn from; else CHURN_DATA or the sample."),
+    click.option("--target", help="Column that says who has left; found by its name if not given."),
+    click.option("--positive", help="Value of the target that means the customer has left."),
+    click.option(
+        "--use", "roles", multiple=True, metavar="NAME=ROLE",
+        help=f"What a column is used as, once a column: {' | '.join(ROLES)}.",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TableChoice:
+    """A table and what was decided about it.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    target, positive : str or None
+        The outcome column and its value for "has left"; None where the program finds them.
+    roles : mapping of str to Role
+        What columns are used as.
+    """
+
+    path: Path
+    target: str | None = None
+    positive: str | None = None
+    roles: dict[str, Role] = field(default_factory=dict)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the customers are made up."""
+        return self.path.absolute() == SAMPLE
+
+    def load(self) -> Dataset:
+        """Read and understand it. Raises DataError."""
+        return load(self.path, target=self.target, positive=self.positive, roles=self.roles)
+
+
+def reads_table(command: Command) -> Command:
+    """Give a command the options of a table; it gets them as one `table`, a `TableChoice`."""
+
+    @wraps(command)
+    def with_table(*, data: Path | None, roles: Sequence[str], **others: Any) -> Any:  # noqa: ANN401 - any option
+        decided = {name: others.pop(name) for name in ("target", "positive")}
+        return command(table=TableChoice(data or default_path(), **decided, roles=roles_of(roles)), **others)
+
+    for option in reversed(_OPTIONS):
+        option(with_table)
+    return cast("Command", with_table)
+
+
+def roles_of(pairs: Sequence[str]) -> dict[str, Role]:
+    """Read what columns are to be used as.
+
+    Raises
+    ------
+    DataError
+        If one is not written NAME=ROLE, or names a column a second time.
+
+    Examples
+    --------
+    >>> roles_of(["Paid=number, decimal comma", "a=b=leave out"])
+    {'Paid': 'number, decimal comma', 'a=b': 'leave out'}
+    """
+    roles: dict[str, Role] = {}
+    for pair in pairs:
+        name, _, role = (part.strip() for part in pair.rpartition("="))
+        if not name or role not in ROLES:
+            allowed = ", ".join(map(quote, ROLES))
+            raise DataError(f"--use {quote(pair)}: write NAME=ROLE, where ROLE is one of {allowed}.")
+        if name in roles:
+            raise DataError(f"--use names the column {quote(name)} twice: {quote(roles[name])} and {quote(role)}.")
+        roles[name] = cast("Role", role)
+    return roles

@@ -1,0 +1,83 @@
+"""The options of a table: the same in every command, each with a message that names it."""
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from churn.cli.main import cli
+from churn.cli.table import roles_of
+from churn.errors import DataError
+from churn.table.roles import ROLES
+from tests.ui import tables
+
+COMMANDS = {
+    "train": ["--iterations", "5"],
+    "predict": ["--set", "Plan=gold"],
+    "score": ["new.csv", "--out", "scored.csv"],
+    "report": ["--out", "brief.html", "--iterations", "5"],
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder with a table whose outcome has an unusual name, and two customers to be scored."""
+    columns = tables.customers()
+    columns["Quit"] = ["gone" if value == "Yes" else "here" for value in columns.pop("Churn")]
+    (tmp_path / "table.csv").write_bytes(tables.as_csv(columns))
+    (tmp_path / "new.csv").write_text("Age,Plan\n30,gold\n31,basic\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def invoke(command: str, folder: Path, *options: str) -> Result:
+    """Run a command on the table; what it prints to both streams is its output."""
+    arguments = [command, *COMMANDS[command], "--data", str(folder / "table.csv"), *options]
+    return CliRunner().invoke(cli, arguments, standalone_mode=False)
+
+
+def said(result: Result) -> str:
+    """Return the message of a command that was refused."""
+    assert result.exception is not None
+    return (
+        result.exception.format_message()
+        if isinstance(result.exception, click.ClickException)
+        else str(result.exception)
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_takes_the_decisions_about_a_table(command: str, folder: Path) -> None:
+    """Target, value for "has left" and what a column is used as can be given wherever a table is learned from."""
+    decided = ("--target", "Quit", "--positive", "gone", "--use", "Age=leave out")
+    result = invoke(command, folder, *decided)
+    assert result.exit_code == 0, said(result)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_role_that_is_none(command: str, folder: Path) -> None:
+    """The message names the option, what was written and all that is allowed."""
+    message = said(invoke(command, folder, "--use", "Age=numbr"))
+    assert message.startswith("--use “Age=numbr”: write NAME=ROLE, where ROLE is one of “category”, “number”")
+    assert all(role in message for role in ROLES)
+
+
+def test_roles_of() -> None:
+    """The last equals sign divides: names may have some, roles have none; a column has one role."""
+    assert roles_of(["A=number", "b = c =leave out", "Paid (€)=number, decimal comma"]) == {
+        "A": "number",
+        "b = c": "leave out",
+        "Paid (€)": "number, decimal comma",
+    }
+    for wrong in (["A"], ["=number"], ["A="], ["A=Number"], ["number"]):
+        with pytest.raises(DataError, match="write NAME=ROLE"):
+            roles_of(wrong)
+    with pytest.raises(DataError, match="twice: “number” and “category”"):
+        roles_of(["A=number", "A=category"])
+
+
+def test_a_setting_out_of_range_names_its_option(folder: Path) -> None:
+    """Who typed --depth 11 reads --depth, what was wrong and what is allowed."""
+    message = said(invoke("train", folder, "--depth", "11"))
+    assert message == "--depth: Tree depth cannot be “11”: it is a whole number from 1 to 10."
