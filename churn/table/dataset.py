@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.table import reading
+from churn.table.dates import read as read_dates
 from churn.table.finding import Finding
 from churn.table.inference import infer
 from churn.table.outcome import decide
@@ -50,6 +51,8 @@ class Dataset:
         sha256 over the file and every choice made about it: target, positive class, the columns' kinds.
     findings : tuple of Finding
         What reading and understanding it decided, to be looked at and perhaps decided otherwise.
+    used_dates : mapping of str to Series
+        The dates, as they are written, of which the model sees days or months.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Dataset:
     sha256: str
     fingerprint: str
     findings: tuple[Finding, ...] = ()
+    used_dates: Mapping[str, pd.Series] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -69,6 +73,23 @@ class Dataset:
     def churned(self) -> int:
         """Number of customers who churned."""
         return int(self.y.sum())
+
+    def dates(self, name: str) -> NDArray[np.datetime64]:
+        """Return the dates of a column, one of `Schema.dates`.
+
+        Returns
+        -------
+        ndarray of datetime64[s], shape (n,)
+            NaT where a customer has none.
+
+        Raises
+        ------
+        DataError
+            If there is no such column.
+        """
+        column = self.schema.column(name)
+        written = self.used_dates[name] if name in self.used_dates else self.table[name]
+        return read_dates(written, column.writing.date)
 
 
 def load(
@@ -118,20 +139,22 @@ def from_table(
     """Understand a table that `churn.table.reading.read` returned; as `load` from there on."""
     outcome = decide(raw.frame, target, positive)
     frame = raw.frame if outcome.known.all() else raw.frame[outcome.known]
-    columns, findings = infer(frame, outcome.target, roles or {})
+    columns, findings = infer(frame, outcome.target, roles or {}, outcome.y)
     schema = Schema(columns, outcome.target, outcome.positive, outcome.negative)
     cells = [typed(frame[each.name], each.kind, each.writing) if each.used else frame[each.name] for each in columns]
     table = pd.DataFrame({each.name: each for each in cells}).reset_index(drop=True)
     features = Features.of(table[schema.names], schema.kinds)
     found = (*raw.findings, *outcome.findings, *findings)
-    return Dataset(raw.name, table, features, outcome.y, schema, raw.sha256, _fingerprint(raw, schema), found)
+    used_dates = {each.name: frame[each.name].reset_index(drop=True) for each in columns if each.writing.use}
+    fingerprint = _fingerprint(raw, schema)
+    return Dataset(raw.name, table, features, outcome.y, schema, raw.sha256, fingerprint, found, used_dates)
 
 
 def _fingerprint(raw: RawTable, schema: Schema) -> str:
     """Name a file and what was decided about it; what goes without saying is not part of it."""
     choices: list[object] = [raw.sha256, schema.target, schema.positive]
     choices.append([(column.name, column.kind, column.used) for column in schema.columns])
-    written = {each.name: asdict(each.writing) for each in schema.features if each.writing != PLAIN}
+    written = {each.name: asdict(each.writing) for each in schema.columns if each.writing != PLAIN}
     if written:
         choices.append(written)
     return hashlib.sha256(json.dumps(choices).encode()).hexdigest()

@@ -129,6 +129,31 @@ class Schema:
         """Names and kinds of the features, in the order that the model expects."""
         return tuple((column.name, column.kind) for column in self.features)
 
+    @property
+    def customer(self) -> str | None:
+        """Name of the column that names the customer, where customers have several rows; else None."""
+        return next((column.name for column in self.columns if column.left_out == "customer"), None)
+
+    @property
+    def dates(self) -> list[str]:
+        """Names of the columns that hold dates, those that the model does not see too."""
+        return [column.name for column in self.columns if column.writing.date]
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name.
+
+        Raises
+        ------
+        DataError
+            If there is none of that name.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise DataError(
+            f"There is no column {quote(name)}; the columns are {listing(each.name for each in self.columns)}."
+        )
+
     def check(self, frame: pd.DataFrame) -> Features:
         """Bring a table into the form that the model expects; what has that form already is returned as it is.
 

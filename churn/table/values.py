@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError, quote
+from churn.table import dates
 from churn.table.writing import PLAIN, Writing
 
 Kind = Literal["category", "number"]
@@ -53,7 +54,16 @@ def typed(series: pd.Series, kind: Kind, writing: Writing = PLAIN) -> pd.Series:
     """
     if writing.missing:
         series = series.where(~series.isin(writing.missing))
+    if writing.use:
+        series = _used_dates(series, writing)
     return _as_number(series) if kind == "number" else _as_category(series)
+
+
+def _used_dates(series: pd.Series, writing: Writing) -> pd.Series:
+    """Return what the model sees of dates; refuse what is none."""
+    wanted = dates.used(series, writing)
+    _refuse(series, wanted.isna() & ~blanks(series), "is not a date like those of the training table")
+    return wanted
 
 
 def blanks(series: pd.Series) -> pd.Series:

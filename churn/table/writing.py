@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+DateOrder = Literal[
+    "", "year first", "day first", "month first", "named month", "unix seconds", "unix milliseconds", "serial"
+]
+
 
 @dataclass(frozen=True)
 class Writing:
@@ -16,8 +20,9 @@ class Writing:
         Texts that stand for "no value" here, as they are written.
     joined : bool
         Whether levels that differ in upper and lower case only are one.
-    date : {"", "year first", "day first", "month first", "named month"}
-        The order of dates; empty where the column holds none.
+    date : DateOrder
+        How dates are written: the order of their parts, or what is counted (a serial number counts days, as
+        spreadsheets do); empty where the column holds none.
     use : {"", "days", "month"}
         What the model sees of a date: the days that it lies before `latest`, or its month.
     latest : str
@@ -27,7 +32,7 @@ class Writing:
     decimal: Literal["", ".", ","] = ""
     missing: tuple[str, ...] = ()
     joined: bool = False
-    date: Literal["", "year first", "day first", "month first", "named month"] = ""
+    date: DateOrder = ""
     use: Literal["", "days", "month"] = ""
     latest: str = ""
 
