@@ -29,6 +29,7 @@ HOMES: Final = {
     "streamlit": {"ui", "dashboard"},
     "catboost": {"model"},
     "pyarrow": {"table", "scoring"},
+    "xlsxwriter": {"scoring"},
     "kagglehub": {"table"},
     "requests": {"table"},
     "matplotlib": {"report"},

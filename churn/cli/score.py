@@ -17,15 +17,20 @@ from churn.explanation import words as explanation_words
 from churn.scoring import words as scoring_words
 from churn.scoring.customers import SourceTable, check_customers
 from churn.scoring.ranking import check_threshold, score_customers
-from churn.scoring.writing import write_ranking
+from churn.scoring.writing import format_for, write_ranking
 from churn.table import reading
+from churn.table.raw import FileFormat
 
 PROGRESS_STEPS: Final = 1_000
+OUT: Final = (
+    "Its ending says what it is: .csv, .tsv, .xlsx, .jsonl or .parquet. Where IN is the same kind of file, delimiter, "
+    "decimal sign and encoding stay as they are there."
+)
 
 
 @click.command("score")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="CSV, or Parquet if it ends in .parquet.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help=OUT)
 @options.settings(Campaign, but="customers")  # they are those of the file
 @click.option("--threshold", type=float, help="Add verdicts: above this probability a customer is flagged.")
 @click.option("--reasons", is_flag=True, help="Add each customer's two largest SHAP values, in log-odds; takes longer.")
@@ -43,7 +48,10 @@ def score_command(
     campaign = Campaign(**dict[str, Any](terms))
     if threshold is not None:
         check_threshold(threshold)
+    format_for(out, FileFormat())  # refuses what cannot be written before anything is read
     file = SourceTable.read(reading.bytes_of(source), source.name)
+    for remark in scoring_words.remarks(file):
+        click.echo(f"note: {remark}", err=True)
     model, record, known = model_of(model_file, table)
     customers = check_customers(file, model.schema)
     for value in customers.unseen:
@@ -55,7 +63,9 @@ def score_command(
     with _progress("Scoring") as report:
         ranking = score_customers(customers, model, reasons=reasons, on_progress=report)
     with _progress("Writing") as report:
-        write_ranking(ranking, out, rule, threshold=threshold, known=known(), on_progress=report)
+        written = write_ranking(ranking, out, rule, threshold=threshold, known=known(), on_progress=report)
+    if (otherwise := scoring_words.written_otherwise(file.format, written)) is not None:
+        click.echo(f"warning: {otherwise}", err=True)
     examples = scoring_words.EXAMPLE_GAIN if rule.campaign.has_example_values and rule.better_than_chance else ""
     click.echo(f"{scoring_words.scored(ranking, rule, threshold)}. Written: {out}{examples}")
 

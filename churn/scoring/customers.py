@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -10,6 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.table import reading
+from churn.table.finding import Finding
+from churn.table.raw import FileFormat
 from churn.table.schema import Column, Schema, UnseenValue
 from churn.table.values import Features, blanks
 
@@ -26,23 +29,31 @@ class SourceTable:
         The file's name.
     frame : DataFrame
         As `churn.table.reading.read_as_written` returns it: 0123 in a CSV is 0123.
-    decimal_mark : str
-        Of the numbers in a CSV.
+    format : FileFormat
+        How the file is written, so that it can go back in the same way.
+    findings : tuple of Finding
+        What reading it had to decide, such as lines that are no customers.
     """
 
     name: str
     frame: pd.DataFrame
-    decimal_mark: str = "."
+    format: FileFormat = field(default_factory=FileFormat)
+    findings: tuple[Finding, ...] = ()
 
     @classmethod
     def read(cls, data: bytes, name: str) -> "SourceTable":
-        """Read a CSV or Parquet file; raises DataError as `churn.table.reading.read` does."""
+        """Read a file; raises DataError as `churn.table.reading.read` does."""
         table = reading.read_as_written(data, name)
-        return cls(name, table.frame, table.format.decimal)
+        return cls(name, table.frame, table.format, table.findings)
+
+    @cached_property
+    def bytes(self) -> int:
+        """Memory that the table takes, in bytes."""
+        return int(self.frame.memory_usage(deep=True).sum())
 
     def understood(self, column: str) -> pd.Series:
         """Return a column as `churn.table.reading.read` reads it."""
-        return reading.understand(self.frame[column], self.decimal_mark)
+        return reading.understand(self.frame[column], self.format.decimal)
 
     def with_numbers(self) -> pd.DataFrame:
         """Return the table for a format that has types: text that is nothing but numbers becomes numbers, not 0123."""
@@ -50,12 +61,18 @@ class SourceTable:
 
     def _as_number(self, name: str) -> pd.Series:
         column = self.frame[name]
-        if isinstance(column.dtype, pd.ArrowDtype):
+        if isinstance(column.dtype, pd.ArrowDtype) or not is_text(column):
             return column
         levels = column.drop_duplicates()
         texts = levels[~blanks(levels)].astype("str").tolist()
         understood = self.understood(name) if texts and all(map(_PLAIN_NUMBER.fullmatch, texts)) else column
         return understood if pd.api.types.is_numeric_dtype(understood) else column
+
+
+def is_text(column: pd.Series) -> bool:
+    """Say whether a column's values, or its levels, are texts."""
+    kind = column.cat.categories.dtype if isinstance(column.dtype, pd.CategoricalDtype) else column.dtype
+    return pd.api.types.is_object_dtype(kind) or pd.api.types.is_string_dtype(kind)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,16 +7,19 @@ import numpy as np
 import pandas as pd
 
 _FORMULA: Final = re.compile(r"[=+\-@\t\r]")
-_PLAIN_NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d+)*|[.,]\d+)([eE][+-]?\d+)?%?")
+# Nothing to calculate with: a number as people write it, perhaps with its currency, or signs that stand for none.
+_PLAIN_NUMBER: Final = re.compile(
+    r"[+-] ?[$€£¥]? ?(\d[\d.,'’ \xa0\u202f]*|[.,]\d+)([eE][+-]?\d+)?[ \xa0\u202f]?([%$€£¥]|[A-Z]{3})?|[+-]{1,3}"
+)
 
 
 def spreadsheet_safe(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before each text and each column name that a spreadsheet would take for a formula.
 
     These begin with = + - @ tab or carriage return (OWASP, "CSV Injection"; CWE-1236). Numbers are left alone, and so
-    is text that is nothing but a number, "-12.5" or "+3": a spreadsheet reads it as that number and runs nothing, and
-    with an apostrophe every negative amount of a file that keeps its values as they are written would be spoilt. Work
-    is done once a different value.
+    is text that is nothing but a number, "-12.5", "-1 224,50 €" or "+3", or a dash for none: a spreadsheet has nothing
+    to run there, and with an apostrophe every negative amount of a file that keeps its values as they are written would
+    be spoilt. Work is done once a different value.
 
     Parameters
     ----------

@@ -5,9 +5,11 @@ from typing import Final
 from churn.decision.amount_words import exact_percent
 from churn.decision.contacts import ContactRule
 from churn.decision.words import why_nobody, with_example_values
-from churn.errors import plural
+from churn.errors import listing, plural, quote
+from churn.scoring.customers import SourceTable
 from churn.scoring.ranking import GAIN, Ranking
 from churn.show.formats import bare_percent
+from churn.table.raw import FileFormat
 
 GAIN_HELP: Final = (
     "What contacting this customer brings on average: save rate × value × churn probability − cost, in euros{}."
@@ -28,8 +30,27 @@ NEW_ONLY: Final = (
     "Bring customers who are not in the table that the model was made from: those it knows, and their probabilities "
     "would be too good to be true."
 )
+AS_IT_CAME_IN: Final = (
+    "The same kind of file, with delimiter, decimal sign, encoding and columns as they are in yours; ours stand behind."
+)
 
 EXAMPLE_GAIN: Final = f" ({GAIN} rests on example values: --value, --cost and --save-rate take yours)"
+
+
+def remarks(file: SourceTable) -> list[str]:
+    """Say what reading a file had to decide, and what a workbook has that a scored one does not."""
+    said = [finding.evidence for finding in file.findings]
+    others = [sheet for sheet in file.format.sheets if sheet != file.format.sheet]
+    if file.format.sheet is not None and others and not any(quote(file.format.sheet) in each for each in said):
+        said.append(f"The scored workbook has the sheet {quote(file.format.sheet)} only, not {listing(others)}.")
+    return said
+
+
+def written_otherwise(source: FileFormat, written: FileFormat) -> str | None:
+    """Say that a file could not be written in the encoding that it came in."""
+    if written.kind != source.kind or written.encoding == source.encoding:
+        return None
+    return f"a text has characters that {source.encoding} lacks, so the file is written in UTF-8"
 
 
 def scored(ranking: Ranking, rule: ContactRule, threshold: float | None = None) -> str:

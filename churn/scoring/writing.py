@@ -1,34 +1,59 @@
-"""Ranked customers into a file: CSV that is safe in a spreadsheet or Parquet, whole or not at all."""
+"""Ranked customers into a file, written as the file that they came in or in another way; whole or not at all."""
 
 import io
 import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final, Literal
+from typing import IO, Any, Final
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pa_parquet
 
 from churn.decision.contacts import ContactRule
-from churn.errors import Cancelled
+from churn.errors import Cancelled, SpecError, quote
 from churn.reliability.known import NOTHING, Known
 from churn.scoring.ranking import Progress, Ranking
-from churn.scoring.safety import spreadsheet_safe
+from churn.scoring.text_file import write_csv, write_json_lines
+from churn.scoring.workbook import refuse_too_large, write_workbook
 from churn.table.files import whole_or_nothing
-
-Format = Literal["csv", "parquet"]
+from churn.table.raw import FileFormat, FileKind
 
 ROWS_A_STEP: Final = 20_000
+ENDINGS: Final[dict[str, FileKind]] = {
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "excel", ".parquet": "parquet", ".pq": "parquet",
+    ".jsonl": "json lines", ".ndjson": "json lines", ".json": "json lines",
+}  # fmt: skip
+USUAL_ENDING: Final[dict[FileKind, str]] = {
+    "csv": ".csv", "excel": ".xlsx", "parquet": ".parquet", "json lines": ".jsonl",
+}  # fmt: skip
+READ_ONLY: Final = (".xls", ".xlsm", ".xlsb", ".ods")  # workbooks that can be read and not be written
 
 
-def format_of(path: Path) -> Format:
-    """Return the format that a file's name asks for: Parquet if it ends so, else CSV."""
-    return "parquet" if path.suffix.lower() in {".parquet", ".pq"} else "csv"
+def ending_of(form: FileFormat, name: str) -> str:
+    """Return how the name of a file in this format ends: as a file's own name, where that fits."""
+    own = Path(name).suffix.lower()
+    return own if ENDINGS.get(own) == form.kind else USUAL_ENDING[form.kind]
+
+
+def format_for(path: Path, source: FileFormat) -> FileFormat:
+    """Return how to write a file: its ending says what it is, CSV if none says so; the rest is the source's.
+
+    Raises
+    ------
+    SpecError
+        If the ending asks for a workbook that cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending in READ_ONLY:
+        raise SpecError(f"{quote(path)} cannot end in {ending}: a workbook is written as .xlsx.")
+    kind = ENDINGS.get(ending, "csv")
+    form = source if kind == source.kind else FileFormat(kind)
+    return replace(form, delimiter="\t", sep_line=False) if ending == ".tsv" and form.delimiter != "\t" else form
 
 
 def write_ranking(
@@ -40,7 +65,7 @@ def write_ranking(
     known: Known = NOTHING,
     on_progress: Progress | None = None,
     cancel: threading.Event | None = None,
-) -> None:
+) -> FileFormat:
     """Write the ranked table to a file; until it is complete, what was there stays.
 
     Parameters
@@ -48,7 +73,7 @@ def write_ranking(
     ranking : Ranking
         As `score_customers` returns it.
     path : Path
-        Its ending says the format, see `format_of`.
+        Its ending says what it is, see `format_for`.
     rule : ContactRule
         Whom to contact.
     threshold : float, optional
@@ -60,37 +85,69 @@ def write_ranking(
     cancel : threading.Event, optional
         Looked at before each step.
 
+    Returns
+    -------
+    FileFormat
+        How it is written: as the file that the customers came in, but in UTF-8 where a text is not to be had in its
+        encoding.
+
     Raises
     ------
     DataError
-        If the file cannot be written there.
+        If the file cannot be written there, or no workbook can hold it.
+    SpecError
+        See `format_for`.
     Cancelled
         If `cancel` was set.
     """
+    form = format_for(path, ranking.customers.file.format)
+    frame = partial(ranking.frame, rule, threshold=threshold, known=known)
     with whole_or_nothing(path) as beside, beside.open("wb") as sink:
-        kind = format_of(path)
-        frame = partial(ranking.frame, rule, threshold=threshold, known=known)
-        _WRITERS[kind](_steps(ranking, kind, frame, on_progress, cancel), sink)
+        form = _write(ranking, form, sink, lambda: _steps(ranking, form.kind, frame, on_progress, cancel))
         sink.flush()
         os.fsync(sink.fileno())
+    return form
 
 
-def to_bytes(ranking: Ranking, kind: Format, rule: ContactRule, known: Known = NOTHING) -> bytes:
-    """Return the file that `write_ranking` writes, without verdicts."""
-    sink = io.BytesIO()
-    _WRITERS[kind](_steps(ranking, kind, partial(ranking.frame, rule, known=known), None, None), sink)
+def to_bytes(
+    ranking: Ranking, kind: FileKind, rule: ContactRule, known: Known = NOTHING, *, plain: bool = False
+) -> bytes:
+    """Return the file that `write_ranking` writes, without verdicts.
+
+    Of the kind that the customers came in, it is written as theirs, unless a plain one is wanted.
+    """
+    source, sink = ranking.customers.file.format, io.BytesIO()
+    form = source if kind == source.kind and not plain else FileFormat(kind)
+    frame = partial(ranking.frame, rule, known=known)
+    _write(ranking, form, sink, lambda: _steps(ranking, form.kind, frame, None, None))
     return sink.getvalue()
+
+
+def _write(
+    ranking: Ranking, form: FileFormat, sink: IO[bytes], steps: Callable[[], Iterator[pd.DataFrame]]
+) -> FileFormat:
+    """Write in a format, and if its encoding lacks a character, in UTF-8 that spreadsheets recognize."""
+    if form.kind == "excel":
+        refuse_too_large(len(ranking), ranking.customers.file.frame.shape[1] + len(ranking.names))
+    try:
+        _WRITERS[form.kind](steps(), sink, form)
+    except UnicodeEncodeError:
+        sink.seek(0)
+        sink.truncate()
+        form = replace(form, encoding="utf-8", bom=form.kind == "csv")
+        _WRITERS[form.kind](steps(), sink, form)
+    return form
 
 
 def _steps(
     ranking: Ranking,
-    kind: Format,
+    kind: FileKind,
     frame: Callable[..., pd.DataFrame],
     on_progress: Progress | None,
     cancel: threading.Event | None,
 ) -> Iterator[pd.DataFrame]:
     file = ranking.customers.file
-    theirs = file.frame if kind == "csv" else file.with_numbers()
+    theirs = file.frame if kind in {"csv", file.format.kind} else file.with_numbers()
     for start in range(0, len(ranking), ROWS_A_STEP):
         if cancel is not None and cancel.is_set():
             raise Cancelled("Writing the file was stopped before it was finished.")
@@ -99,7 +156,7 @@ def _steps(
             on_progress(min(1.0, (start + ROWS_A_STEP) / len(ranking)))
 
 
-def _write_parquet(steps: Iterator[pd.DataFrame], sink: IO[bytes]) -> None:
+def _write_parquet(steps: Iterator[pd.DataFrame], sink: IO[bytes], _: FileFormat) -> None:
     with ExitStack() as stack:
         writer: Any = None  # from the first rows on: they say what the columns are
         for rows in steps:
@@ -109,41 +166,6 @@ def _write_parquet(steps: Iterator[pd.DataFrame], sink: IO[bytes]) -> None:
             writer.write_table(table.cast(writer.schema))
 
 
-def _write_csv(steps: Iterator[pd.DataFrame], sink: IO[bytes]) -> None:
-    """Write as RFC 4180 has it, with quotes where they are needed; Arrow's own writer quotes every text."""
-    for number, rows in enumerate(steps):
-        safe = spreadsheet_safe(rows)
-        if number == 0:
-            header = _quoted(pa.array(map(str, safe.columns), pa.large_string()))
-            sink.write((",".join(header.to_pylist()) + "\n").encode())
-        cells = [_cells(safe.iloc[:, position]) for position in range(safe.shape[1])]
-        lines = pc.binary_join_element_wise(*cells, _text(","), null_handling="replace", null_replacement="")
-        sink.write(("\n".join(lines.to_pylist()) + "\n").encode())
-        del rows, safe, cells, lines  # else they are held while the next step is prepared
-
-
-_WRITERS: Final = {"csv": _write_csv, "parquet": _write_parquet}
-
-
-def _cells(column: pd.Series) -> pa.Array:
-    """Return a column as it stands in a CSV; of a category, each level is looked at once."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return _cells(column.cat.categories.to_series()).take(pa.array(column.cat.codes, mask=column.isna()))
-    values = pa.array(column, from_pandas=True)
-    try:
-        texts = values.cast(pa.large_string())
-    except pa.ArrowNotImplementedError:  # nested values
-        texts = pa.array([None if value is None else str(value) for value in values.to_pylist()], pa.large_string())
-    return _quoted(texts)
-
-
-def _quoted(texts: pa.Array) -> pa.Array:
-    needed = pc.match_substring_regex(texts, '[",\r\n]')
-    if not pc.any(needed).as_py():
-        return texts
-    doubled = pc.replace_substring(texts, '"', '""')
-    return pc.if_else(needed, pc.binary_join_element_wise(_text('"'), doubled, _text('"'), _text("")), texts)
-
-
-def _text(constant: str) -> pa.Scalar:
-    return pa.scalar(constant, pa.large_string())
+_WRITERS: Final = {
+    "csv": write_csv, "json lines": write_json_lines, "excel": write_workbook, "parquet": _write_parquet,
+}  # fmt: skip

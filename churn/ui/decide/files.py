@@ -1,6 +1,7 @@
 """A file of customers whose outcome nobody knows yet: bring it, score it, take it away ranked."""
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +20,9 @@ from churn.scoring import words
 from churn.scoring.background import ScoringJob
 from churn.scoring.customers import Customers, SourceTable, check_customers
 from churn.scoring.ranking import CONTACT, GAIN, PROBABILITY, RANK, REASONS, UNSEEN, Ranking
-from churn.scoring.writing import Format, to_bytes
+from churn.scoring.writing import USUAL_ENDING, ending_of, to_bytes
 from churn.show import formats
+from churn.table.raw import FileFormat, FileKind
 from churn.ui import pacing, shared, state, tables
 from churn.ui.background import draw_until_complete, watch
 from churn.ui.common import bring_table
@@ -30,8 +32,10 @@ UPLOADER: Final = "customers"
 PREVIEW_ROWS: Final = 100
 MAX_WARNINGS: Final = 8
 # of the files: what the page calls them, and what the browser does
-KINDS: Final[dict[Format, tuple[str, str]]] = {
+KINDS: Final[dict[FileKind, tuple[str, str]]] = {
     "csv": ("CSV", "text/csv"),
+    "excel": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "json lines": ("JSON lines", "application/jsonl"),
     "parquet": ("Parquet", "application/vnd.apache.parquet"),
 }
 
@@ -105,6 +109,8 @@ def _checked(run: Run) -> Customers | None:
 
 
 def _warnings(customers: Customers) -> None:
+    if remarks := words.remarks(customers.file):
+        st.caption("  \n".join(map(formats.escape, remarks)))
     if not customers.unseen:
         return
     lines = ["The model has no experience with some of these customers (the first of each column):", ""]
@@ -158,10 +164,31 @@ def _result(ranking: Ranking, view: View, run: Run, rule: ContactRule) -> None:
     if len(ranking) > PREVIEW_ROWS:
         st.caption(f"The {PREVIEW_ROWS} customers most likely to leave. The downloads have all {len(ranking):,}.")
     with st.container(horizontal=True):
-        for kind, (label, mime) in KINDS.items():
-            content, file = partial(_content, ranking, kind, rule, view, run), f"{Path(name).stem}-scored.{kind}"
-            key = f"download_{kind}"
-            st.download_button(f"Download all as {label}", content, file, mime, on_click="ignore", key=key)
+        _downloads(ranking, rule, view, run)
+
+
+def _downloads(ranking: Ranking, rule: ContactRule, view: View, run: Run) -> None:
+    """Offer the scored file: first as it came in, then in the formats that everything reads."""
+    name, own = ranking.customers.file.name, ranking.customers.file.format
+    offered: list[FileKind] = ["csv", "parquet"]
+    if own != FileFormat():
+        label, mime = KINDS[own.kind]
+        content, file = _content(ranking, own.kind, rule, view, run), f"{Path(name).stem}-scored{ending_of(own, name)}"
+        st.download_button(
+            f"Download all as it came in ({label})",
+            content,
+            file,
+            mime,
+            on_click="ignore",
+            key="download",
+            help=words.AS_IT_CAME_IN,
+        )
+        offered = [kind for kind in offered if kind == "csv" or kind != own.kind]
+    for kind in offered:
+        label, mime = KINDS[kind]
+        content = _content(ranking, kind, rule, view, run, plain=True)
+        file = f"{Path(name).stem}-scored{USUAL_ENDING[kind]}"
+        st.download_button(f"Download all as {label}", content, file, mime, on_click="ignore", key=f"download_{kind}")
 
 
 def _known_so_far(view: View, run: Run) -> Known | None:
@@ -170,9 +197,16 @@ def _known_so_far(view: View, run: Run) -> Known | None:
     return None if experience is None or twins is None else Known(experience, twins)
 
 
-def _content(ranking: Ranking, kind: Format, rule: ContactRule, view: View, run: Run) -> bytes:
-    """Return a file, for which the browser waits until all is known."""
-    return to_bytes(ranking, kind, rule, Known(shared.experience(run, view.dataset), shared.twins(view.dataset)))
+def _content(
+    ranking: Ranking, kind: FileKind, rule: ContactRule, view: View, run: Run, *, plain: bool = False
+) -> Callable[[], bytes]:
+    """Return what makes a file, for which the browser waits until all is known."""
+
+    def content() -> bytes:
+        known = Known(shared.experience(run, view.dataset), shared.twins(view.dataset))
+        return to_bytes(ranking, kind, rule, known, plain=plain)
+
+    return content
 
 
 def _preview(ranking: Ranking, rule: ContactRule, known: Known | None) -> None:
