@@ -149,7 +149,8 @@ def test_train_predict_score(tmp_path: Path) -> None:
     said = json.loads(trained.stdout)
     reference = churn.train(churn.load(SAMPLE))
     findings = said.pop("findings")
-    assert [set(finding) for finding in findings] == [{"severity", "kind", "column", "evidence"}] * len(findings)
+    named = {"severity", "kind", "column", "evidence", "remedy", "answers"}
+    assert [set(finding) for finding in findings] == [named] * len(findings)
     assert {**said, "seconds": 0} == {**reference.as_dict(), "seconds": 0}
     assert said["seconds"] > 0
     assert list(said) == ["data", "columns", "spec", "trees", "seconds", "scores", "intervals", "no_interval"]

@@ -8,13 +8,14 @@ from churn.audit.leaks import leaks
 from churn.audit.material import Material
 from churn.audit.rows import contradictions, duplicates, imbalance, leaverless_parts
 from churn.audit.shifts import shifts
+from churn.audit.summary import ordered
 from churn.model.split import Split
 from churn.table.dataset import Dataset
-from churn.table.finding import SEVERITIES, Finding
+from churn.table.finding import Finding
 
 Check = Callable[[Material], Iterable[Finding]]
 
-# Each finds one kind of thing. Their order is that of findings of equal severity.
+# Each finds one kind of thing.
 CHECKS: Final[list[Check]] = [
     leaks, leaverless_parts, shifts, ids, imbalance, contradictions, duplicates, missing_values, rare_levels,
     near_constants, constants, unread_columns,
@@ -35,8 +36,8 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     Returns
     -------
     tuple of Finding
-        The serious ones first; equal ones in the order in which they were found: while the table was read and
-        understood, then by `CHECKS`, in the order of the table.
+        The serious ones first, those of the worst kind first among them (see `ordered`); equal ones in the order in
+        which they were found: while the table was read and understood, then by `CHECKS`.
 
     Examples
     --------
@@ -46,5 +47,4 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     ('serious', 'copy', 'Gone')
     """
     material = Material(dataset, split)
-    findings = [*dataset.findings, *(finding for check in CHECKS for finding in check(material))]
-    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+    return ordered([*dataset.findings, *(finding for check in CHECKS for finding in check(material))])

@@ -48,13 +48,13 @@ def constants(material: Material) -> Iterator[Finding]:
 
 
 def missing_values(material: Material) -> Iterator[Finding]:
-    """Find features with gaps."""
+    """Find features with gaps, the largest ones first."""
     rows = len(material.dataset)
     remedy = (
         "Find out why, and whether it will be missing for the customers to score too; the model takes “missing” as a"
         " value of its own."
     )
-    for column in material.dataset.schema.features:
+    for column in sorted(material.dataset.schema.features, key=lambda column: -column.missing):
         if column.missing and column.distinct and not (_nearly_an_id(column, rows) or _running_number(column, rows)):
             evidence = f"{column.missing:,} of {rows:,} rows ({share(column.missing / rows)}) have no value."
             severity: Severity = "warning" if column.missing >= MOSTLY_MISSING * rows else "note"

@@ -35,7 +35,7 @@ def leaks(material: Material) -> Iterator[Finding]:
             yield Finding("serious", "copy", column.name, evidence, _REMEDY)
         elif (roc_auc := max(_out_of_fold(group, y, fold), _ranked(values, y))) >= TOO_GOOD:
             almost_copies.append((column.name, roc_auc))
-    for name, roc_auc in almost_copies:
+    for name, roc_auc in sorted(almost_copies, key=lambda each: -round(each[1], 3)):
         alone = f"Alone it ranks leavers above stayers with ROC AUC {roc_auc:.3f} on {material.where}"
         yield Finding("serious", "leak", name, f"{alone} (0.5 is chance, 1 is perfect).", _REMEDY)
 

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import Final
 
+from churn.audit.summary import Group, is_question, spoils
 from churn.errors import plural
 from churn.show.formats import short_name
-from churn.show.parts import Bold, Page, Sentence, Verbatim, joined
+from churn.show.parts import Bold, Page, Sentence, Verbatim, enumerated, joined
 from churn.table.finding import SEVERITIES, Finding, Kind, Severity
 
 KIND_LABELS: Final[dict[Kind, str]] = {
     "copy": "Copy of the target",
     "leak": "Gives the target away",
     "several rows": "Several rows per customer",
+    "parts share": "Rows of one customer in two parts",
     "future": "Holds the future",
     "no leaver": "A part without leavers",
     "outcome": "The outcome",
@@ -36,6 +38,14 @@ KIND_LABELS: Final[dict[Kind, str]] = {
 }
 NOTHING_FOUND: Final = "The audit of this table found nothing that speaks against it."
 _MAX_NAMED: Final = 3
+_ASKED: Final[dict[Kind, tuple[str, str]]] = {  # what a question is about: before and after the columns
+    "outcome": ("who has left according to ", ""),
+    "two readings": ("how ", " is to be read"),
+    "spellings": ("which spellings of ", " mean the same"),
+    "id": ("whether ", " only numbers the customers"),
+    "several rows": ("whether ", " names the customer"),
+    "date": ("what the dates of ", " are used for"),
+}
 
 
 def counted(findings: Sequence[Finding], severity: Severity) -> str:
@@ -55,9 +65,11 @@ def audit_summary(findings: Sequence[Finding]) -> Sentence:
     if not findings:
         return Sentence(NOTHING_FOUND)
     present = {finding.severity for finding in findings}
-    counts = " and ".join(counted(findings, severity) for severity in SEVERITIES if severity in present)
-    if "serious" in present:
+    counts = enumerated([counted(findings, severity) for severity in SEVERITIES if severity in present]).plain()
+    if any(map(spoils, findings)):
         return Sentence(Bold("Do not trust the scores yet."), f" The audit of this table has {counts}.")
+    if "serious" in present:
+        return Sentence(f"The audit of this table has {counts}; the split takes care of what is serious.")
     return Sentence(f"The audit of this table found nothing serious: {counts}.")
 
 
@@ -78,18 +90,64 @@ def scores_spoilt(findings: Sequence[Finding], *, on_paper: bool = False) -> Sen
     **Too good to be true:** Gone seems to give away who has left. The page *Data* leaves it out with a click.
     """
     serious = [finding for finding in findings if finding.severity == "serious"]
-    leaks = [_column(each.column) for each in serious if each.kind in ("copy", "leak") and each.column is not None]
+    leaks = [each.column for each in serious if each.kind in ("copy", "leak") and each.column is not None]
+    torn = [each for each in serious if each.kind == "parts share"]
     if leaks:
-        more = f" and {len(leaks) - _MAX_NAMED:,} more" if len(leaks) > _MAX_NAMED else ""
         seem, them = ("seems", "it") if len(leaks) == 1 else ("seem", "them")
-        named = Sentence(joined(leaks[:_MAX_NAMED]), f"{more} {seem} to give away who has left.")
         remedy = () if on_paper else (" The page ", Page("Data"), f" leaves {them} out with a click.")
-        return Sentence(Bold("Too good to be true:"), " ", named, *remedy)
-    if serious:
-        kinds = ", ".join(dict.fromkeys(KIND_LABELS[finding.kind].lower() for finding in serious))
+        return Sentence(Bold("Too good to be true:"), " ", _few(leaks), f" {seem} to give away who has left.", *remedy)
+    if torn:
+        said = Verbatim(f"{torn[0].evidence} {torn[0].remedy}")
+        return Sentence(Bold("Too good to be true:"), " ", said)
+    if spoiling := [finding for finding in serious if spoils(finding)]:
+        kinds = ", ".join(dict.fromkeys(KIND_LABELS[finding.kind].lower() for finding in spoiling))
         more_there = () if on_paper else (" The page ", Page("Data"), " says more.")
         return Sentence(Bold("Do not trust these scores yet:"), f" {kinds}.", *more_there)
+    if serious:
+        said = Verbatim(f"{serious[0].evidence} {serious[0].remedy}")
+        return Sentence(Bold(f"{KIND_LABELS[serious[0].kind]}:"), " ", said)
     return None
+
+
+def open_questions(findings: Sequence[Finding], *, on_paper: bool = False) -> Sentence | None:
+    """Say in one line what the program had to guess and the reader may know; None if there is nothing.
+
+    Examples
+    --------
+    >>> asked = [Finding("warning", "two readings", "Paid", "1.224 is 1224 or 1.224.", "Say which.")]
+    >>> print(open_questions(asked).markdown())
+    **1 question about this table is open:** how Paid is to be read. The page *Data* asks it.
+    """
+    questions = [finding for finding in findings if is_question(finding)]
+    if not questions:
+        return None
+    asked = [
+        Sentence(
+            before, _few([each.column for each in questions if each.kind == kind and each.column is not None]), after
+        )
+        for kind in dict.fromkeys(each.kind for each in questions)
+        for before, after in [_ASKED.get(kind, (f"{KIND_LABELS[kind].lower()} in ", ""))]
+    ]
+    are, them = ("is", "it") if len(questions) == 1 else ("are", "them")
+    begin = Bold(f"{plural(len(questions), 'question')} about this table {are} open:")
+    where = () if on_paper else (" The page ", Page("Data"), f" asks {them}.")
+    return Sentence(begin, " ", enumerated(asked), ".", *where)
+
+
+def group_line(group: Group) -> Sentence:
+    """Say in one line what findings of the same kind are about: the columns, and the evidence of the first.
+
+    Examples
+    --------
+    >>> gaps = [Finding("note", "missing", name, "5 of 9 rows have no value.", "Find out why.") for name in "ABCDE"]
+    >>> group_line(Group(tuple(gaps))).plain()
+    'Missing values · 5 columns: A, B, C and 2 more. A: 5 of 9 rows have no value. Find out why.'
+    """
+    if len(group.findings) == 1:
+        return finding_line(group.first)
+    begin = Bold(f"{KIND_LABELS[group.first.kind]} · {plural(len(group.columns), 'column')}")
+    example = Verbatim(f"{short_name(group.columns[0])}: {group.first.evidence} {group.first.remedy}")
+    return Sentence(begin, ": ", _few(group.columns), ". ", example)
 
 
 def finding_line(finding: Finding) -> Sentence:
@@ -103,6 +161,12 @@ def left_out(columns: Sequence[str]) -> Sentence:
     """Say which columns the viewer left out, and where they come back."""
     names = joined(map(_column, columns))
     return Sentence("Left out by you: ", names, ". The page ", Page("Data"), " brings them back.")
+
+
+def _few(names: Sequence[str]) -> Sentence:
+    """Name the first columns, and count the others."""
+    more = f" and {len(names) - _MAX_NAMED:,} more" if len(names) > _MAX_NAMED else ""
+    return Sentence(joined(map(_column, names[:_MAX_NAMED])), more)
 
 
 def _column(name: str) -> Verbatim:

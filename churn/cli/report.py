@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from churn.audit.checks import audit
-from churn.cli import options
+from churn.cli import findings, options
 from churn.cli.table import TableChoice, reads_table
 from churn.decision.advice import recommendation
 from churn.decision.campaign import Campaign
@@ -33,11 +33,13 @@ def report_command(*, table: TableChoice, out: Path, threshold: float, **setting
     campaign, spec = fill(Campaign, settings), RunSpec.of(settings)
     dataset = table.load()
     run = train(dataset, spec)
+    found = audit(dataset, run.split)
     page = write_brief(
         dataset, run, threshold, recommendation(run.evaluation, campaign),
-        explain_table(run.model, dataset, choose_background(run.model, dataset.frame)), audit(dataset, run.split),
+        explain_table(run.model, dataset, choose_background(run.model, dataset.frame)), found,
         synthetic=table.synthetic, on=datetime.now().astimezone().date(),
     )  # fmt: skip
     with whole_or_nothing(out) as partial:
         partial.write_text(to_html(page), encoding="utf-8")
+    findings.warn(findings.lines(found))
     click.echo(f"Written: {out}")

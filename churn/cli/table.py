@@ -82,7 +82,7 @@ def roles_of(pairs: Sequence[str]) -> dict[str, Role]:
     """
     roles: dict[str, Role] = {}
     for pair in pairs:
-        name, _, role = (part.strip() for part in pair.rpartition("="))
+        name, _, role = pair.rpartition("=")
         if not name or role not in ROLES:
             allowed = ", ".join(map(quote, ROLES))
             raise DataError(f"--use {quote(pair)}: write NAME=ROLE, where ROLE is one of {allowed}.")

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import click
 
-from churn.audit import words as audit_words
 from churn.audit.checks import audit
+from churn.cli import findings as found
 from churn.cli import options
 from churn.cli.table import TableChoice, reads_table
 from churn.errors import SpecError, quote
@@ -46,14 +46,14 @@ def train_command(*, table: TableChoice, model_out: Path | None, as_json: bool, 
     findings = audit(dataset, run.split)
     click.echo(json.dumps(_as_dict(run, findings), ensure_ascii=False) if as_json else _as_text(run, findings))
     if model_out is not None:
-        run.save_model(model_out, **{RECORD: cross_fitted(run, dataset, threads=None).as_dict()})
+        known = cross_fitted(run, dataset, threads=None).as_dict()
+        run.save_model(model_out, **{RECORD: known, found.RECORD: found.serious_lines(findings)})
 
 
 def _as_dict(run: Run, findings: Sequence[Finding]) -> dict[str, Any]:
     """Return a run and what the audit of its table found, ready for JSON."""
     numbers = run.as_dict()
-    names = ("severity", "kind", "column", "evidence")
-    audited = [{name: getattr(finding, name) for name in names} for finding in findings]
+    audited = [found.as_dict(finding) for finding in findings]
     return {"data": numbers.pop("data"), "columns": numbers.pop("columns"), "findings": audited} | numbers
 
 
@@ -64,7 +64,7 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     lines = [
         f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {kept}",
         f"Target {quote(schema.target)}, {quote(schema.positive)} means left, churn rate {rate}",
-        *(audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"),
+        *found.lines(findings),
         *(() if run.evaluation.better_than_chance else (NO_KNOWLEDGE.plain(),)),
     ]
     shares = plain_shares()

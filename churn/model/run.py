@@ -155,6 +155,7 @@ class Run:
             "columns": {
                 "used": schema.names,
                 "left_out": {column.name: column.reason for column in schema.columns if not column.used},
+                "why": {column.name: column.why for column in schema.columns if column.why},
             },
             "spec": self.spec.as_dict(),
             "trees": self.model.trees,

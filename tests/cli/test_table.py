@@ -65,7 +65,7 @@ def test_a_role_that_is_none(command: str, folder: Path) -> None:
 
 def test_roles_of() -> None:
     """The last equals sign divides: names may have some, roles have none; a column has one role."""
-    assert roles_of(["A=number", "b = c =leave out", "Paid (€)=number, decimal comma"]) == {
+    assert roles_of(["A=number", "b = c=leave out", "Paid (€)=number, decimal comma"]) == {
         "A": "number",
         "b = c": "leave out",
         "Paid (€)": "number, decimal comma",

@@ -83,5 +83,12 @@ def test_the_brief_begins_with_it(table: Path) -> None:
 def test_the_command_line_says_it(table: Path) -> None:
     """The findings of `train --json` hold it."""
     said = CliRunner().invoke(cli, ["train", "--data", str(table), "--depth", "1", "--iterations", "50", "--json"])
-    told = {"severity": "serious", "kind": "age", "column": "Age", "evidence": EVIDENCE}
+    told = {
+        "severity": "serious",
+        "kind": "age",
+        "column": "Age",
+        "evidence": EVIDENCE,
+        "remedy": REMEDY,
+        "answers": [],
+    }
     assert json.loads(said.output)["findings"][0] == told

@@ -1,0 +1,72 @@
+"""What was found about a table, in lines for people at a terminal and in fields for programs."""
+
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+import click
+
+from churn.audit import words as audit_words
+from churn.audit.summary import Group, first_lines, others
+from churn.errors import plural
+from churn.table.finding import Finding, Kind
+
+RECORD: Final = "serious"  # entry of a model file's record
+_LEFT_OUT: Final[tuple[Kind, ...]] = ("copy", "leak")  # what is best done about them
+_PLAIN: Final = re.compile(r"[\w=.,:+-]+")
+_HARMLESS: Final = re.compile(r"[^\"$`\\!]+")  # what a shell leaves alone between double quotes
+
+
+def lines(findings: Sequence[Finding]) -> list[str]:
+    """Say what is serious or asked, and how to decide it; of many others, the first ones (see `first_lines`)."""
+    said = first_lines(findings)
+    told = [_line(group) for group in said]
+    if said and (more := others(findings, said)):
+        told.append(f"And {plural(more, 'more finding')}: train --json lists {'it' if more == 1 else 'them'}.")
+    return told
+
+
+def serious_lines(findings: Sequence[Finding]) -> list[str]:
+    """Say what is serious, for whoever uses the model later."""
+    return [_line(group) for group in first_lines(findings) if group.severity == "serious"]
+
+
+def warn(said: Iterable[str]) -> None:
+    """Print lines where they do not stand among results: on stderr."""
+    for line in said:
+        click.echo(f"warning: {line}", err=True)
+
+
+def as_dict(finding: Finding) -> dict[str, Any]:
+    """Return a finding ready for JSON."""
+    names = ("severity", "kind", "column", "evidence", "remedy")
+    return {name: getattr(finding, name) for name in names} | {"answers": [asdict(each) for each in finding.answers]}
+
+
+def option(name: str, value: str) -> str:
+    """Write an option with its value as it is typed.
+
+    Examples
+    --------
+    >>> print(option("use", "Paid=number, decimal comma"), option("target", "Churn"), option("target", 'A "b"'))
+    --use "Paid=number, decimal comma" --target Churn --target 'A "b"'
+    """
+    if _PLAIN.fullmatch(value):
+        return f"--{name} {value}"
+    return f'--{name} "{value}"' if _HARMLESS.fullmatch(value) else f"--{name} {shlex.quote(value)}"
+
+
+def _line(group: Group) -> str:
+    said = audit_words.group_line(group).plain()
+    how = " or ".join(option("use", f"{column}={role}") for column in group.columns[:1] for role in _roles(group))
+    if group.first.kind == "outcome":
+        how = "--target NAME, --positive VALUE"
+    each = ", and so for each" if len(group.columns) > 1 else ""
+    return f"{said} ({how}{each})" if how else said
+
+
+def _roles(group: Group) -> tuple[str, ...]:
+    roles = tuple(answer.role for answer in group.common_answers)
+    return roles or (("leave out",) if group.first.kind in _LEFT_OUT else ())
