@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from churn.errors import SpecError, quote
 from churn.model.curve import Curve, Progress
+from churn.model.division import column_of
 from churn.model.evaluation import Evaluation, evaluate
 from churn.model.learner import LEARNERS, OFFERED, Learner, Model
 from churn.model.setting import fill
@@ -58,9 +59,9 @@ class RunSpec:
         """Make the settings of values by name; the seed is that of both parts."""
         return cls(fill(OFFERED, values), fill(SplitSpec, values))
 
-    def as_dict(self) -> dict[str, dict[str, int | float | bool]]:
-        """Return the settings by part and name as plain numbers, ready for JSON; equal for equal specs."""
-        return asdict(self)
+    def as_dict(self) -> dict[str, dict[str, int | float | bool | str]]:
+        """Return the settings by part and name, ready for JSON; equal for equal specs."""
+        return {"model": asdict(self.model), "split": self.split.as_dict()}
 
 
 DEFAULT: Final = RunSpec()
@@ -142,7 +143,9 @@ class Run:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the run in numbers, ready for JSON; the intervals of many customers take their time."""
-        schema, intervals = self.model.schema, self.evaluation.intervals()
+        schema, intervals, spec = self.model.schema, self.evaluation.intervals(), self.spec.as_dict()
+        if column_of(self.split.by) is not None:
+            spec["split"]["by"] = self.split.by  # also where it was found and not chosen
         return {
             "data": {
                 "name": self.data_name,
@@ -157,7 +160,7 @@ class Run:
                 "left_out": {column.name: column.reason for column in schema.columns if not column.used},
                 "why": {column.name: column.why for column in schema.columns if column.why},
             },
-            "spec": self.spec.as_dict(),
+            "spec": spec,
             "trees": self.model.trees,
             "seconds": self.seconds,
             "scores": {part: scores.as_dict() for part, scores in self.scores.items()},

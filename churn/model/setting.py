@@ -15,7 +15,8 @@ import numpy as np
 from churn.errors import SpecError, quote
 
 MAX_SEED: Final = 2**32 - 1  # scikit-learn takes no larger one
-VALUE_FORMATS: Final = {bool: "", int: " {}", float: " {:g}"}  # how a heading writes one, behind the label
+VALUE_FORMATS: Final = {bool: "", int: " {}", float: " {:g}", str: " {}"}  # how a heading writes one, after the label
+NAME: Final = "NAME"  # at the end of a form of a text: whatever stands there
 
 Spec = TypeVar("Spec")
 Value = TypeVar("Value")
@@ -27,7 +28,7 @@ class Setting:
 
     Attributes
     ----------
-    default : int, float, bool or None
+    default : int, float, bool, str or None
         None where the setting may be left out.
     label : str
         Of its control on the page.
@@ -49,6 +50,10 @@ class Setting:
         The values of its slider, if they are not evenly spaced.
     scale : int
         How many units of its control make one: 100 for a share that the page asks for in percent.
+    forms : tuple of str
+        What a text may be; a form that ends in "NAME" stands for all texts that begin like it and go on.
+    drawn : bool
+        Whether `churn.ui.common.control` draws it: not where its control depends on the table.
     """
 
     default: Any
@@ -65,10 +70,12 @@ class Setting:
     main: bool = False
     stops: tuple[float, ...] = ()
     scale: int = 1
+    forms: tuple[str, ...] = ()
+    drawn: bool = True
 
     @property
-    def kind(self) -> type[int | float]:
-        """Bool, int or float."""
+    def kind(self) -> type[int | float | str]:
+        """Bool, int, float or str."""
         return type(self.low if self.default is None else self.default)
 
     @property
@@ -76,10 +83,12 @@ class Setting:
         """What it may be, in words."""
         if self.kind is bool:
             return "true or false"
+        if self.kind is str:
+            return f"{', '.join(self.forms[:-1])} or {self.forms[-1]}"
         return f"{'a whole number' if self.kind is int else 'a number'} from {self.low:,} to {self.high:,}"
 
     def check(self, value: object) -> Any:  # noqa: ANN401 - of the field's type
-        """Return the value as a plain bool, int or float, so that equal settings are also written alike.
+        """Return the value as a plain bool, int, float or str, so that equal settings are also written alike.
 
         Raises
         ------
@@ -88,10 +97,13 @@ class Setting:
         """
         if value is None and self.default is None:
             return None
+        if self.kind is str and isinstance(value, str) and any(_has_form(value, form) for form in self.forms):
+            return str(value)
         if self.kind is bool and isinstance(value, bool | np.bool_):
             return bool(value)
-        number: Any = float("nan") if isinstance(value, bool) or not isinstance(value, Real) else value
-        if self.kind is bool or not self.low <= number <= self.high or (self.kind is int and number != int(number)):
+        wrong = isinstance(value, bool) or not isinstance(value, Real) or self.kind in (bool, str)
+        number: Any = float("nan") if wrong else value
+        if not self.low <= number <= self.high or (self.kind is int and number != int(number)):
             raise SpecError(f"{self.subject} cannot be {quote(value)}: it is {self.allowed}.")
         return int(number) if self.kind is int else float(number) + 0.0  # adding 0 makes -0.0 a 0.0
 
@@ -105,6 +117,8 @@ class Setting:
         """
         if not text:
             return self.default
+        if self.kind is str:
+            return self.check(text)
         value: object = {"true": True, "false": False}.get(text.lower(), text)
         with suppress(ValueError):
             number = float(text) / self.scale
@@ -122,6 +136,11 @@ class Setting:
     def read(self, value: Any) -> Any:  # noqa: ANN401 - of the field's type
         """Return a value that the control shows."""
         return value if value is None or self.scale == 1 else value / self.scale
+
+
+def _has_form(text: str, form: str) -> bool:
+    begins = form.removesuffix(NAME)
+    return text == form if begins == form else text.startswith(begins) and len(text) > len(begins)
 
 
 def setting(default: Value, label: str, low: float = 0, high: float = 1, **more: Any) -> Value:  # noqa: ANN401 - see Setting

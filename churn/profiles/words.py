@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from churn.model.division import PROFILES, RANDOM
 from churn.model.split import Part
 from churn.profiles.repeated import Ceiling, Familiarity
 from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
-from churn.scores.proportions import wilson
 from churn.show.formats import lower_first, percent
-from churn.show.uncertainty import with_interval
+from churn.show.splits import SPLIT_BY
+from churn.show.uncertainty import precision_and_recall
 
 NO_CUSTOMER_ID: Final = (
     "Without a customer id, a repeated profile can be a copy of a row or another customer who looks the same."
@@ -18,12 +19,12 @@ NO_CUSTOMER_ID: Final = (
 )
 FAMILIARITY_LABELS: Final[dict[Familiarity, str]] = {"seen": "Profile seen in training", "new": "New profile"}
 ALL_LABEL: Final = "All"
-# The next two by `SplitSpec.grouped`.
-GROUPING_LABELS: Final = {False: "Split row by row", True: "Identical profiles together"}
+MAY_BE_CHANCE: Final = "The two are measured on different customers, so the difference may be chance."
+# By what the counterpart is split by.
 COUNTERPART_OFFER: Final = {
-    True: "How good is a model with the same settings if identical profiles never fall into different splits? Every"
+    PROFILES: "How good is a model with the same settings if identical profiles never fall into different splits? Every"
     " test profile is new then.",
-    False: "This run keeps identical profiles together. How good is a model with the same settings if rows are split"
+    RANDOM: "This run keeps identical profiles together. How good is a model with the same settings if rows are split"
     " one by one?",
 }
 
@@ -40,8 +41,8 @@ def repeated_profiles(counts: Mapping[Familiarity, Confusion], part: Part = "tes
         )
     return (
         f"{seen.n:,} of {n:,} {part} customers {'match' if seen.n > 1 else 'matches'} a profile seen in training: "
-        f"{_both(seen)} on {'those' if seen.n > 1 else 'that one'}; "
-        f"{_both(new)} on the {f'{new.n:,} others' if new.n > 1 else 'one other'}."
+        f"{precision_and_recall(seen)} on {'those' if seen.n > 1 else 'that one'}; "
+        f"{precision_and_recall(new)} on the {f'{new.n:,} others' if new.n > 1 else 'one other'}."
     )
 
 
@@ -61,17 +62,52 @@ def grouping(counts: Mapping[bool, Confusion]) -> str:
     """Compare the test scores of a split row by row with those of a split that keeps identical profiles together."""
     apart, together = counts[False], counts[True]
     return (
-        f"Kept together, no test profile was seen in training: {_both(together)} on {together.n:,} test customers. "
-        f"Split row by row: {_both(apart)} on {apart.n:,}. The two are measured on different customers, so the "
-        "difference may be chance."
+        f"Kept together, no test profile was seen in training: {precision_and_recall(together)} on {together.n:,} test"
+        f" customers. Split row by row: {precision_and_recall(apart)} on {apart.n:,}. {MAY_BE_CHANCE}"
     )
 
 
-def grouping_shown(*, grouped: bool) -> str:
-    """Say which of the two splits the page shows, and how to see the other."""
+def two_splits(counts: Mapping[str, Confusion]) -> str:
+    """Compare the test scores of two splits, each by its label."""
+    each = (f"{name}: {precision_and_recall(found)} on {found.n:,} test customers." for name, found in counts.items())
+    return f"{' '.join(each)} {MAY_BE_CHANCE}"
+
+
+def split_shown(label: str) -> str:
+    """Say which of two splits the page shows, and how to see the other."""
     return (
-        f"The rest of this page shows: {lower_first(GROUPING_LABELS[grouped])}. The switch *Keep identical profiles"
-        " together* under *More settings* shows the other."
+        f"The rest of this page shows: {lower_first(label)}. *{SPLIT_BY}* under *More settings* in the sidebar"
+        " shows the other."
+    )
+
+
+def customer_offer(name: str, *, random: bool) -> str:
+    """Offer to train the counterpart of a run on a table with several rows per customer.
+
+    Parameters
+    ----------
+    name : str
+        The column that names the customer.
+    random : bool
+        Whether the counterpart is the one that is split row by row.
+    """
+    if random:
+        return (
+            f"This run keeps the rows of each {name} in one split. How good would it look if rows were split one by"
+            " one? Rows of one customer would then fall on both sides."
+        )
+    return (
+        f"This run has rows of one {name} on both sides: the model can know a test customer from training. How good is"
+        f" it on customers it has never seen?"
+    )
+
+
+def customer_splits(apart: Confusion, together: Confusion, name: str) -> str:
+    """Compare the test scores of a split row by row with those of one that keeps each customer's rows together."""
+    return (
+        f"Rows of the same {name} together: {precision_and_recall(together)} on {together.n:,} test rows of customers"
+        f" the model has never seen. At random, rows of one customer fall on both sides: {precision_and_recall(apart)}"
+        f" on {apart.n:,} test rows; what is better there may be memory. New customers are like the first."
     )
 
 
@@ -87,12 +123,3 @@ def ceiling(limit: Ceiling) -> str:
         f"{limit.contradictory_rows:,} of its {limit.rows:,} customers, occur with both outcomes: no model on these"
         f" columns can be right about more than {limit.right:,} of the {limit.rows:,} ({percent(limit.accuracy, 2)})."
     )
-
-
-def _both(counts: Confusion) -> str:
-    """Say precision and recall, each with its interval."""
-    precision, recall = (
-        with_interval(counts.tp / of, wilson(counts.tp, of)) if of else "undefined"
-        for of in (counts.flagged, counts.positives)
-    )
-    return f"precision {precision} and recall {recall}"

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from churn.errors import share
+from churn.model.division import column_of
 from churn.model.run import RunSpec
 from churn.model.setting import settings_of
 from churn.model.split import Part
 from churn.scores.confusion import flagged
+from churn.show import splits
 
 DASH: Final = "–"
 SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
@@ -107,8 +109,15 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def settings(spec: RunSpec) -> str:
+def settings(spec: RunSpec, *, markdown: bool = False) -> str:
     """Name the settings of a run: depth and learning rate always, the others where they are not the defaults.
+
+    Parameters
+    ----------
+    spec : RunSpec
+        The settings.
+    markdown : bool
+        Whether Streamlit shows them as Markdown: the name of a column among them is then made literal.
 
     Examples
     --------
@@ -121,8 +130,12 @@ def settings(spec: RunSpec) -> str:
         for each in settings_of(type(part)):
             value = getattr(part, each.name)
             words.setdefault(each.name, each.heading.format(value))
+            if each.name == "grouped":  # `by` says it
+                continue
             if each.main or value != each.default:
                 named.add(each.name)
+    how = splits.heading(cut.by)
+    words["by"] = escape(how) if markdown and column_of(cut.by) is not None else how
     if getattr(model, "seed", cut.seed) != cut.seed:
         words["seed"] = f"seeds {model.seed} and {cut.seed}"
     if named & SHARES:

@@ -5,6 +5,7 @@ from typing import Final
 
 from churn.model.split import Part
 from churn.scores.comparison import Difference
+from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval, wilson
@@ -150,6 +151,15 @@ def with_sureness(counts: str, ends: Interval | None) -> str:
     '28 of the 40 (95% interval 0.55–0.82)'
     """
     return counts if ends is None else f"{counts} (95% interval {interval(ends)})"
+
+
+def precision_and_recall(counts: Confusion) -> str:
+    """Say precision and recall, each with its interval."""
+    precision, recall = (
+        with_interval(counts.tp / of, wilson(counts.tp, of)) if of else "undefined"
+        for of in (counts.flagged, counts.positives)
+    )
+    return f"precision {precision} and recall {recall}"
 
 
 def proportion(successes: int, n: int) -> str:

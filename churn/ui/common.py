@@ -102,7 +102,7 @@ def data_caption(source: Source, dataset: Dataset) -> str:
 def headline(view: View, run: Run, question: str) -> None:
     """Begin a page about a model: the question, whose answer it is, and whether to believe it."""
     st.subheader(question, anchor=False)
-    st.caption(f"Model: {formats.settings(run.spec)}. {data_caption(view.source, view.dataset)}.")
+    st.caption(f"Model: {formats.settings(run.spec, markdown=True)}. {data_caption(view.source, view.dataset)}.")
     draw_until_complete(
         lambda: doubt_if_known(view, run), lambda: shared.audit.if_ready(view.dataset, run.spec.split) is None
     )

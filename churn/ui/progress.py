@@ -58,7 +58,7 @@ def _draw(job: FitJob) -> None:
 
 
 def _how_far(job: FitJob, key: str) -> DeltaGenerator:
-    st.markdown(f"**Training {formats.settings(job.spec)}** on {formats.escape(job.data_name)}")
+    st.markdown(f"**Training {formats.settings(job.spec, markdown=True)}** on {formats.escape(job.data_name)}")
     bar = st.progress(min(1.0, job.fraction), text=words(job))
     st.button("Stop", key=key, on_click=stop, args=(job.key,))
     return bar

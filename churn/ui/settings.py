@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from churn.decision.campaign import Campaign
 from churn.errors import DataError, SpecError
+from churn.model import division
 from churn.model.learner import OFFERED
 from churn.model.run import RunSpec
 from churn.model.setting import Setting, fill, settings_of
@@ -19,7 +20,8 @@ from churn.table.roles import Role
 from churn.table.sources import Source, sources
 from churn.ui import state, tables
 
-SETTINGS: Final = settings_of(OFFERED, SplitSpec)
+SETTINGS: Final = tuple(each for each in settings_of(OFFERED, SplitSpec) if each.drawn)
+SPLIT_BY: Final = next(each for each in settings_of(SplitSpec) if each.name == "by")
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,12 @@ class SidebarValues:
 
 def sidebar_values() -> SidebarValues:
     """Return what the sidebar says; what was never drawn has its default."""
+    source, dataset = data()
+    values = {each.name: each.read(state.widget(each.key, each.write(each.default))) for each in SETTINGS}
     return SidebarValues(
-        *data(),
-        RunSpec.of({each.name: each.read(state.widget(each.key, each.write(each.default))) for each in SETTINGS}),
+        source,
+        dataset,
+        RunSpec.of({**values, "by": split_by(dataset), "grouped": None}),
         clicked=state.training_wanted(),
         automatic=state.widget("auto", default=False),
         threshold=state.widget("threshold", THRESHOLD),
@@ -75,6 +80,26 @@ def data() -> tuple[Source, Dataset]:
             state.choose_data(attempt)
         return source, dataset
     raise faults[0]
+
+
+def split_by(dataset: Dataset) -> str:
+    """Return what the viewer wants to split by; where this table cannot be split so, say so and leave it open."""
+    chosen = state.split_by()
+    text = _of_link() if chosen is None else chosen
+    try:
+        by = division.shortest(dataset, division.decided(dataset, SPLIT_BY.parse(text)))
+    except (SpecError, DataError) as err:
+        asked = f"The link says {SPLIT_BY.key}={text}, which is not allowed. " if isinstance(err, SpecError) else ""
+        by = SPLIT_BY.default
+        state.flash(f"{asked}{err} It is split automatically now.")
+    state.split_by.set(by)
+    return str(by)
+
+
+def _of_link() -> str:
+    """Return what the address says of the split; links of earlier versions say it in another way."""
+    old = (state.address("grouped") or "").lower() == "true"
+    return division.PROFILES if old else state.address(SPLIT_BY.key) or ""
 
 
 def decide(choice: state.DataChoice) -> None:

@@ -3,17 +3,21 @@
 import streamlit as st
 
 from churn.audit import words as audit_words
+from churn.model import division
 from churn.scores.confusion import THRESHOLD
+from churn.show import splits
+from churn.show.chart import told_apart
+from churn.table.dataset import Dataset
 from churn.ui import settings, state, tables
 from churn.ui.common import BIND, control
-from churn.ui.settings import SETTINGS, SidebarValues
+from churn.ui.settings import SETTINGS, SPLIT_BY, SidebarValues
 
 
 def show() -> SidebarValues:
     """Draw the sidebar; returns what it says."""
     settings.refuse_address(SETTINGS)
     with st.sidebar:
-        _data()
+        dataset = _data()
         for each in SETTINGS:
             if each.main:
                 control(each)
@@ -23,13 +27,14 @@ def show() -> SidebarValues:
             for each in SETTINGS:
                 if not each.main:
                     control(each)
+            _split_by(dataset)
         flagged = "A customer is flagged when the churn probability is above it. Moving it trains nothing."
         st.slider("Threshold", 0.01, 0.99, THRESHOLD, 0.01, key="threshold", bind=BIND, help=flagged)
     return settings.sidebar_values()
 
 
-def _data() -> None:
-    source, _ = settings.data()
+def _data() -> Dataset:
+    source, dataset = settings.data()
     offered = tables.available(state.uploads())
     state.set_widget("data_box", source.id)
     st.selectbox("Data", list(offered), format_func=lambda each: offered[each].label, key="data_box", on_change=_chosen)
@@ -39,8 +44,29 @@ def _data() -> None:
         st.caption("Synthetic sample: these customers are made up. Bring your own table on the page *Data*.")
     if names := settings.left_out(default):
         st.caption(audit_words.left_out(names).markdown())
+    return dataset
 
 
 def _chosen() -> None:
     state.flash(None)
     state.choose_data(state.DataChoice(state.widget("data_box")))
+
+
+def _split_by(dataset: Dataset) -> None:
+    """Draw what this table can be split by: its options depend on the table, so the address is written by hand."""
+    by, customer = settings.split_by(dataset), dataset.schema.customer
+    state.mirror(SPLIT_BY.key, None if by == SPLIT_BY.default else by)
+    state.forget_address("grouped")
+    state.set_widget("split_box", by)
+    offered = list(dict.fromkeys([*division.choices(dataset), by]))
+    named = {each: splits.option(each, customer) for each in offered}
+    labels = dict(zip(offered, told_apart(list(named.values())), strict=True))
+    st.selectbox(
+        SPLIT_BY.label, offered, format_func=labels.__getitem__, key="split_box", on_change=_split_chosen,
+        help=SPLIT_BY.help,
+    )  # fmt: skip
+
+
+def _split_chosen() -> None:
+    state.flash(None)
+    state.split_by.set(state.widget("split_box"))

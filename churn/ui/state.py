@@ -45,6 +45,7 @@ picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row tha
 waiting = Remembered[str | None]("waiting", None)  # key of the run that this viewer waits for
 stopped = Remembered[frozenset[str]]("stopped", frozenset())  # keys of runs stopped: they start again on a click only
 edition = Remembered[int]("edition", 0)  # number of the column editor; a new one forgets what the old one would repeat
+split_by = Remembered[str | None]("split_by", None)  # what the viewer chose to split by; None: see the address
 saw_charts = Remembered[bool]("saw_charts", default=False)
 answer_lacks = Remembered[bool]("answer_lacks", default=False)  # something in it is still being computed
 # Train was pressed and no fit has begun since: a quick next click must not swallow it
@@ -103,6 +104,14 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
             forget_address(name)
         elif st.query_params.get_all(name) != (value if isinstance(value, list) else [value]):
             st.query_params[name] = value
+
+
+def mirror(name: str, value: str | None) -> None:
+    """Write a value into the address under a name of no widget; None takes it out."""
+    if value is None:
+        forget_address(name)
+    elif address(name) != value:
+        st.query_params[name] = value
 
 
 def address(name: str) -> str | None:

@@ -88,8 +88,8 @@ def test_values_of_an_address_that_are_not_allowed(each: Any, text: str, fault: 
 
 @pytest.mark.parametrize("spec", [Spec, ModelSpec, SplitSpec, Campaign])
 def test_a_control_shows_and_gives_back_what_is_set(spec: type) -> None:
-    """Default and ends of every setting survive the way to the control and back."""
-    for each in settings_of(spec):
+    """Default and ends of every setting but texts survive the way to the control and back."""
+    for each in (each for each in settings_of(spec) if each.kind is not str):
         for value in (each.default, each.low, each.high):
             assert each.read(each.write(value)) == value
         assert each.low <= (each.low if each.default is None else each.default) <= each.high

@@ -83,5 +83,5 @@ def test_both_splits() -> None:
     scores_apart = "precision 0.683 (0.53–0.80) and recall 0.700 (0.55–0.82)"
     assert f"on 199 test customers. Split row by row: {scores_apart} on 191." in sentence
     assert "chance" in sentence
-    assert "identical profiles together" in profile_words.grouping_shown(grouped=True).split(".")[0]
-    assert "split row by row" in profile_words.grouping_shown(grouped=False)
+    assert "identical profiles together" in profile_words.split_shown("Identical profiles together").split(".")[0]
+    assert "split row by row" in profile_words.split_shown("Split row by row")

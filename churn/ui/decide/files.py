@@ -157,7 +157,7 @@ def _progress(scored: ScoringJob) -> None:
 def _result(ranking: Ranking, view: View, run: Run, rule: ContactRule) -> None:
     name = ranking.customers.file.name
     st.markdown(f"**{formats.escape(name)}**: {words.scored(ranking, rule)}.")
-    st.caption(f"Model: {formats.settings(run.spec)}, trained on {formats.escape(run.data_name)}.")
+    st.caption(f"Model: {formats.settings(run.spec, markdown=True)}, trained on {formats.escape(run.data_name)}.")
     draw_until_complete(
         lambda: _preview(ranking, rule, _known_so_far(view, run)), lambda: _known_so_far(view, run) is None
     )

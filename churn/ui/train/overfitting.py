@@ -17,5 +17,5 @@ def sentence(view: View, run: Run) -> str:
     undecided = uncertainty.undecided(run.evaluation.predictions["validation"], words.FEWEST_TO_JUDGE)
     tried = [each.key for each in simpler_runs(run, shared.trainer().runs_tried(view.dataset, run.spec.split))]
     simpler = shared.better_if_simpler(run, tuple(tried))
-    name = formats.settings(simpler.spec) if simpler else ""
+    name = formats.settings(simpler.spec, markdown=True) if simpler else ""
     return f"{first} {words.overfitting(simpler, len(tried), name, undecided=undecided)}"

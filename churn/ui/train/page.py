@@ -53,10 +53,10 @@ def answer(view: View) -> None:
     run = view.run
     if run is None:
         return
-    st.subheader(f"Results for {formats.settings(run.spec)}", anchor=False)
+    st.subheader(f"Results for {formats.settings(run.spec, markdown=True)}", anchor=False)
     st.caption(data_caption(view.source, view.dataset))
     if view.outdated and view.job is None:
-        st.info(f"Not trained yet: {formats.settings(view.spec)}. Press **Train** to see its results.")
+        st.info(f"Not trained yet: {formats.settings(view.spec, markdown=True)}. Press **Train** to see its results.")
     scores = run.evaluation.scores(view.threshold)
     st.markdown(words.answer(scores["test"].confusion, view.threshold))
     if not run.evaluation.better_than_chance:
@@ -87,7 +87,7 @@ def _invitation(view: View) -> None:
     st.subheader("No results yet")
     st.caption(data_caption(view.source, view.dataset))
     if view.job is None:
-        st.info(f"Press **Train** to fit {formats.settings(view.spec)}.")
+        st.info(f"Press **Train** to fit {formats.settings(view.spec, markdown=True)}.")
 
 
 def _headline(test: Scores) -> None:
@@ -106,7 +106,7 @@ def _comparison(run: Run, threshold: float) -> None:
     if old is None:
         return
     comparison = shared.comparison.if_ready(run, old, "test")
-    settings = formats.settings(old.spec)
+    settings = formats.settings(old.spec, markdown=True)
     sentence = comparison_words.comparing(settings, "test")  # in its place, so that nothing below moves when it comes
     if comparison is None:
         state.answer_lacks.set(True)

@@ -1,22 +1,25 @@
 """Repeated profiles: how good the model is on customers unlike those it learned from."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from churn.model.division import PROFILES, RANDOM
 from churn.model.evaluation import Evaluation
-from churn.model.run import Run, RunSpec, run_key
+from churn.model.run import Run
 from churn.profiles import words
-from churn.show import formats
-from churn.ui import pacing, progress, shared
+from churn.show import formats, splits
+from churn.ui import progress, shared
 from churn.ui.background import watch
 from churn.ui.common import score_column, table
+from churn.ui.train import counterpart
 from churn.ui.view import View
 from churn.work.job import FitJob
 
 SHOWN: Final = ("precision", "recall")  # the scores to set side by side
+KEY: Final = "counterpart"
 
 
 def show(view: View, run: Run, *, opened: bool) -> None:
@@ -25,7 +28,7 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     if opened:
         _seen_and_new(view, run)
         job = _counterpart(view, run)
-    watch(job, _draw, progress.every(job))
+    watch(job, partial(counterpart.draw_progress, key=KEY), progress.every(job))
 
 
 def _seen_and_new(view: View, run: Run) -> None:
@@ -41,39 +44,29 @@ def _seen_and_new(view: View, run: Run) -> None:
 def _counterpart(view: View, run: Run) -> FitJob | None:
     """Set the run beside the same one with identical profiles kept together (or not); returns its fit under way."""
     st.markdown("**Keep identical profiles together**")
-    spec = replace(run.spec, split=replace(run.spec.split, grouped=not run.spec.split.grouped))
-    job = shared.trainer().find(run_key(view.dataset, spec))
-    if job is not None and job.state == "done":
-        _side_by_side(view, run, job.result())
-    elif job is not None and not job.finished:
-        return job
-    elif job is not None and job.state == "failed":
-        st.info(formats.escape(job.error))
-    else:
-        st.markdown(words.COUNTERPART_OFFER[spec.split.grouped])
-        st.button("Train it for comparison", key="train_counterpart", on_click=_train, args=(view, spec))
-    return None
-
-
-def _train(view: View, spec: RunSpec) -> None:
-    """Train the counterpart; the viewer goes on seeing the run shown."""
-    shared.trainer().submit(view.dataset, spec).wait(pacing.PATIENCE)
-
-
-def _draw(job: FitJob) -> None:
-    st.progress(min(1.0, job.fraction), text=progress.words(job))
-    st.button("Stop the comparison", key="stop_counterpart", on_click=job.cancel)
+    by = RANDOM if run.split.by == PROFILES else PROFILES
+    return counterpart.show(
+        view, run, by, words.COUNTERPART_OFFER[by], lambda other: _side_by_side(view, run, other), key=KEY
+    )
 
 
 def _side_by_side(view: View, run: Run, other: Run) -> None:
-    runs = {each.spec.split.grouped: each for each in (run, other)}
-    both = {grouped: runs[grouped].evaluation for grouped in (False, True)}
-    st.markdown(words.grouping({grouped: each.confusion("test", view.threshold) for grouped, each in both.items()}))
-    labelled = {words.GROUPING_LABELS[grouped]: each for grouped, each in both.items()}
-    seen = [int(shared.repeats(runs[grouped], view.dataset).seen.sum()) for grouped in both]
-    alt = "Test scores split row by row, and with identical profiles kept together, side by side."
-    _table(labelled, view.threshold, alt, seen)
-    st.caption(words.grouping_shown(grouped=run.spec.split.grouped))
+    runs = sorted((run, other), key=lambda each: each.split.by == PROFILES)
+    apart, together = (each.evaluation.confusion("test", view.threshold) for each in runs)
+    labels = [splits.label(each.split.by) for each in runs]
+    if runs[0].split.by == RANDOM:
+        st.markdown(words.grouping({False: apart, True: together}))
+    else:
+        st.markdown(formats.escape(words.two_splits(dict(zip(labels, (apart, together), strict=True)))))
+    seen = [int(shared.repeats(each, view.dataset).seen.sum()) for each in runs]
+    alt = f"Test scores side by side: {formats.lower_first(labels[0])}, and with identical profiles kept together."
+    _table(
+        {formats.escape(name): each.evaluation for name, each in zip(labels, runs, strict=True)},
+        view.threshold,
+        alt,
+        seen,
+    )
+    st.caption(words.split_shown(formats.escape(splits.label(run.split.by))))
 
 
 def _table(labelled: dict[str, Evaluation], threshold: float, alt: str, seen: Sequence[int] = ()) -> None:

@@ -47,8 +47,9 @@ def _progress(splits: RepeatedSplits) -> None:
 def _results(view: View, run: Run, splits: RepeatedSplits | None) -> None:
     if splits is None or not splits.complete:
         st.caption(
-            f"Trains {formats.settings(run.spec)} again on {SPLITS} other splits of the same customers, to see how much"
-            " of the scores above is the luck of this one. In the background: the page stays live."
+            f"Trains {formats.settings(run.spec, markdown=True)} again on {SPLITS} other splits of the same"
+            " customers, to see how much of the scores above is the luck of this one. In the background: the page"
+            " stays live."
         )
         st.button(LABEL, key="repeat", on_click=_repeat, args=(view, run))
     if splits is None:
