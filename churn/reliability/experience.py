@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from churn.errors import Cancelled, DataError
+from churn.model.division import decided
 from churn.model.run import Run
-from churn.model.split import Split, SplitSpec, cut, profiles
+from churn.model.split import Split, SplitSpec, cut, together
 from churn.reliability.binomial import exact_intervals
 from churn.table.dataset import Dataset
 
@@ -149,8 +150,8 @@ def cross_fitted(
     """Give the customers of a run's data set probabilities by models that never saw them (cross-fitting).
 
     The table is cut into five folds. The customers of each get theirs from a model that is fitted to the others with
-    the run's own settings. Where 2,000 or more test customers have got theirs from the run itself,
-    nothing is fitted.
+    the run's own settings. Where 2,000 or more test customers have got theirs from the run itself, or the test
+    customers are the latest, nothing is fitted: no other model would have been asked about the future.
 
     Parameters
     ----------
@@ -170,7 +171,7 @@ def cross_fitted(
     Experience
         Without those for whom no model could be fitted.
     """
-    if len(run.split.test) >= ENOUGH_TESTED:
+    if len(run.split.test) >= ENOUGH_TESTED or run.split.in_time:
         return Experience(run.evaluation.y["test"], run.evaluation.p["test"])
     p = np.full(len(dataset), np.nan)
     stop = cancel or threading.Event()
@@ -197,20 +198,21 @@ def cross_fitted(
 def folds(dataset: Dataset, spec: SplitSpec) -> list[Split]:
     """Cut a table into five test parts that hold equally many leavers, each with train and validation of the rest.
 
-    Identical profiles fall into the same part where the settings of the split say so. A fold without customers, or
-    without any for train or validation, is left out.
+    What the settings of the split keep together falls into the same part. A fold without customers, or without any
+    for train or validation, is left out.
     """
-    profile = profiles(dataset.frame) if spec.grouped else np.arange(len(dataset))
-    rates = np.bincount(profile, dataset.y) / np.bincount(profile)
+    kept = together(dataset, decided(dataset, spec.by))
+    group = np.arange(len(dataset)) if kept is None else kept
+    rates = np.bincount(group, dataset.y) / np.bincount(group)
     random = np.random.default_rng(spec.seed).permutation(len(rates))
     fold = np.empty(len(rates), dtype=np.intp)
     fold[np.lexsort((random, rates))] = np.arange(len(rates)) % FOLDS  # dealt out in the order of the rates
     found = []
     for number in range(FOLDS):
-        held_out = fold[profile] == number
+        held_out = fold[group] == number
         rest = np.flatnonzero(~held_out)
         try:
-            train, validation = cut(rest, spec.validation_share, spec.seed, profile if spec.grouped else None)
+            train, validation = cut(rest, spec.validation_share, spec.seed, kept)
         except ValueError:
             continue
         if held_out.any():

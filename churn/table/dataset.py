@@ -157,6 +157,8 @@ def _fingerprint(raw: RawTable, schema: Schema) -> str:
     written = {each.name: asdict(each.writing) for each in schema.columns if each.writing != PLAIN}
     if written:
         choices.append(written)
+    if schema.customer is not None:  # it decides how the table is split
+        choices.append({"customer": schema.customer})
     return hashlib.sha256(json.dumps(choices).encode()).hexdigest()
 
 

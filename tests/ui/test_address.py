@@ -13,7 +13,15 @@ from tests.ui.app import SCRIPT, go, heading, messages, metrics, scores_table, u
 def test_settings_in_the_address() -> None:
     """Every setting of the sidebar can come from the address."""
     at = visit(
-        depth="3", rate="0.2", trees="100", l2="5", seed="7", test="0.25", validation="0.3", grouped="true", auto="true"
+        depth="3",
+        rate="0.2",
+        trees="100",
+        l2="5",
+        seed="7",
+        test="0.25",
+        validation="0.3",
+        split="profiles",
+        auto="true",
     )
     assert unharmed(at)
     assert at.slider(key="depth").value == 3
@@ -23,7 +31,7 @@ def test_settings_in_the_address() -> None:
     assert at.number_input(key="seed").value == 7
     assert at.number_input(key="test").value == 0.25
     assert at.number_input(key="validation").value == 0.3
-    assert at.toggle(key="grouped").value is True
+    assert at.selectbox(key="split_box").value == "profiles"
     assert at.toggle(key="auto").value is True
     assert heading(at) == (
         "Results for depth 3, learning rate 0.2, 100 trees, L2 5, seed 7, test share 0.25, validation share 0.3,"
@@ -65,7 +73,7 @@ def test_same_address_same_numbers() -> None:
             "seed": "-1",
             "test": "nan",
             "validation": "0",
-            "grouped": "maybe",
+            "split": "maybe",
             "auto": "2",
             "matrix_part": "holdout",
             "roles": "Age~banana",
@@ -74,7 +82,7 @@ def test_same_address_same_numbers() -> None:
         {"depth": "deep", "rate": "nan", "trees": "1e9", "l2": "nan", "seed": "99999999999", "roles": "Age"},
         {"depth": "4.5", "l2": "inf", "roles": ""},
         {"seed": "inf", "trees": "1e999", "depth": "-inf", "test": "1e999"},
-        {"depth": "", "rate": "", "trees": "", "grouped": "", "data": ""},
+        {"depth": "", "rate": "", "trees": "", "split": "", "data": ""},
     ],
     ids=["out of range", "of another kind", "fractions", "infinite", "empty"],
 )

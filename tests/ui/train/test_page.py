@@ -90,10 +90,10 @@ def test_every_control_brings_back_what_it_trained(trainer: Trainer) -> None:
         settled(press(at, "Train"))
     settled(press(at.slider(key="depth").set_value(3).run(), "Train"))
     settled(press(at.select_slider(key="rate").set_value(0.2).run(), "Train"))
-    settled(press(at.toggle(key="grouped").set_value(True).run(), "Train"))
+    settled(press(at.selectbox(key="split_box").set_value("profiles").run(), "Train"))
     found = heading(at)
-    for value in (False, True):
-        at.toggle(key="grouped").set_value(value).run()
+    for by in ("automatic", "profiles"):
+        at.selectbox(key="split_box").set_value(by).run()
     at.slider(key="threshold").set_value(0.3).run()
     assert (heading(at), trainer.fits) == (found, 9)
     assert any("above 30%" in caption.value for caption in at.caption)
@@ -126,7 +126,7 @@ def test_what_is_read_is_what_the_sidebar_says(
     press(at, "0.5")
     at.toggle(key="auto").set_value(True).run()
     at.select_slider(key="rate").set_value(0.2).run()
-    at.toggle(key="grouped").set_value(True).run()
+    at.selectbox(key="split_box").set_value("profiles").run()
     for page in ("Decide", "Train"):
         go(at, page)
     at.number_input(key="test").set_value(0.25).run()
@@ -325,7 +325,7 @@ def test_every_setting_reaches_the_model(trainer: Trainer) -> None:
     at.number_input(key="seed").set_value(7)
     at.number_input(key="test").set_value(0.25)
     at.number_input(key="validation").set_value(0.3)
-    at.toggle(key="grouped").set_value(True)
+    at.selectbox(key="split_box").set_value("profiles")
     settled(press(at.run(), "Train"))
     expected = churn.RunSpec(
         churn.ModelSpec(depth=3, learning_rate=0.2, iterations=100, l2_leaf_reg=5.0, seed=7),
