@@ -21,7 +21,7 @@ from churn.table.outcome import decide
 from churn.table.raw import RawTable
 from churn.table.roles import Role
 from churn.table.schema import Schema
-from churn.table.values import Features, typed
+from churn.table.values import Features
 from churn.table.writing import PLAIN
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "data"
@@ -139,9 +139,9 @@ def from_table(
     """Understand a table that `churn.table.reading.read` returned; as `load` from there on."""
     outcome = decide(raw.frame, target, positive)
     frame = raw.frame if outcome.known.all() else raw.frame[outcome.known]
-    columns, findings = infer(frame, outcome.target, roles or {}, outcome.y)
+    columns, findings = infer(frame, outcome.target, roles or {}, outcome.y, raw.decimal)
     schema = Schema(columns, outcome.target, outcome.positive, outcome.negative)
-    cells = [typed(frame[each.name], each.kind, each.writing) if each.used else frame[each.name] for each in columns]
+    cells = [each.typed(frame[each.name]) if each.used else frame[each.name] for each in columns]
     table = pd.DataFrame({each.name: each for each in cells}).reset_index(drop=True)
     features = Features.of(table[schema.names], schema.kinds)
     found = (*raw.findings, *outcome.findings, *findings)

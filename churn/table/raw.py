@@ -70,6 +70,11 @@ class RawTable:
     format: FileFormat = field(default_factory=FileFormat)
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def decimal(self) -> Literal["", ".", ","]:
+        """The decimal mark by which its numbers were read; empty for a file that has types."""
+        return self.format.decimal if self.format.kind == "csv" else ""
+
     @cached_property
     def bytes(self) -> int:
         """Memory that the table takes, in bytes."""

@@ -73,6 +73,10 @@ class Column:
         """Why the model does not see it, in words; empty if it does."""
         return "" if self.left_out is None else REASONS[self.left_out]
 
+    def typed(self, series: pd.Series) -> pd.Series:
+        """Bring a column of any table into the form of this one; raises DataError where a value does not fit."""
+        return typed(series, self.kind, self.writing, self.levels)
+
     @property
     def allowed(self) -> str:
         """What occurs in the training table: the levels, or the range."""
@@ -172,7 +176,7 @@ class Schema:
         absent = [name for name in self.names if name not in frame.columns]
         if absent:
             raise DataError(f"The table lacks {listing(absent)}; the model needs the columns {listing(self.names)}.")
-        columns = {each.name: typed(frame[each.name], each.kind, each.writing) for each in self.features}
+        columns = {each.name: each.typed(frame[each.name]) for each in self.features}
         return Features.of(pd.DataFrame(columns), self.kinds)
 
     def unseen_rows(self, frame: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:

@@ -11,10 +11,14 @@ from numpy.typing import NDArray
 
 from churn.errors import DataError, quote
 from churn.table import dates
+from churn.table.numbers import values_of as numbers_of
+from churn.table.spellings import even, known_names
 from churn.table.writing import PLAIN, Writing
 
 Kind = Literal["category", "number"]
+Levels = tuple[pd.Index, NDArray[np.int64]]  # the different texts of a column, and how often each occurs
 
+LARGEST_WHOLE: Final = 2**53  # above it, float64 no longer knows every whole number
 MISSING: Final = "(missing)"  # the level that stands for "no value" in a category
 
 
@@ -44,19 +48,31 @@ class Features(pd.DataFrame):
         return Features.of(self.iloc[positions], self.kinds)
 
 
-def typed(series: pd.Series, kind: Kind, writing: Writing = PLAIN) -> pd.Series:
+def typed(series: pd.Series, kind: Kind, writing: Writing = PLAIN, known: tuple[str, ...] | None = None) -> pd.Series:
     """Return a column as pandas category (missing values as their own level) or as int64 or float64.
+
+    Parameters
+    ----------
+    series : Series, (n,)
+        A column as it was read.
+    kind : {"category", "number"}
+        What it is.
+    writing : Writing
+        How its values are written.
+    known : tuple of str, optional
+        The levels of the training table: what is one of them in another spelling becomes that one. Without it, only
+        needless spaces are taken off.
 
     Raises
     ------
     DataError
         If a number is asked for and a value is none, or is infinite; names column, row and value.
     """
-    if writing.missing:
+    if writing.missing and not (kind == "number" and not writing.use):
         series = series.where(~series.isin(writing.missing))
     if writing.use:
         series = _used_dates(series, writing)
-    return _as_number(series) if kind == "number" else _as_category(series)
+    return _as_number(series, writing) if kind == "number" else _as_category(series, writing, known)
 
 
 def _used_dates(series: pd.Series, writing: Writing) -> pd.Series:
@@ -71,20 +87,29 @@ def blanks(series: pd.Series) -> pd.Series:
     texts = _texts(series)
     if texts is None:
         return series.isna()
-    return texts.isna() | texts.isin([level for level in texts.cat.categories if not str(level).strip()])
+    levels = texts.cat.categories
+    empty = even(levels) == "" if pd.api.types.is_string_dtype(levels) else np.zeros(len(levels), dtype=bool)
+    return pd.Series(np.append(empty, True)[texts.cat.codes.to_numpy()], index=series.index, name=series.name)
 
 
-def holds_numbers(series: pd.Series, blank: pd.Series) -> bool:
-    """Say whether a column's values, but for the blank ones, are numbers or text that reads as numbers."""
+def plain_numbers(series: pd.Series) -> bool:
+    """Say whether a column's values are numbers that are not written as text."""
     if pd.api.types.is_bool_dtype(series) or pd.api.types.is_datetime64_any_dtype(series):
         return False
     if pd.api.types.is_numeric_dtype(series):
         return True
+    nothing_else = series.dtype == object and pd.api.types.infer_dtype(series, skipna=True)
+    return nothing_else in {"decimal", "integer", "floating"}
+
+
+def counted_levels(series: pd.Series) -> Levels | None:
+    """Return the different values of a column of text and how often each occurs; None if it is not text."""
     texts = _texts(series)
     if texts is None:
-        return pd.api.types.infer_dtype(series, skipna=True) in {"decimal", "integer", "floating"}
-    levels = pd.Series(texts[~blank].cat.remove_unused_categories().cat.categories, dtype=str)
-    return len(levels) > 0 and bool(pd.to_numeric(levels, errors="coerce").notna().all())
+        return None
+    codes = texts.cat.codes.to_numpy()
+    levels = texts.cat.categories
+    return levels.astype("str"), np.bincount(codes[codes >= 0], minlength=len(levels)).astype(np.int64)
 
 
 def holds_nested(series: pd.Series) -> bool:
@@ -102,33 +127,50 @@ def _texts(series: pd.Series) -> pd.Series | None:
     return None
 
 
-def _as_number(series: pd.Series) -> pd.Series:
+def _as_number(series: pd.Series, writing: Writing) -> pd.Series:
     if series.dtype in (np.dtype("int64"), np.dtype("float64")):
         values = series
+    elif (texts := _texts(series)) is not None:
+        numbers, wrong = numbers_of(texts.cat.categories.astype("str"), writing)
+        codes = texts.cat.codes.to_numpy()  # no value has the code -1: the last
+        _refuse(series, pd.Series(np.append(wrong, False)[codes], index=series.index), "is not a number")
+        values = _whole(pd.Series(np.append(numbers, np.nan)[codes], index=series.index, name=series.name))
     else:
-        blank = blanks(series)
-        plain = series.astype(object).where(~blank, None)
-        values = pd.to_numeric(plain, errors="coerce")
+        blank = series.isna()
+        values = pd.to_numeric(series.astype(object).where(~blank, None), errors="coerce")
         _refuse(series, values.isna() & ~blank, "is not a number")
-        values = values.astype("int64" if not blank.any() and (values % 1 == 0).all() else "float64")
+        values = _whole(values)
     _refuse(series, pd.Series(np.isinf(values.to_numpy()), index=values.index), "is infinite: leave the cell blank")
     return values
 
 
-def _as_category(series: pd.Series) -> pd.Series:
+def _whole(values: pd.Series) -> pd.Series:
+    """Return numbers as int64 if all are whole, else as float64."""
+    whole = not values.isna().any() and bool(((values % 1 == 0) & (values.abs() < LARGEST_WHOLE)).all())
+    return values.astype("int64" if whole else "float64")
+
+
+def _as_category(series: pd.Series, writing: Writing, known: tuple[str, ...] | None) -> pd.Series:
     """Return text levels; a whole number reads "3" whether it came as 3, as 3.0 or as text."""
     texts = series if isinstance(series.dtype, pd.CategoricalDtype) else series.astype("category")
-    names = [_level_name(level) for level in texts.cat.categories]
-    if names != list(texts.cat.categories) or texts.isna().any():
-        plain = texts.map(dict(zip(texts.cat.categories, names, strict=True))).astype(object)
-        texts = plain.where(texts.notna(), MISSING).astype("category")
-    return texts
+    levels = texts.cat.categories
+    if not pd.api.types.is_string_dtype(levels):
+        levels = pd.Index([_level_name(level) for level in levels], dtype="str")
+    names = even(levels) if known is None else known_names(levels, known, writing.joined)
+    if not texts.isna().any() and names.equals(texts.cat.categories) and "" not in names:
+        return texts
+    places, different = pd.factorize(names.where(names != "", MISSING).append(pd.Index([MISSING])))
+    codes = places[texts.cat.codes.to_numpy()]  # no value has the code -1: the last
+    occurring = np.flatnonzero(np.bincount(codes, minlength=len(different)))
+    order = occurring[np.argsort(different[occurring].to_numpy(dtype=object))]
+    rank = np.empty(len(different), dtype=np.intp)
+    rank[order] = np.arange(len(order))
+    return pd.Series(pd.Categorical.from_codes(rank[codes], different[order]), index=series.index, name=series.name)
 
 
 def _level_name(level: object) -> str:
-    if isinstance(level, float | np.floating) and float(level).is_integer():
-        return str(int(level))
-    return str(level) if str(level).strip() else MISSING
+    whole = isinstance(level, float | np.floating) and float(level).is_integer()
+    return str(int(level)) if whole else str(level)  # type: ignore[call-overload]
 
 
 def _refuse(series: pd.Series, wrong: pd.Series, fault: str) -> None:

@@ -16,10 +16,14 @@ class Writing:
     ----------
     decimal : {"", ".", ","}
         Between the digits of numbers that are written as text; empty where the column holds plain numbers, or none.
+    unit : str
+        What stands beside the digits, as "$", "%" or "months"; empty where nothing does.
     missing : tuple of str
         Texts that stand for "no value" here, as they are written.
-    joined : bool
-        Whether levels that differ in upper and lower case only are one.
+    only_numbers : bool
+        Whether any other text that is no number stands for "no value", too.
+    joined : {"", "words", "all"}
+        Which levels that differ in upper and lower case only are one: none, those that are words, or all.
     date : DateOrder
         How dates are written: the order of their parts, or what is counted (a serial number counts days, as
         spreadsheets do); empty where the column holds none.
@@ -30,8 +34,10 @@ class Writing:
     """
 
     decimal: Literal["", ".", ","] = ""
+    unit: str = ""
     missing: tuple[str, ...] = ()
-    joined: bool = False
+    only_numbers: bool = False
+    joined: Literal["", "words", "all"] = ""
     date: DateOrder = ""
     use: Literal["", "days", "month"] = ""
     latest: str = ""

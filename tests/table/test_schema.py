@@ -81,10 +81,11 @@ def test_the_user_overrules() -> None:
     assert column([1, 2] * 15, x="leave out").reason == "left out by you"
 
 
-def test_an_impossible_role_names_row_and_value() -> None:
-    """Text cannot be made a number; the message says where and what."""
-    with pytest.raises(DataError, match="Column “x”, row 2: “two” is not a number"):
-        column(["1", "two"] * 15, x="number")
+def test_a_number_by_role_needs_one_number() -> None:
+    """What is no number is missing where somebody says that a column is a number; one without any is refused."""
+    assert (column(["1", "two"] * 15, x="number").kind, column(["1", "two"] * 15, x="number").missing) == ("number", 15)
+    with pytest.raises(DataError, match="Column “x” cannot be used as a number: it holds none, only “one”, “two”"):
+        column(["one", "two"] * 15, x="number")
 
 
 def test_roles_are_checked() -> None:
