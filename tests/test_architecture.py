@@ -30,6 +30,7 @@ HOMES: Final = {
     "catboost": {"model"},
     "pyarrow": {"table", "scoring"},
     "xlsxwriter": {"scoring"},
+    "python_calamine": {"table"},
     "kagglehub": {"table"},
     "requests": {"table"},
     "matplotlib": {"report"},

@@ -96,6 +96,7 @@ def load(
     source: str | Path | bytes,
     *,
     name: str | None = None,
+    sheet: str | None = None,
     target: str | None = None,
     positive: str | None = None,
     roles: Mapping[str, Role] | None = None,
@@ -105,9 +106,11 @@ def load(
     Parameters
     ----------
     source : str, Path or bytes
-        A path, or the bytes of a CSV or Parquet file.
+        A path, or the bytes of a file: CSV, Excel, JSON or Parquet.
     name : str, optional
         What to call it; the file's name by default.
+    sheet : str, optional
+        Of a workbook; the first that holds a table by default.
     target, positive : str, optional
         The outcome column and its value for "has left"; found by their names by default.
     roles : mapping of str to Role, optional
@@ -126,7 +129,7 @@ def load(
     """
     data = source if isinstance(source, bytes) else reading.bytes_of(source)
     name = name or ("the file" if isinstance(source, bytes) else Path(source).name)
-    return from_table(reading.read(data, name), target=target, positive=positive, roles=roles)
+    return from_table(reading.read(data, name, sheet), target=target, positive=positive, roles=roles)
 
 
 def from_table(

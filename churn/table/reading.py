@@ -1,4 +1,4 @@
-"""Bytes of a CSV or Parquet file -> a raw table, or a message that names the line at fault.
+"""Bytes of a file -> a raw table, or a message that names the line at fault.
 
 pyarrow does the parsing: unlike pandas it refuses a row that is too short as well as one that is too long, and says
 which. What this module adds is what a spreadsheet user needs: the delimiter and the encoding are found, and a file
@@ -23,10 +23,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
-import pyarrow.parquet as pa_parquet
 
 from churn.errors import DataError, listing, quote
-from churn.table.raw import FileFormat, RawTable
+from churn.table.archive import unpacked
+from churn.table.raw import FileFormat, FileKind, RawTable
+from churn.table.recognition import kind_of
+from churn.table.typed_files import as_it_stands, in_pandas, read_typed, understood
 
 MAX_BYTES: Final = 200 * 2**20
 MAX_COLUMNS: Final = 1_000
@@ -44,17 +46,12 @@ MAX_LEVELS: Final = 50_000  # text with more different values is kept as text: c
 UNDERSTOOD: Final[Mapping[str, Any]] = {"strings_can_be_null": True}
 AS_WRITTEN: Final[Mapping[str, Any]] = {"default_column_type": pa.dictionary(pa.int32(), pa.string())}
 
-PARQUET_MAGIC: Final = b"PAR1"
-FOREIGN_MAGIC: Final = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive", b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"\x1f\x8b": "a gzip archive", b"%PDF": "a PDF", b"\x89PNG": "a picture",
-}  # fmt: skip
 # Up to the first line break outside quotes; a quote that is never closed holds all the rest.
 _FIRST_RECORD: Final = re.compile(r'(?:[^"\r\n]+|"[^"]*"?)*')
 
 
-def read(data: bytes, name: str = "the file") -> RawTable:
-    """Parse a CSV or Parquet file.
+def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTable:
+    """Parse a table: CSV, Excel, JSON, Parquet, or one of them in a zip.
 
     Parameters
     ----------
@@ -63,6 +60,8 @@ def read(data: bytes, name: str = "the file") -> RawTable:
         Windows-1252 or Latin-1.
     name : str
         What messages call the file.
+    sheet : str, optional
+        Of a workbook; the first that holds a table by default.
 
     Returns
     -------
@@ -74,30 +73,32 @@ def read(data: bytes, name: str = "the file") -> RawTable:
     DataError
         If the file is empty, too large, of another type, ragged, or its header is unusable.
     """
-    _refuse_foreign(data, name)
     sha256 = hashlib.sha256(data).hexdigest()
-    if data.startswith(PARQUET_MAGIC):
-        return RawTable(name, _in_pandas(_parquet(data, name)), sha256, FileFormat("parquet"))
+    data, kind = _recognised(data, name, sheet)
+    if kind != "csv":
+        typed, written, findings = read_typed(data, name, kind, sheet)
+        frame, decided = understood(_checked(typed, name), name)
+        return RawTable(name, frame, sha256, written, (*findings, *decided))
     table, delimiter = _csv(data, name)
-    return RawTable(name, _in_pandas(table), sha256, FileFormat(delimiter=delimiter, decimal=DECIMAL_MARK[delimiter]))
+    return RawTable(name, in_pandas(table), sha256, FileFormat(delimiter=delimiter, decimal=DECIMAL_MARK[delimiter]))
 
 
-def read_as_written(data: bytes, name: str = "the file") -> RawTable:
+def read_as_written(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTable:
     """Parse a file as `read` does and with the same errors, but leave every value as it stands there.
 
     Returns
     -------
     RawTable
-        CSV: text, letter by letter, as categories or, where too many values differ, as text. Parquet: every column
-        in its own Arrow type, or a category.
+        CSV: text, letter by letter, as categories or, where too many values differ, as text. Other files: every
+        column in its own Arrow type.
     """
-    _refuse_foreign(data, name)
     sha256 = hashlib.sha256(data).hexdigest()
-    if data.startswith(PARQUET_MAGIC):
-        own = _parquet(data, name).to_pandas(types_mapper=_own_type, ignore_metadata=True)
-        return RawTable(name, own, sha256, FileFormat("parquet"))
+    data, kind = _recognised(data, name, sheet)
+    if kind != "csv":
+        typed, written, findings = read_typed(data, name, kind, sheet)
+        return RawTable(name, as_it_stands(_checked(typed, name), name), sha256, written, findings)
     table, delimiter = _csv(data, name, AS_WRITTEN)
-    frame = _in_pandas(table)
+    frame = in_pandas(table)
     for column in frame.columns:
         if len(frame[column].cat.categories) > MAX_LEVELS:
             frame[column] = frame[column].astype("str")
@@ -109,8 +110,8 @@ def read_as_written(data: bytes, name: str = "the file") -> RawTable:
 def understand(column: pd.Series, decimal_mark: str) -> pd.Series:
     """Make of a column from `read_as_written` what `read` makes of it; each level is looked at once."""
     if isinstance(column.dtype, pd.ArrowDtype):
-        values = pa.array(column)
-    elif isinstance(column.dtype, pd.CategoricalDtype):
+        return understood(pa.table({column.name: pa.array(column)}), "the file")[0][column.name]
+    if isinstance(column.dtype, pd.CategoricalDtype):
         levels = _inferred(pa.array(column.cat.categories), decimal_mark)
         if pa.types.is_string(levels.type):
             codes = np.append(np.where(levels.is_null(), -1, np.cumsum(levels.is_valid()) - 1), -1)[column.cat.codes]
@@ -118,7 +119,7 @@ def understand(column: pd.Series, decimal_mark: str) -> pd.Series:
         values = levels.take(pa.array(column.cat.codes, mask=column.isna()))
     else:
         values = _inferred(pa.array(column), decimal_mark)
-    return _in_pandas(pa.table({column.name: values}))[column.name]
+    return in_pandas(pa.table({column.name: values}))[column.name]
 
 
 def bytes_of(path: str | Path) -> bytes:
@@ -138,29 +139,27 @@ def bytes_of(path: str | Path) -> bytes:
         raise DataError(f"The file {quote(path)} cannot be read: {err.strerror or err}.") from err
 
 
-def _refuse_foreign(data: bytes, name: str) -> None:
+def _recognised(data: bytes, name: str, sheet: str | None) -> tuple[bytes, FileKind]:
+    """Return a file's bytes, unpacked, and what it is; raises DataError if it is nothing that is read here."""
     if len(data) > MAX_BYTES:
         raise DataError(f"{quote(name)} has {len(data) / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are allowed.")
+    data, inner = unpacked(data, name, MAX_BYTES)
     if not data.strip(b"\r\n\t \xef\xbb\xbf"):
         raise DataError(f"{quote(name)} is empty. A table needs a header line and one row a customer.")
-    for magic, kind in FOREIGN_MAGIC.items():
-        if data.startswith(magic):
-            raise DataError(f"{quote(name)} is {kind}, not a table in text form. Save it as CSV or Parquet first.")
+    kind = kind_of(data, inner)
+    if sheet is not None and kind != "excel":
+        raise DataError(f"{quote(name)} has no sheet {quote(sheet)}: it is not a workbook.")
+    return data, kind
+
+
+def _checked(table: pa.Table, name: str) -> pa.Table:
+    return _renamed(table, _checked_names(table.column_names, name), name)
 
 
 def _renamed(table: pa.Table, names: list[str], name: str) -> pa.Table:
     if table.num_rows == 0:
         raise DataError(f"{quote(name)} has a header but no rows.")
     return table.rename_columns(names)
-
-
-def _own_type(kind: pa.DataType) -> pd.ArrowDtype | None:
-    return None if pa.types.is_dictionary(kind) else pd.ArrowDtype(kind)
-
-
-def _in_pandas(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas(strings_to_categorical=True, date_as_object=False, ignore_metadata=True)
-    return frame
 
 
 def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
@@ -172,16 +171,6 @@ def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
     converting = pa_csv.ConvertOptions(decimal_point=decimal_mark, **UNDERSTOOD)
     table = pa_csv.read_csv(pa.BufferReader(once_more.getvalue()), reading, parsing, converting)
     return table["x"].combine_chunks()
-
-
-def _parquet(data: bytes, name: str) -> pa.Table:
-    try:
-        table = pa_parquet.read_table(pa.BufferReader(data))
-    except (pa.ArrowException, OSError) as err:
-        fault = "begins like a Parquet file but cannot be read: it is cut off or damaged"
-        raise DataError(f"{quote(name)} {fault}.") from err
-    table = table.drop_columns([column for column in table.column_names if column.startswith("__index_level_")])
-    return _renamed(table, _checked_names(table.column_names, name), name)
 
 
 def _csv(data: bytes, name: str, conversion: Mapping[str, Any] = UNDERSTOOD) -> tuple[pa.Table, str]:

@@ -78,8 +78,8 @@ def test_reads_parquet() -> None:
         (b"Age,Age,Churn\n34,34,Yes\n", "more than one column is named “Age”"),
         (b"Age, Age ,Churn\n34,34,Yes\n", "more than one column is named “Age”"),
         (b"Age,,Churn\n34,1,Yes\n", "column 2 has no name"),
-        (b"PK\x03\x04\x14\x00rest of a workbook", "is an Excel workbook"),
-        (b"\x1f\x8b\x08rest", "is a gzip archive"),
+        (b"PK\x03\x04\x14\x00rest of a workbook", "begins like a workbook or a zip archive but cannot be opened"),
+        (b"\x1f\x8b\x08rest", "begins like a gzip archive but cannot be opened"),
         (b"PAR1 and nothing else", "begins like a Parquet file but cannot be read"),
         (b"\xff\xfea", "begins like UTF-16 text but cannot be decoded"),
         (

@@ -110,7 +110,7 @@ BAD: Final[dict[str, tuple[bytes, str]]] = {
     "only the target": (b"Churn,\nYes,\nNo,\n", "column 2 has no name"),
     "no target": (as_csv({"Age": range(30), "Income": range(30)}), "Which column says who has left?"),
     "10,000 columns": (wide(10_000), "10,000 columns; at most 1,000 are allowed"),
-    "renamed workbook": (workbook(), "“new.csv” is an Excel workbook or a zip archive"),
+    "renamed workbook": (workbook(), "“new.csv” is a zip archive without a table in it"),
     "damaged Parquet": (parquet()[:-40], "begins like a Parquet file"),
     "cut UTF-16": ("Age,Churn\n1,Yes\n".encode("utf-16")[:-1], "begins like UTF-16"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(40), "“new.csv” is a picture"),

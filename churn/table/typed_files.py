@@ -1,0 +1,47 @@
+"""Files whose values have types of their own (Excel, JSON, Parquet) -> a table as it stands in the file."""
+
+import pandas as pd
+import pyarrow as pa
+
+from churn.errors import DataError, quote
+from churn.table.arrow_types import FAULTS, plain, writable
+from churn.table.finding import Finding
+from churn.table.json_records import read_json
+from churn.table.parquet import read_parquet
+from churn.table.raw import FileFormat, FileKind
+from churn.table.workbook import read_workbook
+
+
+def read_typed(
+    data: bytes, name: str, kind: FileKind, sheet: str | None
+) -> tuple[pa.Table, FileFormat, tuple[Finding, ...]]:
+    """Return the table of a file, how it is written, and what was decided; raises DataError as the readers do."""
+    if kind == "excel":
+        return read_workbook(data, name, sheet)
+    table = read_json(data, name) if kind == "json lines" else read_parquet(data, name)
+    return table, FileFormat(kind), ()
+
+
+def understood(table: pa.Table, name: str) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return a table in the few types that columns are understood by, and what was decided; raises DataError."""
+    table, findings = plain(table, name)
+    try:
+        return in_pandas(table), findings
+    except FAULTS as err:
+        raise DataError(f"{quote(name)} holds values of a type that is not understood. Write it as CSV.") from err
+
+
+def as_it_stands(table: pa.Table, name: str) -> pd.DataFrame:
+    """Return a table in Arrow's own types, so that it can be written again; raises DataError as `understood` does."""
+    understood(table, name)
+    columns = [writable(column) for column in table.columns]
+    own: pd.DataFrame = pa.table(columns, table.column_names).to_pandas(
+        types_mapper=pd.ArrowDtype, ignore_metadata=True
+    )
+    return own
+
+
+def in_pandas(table: pa.Table) -> pd.DataFrame:
+    """Return a table as pandas has it: text as categories, days as moments."""
+    frame: pd.DataFrame = table.to_pandas(strings_to_categorical=True, date_as_object=False, ignore_metadata=True)
+    return frame
