@@ -48,6 +48,18 @@ _ASKED: Final[dict[Kind, tuple[str, str]]] = {  # what a question is about: befo
 }
 
 
+def number_of(n: int, severity: Severity, *, more: bool = False) -> str:
+    """Count findings of one severity in words, perhaps beside others.
+
+    Examples
+    --------
+    >>> number_of(1, "note"), number_of(12, "warning", more=True)
+    ('1 note', '12 more warnings')
+    """
+    word = "serious finding" if severity == "serious" else severity
+    return plural(n, f"more {word}" if more else word)
+
+
 def counted(findings: Sequence[Finding], severity: Severity) -> str:
     """Count the findings of one severity in words.
 
@@ -56,8 +68,7 @@ def counted(findings: Sequence[Finding], severity: Severity) -> str:
     >>> counted([Finding("note", "id", "Number", "An id.", "Leave it out.")], "note")
     '1 note'
     """
-    n = sum(finding.severity == severity for finding in findings)
-    return plural(n, "serious finding" if severity == "serious" else severity)
+    return number_of(sum(finding.severity == severity for finding in findings), severity)
 
 
 def audit_summary(findings: Sequence[Finding]) -> Sentence:

@@ -113,3 +113,10 @@ def doubt_if_known(view: View, run: Run) -> None:
     findings = shared.audit.if_ready(view.dataset, run.spec.split)
     if findings is not None and (spoilt := audit_words.scores_spoilt(findings)):
         st.warning(spoilt.markdown(), icon=":material/warning:")
+
+
+def questions_if_known(view: View, run: Run) -> None:
+    """Say what about the table is still a guess; nothing before that is known."""
+    findings = shared.audit.if_ready(view.dataset, run.spec.split)
+    if findings is not None and (asked := audit_words.open_questions(findings)):
+        st.caption(asked.markdown())

@@ -119,7 +119,15 @@ def decide(choice: state.DataChoice) -> None:
 
 def give_role(column: str, role: Role | None) -> None:
     """Overrule what one column of the current table is used as; None gives it back to the program."""
-    decide(state.data_choice("").with_role(column, role))
+    give_roles((column,), role)
+
+
+def give_roles(columns: Iterable[str], role: Role | None) -> None:
+    """Overrule what columns of the current table are used as; None gives them back to the program."""
+    choice = state.data_choice("")
+    for column in columns:
+        choice = choice.with_role(column, role)
+    decide(choice)
 
 
 def left_out(default: str = "") -> list[str]:

@@ -13,7 +13,7 @@ from churn.scores.metrics import METRICS, Scores
 from churn.show import formats, uncertainty
 from churn.ui import pacing, shared, state
 from churn.ui.background import draw_until_complete
-from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, score_column, table
+from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, questions_if_known, score_column, table
 from churn.ui.figure import draw
 from churn.ui.train import baselines, curves, overfitting, profiles, segments, stability, thresholds
 from churn.ui.view import View, previous_run
@@ -72,6 +72,7 @@ def answer(view: View) -> None:
     def draw_what_waits() -> None:
         with doubt.container():
             doubt_if_known(view, run)
+            questions_if_known(view, run)
         new_customers.markdown(overfitting.sentence(view, run))
 
     lacking = _answer_lacks(view, run)

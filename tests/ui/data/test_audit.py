@@ -9,7 +9,6 @@ import churn
 from churn.audit import words as audit_words
 from churn.model.split import SplitSpec, split
 from churn.show import formats
-from churn.ui.data import audit as audit_section
 from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import (
@@ -20,6 +19,7 @@ from tests.ui.app import (
     metrics,
     plain,
     press,
+    read,
     rendered,
     settled,
     unharmed,
@@ -32,7 +32,7 @@ SMALL = {"trees": "50", "depth": "1"}
 
 def body(at: AppTest) -> str:
     """Return everything that the page says, as a person reads it."""
-    return "\n".join(plain(line) for line in rendered(at))
+    return "\n".join(read(line) for line in rendered(at))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_spoilt_scores_are_called_so_wherever_they_count(bank: list[str]) -> Non
     for page in ("Train", "Customer", "Why", "Decide"):
         go(at, page)
         assert unharmed(at)
-        assert f"**Too good to be true:** {names} seem to give away who has left." in body(at)
+        assert f"Too good to be true: {names} seem to give away who has left." in body(at)
     at = visit("Data", **SMALL, roles=[f"{name}~leave out" for name in bank])
     for page in ("Train", "Customer", "Why", "Decide"):
         go(at, page)
@@ -104,7 +104,7 @@ def test_the_id_is_noted(bank: list[str]) -> None:
     """The id is found, and being left out already it needs no button."""
     assert len(bank) == 2
     at = visit("Data", **SMALL)
-    assert "Id · CLIENTNUM: An id: 10,127 different values in 10,127 rows." in body(at).replace("*", "")
+    assert "Id · CLIENTNUM: An id: 10,127 different values in 10,127 rows." in body(at)
     assert not [button for button in buttons(at) if "CLIENTNUM" in button]
     assert [expander.label for expander in at.expander if "note" in expander.label] == ["2 notes"]
 
@@ -173,14 +173,51 @@ def test_a_column_with_ten_thousand_levels() -> None:
     assert "Leave out Code" in buttons(at)
 
 
-def test_a_long_list_is_cut() -> None:
-    """Of very many findings of a severity the first are listed, and the rest counted."""
+def test_many_findings_of_a_kind_are_one_line() -> None:
+    """Thirty columns with gaps are one line that names three; each can be looked at and left out."""
     columns = tables.customers()
     gaps = {f"Gap{place}": [None if row % 4 == 0 else row / 3 for row in range(120)] for place in range(30)}
     at = settled(upload(visit("Data", **SMALL), tables.as_csv({**gaps, **columns})))
     assert unharmed(at)
-    assert body(at).count("Missing values") == audit_section.MAX_SHOWN - 1  # two repeated rows are a note as well
-    assert "And 11 more." in body(at)
+    assert body(at).count("Missing values · ") == 1
+    assert "Missing values · 30 columns: Gap0, Gap1, Gap2 and 27 more. Gap0: 30 of 120 rows (25.0%)" in body(at)
+    assert [expander.label for expander in at.expander if "note" in expander.label] == [
+        "31 notes"
+    ]  # repeats are one, too
+    [choice] = [box for box in at.selectbox if box.label == "Missing values: one of the 30 columns"]
+    settled(choice.set_value("Gap20").run())
+    assert "Missing values · Gap20: 30 of 120 rows (25.0%) have no value." in body(at)
+    settled(press(at, "Leave out Gap20"))
+    assert unharmed(at)
+    assert at.data_editor[0].value.set_index("Column").loc["Gap20", "Used"] == "no: left out by you"
+    assert "Missing values · 29 columns" in body(at)
+
+
+def test_many_leaks_are_left_out_at_once() -> None:
+    """Six copies of the target are one serious line, and one click leaves them all out."""
+    columns = tables.customers()
+    copies = {f"Gone{place}": [value == "Yes" for value in columns["Churn"]] for place in range(6)}
+    at = settled(upload(visit("Data", **SMALL), tables.as_csv({**copies, **columns})))
+    assert "Copy of the target · 6 columns: Gone0, Gone1, Gone2 and 3 more." in body(at)
+    settled(press(at, "Leave out all 6"))
+    assert unharmed(at)
+    assert "Copy of the target" not in body(at)
+    assert at.query_params["roles"] == [f"{name}~leave out" for name in copies]
+
+
+def test_the_three_that_matter_first_need_no_click() -> None:
+    """Warnings are read at once, up to three lines; what is good to know stands behind a click."""
+    columns = tables.customers()
+    holes = {f"Hole{place}": [None if row % 4 else row / 3 for row in range(120)] for place in range(3)}
+    levels = {"Level": ["a"] * 112 + ["b"] * 8}
+    at = settled(upload(visit("Data", **SMALL), tables.as_csv({**holes, **levels, **columns})))
+    assert unharmed(at)
+    inside = {expander.label: [read(line.value) for line in expander.markdown] for expander in at.expander}
+    assert [line.split(" · ")[0] for line in inside["3 more warnings"]] == ["Missing values"] * 3
+    assert [line.split(" · ")[0] for line in inside["1 note"]] == ["Rare levels"]
+    for label in ("Few leavers or few stayers", "Equal customers, different outcomes", "Repeated rows"):
+        assert f"{label}: " in body(at)
+        assert not any(line.startswith(label) for lines in inside.values() for line in lines)
 
 
 def test_a_table_too_small_to_split_is_audited() -> None:
