@@ -26,6 +26,8 @@ def predict_command(*, table: TableChoice, pairs: tuple[str, ...], model_file: P
     row = _customer(pairs, model)
     for value in model.schema.unseen_values(row):
         click.echo(f"warning: {value}", err=True)
+    for text in model.schema.taken_for(row):
+        click.echo(f"note: {text}", err=True)
     probability = float(model.predict_proba(row)[0])
     click.echo(f"Churn probability {formats.percent(probability)}")
     click.echo(f"Verdict: {formats.verdict(probability, THRESHOLD)}")

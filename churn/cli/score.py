@@ -56,6 +56,8 @@ def score_command(
     customers = check_customers(file, model.schema)
     for value in customers.unseen:
         click.echo(f"warning: {value}", err=True)
+    for text in customers.taken:
+        click.echo(f"note: {text}", err=True)
     rule = ContactRule(campaign, _better_than_chance(record))
     if reasons and not rule.better_than_chance:
         click.echo(f"warning: {explanation_words.NO_REASONS}", err=True)

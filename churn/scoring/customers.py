@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from churn.table import reading
 from churn.table.finding import Finding
 from churn.table.raw import FileFormat
-from churn.table.schema import Column, Schema, UnseenValue
+from churn.table.schema import Column, Schema
+from churn.table.unseen import TakenFor, UnseenValue
 from churn.table.values import Features, blanks
 
 _PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d+)?")
@@ -86,15 +87,18 @@ class Customers:
     features : Features, (n, k)
         What the model needs.
     unseen : tuple of UnseenValue
-        The first value of each column that training never saw: scored, but to be warned of.
+        The values of each column that training never saw: scored, but to be warned of.
     unseen_rows : mapping of str to ndarray of bool, shape (n,)
         By the names of these columns, which customers have such a value.
+    taken : tuple of TakenFor
+        Texts that were read as a value which training knew in another spelling, or as no value.
     """
 
     file: SourceTable
     features: Features
     unseen: tuple[UnseenValue, ...]
     unseen_rows: Mapping[str, NDArray[np.bool_]]
+    taken: tuple[TakenFor, ...] = ()
 
     def __len__(self) -> int:
         """Count the customers."""
@@ -110,17 +114,21 @@ def check_customers(file: SourceTable, schema: Schema) -> Customers:
         If a column is missing or a value is not of its column's kind; names column, row and value.
     """
     present = [column for column in schema.features if column.name in file.frame.columns]
-    features = schema.check(pd.DataFrame({column.name: _as_trained(file, column) for column in present}))
+    frame = pd.DataFrame({column.name: _as_trained(file, column) for column in present})
+    features = schema.check(frame)
     unseen = schema.unseen_values(features)
-    return Customers(file, features, unseen, schema.unseen_rows(features) if unseen else {})
+    rows = schema.unseen_rows(features) if unseen else {}
+    return Customers(file, features, unseen, rows, schema.taken_for(frame))
 
 
 def _as_trained(file: SourceTable, column: Column) -> pd.Series:
     """Understand a column; a text that training knew is that text: where all codes are digits, 01 is not 1."""
     written, understood = file.frame[column.name], file.understood(column.name)
     texts = isinstance(written.dtype, pd.CategoricalDtype)
-    if column.kind == "number" or not texts or isinstance(understood.dtype, pd.CategoricalDtype):
+    if not texts or isinstance(understood.dtype, pd.CategoricalDtype):
         return understood
+    if column.kind == "number":  # where 1.224 was 1,224 in training, so it is here
+        return written if column.writing.decimal == "," else understood
     known = set(written.cat.categories) & set(column.levels)
     if known <= {str(value) for value in understood.unique()}:
         return understood

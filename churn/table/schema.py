@@ -10,7 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
-from churn.table.values import MISSING, Features, Kind, typed
+from churn.table.unseen import TakenFor, UnseenValue, levels_taken, texts_without_number
+from churn.table.values import MISSING, Features, Kind, counted_levels, typed
 from churn.table.writing import PLAIN, Writing
 
 LeftOut = Literal["id", "customer", "constant", "no values", "date", "nested", "by you"]
@@ -20,7 +21,6 @@ REASONS: Final[dict[LeftOut, str]] = {
     "constant": "one value only", "no values": "no values", "date": "a date",
     "nested": "lists or other nested values", "by you": "left out by you",
 }  # fmt: skip
-NOT_IN_TABLE: Final = "is not in the table that the model was made from, only"
 
 
 @dataclass(frozen=True)
@@ -83,20 +83,6 @@ class Column:
         if self.kind == "category":
             return listing(self.levels)
         return "any number" if self.low is None or self.high is None else f"{self.low:,g} to {self.high:,g}"
-
-
-@dataclass(frozen=True)
-class UnseenValue:
-    """A value that does not occur in the training table; `row` counts data rows from 1."""
-
-    column: str
-    row: int
-    value: str
-    allowed: str
-
-    def __str__(self) -> str:
-        """Say it in one sentence."""
-        return f"Column {quote(self.column)}, row {self.row:,}: {self.value} {NOT_IN_TABLE} {self.allowed}."
 
 
 @dataclass(frozen=True)
@@ -186,10 +172,17 @@ class Schema:
         return {name: rows for name, rows in marks.items() if rows.any()}
 
     def unseen_values(self, frame: pd.DataFrame) -> tuple[UnseenValue, ...]:
-        """Find values that the training table lacks: the first of each column, in a table that `check` accepts."""
+        """Find values that the training table lacks, counted by column, in a table that `check` accepts."""
         checked, rows = self.check(frame), self.unseen_rows(frame)
-        unseen = ((column, int(np.argmax(rows[column.name]))) for column in self.features if column.name in rows)
-        return tuple(_described_value(column, checked[column.name].iloc[row], row) for column, row in unseen)
+        unseen = (column for column in self.features if column.name in rows)
+        return tuple(_described_values(column, checked[column.name], rows[column.name]) for column in unseen)
+
+    def taken_for(self, frame: pd.DataFrame) -> tuple[TakenFor, ...]:
+        """Find texts that `check` reads as a value which the training table writes otherwise, or as no value."""
+        if isinstance(frame, Features):
+            return ()
+        found = (_taken_for(column, frame[column.name]) for column in self.features if not column.writing.date)
+        return tuple(each for each in found if each is not None)
 
     def to_json(self) -> str:
         """Write the schema as JSON, for a model's metadata."""
@@ -226,16 +219,28 @@ def _unseen(column: Column, values: pd.Series) -> NDArray[np.bool_]:
     return _unseen_levels(column, values) if column.kind == "category" else _unseen_numbers(column, values)
 
 
-def _described_value(column: Column, value: Any, row: int) -> UnseenValue:  # noqa: ANN401 - text or a number
+def _described_values(column: Column, values: pd.Series, unseen: NDArray[np.bool_]) -> UnseenValue:
+    first, some = int(np.argmax(unseen)), values[unseen]
+    value = some.iloc[0]
     written = value if column.kind == "category" else f"{value:.10g}"
     shown = "no value" if value == MISSING or pd.isna(value) else quote(written)
-    return UnseenValue(column.name, row + 1, shown, column.allowed)
+    different = int(some.nunique(dropna=False))
+    return UnseenValue(column.name, first + 1, shown, column.allowed, int(unseen.sum()), len(values), different)
+
+
+def _taken_for(column: Column, series: pd.Series) -> TakenFor | None:
+    texts = counted_levels(series)
+    if texts is None:
+        return None
+    if column.kind == "number":
+        return texts_without_number(column.name, texts, len(series), column.writing)
+    return levels_taken(column.name, texts, len(series), column.levels, column.writing)
 
 
 def _unseen_levels(column: Column, values: pd.Series) -> NDArray[np.bool_]:
     """Mark rows by looking once at each level."""
     seen = {*column.levels} - {MISSING} | ({MISSING} if column.missing else set())
-    unseen = np.array([level not in seen for level in values.cat.categories], dtype=bool)
+    unseen = ~values.cat.categories.isin(pd.Index([*seen], dtype=values.cat.categories.dtype))
     return np.asarray(unseen[values.cat.codes.to_numpy()]) if unseen.any() else unseen
 
 

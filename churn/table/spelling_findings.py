@@ -4,7 +4,7 @@ from typing import Final
 
 from churn.errors import quote
 from churn.table.finding import Answer, Finding
-from churn.table.spellings import Joined
+from churn.table.spellings import Joined, visible
 
 MAX_NAMED: Final = 3
 
@@ -30,9 +30,4 @@ def spelling_findings(name: str, joined: Joined) -> tuple[Finding, ...]:
 def _pairs(joined: dict[str, tuple[str, ...]]) -> str:
     some = list(joined.items())[:MAX_NAMED]
     more = f", and so in {len(joined) - MAX_NAMED:,} more levels" if len(joined) > MAX_NAMED else ""
-    return "; ".join(f"{', '.join(map(_visible, others))} is “{level}”" for level, others in some) + more
-
-
-def _visible(text: str) -> str:
-    """Show a level with the spaces that it has."""
-    return f"“{''.join('␠' if letter.isspace() else letter for letter in text)}”"
+    return "; ".join(f"{', '.join(map(visible, others))} is “{level}”" for level, others in some) + more

@@ -77,6 +77,20 @@ def folded(levels: pd.Index, how: Joining) -> pd.Index:
     return _index(lower, levels)
 
 
+def visible(text: str) -> str:
+    """Quote a level with the spaces that it has.
+
+    Examples
+    --------
+    >>> visible("basic ")
+    '“basic␠”'
+    """
+    inside = text.strip(" ")
+    before, after = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+    shown = "␠" * before + inside.replace("  ", "␠␠") + "␠" * after
+    return f"“{''.join('␠' if letter.isspace() and letter != ' ' else letter for letter in shown)}”"
+
+
 def joined_levels(levels: pd.Index, counts: NDArray[np.int64], how: Joining = "words") -> Joined:
     """Find out which levels are one.
 

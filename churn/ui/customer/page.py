@@ -7,7 +7,8 @@ from churn.explanation.customers import values_of
 from churn.explanation.reasons import Reasons, explain
 from churn.model.run import Run
 from churn.show import formats
-from churn.table.schema import NOT_IN_TABLE, Schema
+from churn.table.schema import Schema
+from churn.table.unseen import NOT_IN_TABLE
 from churn.table.values import Features
 from churn.ui import pacing, shared
 from churn.ui.common import headline, no_model

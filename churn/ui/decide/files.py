@@ -111,9 +111,11 @@ def _checked(run: Run) -> Customers | None:
 def _warnings(customers: Customers) -> None:
     if remarks := words.remarks(customers.file):
         st.caption("  \n".join(map(formats.escape, remarks)))
+    if customers.taken:
+        st.info("\n".join(f"- {formats.escape(text)}" for text in customers.taken[:MAX_WARNINGS]))
     if not customers.unseen:
         return
-    lines = ["The model has no experience with some of these customers (the first of each column):", ""]
+    lines = ["The model has no experience with some of these customers:", ""]
     lines += [f"- {formats.escape(value)}" for value in customers.unseen[:MAX_WARNINGS]]
     if (more := len(customers.unseen) - MAX_WARNINGS) > 0:
         lines.append(f"- and {more:,} more columns")
