@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from churn.audit.columns import constants, ids, missing_values, near_constants, rare_levels, unread_columns
+from churn.audit.customers import shared_customers, with_their_split
 from churn.audit.leaks import leaks
 from churn.audit.material import Material
 from churn.audit.rows import contradictions, duplicates, imbalance, leaverless_parts
@@ -17,8 +18,8 @@ Check = Callable[[Material], Iterable[Finding]]
 
 # Each finds one kind of thing.
 CHECKS: Final[list[Check]] = [
-    leaks, leaverless_parts, shifts, ids, imbalance, contradictions, duplicates, missing_values, rare_levels,
-    near_constants, constants, unread_columns,
+    leaks, shared_customers, leaverless_parts, shifts, ids, imbalance, contradictions, duplicates, missing_values,
+    rare_levels, near_constants, constants, unread_columns,
 ]  # fmt: skip
 
 
@@ -47,4 +48,5 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     ('serious', 'copy', 'Gone')
     """
     material = Material(dataset, split)
-    return ordered([*dataset.findings, *(finding for check in CHECKS for finding in check(material))])
+    found = (*dataset.findings, *(finding for check in CHECKS for finding in check(material)))
+    return ordered(with_their_split(found))

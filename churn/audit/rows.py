@@ -16,6 +16,11 @@ MANY_REPEATS: Final = 0.1
 RARE_OUTCOME: Final = 0.05  # shares of the rarer outcome
 UNEVEN: Final = 0.2
 FEW_LEAVERS: Final = 100
+_COPIES: Final = "They name the same customer, too, so they are probably copies: remove them."
+_COPIES_OR_ALIKE: Final = (
+    "Without a customer id a repeat can be a copy or another customer who looks alike. If they are copies, remove them;"
+    " if in doubt, split by “Identical profiles together” and compare the scores."
+)
 _WITHOUT_LEAVERS: Final[dict[Part, str]] = {
     "train": "nothing can be learned",
     "validation": "nothing says how many trees to keep",
@@ -35,10 +40,8 @@ def duplicates(material: Material) -> Iterator[Finding]:
     if repeated:
         repeats = f"{repeated:,} of {material.where} ({share(repeated / n)})"
         evidence = f"{repeats} repeat an earlier row in every column, the outcome too."
-        remedy = (
-            "Without a customer id a repeat can be a copy or another customer who looks alike. If they are copies,"
-            " remove them; if in doubt, switch on “Keep identical profiles together” and compare the scores."
-        )
+        named = any(column.left_out in ("id", "customer") for column in others)
+        remedy = _COPIES if named else _COPIES_OR_ALIKE
         yield Finding("warning" if repeated >= MANY_REPEATS * n else "note", "duplicates", None, evidence, remedy)
 
 

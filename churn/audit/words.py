@@ -1,6 +1,6 @@
 """Sentences about what an audit found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from churn.audit.summary import Group, is_question, spoils
@@ -38,6 +38,12 @@ KIND_LABELS: Final[dict[Kind, str]] = {
 }
 NOTHING_FOUND: Final = "The audit of this table found nothing that speaks against it."
 _MAX_NAMED: Final = 3
+_LEAKS: Final[tuple[Kind, ...]] = ("copy", "leak")
+# Serious kinds of which the evidence is said beside the scores, and how that begins.
+_TOLD_WHOLE: Final[dict[Kind, str]] = {
+    "parts share": "Too good to be true:", "outcome": "It is not certain who has left.",
+}  # fmt: skip
+_KEPT_TOGETHER: Final = " The split keeps them together, so the scores hold for new customers."
 _ASKED: Final[dict[Kind, tuple[str, str]]] = {  # what a question is about: before and after the columns
     "outcome": ("who has left according to ", ""),
     "two readings": ("how ", " is to be read"),
@@ -100,24 +106,8 @@ def scores_spoilt(findings: Sequence[Finding], *, on_paper: bool = False) -> Sen
     >>> print(said.markdown())
     **Too good to be true:** Gone seems to give away who has left. The page *Data* leaves it out with a click.
     """
-    serious = [finding for finding in findings if finding.severity == "serious"]
-    leaks = [each.column for each in serious if each.kind in ("copy", "leak") and each.column is not None]
-    torn = [each for each in serious if each.kind == "parts share"]
-    if leaks:
-        seem, them = ("seems", "it") if len(leaks) == 1 else ("seem", "them")
-        remedy = () if on_paper else (" The page ", Page("Data"), f" leaves {them} out with a click.")
-        return Sentence(Bold("Too good to be true:"), " ", _few(leaks), f" {seem} to give away who has left.", *remedy)
-    if torn:
-        said = Verbatim(f"{torn[0].evidence} {torn[0].remedy}")
-        return Sentence(Bold("Too good to be true:"), " ", said)
-    if spoiling := [finding for finding in serious if spoils(finding)]:
-        kinds = ", ".join(dict.fromkeys(KIND_LABELS[finding.kind].lower() for finding in spoiling))
-        more_there = () if on_paper else (" The page ", Page("Data"), " says more.")
-        return Sentence(Bold("Do not trust these scores yet:"), f" {kinds}.", *more_there)
-    if serious:
-        said = Verbatim(f"{serious[0].evidence} {serious[0].remedy}")
-        return Sentence(Bold(f"{KIND_LABELS[serious[0].kind]}:"), " ", said)
-    return None
+    said = [sentence for say in _SERIOUS for sentence in say(findings, on_paper=on_paper)]
+    return joined(said, " ") if said else None
 
 
 def open_questions(findings: Sequence[Finding], *, on_paper: bool = False) -> Sentence | None:
@@ -174,6 +164,40 @@ def left_out(columns: Sequence[str]) -> Sentence:
     return Sentence("Left out by you: ", names, ". The page ", Page("Data"), " brings them back.")
 
 
+def _serious(findings: Sequence[Finding], *kinds: Kind) -> list[Finding]:
+    return [finding for finding in findings if finding.severity == "serious" and finding.kind in kinds]
+
+
+def _leaks(findings: Sequence[Finding], *, on_paper: bool) -> Iterator[Sentence]:
+    leaks = [each.column for each in _serious(findings, *_LEAKS) if each.column is not None]
+    if leaks:
+        seem, them = ("seems", "it") if len(leaks) == 1 else ("seem", "them")
+        remedy = () if on_paper else (" The page ", Page("Data"), f" leaves {them} out with a click.")
+        yield Sentence(Bold("Too good to be true:"), " ", _few(leaks), f" {seem} to give away who has left.", *remedy)
+
+
+def _told_whole(findings: Sequence[Finding], *, on_paper: bool) -> Iterator[Sentence]:  # noqa: ARG001 - of one form
+    for kind, begin in _TOLD_WHOLE.items():
+        for finding in _serious(findings, kind)[:1]:
+            yield Sentence(Bold(begin), " ", Verbatim(f"{finding.evidence} {finding.remedy}"))
+
+
+def _named(findings: Sequence[Finding], *, on_paper: bool) -> Iterator[Sentence]:
+    others = [each.kind for each in findings if spoils(each) and each.kind not in {*_LEAKS, *_TOLD_WHOLE}]
+    if others:
+        kinds = ", ".join(dict.fromkeys(KIND_LABELS[kind].lower() for kind in others))
+        more_there = () if on_paper else (" The page ", Page("Data"), " says more.")
+        yield Sentence(Bold("Do not trust these scores yet:"), f" {kinds}.", *more_there)
+
+
+def _kept_together(findings: Sequence[Finding], *, on_paper: bool) -> Iterator[Sentence]:  # noqa: ARG001 - of one form
+    """Say what is serious and taken care of."""
+    apart = any(finding.kind == "parts share" for finding in findings)
+    for finding in () if apart else _serious(findings, "several rows")[:1]:
+        label = Bold(f"{KIND_LABELS[finding.kind]}:")
+        yield Sentence(label, " ", Verbatim(finding.evidence), _KEPT_TOGETHER)
+
+
 def _few(names: Sequence[str]) -> Sentence:
     """Name the first columns, and count the others."""
     more = f" and {len(names) - _MAX_NAMED:,} more" if len(names) > _MAX_NAMED else ""
@@ -182,3 +206,6 @@ def _few(names: Sequence[str]) -> Sentence:
 
 def _column(name: str) -> Verbatim:
     return Verbatim(short_name(name))
+
+
+_SERIOUS: Final = (_leaks, _told_whole, _named, _kept_together)  # what is said beside the scores, the worst first

@@ -11,6 +11,7 @@ import click
 from churn.audit import words as audit_words
 from churn.audit.summary import Group, first_lines, others
 from churn.errors import plural
+from churn.model.division import COLUMN
 from churn.table.finding import Finding, Kind
 
 RECORD: Final = "serious"  # entry of a model file's record
@@ -60,11 +61,21 @@ def option(name: str, value: str) -> str:
 
 def _line(group: Group) -> str:
     said = audit_words.group_line(group).plain()
-    how = " or ".join(option("use", f"{column}={role}") for column in group.columns[:1] for role in _roles(group))
-    if group.first.kind == "outcome":
-        how = "--target NAME, --positive VALUE"
+    decided = _options(group)
     each = ", and so for each" if len(group.columns) > 1 else ""
-    return f"{said} ({how}{each})" if how else said
+    return f"{said} ({' or '.join(decided)}{each})" if decided else said
+
+
+def _options(group: Group) -> list[str]:
+    """Return the options that decide otherwise about the first column of a group."""
+    column, kind = group.first.column, group.first.kind
+    if kind == "outcome":
+        return ["--target NAME --positive VALUE"]
+    if column is None:
+        return []
+    if kind == "parts share":
+        return [option("split-by", f"{COLUMN}{column}")]
+    return [option("use", f"{column}={role}") for role in _roles(group)]
 
 
 def _roles(group: Group) -> tuple[str, ...]:

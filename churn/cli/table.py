@@ -16,6 +16,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS: Final = (
     click.option("--data", type=click.Path(path_type=Path), help="Table to learn from; else CHURN_DATA or the sample."),
+    click.option("--sheet", help="Sheet of the workbook; the first that holds a table if not given."),
     click.option("--target", help="Column that says who has left; found by its name if not given."),
     click.option("--positive", help="Value of the target that means the customer has left."),
     click.option(
@@ -33,6 +34,8 @@ class TableChoice:
     ----------
     path : Path
         The file.
+    sheet : str or None
+        Of a workbook; None for the first that holds a table.
     target, positive : str or None
         The outcome column and its value for "has left"; None where the program finds them.
     roles : mapping of str to Role
@@ -40,6 +43,7 @@ class TableChoice:
     """
 
     path: Path
+    sheet: str | None = None
     target: str | None = None
     positive: str | None = None
     roles: dict[str, Role] = field(default_factory=dict)
@@ -51,7 +55,7 @@ class TableChoice:
 
     def load(self) -> Dataset:
         """Read and understand it. Raises DataError."""
-        return load(self.path, target=self.target, positive=self.positive, roles=self.roles)
+        return load(self.path, sheet=self.sheet, target=self.target, positive=self.positive, roles=self.roles)
 
 
 def reads_table(command: Command) -> Command:
@@ -59,7 +63,7 @@ def reads_table(command: Command) -> Command:
 
     @wraps(command)
     def with_table(*, data: Path | None, roles: Sequence[str], **others: Any) -> Any:  # noqa: ANN401 - any option
-        decided = {name: others.pop(name) for name in ("target", "positive")}
+        decided = {name: others.pop(name) for name in ("sheet", "target", "positive")}
         return command(table=TableChoice(data or default_path(), **decided, roles=roles_of(roles)), **others)
 
     for option in reversed(_OPTIONS):

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from churn.audit import words as audit_words
+from churn.audit.summary import Group
 from churn.show import formats
 from churn.table.finding import Finding, Kind, Severity
 from tests.ui.tables import HOSTILE
@@ -87,3 +88,62 @@ def test_scores_spoilt() -> None:
         "**Do not trust these scores yet:** a part without leavers. The page *Data* says more."
     )
     assert audit_words.scores_spoilt([Finding("warning", "id", "Number", "An id.", "Leave it out.")]) is None
+
+
+def test_several_rows_per_customer_beside_the_scores() -> None:
+    """Kept together they are said and spoil nothing; apart the scores are too good to be true."""
+    rows = Finding("serious", "several rows", "Client", "490 values of Client in 980 rows.", "It is left out.")
+    kept = audit_words.scores_spoilt([rows])
+    assert kept is not None
+    assert kept.plain() == (
+        "Several rows per customer: 490 values of Client in 980 rows."
+        " The split keeps them together, so the scores hold for new customers."
+    )
+    assert "Do not trust" not in audit_words.audit_summary([rows]).plain()
+    apart = audit_words.scores_spoilt(
+        [Finding("serious", "parts share", "Client", "90 rows.", "Split by Client."), rows]
+    )
+    assert apart is not None
+    assert apart.plain() == "Too good to be true: 90 rows. Split by Client."
+    later = audit_words.scores_spoilt([rows, Finding("warning", "parts share", "Client", "90 rows.", "Mind.")])
+    assert later is None
+
+
+def test_all_that_is_serious_is_said() -> None:
+    """A leak does not hide that it is not certain who has left, nor the other way round."""
+    leak = Finding("serious", "leak", "Gone", "It tells.", "Leave it out.")
+    outcome = Finding("serious", "outcome", "Status", "80% left: does “1” mean left?", "If not, name “0” as positive.")
+    said = audit_words.scores_spoilt([outcome, leak])
+    assert said is not None
+    assert said.plain().startswith("Too good to be true: Gone seems to give away who has left.")
+    assert "It is not certain who has left. 80% left: does “1” mean left? If not, name “0” as positive." in said.plain()
+
+
+def test_open_questions() -> None:
+    """One line says what is asked, kind by kind, and where it is answered; what is no question is not in it."""
+    asked = [
+        Finding("warning", "two readings", "Paid", "Two ways.", "Say which."),
+        Finding("warning", "two readings", "Fee", "Two ways.", "Say which."),
+        Finding("warning", "outcome", "Status", "More than half left.", "Is that so?"),
+        finding("warning", "Age"),
+    ]
+    said = audit_words.open_questions(asked)
+    assert said is not None
+    assert said.plain() == (
+        "3 questions about this table are open: how Paid, Fee is to be read and who has left according to Status."
+        " The page Data asks them."
+    )
+    on_paper = audit_words.open_questions(asked, on_paper=True)
+    assert on_paper is not None
+    assert "page" not in on_paper.plain()
+    assert audit_words.open_questions([finding("warning", "Age"), finding("serious")]) is None
+
+
+@pytest.mark.parametrize("markup", HOSTILE)
+def test_names_in_groups_and_questions_are_escaped(markup: str) -> None:
+    """Columns named together, and in questions, are text."""
+    gaps = Group(tuple(finding("note", f"{markup}{n}") for n in range(5)))
+    asked = audit_words.open_questions([Finding("warning", "two readings", markup, "Two ways.", "Say which.")])
+    assert asked is not None
+    for sentence in (audit_words.group_line(gaps), asked):
+        assert markup not in sentence.markdown().replace(formats.escape(markup), "")
