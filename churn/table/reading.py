@@ -8,16 +8,11 @@ A table to learn from is read as what its values mean. A table to hand back with
 written, and understood afterwards, so that 0123 stays 0123.
 """
 
-import codecs
-import contextlib
-import csv
 import hashlib
-import io
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -26,28 +21,14 @@ import pyarrow.csv as pa_csv
 
 from churn.errors import DataError, listing, quote
 from churn.table.archive import unpacked
-from churn.table.raw import FileFormat, FileKind, RawTable
+from churn.table.delimited import lines
+from churn.table.layout import MAX_COLUMNS
+from churn.table.parsing import BLOCK_BYTES, MAX_LEVELS, UNDERSTOOD, parse
+from churn.table.raw import FileKind, RawTable
 from churn.table.recognition import kind_of
 from churn.table.typed_files import as_it_stands, in_pandas, read_typed, understood
 
 MAX_BYTES: Final = 200 * 2**20
-MAX_COLUMNS: Final = 1_000
-DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-DECIMAL_MARK: Final[dict[str, Literal[".", ","]]] = {
-    ",": ".",
-    ";": ",",
-    "\t": ".",
-    "|": ".",
-}  # beside semicolons, numbers have decimal commas
-BLOCK_BYTES: Final = 8 * 2**20
-MAX_LEVELS: Final = 50_000  # text with more different values is kept as text: categories would only cost
-
-# How the parser converts values: by what they mean, or not at all.
-UNDERSTOOD: Final[Mapping[str, Any]] = {"strings_can_be_null": True}
-AS_WRITTEN: Final[Mapping[str, Any]] = {"default_column_type": pa.dictionary(pa.int32(), pa.string())}
-
-# Up to the first line break outside quotes; a quote that is never closed holds all the rest.
-_FIRST_RECORD: Final = re.compile(r'(?:[^"\r\n]+|"[^"]*"?)*')
 
 
 def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTable:
@@ -56,8 +37,7 @@ def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTa
     Parameters
     ----------
     data : bytes
-        The whole file. CSV may use comma, semicolon, tab or bar, and UTF-8 (with or without BOM), UTF-16 with BOM,
-        Windows-1252 or Latin-1.
+        The whole file. CSV may use comma, semicolon, tab or bar, and any encoding that `churn.table.encoding` knows.
     name : str
         What messages call the file.
     sheet : str, optional
@@ -79,8 +59,9 @@ def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTa
         typed, written, findings = read_typed(data, name, kind, sheet)
         frame, decided = understood(_checked(typed, name), name)
         return RawTable(name, frame, sha256, written, (*findings, *decided))
-    table, delimiter = _csv(data, name)
-    return RawTable(name, in_pandas(table), sha256, FileFormat(delimiter=delimiter, decimal=DECIMAL_MARK[delimiter]))
+    found = lines(data, name, one_column=False)
+    table, decided = parse(found, name, as_written=False)
+    return RawTable(name, in_pandas(table), sha256, found.format, (*found.findings, *decided))
 
 
 def read_as_written(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTable:
@@ -97,14 +78,17 @@ def read_as_written(data: bytes, name: str = "the file", sheet: str | None = Non
     if kind != "csv":
         typed, written, findings = read_typed(data, name, kind, sheet)
         return RawTable(name, as_it_stands(_checked(typed, name), name), sha256, written, findings)
-    table, delimiter = _csv(data, name, AS_WRITTEN)
+    found = lines(data, name, one_column=True)
+    table, decided = parse(found, name, as_written=True)
+    written, findings = found.format, (*found.findings, *decided)
+    del found
     frame = in_pandas(table)
+    del table
     for column in frame.columns:
         if len(frame[column].cat.categories) > MAX_LEVELS:
             frame[column] = frame[column].astype("str")
-    del table
     pa.default_memory_pool().release_unused()  # the parser's buffers, larger than the table
-    return RawTable(name, frame, sha256, FileFormat(delimiter=delimiter, decimal=DECIMAL_MARK[delimiter]))
+    return RawTable(name, frame, sha256, written, findings)
 
 
 def understand(column: pd.Series, decimal_mark: str) -> pd.Series:
@@ -171,80 +155,6 @@ def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
     converting = pa_csv.ConvertOptions(decimal_point=decimal_mark, **UNDERSTOOD)
     table = pa_csv.read_csv(pa.BufferReader(once_more.getvalue()), reading, parsing, converting)
     return table["x"].combine_chunks()
-
-
-def _csv(data: bytes, name: str, conversion: Mapping[str, Any] = UNDERSTOOD) -> tuple[pa.Table, str]:
-    """Return the table and the delimiter that was found."""
-    data = _as_utf8(data, name)
-    header = _first_line(data)
-    delimiter = _delimiter(header, name)
-    names = _checked_names(next(csv.reader(io.StringIO(header), delimiter=delimiter)), name)
-    quotes = b'"' in data  # a line break inside them costs the parallel parser, so only where there could be one
-    faults: list[pa_csv.InvalidRow] = []
-
-    def refuse(row: pa_csv.InvalidRow) -> str:
-        faults.append(row)
-        return "error"
-
-    parsing = pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=quotes, invalid_row_handler=refuse)
-    converting = pa_csv.ConvertOptions(decimal_point=DECIMAL_MARK[delimiter], **conversion)
-
-    def parse(*, threads: bool) -> pa.Table:
-        faults.clear()
-        reading = pa_csv.ReadOptions(use_threads=threads, block_size=BLOCK_BYTES)
-        return pa_csv.read_csv(pa.BufferReader(data), reading, parsing, converting)
-
-    try:
-        table = parse(threads=True)
-    except pa.ArrowInvalid:  # once more, slowly: only a single thread knows the number of the line at fault
-        try:
-            table = parse(threads=False)
-        except pa.ArrowInvalid as err:
-            fault = f"{quote(name)} cannot be read as CSV: {str(err).splitlines()[0]}"
-            raise DataError(_ragged(faults[0], delimiter, name) if faults else fault) from err
-    return _renamed(table, names, name), delimiter
-
-
-def _ragged(row: pa_csv.InvalidRow, delimiter: str, name: str) -> str:
-    return (
-        f"{quote(name)}, line {row.number}: {row.actual_columns} values, but the header has {row.expected_columns}"
-        f" (separated by {DELIMITERS[delimiter]}): {quote(row.text)}. Every line needs as many values as the header."
-    )
-
-
-def _as_utf8(data: bytes, name: str) -> bytes:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return data.decode("utf-16").encode()
-        except UnicodeDecodeError as err:
-            fault = f"begins like UTF-16 text but cannot be decoded at byte {err.start:,}"
-            raise DataError(f"{quote(name)} {fault}.") from err
-    data = data.removeprefix(codecs.BOM_UTF8)
-    if (position := data.find(b"\0")) >= 0:
-        line = data.count(b"\n", 0, position) + 1
-        raise DataError(f"{quote(name)}, line {line}: a NUL byte, so this is not a text file. Save it as CSV in UTF-8.")
-    for encoding in ("utf-8", "cp1252"):
-        with contextlib.suppress(UnicodeDecodeError):
-            text = data.decode(encoding)
-            return data if encoding == "utf-8" else text.encode()
-    return data.decode("latin-1").encode()
-
-
-def _first_line(data: bytes) -> str:
-    """Return the header record; a line break inside quotes belongs to it."""
-    text = data.lstrip(b"\r\n")[: BLOCK_BYTES // 8].decode(errors="ignore")
-    return next(_FIRST_RECORD.finditer(text)).group()
-
-
-def _delimiter(header: str, name: str) -> str:
-    outside_quotes = "".join(header.split('"')[::2])
-    delimiter = max(DELIMITERS, key=outside_quotes.count)
-    if delimiter not in outside_quotes:
-        raise DataError(
-            f"{quote(name)} has only one column, {quote(header)}."
-            f" Values must be separated by {', '.join(list(DELIMITERS.values())[:-1])} or bar."
-        )
-    return delimiter
 
 
 def _checked_names(names: Iterable[str], name: str) -> list[str]:

@@ -1,0 +1,60 @@
+"""Numbers that are codes: 01234 is no 1234, and of a number with twenty digits a float keeps sixteen.
+
+The parser has taken them for numbers already. Whether it lost something is judged by a look at each byte and at each
+column's range; only then is a column parsed again.
+"""
+
+import re
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from churn.table.delimited import Lines
+
+CHECKED_AT_ONCE: Final = 2**18
+EXACT: Final = 10.0**15  # smaller numbers have no more digits than a float holds
+LONGEST: Final = 10.0**40  # larger ones are written with an exponent
+
+_CODE: Final = re.compile(r"[-+]?0\d+|[-+]?\d{16,}")
+
+
+def suspects(table: pa.Table, lines: Lines) -> list[str]:
+    """Name the columns of numbers that may have lost zeros at their beginning, or digits."""
+    leading = holds_leading_zeros(lines.data, lines.begin, lines.end, lines.format.delimiter)
+    columns = zip(table.column_names, table.columns, strict=True)
+    return [name for name, column in columns if (leading and pa.types.is_integer(column.type)) or _is_long(column)]
+
+
+def holds_codes(texts: pa.ChunkedArray) -> bool:
+    """Say whether a column of text (a dictionary) holds digits that are no number."""
+    levels = (level for chunk in texts.chunks for level in chunk.dictionary.to_pylist())
+    return any(_CODE.fullmatch(level or "") for level in levels)
+
+
+def holds_leading_zeros(data: bytes, begin: int, end: int, delimiter: str) -> bool:
+    """Say whether a value of digits begins with a zero and another digit, like 0123; a look at each byte, in steps."""
+    text = np.frombuffer(data, dtype=np.uint8)[max(0, begin - 1) : end]
+    borders = np.zeros(256, dtype=bool)
+    borders[[ord(delimiter), *b'\n\r"']] = True
+    for start in range(0, len(text), CHECKED_AT_ONCE):
+        piece = text[start : start + CHECKED_AT_ONCE + 2]
+        zeros = piece[1:-1] == ord("0")
+        zeros &= piece[2:] - ord("0") < 10
+        zeros &= (piece[:-2] == ord(delimiter)) | (piece[:-2] <= ord('"'))
+        at = np.flatnonzero(zeros)
+        at = at[borders[piece[at]]] + start + 3
+        while len(at):  # on to the end of each such number
+            at = at[at < len(text)]
+            if borders[text[at]].any():
+                return True
+            at = at[text[at] - ord("0") < 10] + 1
+    return False
+
+
+def _is_long(column: pa.ChunkedArray) -> bool:
+    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
+        return False
+    most = pc.min_max(column).as_py()
+    return bool(EXACT <= max(abs(most["min"] or 0), abs(most["max"] or 0)) < LONGEST)

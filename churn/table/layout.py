@@ -1,0 +1,293 @@
+"""Where a table begins and ends among the lines of a file or sheet, and what its columns are called.
+
+It works on cells as text, wherever they come from: lines of a CSV or rows of a sheet. People put titles above their
+tables, units below the names, and totals or sources at the end; none of that is a customer.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from churn.errors import DataError, listing, quote
+from churn.table.finding import Finding
+
+MAX_COLUMNS: Final = 10_000
+MAX_TITLES: Final = 10
+MAX_FOOTERS: Final = 10
+
+Row = Sequence[str]
+
+TOTALS: Final = (
+    "total totals sum sums subtotal average mean summe gesamt insgesamt gesamtsumme durchschnitt mittelwert somme"
+    " moyenne totale media suma promedio soma média totaal gemiddelde razem łącznie celkem súčet összesen ukupno"
+    " toplam итого всего сумма среднее разом σύνολο 合计 总计 总和 合計 總計 総計 小計 평균 합계 총계"
+)
+NO_VALUES: Final = "n/a na nan none null unknown missing nil unbekannt k.a. inconnu desconocido"
+_VALUE: Final = re.compile(r"[-+(<>~]?\s?[$€£¥₹]?\s?[-+]?\d[\d.,'’\s/:%-]*(?:[eE][-+]?\d+)?\s?[%$€£¥₹]?\)?")
+_SIGNATURE: Final = re.compile(r"\S+\s*:|[\w ]+ \d[\d.,]*\s*$|\d[\d.,]* \w+\W*$|©|source|quelle|note", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the customers begin, and what the columns are called.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of all columns: stripped, unique, none empty.
+    made_up : frozenset of int
+        The places of columns without a name in the file; they are called "column 3", counted from 1.
+    above : int
+        How many of the rows are no customers: titles, names, units.
+    findings : tuple of Finding
+        What was decided.
+    """
+
+    names: tuple[str, ...]
+    made_up: frozenset[int]
+    above: int
+    findings: tuple[Finding, ...] = ()
+
+
+def header(rows: Sequence[Row], name: str) -> Header:
+    """Find the names of the columns.
+
+    Parameters
+    ----------
+    rows : sequence of sequences of str
+        The first rows, blank ones left out: as many as are cheap to have, twenty or more. Empty cells are "".
+    name : str
+        What messages call the file.
+
+    Raises
+    ------
+    DataError
+        If there are too many columns.
+    """
+    cells = [[cell.strip() for cell in row] for row in rows]
+    filled = sorted({place for row in cells for place, cell in enumerate(row) if cell})
+    first, findings = _first_of_table(cells, filled)
+    below = _Below(cells[first + 1 :])
+    if first == 0 and below.continues(cells[0], filled):
+        width = Counter(map(len, cells)).most_common(1)[0][0]
+        named = _named([""] * width, name)
+        return Header(named.names, frozenset(), 0, (_without_header(cells[0], name),))
+    group = cells[first - 1] if first else []
+    named = _named(_joined(group, cells[first]), name)
+    findings += named.findings
+    above = first + 1
+    while above < len(cells) and (wrong := _second_header(cells, first, above, filled)):
+        findings += (_left_out(f"The line below the names was left out: {wrong}", cells[above]),)
+        above += 1
+    return Header(named.names, named.made_up, above, findings)
+
+
+def footers(rows: Sequence[Row], head: Sequence[Row], width: int) -> tuple[int, tuple[Finding, ...]]:
+    """Count the rows at the end that are no customers: totals, sources, counts.
+
+    Parameters
+    ----------
+    rows : sequence of sequences of str
+        The last rows, blank ones among them as empty sequences or empty cells.
+    head : sequence of sequences of str
+        The first customers, to compare with.
+    width : int
+        The number of columns.
+
+    Returns
+    -------
+    count : int
+        How many of the last rows to leave out, blank ones in between included.
+    findings : tuple of Finding
+        One for each row that is left out.
+    """
+    known = [{row[place].strip() for row in head if place < len(row)} for place in range(width)]
+    findings: list[Finding] = []
+    count = 0
+    for back in range(1, min(MAX_FOOTERS, len(rows)) + 1):
+        row = [cell.strip() for cell in rows[-back]]
+        if not any(row):
+            continue
+        apart = back < len(rows) and not any(cell.strip() for cell in rows[-back - 1])
+        said = _footer(row, known, width, apart=apart)
+        if not said:
+            break
+        findings.insert(0, _left_out(f"The last line was left out: {said}", row))
+        count = back
+    return count, tuple(findings)
+
+
+def unnamed(names: Sequence[str]) -> tuple[Finding, ...]:
+    """Say which columns with values have no name in the file."""
+    if not names:
+        return ()
+    evidence = f"The header has no name for {listing(names)}: counted from the left, they are called so."
+    return (Finding("note", "file", None, evidence, "Give every column a name in the file."),)
+
+
+def empty_columns(count: int) -> tuple[Finding, ...]:
+    """Say that columns without name and values were left out."""
+    what = "A column without a name and without values was" if count == 1 else f"{count:,} empty columns were"
+    return (Finding("note", "file", None, f"{what} left out.", "Nothing is lost."),) if count else ()
+
+
+def running_number() -> Finding:
+    """Say that a column that only counts the rows was left out."""
+    evidence = "The first column has no name and counts the rows: it was left out."
+    return Finding("note", "file", None, evidence, "Nothing is lost.")
+
+
+def is_value(cell: str) -> bool:
+    """Say whether a cell is a number, an amount or a date in digits: something that names no column."""
+    return bool(cell) and _VALUE.fullmatch(cell) is not None
+
+
+class _Below:
+    """The rows below a header, column by column."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+
+    def column(self, place: int) -> list[str]:
+        return [row[place] for row in self.rows if place < len(row) and row[place]]
+
+    def all_values(self, place: int) -> bool:
+        """Say whether the column holds nothing but values, at least two."""
+        cells = self.column(place)
+        return len(cells) >= 2 and all(map(is_value, cells))
+
+    def continues(self, row: Row, filled: Sequence[int]) -> bool:
+        """Say whether a first row is a customer like those below, so that the names are missing."""
+        cells = {place: row[place] for place in filled if place < len(row) and row[place]}
+        values = [place for place, cell in cells.items() if is_value(cell)]
+        if not values or not any(self.all_values(place) for place in values[:50]):
+            return False
+        if len(values) == len(cells):
+            whole = all(cells[place].isdigit() for place in values)
+            numbers = [int(cells[place]) for place in values] if whole else []
+            return not whole or any(later <= earlier for earlier, later in pairwise(numbers))
+        return any(cell in self.column(place) for place, cell in cells.items() if place not in values)
+
+
+def _first_of_table(cells: Sequence[Row], filled: Sequence[int]) -> tuple[int, tuple[Finding, ...]]:
+    """Return the place of the row with the names, and what stands above it."""
+    for place in range(min(MAX_TITLES, len(cells) - 1) + 1):
+        if 2 * _count(cells[place]) > len(filled):
+            break
+    else:
+        return 0, ()
+    following = place + 1
+    if following < len(cells) and _count(cells[place]) < len(filled) == _count(cells[following]):
+        place = following if _names_columns(cells, following, filled, strict=True) else place
+    if place == 0 or not _names_columns(cells, place, filled, strict=False):
+        return 0, ()
+    found = (_left_out("The line above the names was left out", row) for row in cells[:place])
+    return place, tuple(found)
+
+
+def _names_columns(cells: Sequence[Row], place: int, filled: Sequence[int], *, strict: bool) -> bool:
+    """Say whether a row can be names: no value among them, none that occurs below; strictly: numbers stand below."""
+    row, below = cells[place], _Below(cells[place + 1 :])
+    names = {column: row[column] for column in filled if column < len(row) and row[column]}
+    if any(is_value(cell) or cell in below.column(column) for column, cell in names.items()):
+        return False
+    return not strict or any(below.all_values(column) for column in names)
+
+
+def _second_header(cells: Sequence[Row], first: int, place: int, filled: Sequence[int]) -> str:
+    """Say what is wrong with a row below the names; empty if it is a customer."""
+    row = cells[place]
+    if row == cells[first]:
+        return "it repeats them"
+    below = _Below(cells[place + 1 :])
+    numbers = [column for column in filled if column < len(row) and below.all_values(column)]
+    if not numbers or any(is_value(row[column]) for column in numbers):
+        return ""
+    texts = [row[column] for column in numbers if any(map(str.isalpha, row[column])) or row[column] in "%€$£"]
+    texts = [text for text in texts if text and text.lower() not in NO_VALUES.split()]
+    others = [column for column in filled if column not in numbers and column < len(row) and row[column]]
+    if 2 * len(texts) < len(numbers) or any(row[column] in below.column(column) for column in others):
+        return ""
+    return "it stands above numbers and holds none, like units or a second name"
+
+
+def _footer(row: Row, known: Sequence[set[str]], width: int, *, apart: bool) -> str:
+    """Say why a row at the end is no customer; empty if it may be one."""
+    said = [cell for cell in row if cell]
+    label = said[0]
+    word = re.split(r"[\s:(]", label.lower(), maxsplit=1)[0]
+    seen = known[0] if known else set()
+    if (word in TOTALS.split() or label.lower().startswith("grand total")) and label not in seen:
+        return "it is a total" if len(said) < width or _exceeds(row, known) else ""
+    if len(said) > 1 or width < 2 or label != row[0] or label in seen or not any(map(str.isalpha, label)):
+        return ""
+    phrases = any(" " in value for value in seen)
+    clear = apart or _SIGNATURE.match(label) is not None or (" " in label and not phrases)
+    return "it holds one remark instead of values" if clear else ""
+
+
+def _exceeds(row: Row, known: Sequence[set[str]]) -> bool:
+    """Say whether all but the first cell are numbers, one of them larger than all known ones of its column."""
+    numbers = [_number(cell) for cell in row[1:]]
+    if any(number is None for number in numbers):
+        return False
+    most = [max((_number(cell) or 0.0 for cell in cells), default=0.0) for cells in known[1:]]
+    return any((number or 0.0) > limit for number, limit in zip(numbers, most, strict=False))
+
+
+def _number(cell: str) -> float | None:
+    try:
+        return float(cell.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _joined(group: Row, names: Row) -> list[str]:
+    """Put the names of groups before names that repeat; a group goes on to the right until the next one."""
+    counts = Counter(name for name in names if name)
+    if not any(count > 1 for count in counts.values()) or _count(group) < 2:
+        return list(names)
+    joined, current = [], ""
+    for place, name in enumerate(names):
+        current = (group[place] if place < len(group) else "") or current
+        joined.append(f"{current} {name}".strip() if counts[name] > 1 else name)
+    return joined
+
+
+def _named(cells: Sequence[str], name: str) -> Header:
+    """Make names unique, and give one to those that have none."""
+    if len(cells) > MAX_COLUMNS:
+        raise DataError(f"{quote(name)} has {len(cells):,} columns; at most {MAX_COLUMNS:,} are allowed.")
+    names: list[str] = []
+    taken = {cell for cell in cells if cell}
+    used: set[str] = set()
+    repeated = []
+    for place, cell in enumerate(cells):
+        wanted = cell or f"column {place + 1}"
+        if wanted in used or (not cell and wanted in taken):
+            repeated += [wanted] if cell else []
+            wanted = next(each for k in range(2, len(cells) + 3) if (each := f"{wanted} ({k})") not in used | taken)
+        used.add(wanted)
+        names.append(wanted)
+    findings: tuple[Finding, ...] = ()
+    if repeated:
+        evidence = f"More than one column is called {listing(dict.fromkeys(repeated))}: the later ones got a number."
+        findings = (Finding("warning", "file", None, evidence, "Give every column a name of its own in the file."),)
+    return Header(tuple(names), frozenset(place for place, cell in enumerate(cells) if not cell), 1, findings)
+
+
+def _without_header(row: Row, name: str) -> Finding:
+    evidence = f"{quote(name)} has no header: its first line is a customer ({listing(row[:3])})."
+    return Finding("warning", "file", None, evidence, "Put a line with the columns' names at the top of the file.")
+
+
+def _left_out(what: str, row: Row) -> Finding:
+    shown = listing([cell for cell in row if cell][:4])
+    return Finding("note", "lines", None, f"{what} ({shown}).", "It is no customer.")
+
+
+def _count(row: Row) -> int:
+    return sum(map(bool, row))
