@@ -4,7 +4,6 @@ What can be judged is judged on the first and the last lines; the parser then ge
 Everything that costs a look at all of a large file is done on bytes or on columns, never line by line.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -20,6 +19,14 @@ from churn.table.finding import Finding
 from churn.table.raw import FileFormat
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+ENCODINGS: Final = {
+    "cp1252": "Windows-1252 (Western European)", "cp1250": "Windows-1250 (Central European)",
+    "cp1254": "Windows-1254 (Turkish)", "cp1257": "Windows-1257 (Baltic)", "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)", "cp1255": "Windows-1255 (Hebrew)", "cp1256": "Windows-1256 (Arabic)",
+    "cp874": "Windows-874 (Thai)", "cp932": "Shift JIS (Japanese)", "cp949": "CP949 (Korean)",
+    "gb18030": "GB 18030 (Chinese)", "big5": "Big5 (Chinese)", "koi8-r": "KOI8-R (Cyrillic)",
+    "cp866": "code page 866 (Cyrillic)", "cp850": "code page 850 (Western European)", "mac_roman": "Mac Roman",
+}  # fmt: skip
 SAMPLE_BYTES: Final = 64 * 2**10
 SAMPLE_LINES: Final = 20  # so many at least, however long
 LONGEST_SAMPLE: Final = 32 * 2**20
@@ -167,8 +174,10 @@ def _likelihood(rows: Sequence[Sequence[str]], delimiter: str, sample: str) -> t
         return (0.0,)
     width = max(set(split), key=lambda each: (split.count(each), each))
     share = split.count(width) / len(widths)
-    named = any(len(row) in {width, width - 1} and sum(map(bool, row)) > width / 2 for row in rows[:10])
-    if not named or (len(rows[0]) == 1 and share < 1 and 2 * share < 1):
+    header = next(
+        (row for row in rows[:10] if len(row) in {width, width - 1} and sum(map(bool, row)) > width / 2), None
+    )
+    if header is None or (len(rows[0]) == 1 and (width == 2 or any(map(layout.is_value, header)))):
         return (0.0,)
     inside = len(re.findall(r"\d,\d|,\s", sample)) / max(1, sample.count(",")) if delimiter == "," else 0.0
     return (round(share, 1), -round(inside), share, width)
@@ -224,7 +233,8 @@ def _footer_bytes(
     rows = [next(records(line.decode(errors="replace"), delimiter), []) for line in split]
     if any(b"\n" in (cell.encode()) for row in rows for cell in row):
         return 0, ()
-    count, findings = layout.footers(rows, customers, width)
+    head = customers if start > begin + SAMPLE_BYTES else ()
+    count, findings = layout.footers(rows, head, width)
     return sum(map(len, split[len(split) - count :])), findings
 
 
@@ -252,9 +262,9 @@ def _about(text: Text, name: str) -> tuple[Finding, ...]:
     del name
     findings = []
     if text.encoding != "utf-8":
-        called = codecs.lookup(text.encoding).name
+        called = ENCODINGS.get(text.encoding, text.encoding.upper())
         word = f", in which a word of it reads {quote(text.example)}" if text.example else ""
-        evidence = f"The text is in the encoding {called}{word}."
+        evidence = f"The text is written in {called}{word}."
         findings.append(Finding("note", "file", None, evidence, "If words look wrong, save the file in UTF-8."))
     if text.spoilt:
         evidence = f"{text.spoilt:,} signs are not in UTF-8 like the others and were replaced by “\ufffd”."

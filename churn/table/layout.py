@@ -93,7 +93,7 @@ def footers(rows: Sequence[Row], head: Sequence[Row], width: int) -> tuple[int, 
     rows : sequence of sequences of str
         The last rows, blank ones among them as empty sequences or empty cells.
     head : sequence of sequences of str
-        The first customers, to compare with.
+        The first customers, to compare with, as far as they are not among the last ones.
     width : int
         The number of columns.
 
@@ -104,15 +104,15 @@ def footers(rows: Sequence[Row], head: Sequence[Row], width: int) -> tuple[int, 
     findings : tuple of Finding
         One for each row that is left out.
     """
-    known = [{row[place].strip() for row in head if place < len(row)} for place in range(width)]
     findings: list[Finding] = []
     count = 0
     for back in range(1, min(MAX_FOOTERS, len(rows)) + 1):
         row = [cell.strip() for cell in rows[-back]]
         if not any(row):
             continue
-        apart = back < len(rows) and not any(cell.strip() for cell in rows[-back - 1])
-        said = _footer(row, known, width, apart=apart)
+        before = (*head, *rows[:-back])
+        apart = bool(before) and not any(map(str.strip, before[-1]))
+        said = _footer(row, _Below(before), width, apart=apart)
         if not said:
             break
         findings.insert(0, _left_out(f"The last line was left out: {said}", row))
@@ -152,7 +152,7 @@ class _Below:
         self.rows = rows
 
     def column(self, place: int) -> list[str]:
-        return [row[place] for row in self.rows if place < len(row) and row[place]]
+        return [cell for row in self.rows if place < len(row) and (cell := row[place].strip())]
 
     def all_values(self, place: int) -> bool:
         """Say whether the column holds nothing but values, at least two."""
@@ -214,28 +214,29 @@ def _second_header(cells: Sequence[Row], first: int, place: int, filled: Sequenc
     return "it stands above numbers and holds none, like units or a second name"
 
 
-def _footer(row: Row, known: Sequence[set[str]], width: int, *, apart: bool) -> str:
+def _footer(row: Row, before: "_Below", width: int, *, apart: bool) -> str:
     """Say why a row at the end is no customer; empty if it may be one."""
     said = [cell for cell in row if cell]
     label = said[0]
-    word = re.split(r"[\s:(]", label.lower(), maxsplit=1)[0]
-    seen = known[0] if known else set()
-    if (word in TOTALS.split() or label.lower().startswith("grand total")) and label not in seen:
-        return "it is a total" if len(said) < width or _exceeds(row, known) else ""
-    if len(said) > 1 or width < 2 or label != row[0] or label in seen or not any(map(str.isalpha, label)):
+    seen = before.column(row.index(label))
+    if label in seen:
         return ""
-    phrases = any(" " in value for value in seen)
-    clear = apart or _SIGNATURE.match(label) is not None or (" " in label and not phrases)
+    word = re.split(r"[\s:(]", label.lower(), maxsplit=1)[0]
+    if word in TOTALS.split() or label.lower().startswith("grand total"):
+        return "it is a total" if len(said) < width or _exceeds(row, before) else ""
+    if len(said) > 1 or width < 2 or label != row[0] or not any(map(str.isalpha, label)):
+        return ""
+    clear = apart or _SIGNATURE.match(label) is not None or (" " in label and not any(" " in value for value in seen))
     return "it holds one remark instead of values" if clear else ""
 
 
-def _exceeds(row: Row, known: Sequence[set[str]]) -> bool:
-    """Say whether all but the first cell are numbers, one of them larger than all known ones of its column."""
+def _exceeds(row: Row, before: "_Below") -> bool:
+    """Say whether all but the first cell are numbers, one of them larger than all above it."""
     numbers = [_number(cell) for cell in row[1:]]
     if any(number is None for number in numbers):
         return False
-    most = [max((_number(cell) or 0.0 for cell in cells), default=0.0) for cells in known[1:]]
-    return any((number or 0.0) > limit for number, limit in zip(numbers, most, strict=False))
+    above = [max((_number(cell) or 0.0 for cell in before.column(place)), default=0.0) for place in range(1, len(row))]
+    return any((number or 0.0) > most for number, most in zip(numbers, above, strict=True))
 
 
 def _number(cell: str) -> float | None:

@@ -62,7 +62,7 @@ def parse(lines: Lines, name: str, *, as_written: bool) -> tuple[pa.Table, tuple
     if table.num_rows == 0:
         raise DataError(f"{quote(name)} has a header but no rows.")
     if kept is not None:
-        evidence = f"{plural(int((~kept).sum()), 'line')} without any value were left out."
+        evidence = f"Without any value, so left out: {plural(int((~kept).sum()), 'line')}."
         findings = (*findings, Finding("note", "lines", None, evidence, "Nothing is lost."))
     return table, (*mended, *findings)
 
@@ -148,7 +148,7 @@ def _mended(lines: Lines, name: str) -> tuple[Lines, tuple[Finding, ...]]:
         at = found + len(row.text.encode())
     whole = b"".join([*pieces, lines.data[at : lines.end]])
     longer = sum(bool(row.text.strip()) for row in faults)
-    evidence = f"{plural(longer, 'line')} had empty values beyond the last column: they were left out."
+    evidence = f"Empty values beyond the last column were left out, in {plural(longer, 'line')}."
     finding = Finding("note", "lines", None, evidence, "Nothing is lost.")
     return replace(lines, data=whole, end=len(whole)), (finding,) if longer else ()
 
@@ -194,7 +194,7 @@ def _without_headers(
     customers, count = pattern.subn(b"", lines.data[lines.begin : lines.end])
     whole = lines.data[: lines.begin] + customers
     lines = replace(lines, data=whole, end=len(whole))
-    evidence = f"{plural(count, 'line')} among the customers repeated the header and were left out."
+    evidence = f"The header is repeated among the customers; left out: {plural(count, 'line')}."
     found = (Finding("note", "lines", None, evidence, "They are no customers."),) if count else ()
     return _parsed_whole(lines, name, conversion), lines, (*findings, *found)
 
