@@ -252,7 +252,7 @@ def _decimal(rows: Sequence[Sequence[str]], delimiter: str) -> Literal[".", ","]
 
 def _one_column(header: Sequence[str], name: str) -> str:
     return (
-        f"{quote(name)} has only one column, {quote(' '.join(header))}."
+        f"{quote(name)} has only one column, {quote(' '.join(cell for cell in header if cell))}."
         f" Values must be separated by {', '.join(list(DELIMITERS.values())[:-1])} or bar."
     )
 
