@@ -175,7 +175,7 @@ def _likelihood(rows: Sequence[Sequence[str]], delimiter: str, sample: str) -> t
     width = max(set(split), key=lambda each: (split.count(each), each))
     share = split.count(width) / len(widths)
     header = next(
-        (row for row in rows[:10] if len(row) in {width, width - 1} and sum(map(bool, row)) > width / 2), None
+        (row for row in rows[:10] if len(row) in {width, width - 1} and 2 * sum(map(bool, row)) >= width), None
     )
     if header is None or (len(rows[0]) == 1 and (width == 2 or any(map(layout.is_value, header)))):
         return (0.0,)

@@ -208,7 +208,7 @@ def _without_blank_rows(table: pa.Table) -> tuple[pa.Table, NDArray[np.bool_] | 
         if not len(rows):
             return table, None
         rows = rows[_blank(column)[rows]]
-    if not len(rows):
+    if len(rows) in {0, table.num_rows}:
         return table, None
     kept = np.ones(table.num_rows, dtype=bool)
     kept[rows] = False

@@ -105,7 +105,7 @@ BAD: Final[dict[str, tuple[bytes, str]]] = {
     "gap in the target": (b"Age,Churn\n1,Yes\n2,\n1,No\n", "“Churn” (the target), row 2: no value"),
     "NaN in the target": (b"Age,Churn\n1,1\n2,NaN\n1,0\n", "“Churn” (the target), row 2: no value"),
     "all ids": (as_csv({"Id": range(30), "Churn": ["Yes", "No"] * 15}), "No column is left to learn from"),
-    "only the target": (b"Churn,\nYes,\nNo,\n", "has only one column, “Churn”"),
+    "only the target": (b"Churn,\nYes,\nNo,\n", "The target is the only column"),
     "no target": (as_csv({"Age": range(30), "Income": range(30)}), "Which column says who has left?"),
     "10,001 columns": (wide(10_001), "10,001 columns; at most 10,000 are allowed"),
     "renamed workbook": (workbook(), "“new.csv” is a zip archive without a table in it"),
