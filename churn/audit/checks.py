@@ -9,6 +9,7 @@ from churn.audit.leaks import leaks
 from churn.audit.material import Material
 from churn.audit.rows import contradictions, duplicates, imbalance, leaverless_parts
 from churn.audit.shifts import shifts
+from churn.audit.splits import undated_rows
 from churn.audit.summary import ordered
 from churn.model.split import Split
 from churn.table.dataset import Dataset
@@ -19,7 +20,7 @@ Check = Callable[[Material], Iterable[Finding]]
 # Each finds one kind of thing.
 CHECKS: Final[list[Check]] = [
     leaks, shared_customers, leaverless_parts, shifts, ids, imbalance, contradictions, duplicates, missing_values,
-    rare_levels, near_constants, constants, unread_columns,
+    rare_levels, near_constants, constants, undated_rows, unread_columns,
 ]  # fmt: skip
 
 

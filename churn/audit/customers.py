@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from churn.audit.material import Material
 from churn.errors import quote, share
 from churn.model.division import COLUMN, groups_of
 from churn.table.finding import Finding
 
+ONE_OUTCOME: Final = 0.9  # share of the customers with several rows
 
 def shared_customers(material: Material) -> Iterator[Finding]:
     """Find customers with rows in the train and in the test part."""
@@ -26,12 +29,19 @@ def shared_customers(material: Material) -> Iterator[Finding]:
         f"{known:,} of the {n:,} test rows ({share(known / n)}) are of customers whom the model has learned from in"
         f" other rows: {quote(customer)} names them."
     )
-    if split.in_time:
+    if split.in_time and not _one_outcome(groups, material.dataset.y):
         remedy = "Later rows of the same customers are no new customers: scores for these may be lower."
         yield Finding("warning", "parts share", customer, evidence, remedy)
     else:
         remedy = f"Split by {quote(customer)}, so that the rows of a customer stay together."
         yield Finding("serious", "parts share", customer, evidence, remedy)
+
+
+def _one_outcome(customer: NDArray[np.intp], y: NDArray[np.int8]) -> bool:
+    """Say whether nearly all customers with several rows have one outcome, which an earlier row then gives away."""
+    rows, left = np.bincount(customer), np.bincount(customer, y)
+    several = rows > 1
+    return bool(np.mean((left == 0)[several] | (left == rows)[several]) >= ONE_OUTCOME)
 
 
 def with_their_split(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -82,7 +82,9 @@ def imbalance(material: Material) -> Iterator[Finding]:
 def leaverless_parts(material: Material) -> Iterator[Finding]:
     """Find parts of a split in which nobody has left."""
     parts = material.split.parts() if material.split is not None else {}
-    remedy = "Choose another seed or larger shares in the sidebar, or bring more customers: without a leaver there,"
+    by_time = material.split is not None and material.split.in_time
+    other = "another split" if by_time else "another seed"
+    remedy = f"Choose {other} or larger shares in the sidebar, or bring more customers: without a leaver there,"
     for part, rows in parts.items():
         if len(rows) and not material.dataset.y[rows].any():
             evidence = f"None of the {len(rows):,} customers of the {part} part has left."

@@ -8,14 +8,27 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
-from churn.audit.material import MAX_ROWS, Material
+from churn.audit.material import MAX_ROWS, SEED, Material
 from churn.errors import quote, share
-from churn.table.finding import Finding
+from churn.model.division import COLUMN, groups_of
+from churn.table.finding import Finding, Severity
 from churn.table.schema import Column
+from churn.table.summary import sample_rows
 
 SURE: Final = 0.01  # share of false alarms among the alarms that is put up with (Benjamini and Hochberg 1995)
 FEW_VALUES: Final = 20  # a number with no more different values is compared value by value
 LEAST_EXPECTED: Final = 5.0  # customers that a level needs in both parts for the chi-square test (Cochran 1954)
+# Severity, evidence and remedy: of a split at random, and of one by time.
+DIFFERENCE: Final[tuple[Severity, str, str]] = (
+    "warning",
+    "It is distributed differently in the train and the test part",
+    "Scores on this test part may not hold elsewhere: look at other seeds, and at how the table was put together.",
+)
+DRIFT: Final[tuple[Severity, str, str]] = (
+    "note",
+    "It drifts: later (test) customers differ from earlier (train) ones",
+    "In a split by time that is no fault of the split. Expect it to go on, and train again from time to time.",
+)
 
 
 class Shift(NamedTuple):
@@ -27,26 +40,33 @@ class Shift(NamedTuple):
 
 def shifts(material: Material) -> Iterator[Finding]:
     """Find features that differ between the train and the test part more than chance explains, tested together."""
-    if material.split is None:
+    split = material.split
+    if split is None:
         return
-    train, test = (rows[:MAX_ROWS] for rows in (material.split.train, material.split.test))  # shuffled: a sample
+    train, test = (_read(material, rows, split.by) for rows in (split.train, split.test))
     if not len(train) or not len(test):
         return
     frame = material.dataset.frame
     compared = [(column.name, _compared(column, frame[column.name], train, test)) for column in material.columns]
     tested = [(name, shift) for name, shift in compared if shift is not None]
     adjusted = false_discovery_control([shift.p_value for _, shift in tested])
-    remedy = (
-        "Scores on this test part may not hold elsewhere: look at other seeds, and at how the table was put together."
-    )
+    severity, differs, remedy = DRIFT if split.in_time else DIFFERENCE
     for (name, shift), p_value in zip(tested, adjusted, strict=True):
         if p_value <= SURE:
             shown = "< 0.001" if p_value < 0.001 else f"= {p_value:.3f}"  # noqa: PLR2004 - three decimals
             evidence = (
-                f"It is distributed differently in the train and the test part ({len(train):,} and {len(test):,}"
-                f" customers read): {shift.words}, p {shown} after Benjamini–Hochberg over {len(tested):,} columns."
+                f"{differs} ({len(train):,} and {len(test):,} customers read): {shift.words}, p {shown} after"
+                f" Benjamini–Hochberg over {len(tested):,} columns."
             )
-            yield Finding("warning", "shift", name, evidence, remedy)
+            yield Finding(severity, "shift", name, evidence, remedy)
+
+
+def _read(material: Material, rows: NDArray[np.intp], by: str) -> NDArray[np.intp]:
+    """Return the rows of a part that are read: independent ones, and not too many."""
+    if by.startswith(COLUMN):  # rows that stay together are alike, so that one of them counts
+        group = groups_of(material.dataset.table[by.removeprefix(COLUMN)])[rows]
+        rows = rows[np.sort(np.unique(group, return_index=True)[1])]
+    return rows if len(rows) <= MAX_ROWS else rows[sample_rows(len(rows), MAX_ROWS, SEED)]
 
 
 def _compared(column: Column, values: pd.Series, train: NDArray[np.intp], test: NDArray[np.intp]) -> Shift | None:
