@@ -1,5 +1,6 @@
 """Intervals of the scores that no threshold changes: each from a method that holds there, or none and the reason."""
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,7 +27,9 @@ class Intervals(NamedTuple):
     reasons: dict[str, str]
 
 
-def probability_intervals(predictions: Predictions, *, seed: int = SEED) -> Intervals:
+def probability_intervals(
+    predictions: Predictions, names: Collection[str] | None = None, *, seed: int = SEED
+) -> Intervals:
     """Return the intervals of ROC AUC, average precision, log loss, Brier score and others that are no counts.
 
     ROC AUC: Newcombe's interval below 100 leavers or stayers, bootstrap above. Log loss and Brier score: Hall's
@@ -52,11 +55,14 @@ def probability_intervals(predictions: Predictions, *, seed: int = SEED) -> Inte
     ----------
     predictions : Predictions
         Of customers that the model has not learned from.
+    names : collection of str, optional
+        The scores wanted; all by default.
     seed : int
         Of the resampling: equal arguments, equal intervals.
     """
     counts, p = predictions.confusion(), predictions.p
-    scores = {name: each for name, each in METRICS.items() if not each.counted and not each.reason(counts, THRESHOLD)}
+    wanted = {name: each for name, each in METRICS.items() if names is None or name in names}
+    scores = {name: each for name, each in wanted.items() if not each.counted and not each.reason(counts, THRESHOLD)}
     sure, reasons, resampled = dict[str, Interval | None](), dict[str, str](), list[str]()
     for name, metric in scores.items():
         if why := _too_few(metric, counts.positives, counts.negatives):

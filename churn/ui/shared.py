@@ -23,6 +23,8 @@ from churn.explanation.similar import TrainingRows
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run
 from churn.model.split import PARTS, Part, SplitSpec, split
+from churn.periods import by_period
+from churn.periods.by_period import Period
 from churn.profiles import repeated as profiles
 from churn.profiles.repeated import Familiarity, Repeats
 from churn.quality import overfitting
@@ -147,6 +149,13 @@ def rule_intervals(run: Run, dataset: Dataset, part: Part) -> dict[BaselineName,
 def gain(run: Run, dataset: Dataset, part: Part) -> Gain:
     """Return how much better a run ranks than the better of the rules."""
     return baselines.gain(run.evaluation, rules(run, dataset), part)
+
+
+@computed_in_background("Scoring every period …", MAX_DATASETS)
+def periods(run: Run, dataset: Dataset, column: str) -> tuple[Period, ...]:
+    """Return the test customers of each period of a column with dates."""
+    test = run.evaluation.predictions["test"]
+    return by_period.periods(dataset.dates(column)[run.split.test], test.churned, test.p)
 
 
 # The level of every customer, column by column.

@@ -1,16 +1,22 @@
 """The same settings on another split, trained on request, to be set beside the run that the page shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 import streamlit as st
 
 from churn.model import division
 from churn.model.run import Run, RunSpec, run_key
-from churn.show import formats
+from churn.profiles import words
+from churn.scores.independent import Measured
+from churn.show import formats, splits
 from churn.ui import pacing, progress, shared
+from churn.ui.common import score_column, table
 from churn.ui.view import View
 from churn.work.job import FitJob
+
+SHOWN: Final = ("precision", "recall", "roc_auc")  # the scores to set side by side
 
 
 def show(view: View, run: Run, by: str, offer: str, draw: Callable[[Run], None], *, key: str) -> FitJob | None:
@@ -42,6 +48,27 @@ def show(view: View, run: Run, by: str, offer: str, draw: Callable[[Run], None],
         st.markdown(offer)
         st.button("Train it for comparison", key=f"train_{key}", on_click=_train, args=(view, spec))
     return None
+
+
+def table_of(runs: Sequence[Run], threshold: float) -> None:
+    """Set test scores of runs side by side; say why one is undefined."""
+    labelled = {formats.escape(splits.label(each.split.by)): each for each in runs}
+    scores = {label: each.evaluation.scores(threshold)["test"] for label, each in labelled.items()}
+    sure = {label: scores[label].intervals | shared.intervals(each)["test"].by_name for label, each in labelled.items()}
+    columns = {label: score_column(each, sure[label], SHOWN) for label, each in scores.items()}
+    table(columns, "Test", f"Test scores of two splits side by side: {', '.join(labelled)}.")
+    for reason in words.undefined_for(scores, SHOWN):
+        st.caption(reason)
+
+
+def roc_auc(run: Run) -> Measured:
+    """Return ROC AUC on test customers and its interval."""
+    return run.scores["test"].roc_auc, shared.intervals(run)["test"].by_name.get("roc_auc")
+
+
+def shown(run: Run) -> str:
+    """Say which of the two runs the page shows, and how to see the other, in Markdown."""
+    return words.split_shown(formats.escape(splits.label(run.split.by)))
 
 
 def _train(view: View, spec: RunSpec) -> None:

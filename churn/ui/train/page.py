@@ -15,17 +15,21 @@ from churn.ui import pacing, shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, questions_if_known, score_column, table
 from churn.ui.figure import draw
-from churn.ui.train import baselines, curves, overfitting, profiles, segments, stability, thresholds
+from churn.ui.train import baselines, curves, customers, overfitting, periods, profiles, segments, stability, thresholds
 from churn.ui.view import View, previous_run
 
 HEADLINE: Final = ("precision", "recall")
 SECTIONS: Final = (  # each with its key, closed at first
     ("Curves", "curves", curves.show),
     ("Segments: for whom is it wrong?", "segments", segments.show),
+    ("Several rows per customer", "customers", customers.show),
+    ("Over time", "periods", periods.show),
     (stability.LABEL, "stability", stability.show),
     ("Repeated profiles", "profiles", profiles.show),
     ("Baselines and ceiling", "baselines", baselines.show),
 )
+# Sections of some tables only.
+NEEDS: Final = {"customers": customers.several_rows, "periods": periods.has_dates}
 
 
 def show(view: View, *, answered: bool = False) -> None:
@@ -43,6 +47,8 @@ def show(view: View, *, answered: bool = False) -> None:
     stability.settings_tried(view, run)
     _learning_curve(run)
     for label, key, draw_section in SECTIONS:
+        if key in NEEDS and not NEEDS[key](view):
+            continue
         section = st.expander(label, key=key, on_change="rerun", bind=BIND)
         with section:
             draw_section(view, run, opened=bool(section.open))

@@ -66,7 +66,7 @@ def _side_by_side(view: View, run: Run, other: Run) -> None:
         alt,
         seen,
     )
-    st.caption(words.split_shown(formats.escape(splits.label(run.split.by))))
+    st.caption(counterpart.shown(run))
 
 
 def _table(labelled: dict[str, Evaluation], threshold: float, alt: str, seen: Sequence[int] = ()) -> None:

@@ -1,0 +1,1 @@
+"""How a model does from one period to the next."""
