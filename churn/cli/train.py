@@ -12,6 +12,7 @@ from churn.cli import findings as found
 from churn.cli import options
 from churn.cli.table import TableChoice, reads_table
 from churn.errors import SpecError, quote
+from churn.model.division import RANDOM
 from churn.model.evaluation import counted_intervals
 from churn.model.learner import OFFERED
 from churn.model.run import Run, RunSpec, train
@@ -22,7 +23,7 @@ from churn.reliability.known import RECORD
 from churn.scores.confusion import THRESHOLD
 from churn.scores.metrics import METRICS, plain_shares
 from churn.scores.proportions import Share
-from churn.show import formats, uncertainty
+from churn.show import formats, splits, uncertainty
 from churn.table.finding import Finding
 
 MODEL_OUT: Final = (
@@ -64,6 +65,7 @@ def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     lines = [
         f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {kept}",
         f"Target {quote(schema.target)}, {quote(schema.positive)} means left, churn rate {rate}",
+        *(() if run.split.by == RANDOM else (f"Split {splits.in_full(run.split.by, run.spec.split)}",)),
         *found.lines(findings),
         *(() if run.evaluation.better_than_chance else (NO_KNOWLEDGE.plain(),)),
     ]

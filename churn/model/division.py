@@ -3,7 +3,7 @@
 It is written in one text: "automatic", "random", "profiles", "column:NAME" or "time:NAME".
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -50,9 +50,9 @@ def decided(dataset: Dataset, by: str) -> str:
         return by
     if by.startswith(TIME):
         if name not in dataset.schema.dates:
-            raise _unusable(f"the time of {quote(name)}", dataset, name, "dates", dataset.schema.dates)
+            raise _unusable(dataset, name, f"the time of {quote(name)}", "it holds no dates", dataset.schema.dates)
     elif name not in (usable := [column.name for column in dataset.schema.columns if _groups(column)]):
-        raise _unusable(quote(name), dataset, name, "values to keep together", usable)
+        raise _unusable(dataset, name, quote(name), f"it has fewer than {FEWEST} values to keep together", usable)
     return by
 
 
@@ -77,7 +77,7 @@ def choices(dataset: Dataset) -> tuple[str, ...]:
         *((RANDOM,) if schema.customer is not None else ()),
         PROFILES,
         *(f"{COLUMN}{name}" for name in names[:MOST_OFFERED]),
-        *(f"{TIME}{name}" for name in schema.dates),
+        *(f"{TIME}{name}" for name in schema.dates if schema.column(name).distinct >= FEWEST),
     )
 
 
@@ -156,9 +156,8 @@ def _groups(column: Column) -> bool:
     return column.left_out != "nested" and column.distinct >= FEWEST
 
 
-def _unusable(what: str, dataset: Dataset, name: str, holds: str, usable: Iterable[str]) -> DataError:
-    known = [column.name for column in dataset.schema.columns]
-    why = f"it does not hold enough {holds}" if name in known else "there is no such column"
-    names = listing(usable)
-    could = f"Columns that can be used: {names}" if names else f"No column holds {holds}"
-    return DataError(f"{quote(dataset.name)} cannot be split by {what}: {why}. {could}.")
+def _unusable(dataset: Dataset, name: str, what: str, fault: str, usable: Sequence[str]) -> DataError:
+    if name not in dataset.table.columns:
+        fault = "it is the target" if name == dataset.schema.target else "there is no such column"
+    could = f"Columns that can be used: {listing(usable)}" if usable else "No column can be used"
+    return DataError(f"{quote(dataset.name)} cannot be split by {what}: {fault}. {could}.")

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from churn.errors import SpecError, quote
 from churn.model.curve import Curve, Progress
-from churn.model.division import column_of
+from churn.model.division import AUTOMATIC, PROFILES, column_of
 from churn.model.evaluation import Evaluation, evaluate
 from churn.model.learner import LEARNERS, OFFERED, Learner, Model
 from churn.model.setting import fill
@@ -56,7 +56,15 @@ class RunSpec:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "RunSpec":
-        """Make the settings of values by name; the seed is that of both parts."""
+        """Make the settings of values by name; the seed is that of both parts.
+
+        Raises
+        ------
+        SpecError
+            If a value is not allowed, or two contradict each other.
+        """
+        if values["grouped"] and values["by"] not in (AUTOMATIC, PROFILES):
+            raise SpecError(f"Grouped means to split by {PROFILES}; it cannot go with {quote(values['by'])}.")
         return cls(fill(OFFERED, values), fill(SplitSpec, values))
 
     def as_dict(self) -> dict[str, dict[str, int | float | bool | str]]:

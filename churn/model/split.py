@@ -63,7 +63,16 @@ class SplitSpec:
     test_share: float = setting(0.2, "Test share", 0.01, 0.9, step=0.05, key="test", help=TEST)
     validation_share: float = setting(0.2, "Validation share", 0.01, 0.9, step=0.05, key="validation", help=VALIDATION)
     seed: int = setting(123, "Seed", 0, MAX_SEED, subject="Seed of the split")
-    by: str = setting(AUTOMATIC, "Split by", key="split", option="split-by", forms=FORMS, drawn=False, help=BY)
+    by: str = setting(
+        AUTOMATIC,
+        "Split by",
+        key="split",
+        option="split-by",
+        subject="What to split by",
+        forms=FORMS,
+        drawn=False,
+        help=BY,
+    )
     grouped: bool | None = setting(None, "Grouped", low=False, high=True, drawn=False, help=GROUPED)
 
     def __post_init__(self) -> None:
@@ -147,7 +156,7 @@ def split(dataset: Dataset, spec: SplitSpec) -> Split:
             have = f"{groups.max(initial=-1) + 1:,} different {values} in {have}"
         elif dates is not None:
             days = len(np.unique(dates[~np.isnat(dates)].astype("datetime64[D]")))
-            have = f"{days:,} different dates of {quote(by.removeprefix(TIME))} in {have}"
+            have = f"{plural(days, 'different date')} of {quote(by.removeprefix(TIME))} in {have}"
         raise DataError(
             f"{quote(dataset.name)} has only {have}: with a test share of {spec.test_share:g} and a"
             f" validation share of {spec.validation_share:g}, one of the three parts would be empty."

@@ -21,7 +21,7 @@ from churn.model.run import Run
 from churn.quality import words as quality_words
 from churn.report.pictures import gain_curve, reason_bars
 from churn.scores.metrics import METRICS, plain_shares
-from churn.show import formats, uncertainty
+from churn.show import formats, splits, uncertainty
 from churn.table.dataset import Dataset
 from churn.table.finding import Finding
 
@@ -207,6 +207,7 @@ def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on
         ("Date", on.isoformat()),
         ("Data", f"{dataset.name}, fingerprint {dataset.fingerprint}"),
         ("Settings", f"{formats.settings(run.spec)}; {kept}; {learner.name} {learner.version}"),
+        ("Split", splits.in_full(run.split.by, run.spec.split)),
         ("Threshold", f"a customer is flagged when the churn probability is above {formats.bare_percent(threshold)}"),
         ("Campaign", terms),
     )

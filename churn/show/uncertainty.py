@@ -72,7 +72,7 @@ def without_interval(part: Part, reasons: Mapping[str, str]) -> list[str]:
     return [f"{', '.join(each)}, {PART_LABELS[part].lower()}: no interval. {why}" for why, each in labels.items()]
 
 
-def about_intervals(threshold: float, unit: str = "trees") -> str:
+def about_intervals(threshold: float, unit: str = "trees", *, several_rows: bool = False) -> str:
     """Say what the brackets of the table of splits mean, and who is flagged.
 
     Parameters
@@ -81,10 +81,17 @@ def about_intervals(threshold: float, unit: str = "trees") -> str:
         Above which a customer is flagged.
     unit : str
         Of what the validation customers have chosen the number.
+    several_rows : bool
+        Whether customers have several rows.
     """
+    dependent = (
+        " They take every row for another customer; because some customers have several rows, the truth is further away"
+        " more often than they say."
+    )
     return (
         "In brackets: 95% intervals of what the score would be over very many customers like these; on another group of"
-        " this size it can be further away. Train has none, because the model has learned from these customers."
+        f" this size it can be further away.{dependent * several_rows} Train has none, because the model has learned"
+        " from these customers."
         f" Validation has chosen the number of {unit}, which flatters its scores a little. A customer"
         f" is flagged when the churn probability is above {bare_percent(threshold)}."
     )

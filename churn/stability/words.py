@@ -12,6 +12,10 @@ from churn.stability.spread import Place, Spread
 
 # These are undefined where nobody left or nobody was flagged, and nowhere else.
 USUALLY_UNDEFINED: Final = ("precision", "recall", "f1")
+ONE_SPLIT: Final = (
+    "This run is split by time: there is one such split and no shuffle whose luck could be measured. How the scores"
+    " vary from period to period shows the section *Over time*."
+)
 SMALLEST_LEAD: Final = 0.001  # that is told in digits
 SMALL_LEAD: Final = 0.02  # is told in three
 PLACES: Final[dict[Place, str]] = {

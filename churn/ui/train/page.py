@@ -162,7 +162,8 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     table(columns, "Score", "Scores on the train, validation and test split.")
     for reason in missing:
         st.caption(reason)
-    st.caption(uncertainty.about_intervals(view.threshold, run.spec.learner.unit))
+    several = customers.several_rows(view)
+    st.caption(uncertainty.about_intervals(view.threshold, run.spec.learner.unit, several_rows=several))
 
 
 def _learning_curve(run: Run) -> None:

@@ -28,6 +28,11 @@ def settings_tried(view: View, run: Run) -> None:
 
 def show(view: View, run: Run, *, opened: bool) -> None:
     """Draw the section: the button, then how far it is, then what came out."""
+    if run.split.in_time:
+        watch(None, _progress, None)
+        if opened:
+            st.markdown(words.ONE_SPLIT)
+        return
     splits = shared.repeated_splits().find(run.key) if opened else None
     busy = splits is not None and not splits.finished
     watch(splits if busy else None, _progress, pacing.REPEATS_TICK)
