@@ -14,6 +14,7 @@ from churn.table.finding import Finding
 
 ONE_OUTCOME: Final = 0.9  # share of the customers with several rows
 
+
 def shared_customers(material: Material) -> Iterator[Finding]:
     """Find customers with rows in the train and in the test part."""
     customer, split = material.dataset.schema.customer, material.split

@@ -12,7 +12,8 @@ import churn
 from churn.errors import DataError, SpecError
 from churn.model import division
 from churn.model.run import RunSpec, run_key
-from churn.model.split import SplitSpec, split, test_set_id
+from churn.model.split import SplitSpec, split
+from churn.model.split import test_set_id as set_id
 from churn.table.dataset import SAMPLE, Dataset, load
 
 ROWS = 240
@@ -245,10 +246,10 @@ def test_every_split_has_its_own_key(table: Dataset) -> None:
     """Runs of other splits are other runs, judged by other customers; by time, the seed of the split does not count."""
     ways = ["automatic", "profiles", "column:Shop", "column:Age", "time:Came"]
     assert len({run_key(table, RunSpec(split=SplitSpec(by=by))) for by in ways}) == len(ways)
-    assert len({test_set_id(table, SplitSpec(by=by)) for by in ways}) == len(ways)
-    assert test_set_id(table, SplitSpec(by="random")) == test_set_id(table, SplitSpec())
-    assert test_set_id(table, SplitSpec(by="time:Came", seed=1)) == test_set_id(table, SplitSpec(by="time:Came"))
-    assert test_set_id(table, SplitSpec(by="column:Shop", seed=1)) != test_set_id(table, SplitSpec(by="column:Shop"))
+    assert len({set_id(table, SplitSpec(by=by)) for by in ways}) == len(ways)
+    assert set_id(table, SplitSpec(by="random")) == set_id(table, SplitSpec())
+    assert set_id(table, SplitSpec(by="time:Came", seed=1)) == set_id(table, SplitSpec(by="time:Came"))
+    assert set_id(table, SplitSpec(by="column:Shop", seed=1)) != set_id(table, SplitSpec(by="column:Shop"))
 
 
 def test_what_is_offered(table: Dataset) -> None:
