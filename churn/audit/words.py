@@ -1,6 +1,6 @@
 """Sentences about what an audit found."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from churn.audit.summary import Group, is_question, spoils
@@ -8,6 +8,7 @@ from churn.errors import plural
 from churn.show.formats import short_name
 from churn.show.parts import Bold, Page, Sentence, Verbatim, enumerated, joined
 from churn.table.finding import SEVERITIES, Finding, Kind, Severity
+from churn.table.schema import Column
 
 KIND_LABELS: Final[dict[Kind, str]] = {
     "copy": "Copy of the target",
@@ -38,6 +39,7 @@ KIND_LABELS: Final[dict[Kind, str]] = {
 }
 NOTHING_FOUND: Final = "The audit of this table found nothing that speaks against it."
 _MAX_NAMED: Final = 3
+_MOST_LISTED: Final = 8
 _LEAKS: Final[tuple[Kind, ...]] = ("copy", "leak")
 # Serious kinds of which the evidence is said beside the scores, and how that begins.
 _TOLD_WHOLE: Final[dict[Kind, str]] = {
@@ -162,6 +164,22 @@ def left_out(columns: Sequence[str]) -> Sentence:
     """Say which columns the viewer left out, and where they come back."""
     names = joined(map(_column, columns))
     return Sentence("Left out by you: ", names, ". The page ", Page("Data"), " brings them back.")
+
+
+def what_was_left_out(findings: Sequence[Finding], columns: Iterable[Column]) -> str:
+    """Say which lines, customers and columns of a table have no part in the model; nothing if all of them have.
+
+    Examples
+    --------
+    >>> what_was_left_out([], [Column("Id", "category", left_out="by you"), Column("Age", "number")])
+    'Id (left out by you).'
+    """
+    told = [finding.evidence for finding in findings if finding.kind in ("lines", "no outcome")]
+    unused = [(column.name, column.reason) for column in columns if not column.used]
+    named = [f"{short_name(name)} ({reason})" for name, reason in unused]
+    more = f" and {len(named) - _MOST_LISTED:,} more" if len(named) > _MOST_LISTED else ""
+    listed = [f"{'Columns: ' if told else ''}{', '.join(named[:_MOST_LISTED])}{more}."] if named else []
+    return " ".join(told + listed)
 
 
 def _serious(findings: Sequence[Finding], *kinds: Kind) -> list[Finding]:

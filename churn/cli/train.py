@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from churn.audit import words as audit_words
 from churn.audit.checks import audit
 from churn.cli import findings as found
 from churn.cli import options
@@ -61,11 +62,13 @@ def _as_dict(run: Run, findings: Sequence[Finding]) -> dict[str, Any]:
 def _as_text(run: Run, findings: Sequence[Finding]) -> str:
     """Say what was trained on what, how sure the scores that count customers are, and what speaks against them."""
     schema, rate = run.model.schema, formats.percent(run.churn_rate)
+    left_out = audit_words.what_was_left_out(findings, schema.columns)
     kept = f"{run.model.trees:,} {run.spec.learner.unit}"
     lines = [
         f"{run.data_name}: {run.rows:,} customers · {formats.settings(run.spec)} · {kept}",
         f"Target {quote(schema.target)}, {quote(schema.positive)} means left, churn rate {rate}",
         *(() if run.split.by == RANDOM else (f"Split {splits.in_full(run.split.by, run.spec.split)}",)),
+        *((f"Left out: {left_out}",) if left_out else ()),
         *found.lines(findings),
         *(() if run.evaluation.better_than_chance else (NO_KNOWLEDGE.plain(),)),
     ]

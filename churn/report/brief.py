@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from churn.audit import words as audit_words
+from churn.audit.summary import grouped, others
 from churn.decision import words as decision_words
 from churn.decision.advice import Recommendation
 from churn.decision.amount_words import money
@@ -135,9 +136,7 @@ def to_html(brief: Brief) -> str:
 
 def _quality(run: Run, threshold: float, findings: Sequence[Finding]) -> Section:
     counts, spoilt = run.evaluation.confusion("test", threshold), audit_words.scores_spoilt(findings, on_paper=True)
-    serious = [audit_words.finding_line(each).plain() for each in findings if each.severity == "serious"]
-    if (more := len(serious) - FINDINGS) > 0:
-        serious[FINDINGS:] = [f"… and {plural(more, 'more serious finding')}."]
+    asked = audit_words.open_questions(findings, on_paper=True)
     chance = () if run.evaluation.better_than_chance else (quality_words.NO_KNOWLEDGE.plain(),)
     further = [
         (METRICS[name].label, *each.counts(counts)) for name, each in plain_shares().items() if name not in ANSWERED
@@ -145,9 +144,18 @@ def _quality(run: Run, threshold: float, findings: Sequence[Finding]) -> Section
     answers = quality_words.answer(counts, threshold), *chance, quality_words.in_a_hundred(counts, "test")
     return Section(
         "How good is it, and how sure are we?",
-        answers if spoilt is None else (spoilt.plain(), *answers),
-        (*serious, *(_sure(*each) for each in further)),
+        (*(each.plain() for each in (spoilt, asked) if each is not None), *answers),
+        (*_serious(findings), *(_sure(*each) for each in further)),
     )
+
+
+def _serious(findings: Sequence[Finding]) -> list[str]:
+    """Say the first serious findings, and how many more there are."""
+    serious = [finding for finding in findings if finding.severity == "serious"]
+    said = grouped(serious)[:FINDINGS]
+    lines = [audit_words.group_line(group).plain() for group in said]
+    more = others(serious, said)
+    return [*lines, f"… and {plural(more, 'more serious finding')}."] if more else lines
 
 
 def _sure(label: str, hits: int, of: int) -> str:
@@ -203,9 +211,11 @@ def _origin(dataset: Dataset, run: Run, threshold: float, campaign: Campaign, on
     )
     learner = run.spec.learner
     kept = f"{run.model.trees:,} {learner.unit} kept"
+    out = audit_words.what_was_left_out(dataset.findings, dataset.schema.columns)
     return (
         ("Date", on.isoformat()),
         ("Data", f"{dataset.name}, fingerprint {dataset.fingerprint}"),
+        *((("Left out", out),) if out else ()),
         ("Settings", f"{formats.settings(run.spec)}; {kept}; {learner.name} {learner.version}"),
         ("Split", splits.in_full(run.split.by, run.spec.split)),
         ("Threshold", f"a customer is flagged when the churn probability is above {formats.bare_percent(threshold)}"),

@@ -1,6 +1,7 @@
 """The brief says what the other pages say, in a file that needs nothing else."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from churn.quality import words as quality_words
 from churn.report.brief import LIMITS, Brief, to_html, write_brief
 from churn.report.pictures import gain_curve, reason_bars
 from churn.table.dataset import SAMPLE, Dataset
+from churn.table.finding import Finding
 from tests.ui.tables import HOSTILE, hostile, shuffled
 
 DAY = date(2026, 11, 24)
@@ -83,12 +85,45 @@ def test_serious_findings_come_first() -> None:
     first, *_, last = brief.sections
     assert first.answer[0].startswith("Too good to be true: Gone 0, Gone 1, Gone 2 and 2 more ")
     assert "click" not in first.answer[0]
+    assert first.points[0].startswith(
+        "Copy of the target · 5 columns: Gone 0, Gone 1, Gone 2 and 2 more. Gone 0: It says"
+    )
+    assert not [point for point in first.points[1:] if "Copy" in point]
+    assert last.points == LIMITS
+
+
+def test_more_serious_findings_than_it_names() -> None:
+    """Two lines at most are said of what is serious, and the others counted."""
+    table = pd.read_csv(SAMPLE)
+    copies = table.assign(**{f"Gone {place}": table["Target"].map({0: "no", 1: "yes"}) for place in range(3)})
+    dataset = churn.load(copies.to_csv(index=False).encode())
+    first, *_ = brief_of(dataset, churn.train(dataset, QUICK)).sections
     assert [point.split(":")[0] for point in first.points] == [
         "Copy of the target · Gone 0",
         "Copy of the target · Gone 1",
-        "… and 3 more serious findings.",
+        "… and 1 more serious finding.",
     ]
-    assert last.points == LIMITS
+
+
+def test_what_was_left_out_and_what_is_asked() -> None:
+    """Columns without a part in the model are named with the reason, lines and customers counted; guesses are asked."""
+    table = pd.read_csv(SAMPLE).assign(Number=[f"c{row}" for row in range(954)], Same="x")
+    read = churn.load(table.to_csv(index=False).encode(), roles={"Age": "leave out"})
+    told = (
+        Finding("note", "lines", None, "1 line was left out: the totals at the end.", "Look at it."),
+        Finding("note", "no outcome", "Target", "14 customers have no known outcome.", "Fill them in."),
+        Finding("warning", "two readings", "ServicesOpted", "Two ways.", "Say which."),
+    )
+    dataset = replace(read, findings=(*read.findings, *told))
+    brief = brief_of(dataset, churn.train(dataset, QUICK))
+    origin = dict(brief.origin)
+    assert "1 line was left out: the totals at the end. 14 customers have no known outcome." in origin["Left out"]
+    for column in ("Age (left out by you)", "Number (", "Same ("):
+        assert column in origin["Left out"]
+    [asked] = [sentence for sentence in brief.sections[0].answer if "question" in sentence]
+    assert asked == "1 question about this table is open: how ServicesOpted is to be read."
+    plain = churn.load(SAMPLE)
+    assert "Left out" not in dict(brief_of(plain, churn.train(plain, QUICK)).origin)
 
 
 def test_a_model_by_chance_says_so_at_once() -> None:
