@@ -20,6 +20,7 @@ import io
 import json
 import pickle
 import re
+import struct
 import sys
 import zipfile
 from collections import Counter
@@ -31,7 +32,6 @@ from xml.etree import ElementTree as ET
 from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
     load_workbook,
@@ -39,6 +39,9 @@ from python_calamine import (
 
 MEMORY: Final = 6 * 2**30  # bytes that this process may take
 LOOKED_AT: Final = 200  # first rows of a sheet, to see whether it holds a table
+COMPOUND: Final = b"\xd0\xcf\x11\xe0"  # how old workbooks begin, and protected new ones
+BEGIN_WORKBOOK: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"
+FILE_PASSWORD: Final = 0x2F
 CHUNK: Final = 2**23  # bytes of a sheet's XML that are searched at once
 
 # An error, or a formula whose value was never computed; the column's letters come first.
@@ -63,13 +66,26 @@ def main() -> None:
 
 def answer(data: bytes, wanted: str | None) -> dict[str, Any]:
     """Return what the module's docstring lists."""
+    if _protected(data):
+        return {"fault": "password"}
     try:
         with load_workbook(io.BytesIO(data)) as workbook:
             return _taken(workbook, wanted, data)
-    except PasswordError:
-        return {"fault": "password"}
     except BaseException:  # noqa: BLE001 - a panic of the library is no Exception
         return {"fault": "damaged"}
+
+
+def _protected(data: bytes) -> bool:
+    """Say whether a workbook is encrypted, which python-calamine only sees in files with a name."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return data.startswith(COMPOUND)
+    position = data.find(BEGIN_WORKBOOK)
+    for _ in range(5):  # the record that says so stands among the first
+        kind, length = struct.unpack("<HH", data[position : position + 4].ljust(4, b"\0"))
+        if kind == FILE_PASSWORD and position >= 0:
+            return data.startswith(COMPOUND)
+        position += 4 + length
+    return False
 
 
 def _taken(workbook: CalamineWorkbook, wanted: str | None, data: bytes) -> dict[str, Any]:

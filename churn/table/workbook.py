@@ -19,7 +19,8 @@ from churn.table.raw import FileFormat
 
 Cells = Sequence[Any]  # of a column: text, numbers, truth values, dates, times, durations; "" is empty
 
-PATIENCE: Final = 120  # seconds for taking the cells out
+PATIENCE: Final = 8.0  # seconds for taking the cells out of a small workbook,
+PATIENCE_A_MB: Final = 2.0  # and for every MB more; either is some twenty times what it takes
 PROGRAM: Final = Path(__file__).with_name("cells.py")
 FAULTS: Final = {
     "password": "is protected by a password. Save it without one, or save the sheet as CSV.",
@@ -68,13 +69,13 @@ def read_workbook(data: bytes, name: str, sheet: str | None = None) -> tuple[pa.
 
 def _opened(data: bytes, name: str, sheet: str | None) -> dict[str, Any]:
     """Return what `churn.table.cells` answers; raises DataError if it cannot."""
+    patience = PATIENCE + PATIENCE_A_MB * len(data) / 2**20
     command = [sys.executable, "-P", str(PROGRAM)]
     question = json.dumps(sheet).encode() + b"\n" + data
     try:
-        done = subprocess.run(command, input=question, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603
+        done = subprocess.run(command, input=question, capture_output=True, timeout=patience, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
-        fault = f"cannot be opened within {PATIENCE} seconds. Save the sheet as CSV."
-        raise DataError(f"{quote(name)} {fault}") from None
+        raise DataError(f"{quote(name)} {FAULTS['damaged']}") from None
     whole = done.returncode == 0 and done.stdout
     answer: dict[str, Any] = pickle.loads(done.stdout) if whole else {"fault": "damaged"}  # noqa: S301 - our own
     if "fault" in answer:

@@ -49,9 +49,12 @@ def choose(
 
 
 def bring_table(what: str, key: str, on_change: Callable[..., None], *args: object) -> None:
-    """Ask for a file with a table; below stands what there is to say about it (`state.say_of_file`)."""
-    label = f"{what} (CSV or Parquet, one row a customer, up to 200 MB)"
-    st.file_uploader(label, ["csv", "txt", "tsv", "parquet"], key=key, on_change=on_change, args=args)
+    """Ask for a file with a table; below stands what there is to say about it (`state.say_of_file`).
+
+    Any file is taken: what it is, and what to do about it, reading it says better than a list of endings.
+    """
+    label = f"{what} (CSV, Excel, JSON or Parquet, one row a customer, up to 200 MB)"
+    st.file_uploader(label, key=key, on_change=on_change, args=args)
     if message := state.said_of_file(key):
         st.error(formats.escape(message))
 
