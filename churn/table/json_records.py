@@ -22,6 +22,7 @@ MAX_CELLS: Final = 50_000_000  # more than fit into a file that may be brought
 NUMBERS: Final = frozenset({pa.int64(), pa.float64()})
 SHAPES: Final = "Bring one record a line, or an array of records, each with names and values."
 
+_ARRAY: Final = re.compile(r"\[\s*[\[{\]]")  # of records, or of rows; another one is a row itself
 _BETWEEN: Final = re.compile(r"[\s,]*")
 
 
@@ -63,7 +64,7 @@ def _decoded(data: bytes, name: str) -> str:
 def _records(text: str, name: str) -> Iterator[Record]:
     """Yield the records, whatever shape they come in."""
     start = len(text) - len(text.lstrip())
-    if text.startswith("[", start):
+    if _ARRAY.match(text, start):
         yield from _checked(_values(text, start + 1, name), name)
         return
     values = _values(text, start, name)
@@ -76,7 +77,7 @@ def _records(text: str, name: str) -> Iterator[Record]:
 
 def _values(text: str, position: int, name: str) -> Iterator[tuple[int, Any]]:
     """Yield one value of JSON after another, each with the number of its line."""
-    array = text[position - 1 : position] == "["
+    array = position > 0 and text[position - 1] == "["
     decode = json.JSONDecoder().raw_decode
     line, counted = 1, 0
     while (start := _after(text, position)) < len(text):
@@ -87,7 +88,8 @@ def _values(text: str, position: int, name: str) -> Iterator[tuple[int, Any]]:
             value, position = decode(text, start)
         except (ValueError, RecursionError) as err:
             at = min(getattr(err, "pos", start), len(text))
-            raise DataError(_broken(text, at, name)) from err
+            in_text = str(err).startswith("Unterminated string") and "\n" not in text[at:]
+            raise DataError(_broken(text, len(text) if in_text else at, name)) from err
         yield line, value
     if array:
         raise DataError(f"{quote(name)} ends before its array of records does: it is cut off.")

@@ -57,7 +57,7 @@ class RawTable:
     frame : DataFrame
         One row a customer.
     sha256 : str
-        Of the file's bytes.
+        Of the file's bytes; of a workbook with several tables, of the sheet's name, too.
     format : FileFormat
         How the file is written.
     findings : tuple of Finding

@@ -24,7 +24,7 @@ from churn.table.archive import unpacked
 from churn.table.delimited import lines
 from churn.table.layout import MAX_COLUMNS
 from churn.table.parsing import BLOCK_BYTES, MAX_LEVELS, UNDERSTOOD, parse
-from churn.table.raw import FileKind, RawTable
+from churn.table.raw import FileFormat, FileKind, RawTable
 from churn.table.recognition import kind_of
 from churn.table.typed_files import as_it_stands, in_pandas, read_typed, understood
 
@@ -58,7 +58,7 @@ def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTa
     if kind != "csv":
         typed, written, findings = read_typed(data, name, kind, sheet)
         frame, decided = understood(_checked(typed, name), name)
-        return RawTable(name, frame, sha256, written, (*findings, *decided))
+        return RawTable(name, frame, _of_sheet(sha256, written), written, (*findings, *decided))
     found = lines(data, name, one_column=False)
     table, decided = parse(found, name, as_written=False)
     return RawTable(name, in_pandas(table), sha256, found.format, (*found.findings, *decided))
@@ -77,7 +77,8 @@ def read_as_written(data: bytes, name: str = "the file", sheet: str | None = Non
     data, kind = _recognised(data, name, sheet)
     if kind != "csv":
         typed, written, findings = read_typed(data, name, kind, sheet)
-        return RawTable(name, as_it_stands(_checked(typed, name), name), sha256, written, findings)
+        own = as_it_stands(_checked(typed, name), name)
+        return RawTable(name, own, _of_sheet(sha256, written), written, findings)
     found = lines(data, name, one_column=True)
     table, decided = parse(found, name, as_written=True)
     written, findings = found.format, (*found.findings, *decided)
@@ -134,6 +135,11 @@ def _recognised(data: bytes, name: str, sheet: str | None) -> tuple[bytes, FileK
     if sheet is not None and kind != "excel":
         raise DataError(f"{quote(name)} has no sheet {quote(sheet)}: it is not a workbook.")
     return data, kind
+
+
+def _of_sheet(sha256: str, written: FileFormat) -> str:
+    """Tell one sheet of a workbook from another."""
+    return hashlib.sha256(f"{sha256} {written.sheet}".encode()).hexdigest() if len(written.sheets) > 1 else sha256
 
 
 def _checked(table: pa.Table, name: str) -> pa.Table:
