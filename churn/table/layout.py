@@ -73,16 +73,16 @@ def header(rows: Sequence[Row], name: str) -> Header:
     below = _Below(cells[first + 1 :])
     if first == 0 and below.continues(cells[0], filled):
         width = Counter(map(len, cells)).most_common(1)[0][0]
-        named = _named([""] * width, name)
-        return Header(named.names, frozenset(), 0, (_without_header(cells[0], name),))
+        called = named([""] * width, name)
+        return Header(called.names, frozenset(), 0, (_without_header(cells[0], name),))
     group = cells[first - 1] if first else []
-    named = _named(_joined(group, cells[first]), name)
-    findings += named.findings
+    called = named(_joined(group, cells[first]), name)
+    findings += called.findings
     above = first + 1
     while above < len(cells) and (wrong := _second_header(cells, first, above, filled)):
         findings += (_left_out(f"The line below the names was left out: {wrong}", cells[above]),)
         above += 1
-    return Header(named.names, named.made_up, above, findings)
+    return Header(called.names, called.made_up, above, findings)
 
 
 def footers(rows: Sequence[Row], head: Sequence[Row], width: int) -> tuple[int, tuple[Finding, ...]]:
@@ -258,8 +258,9 @@ def _joined(group: Row, names: Row) -> list[str]:
     return joined
 
 
-def _named(cells: Sequence[str], name: str) -> Header:
-    """Make names unique, and give one to those that have none."""
+def named(cells: Sequence[str], name: str) -> Header:
+    """Make names unique, and give one to those that have none; raises DataError if there are too many."""
+    cells = [cell.strip() for cell in cells]
     if len(cells) > MAX_COLUMNS:
         raise DataError(f"{quote(name)} has {len(cells):,} columns; at most {MAX_COLUMNS:,} are allowed.")
     names: list[str] = []

@@ -9,8 +9,6 @@ written, and understood afterwards, so that 0123 stays 0123.
 """
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +17,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from churn.errors import DataError, listing, quote
+from churn.errors import DataError, quote
 from churn.table.archive import unpacked
 from churn.table.delimited import lines
-from churn.table.layout import MAX_COLUMNS
 from churn.table.parsing import BLOCK_BYTES, MAX_LEVELS, UNDERSTOOD, parse
 from churn.table.raw import FileFormat, FileKind, RawTable
 from churn.table.recognition import kind_of
@@ -56,8 +53,8 @@ def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTa
     sha256 = hashlib.sha256(data).hexdigest()
     data, kind = _recognised(data, name, sheet)
     if kind != "csv":
-        typed, written, findings = read_typed(data, name, kind, sheet)
-        frame, decided = understood(_checked(typed, name), name)
+        typed, written, findings = read_typed(data, name, kind, sheet, as_written=False)
+        frame, decided = understood(typed, name)
         return RawTable(name, frame, _of_sheet(sha256, written), written, (*findings, *decided))
     found = lines(data, name, one_column=False)
     table, decided = parse(found, name, as_written=False)
@@ -76,8 +73,8 @@ def read_as_written(data: bytes, name: str = "the file", sheet: str | None = Non
     sha256 = hashlib.sha256(data).hexdigest()
     data, kind = _recognised(data, name, sheet)
     if kind != "csv":
-        typed, written, findings = read_typed(data, name, kind, sheet)
-        own = as_it_stands(_checked(typed, name), name)
+        typed, written, findings = read_typed(data, name, kind, sheet, as_written=True)
+        own = as_it_stands(typed, name)
         return RawTable(name, own, _of_sheet(sha256, written), written, findings)
     found = lines(data, name, one_column=True)
     table, decided = parse(found, name, as_written=True)
@@ -142,16 +139,6 @@ def _of_sheet(sha256: str, written: FileFormat) -> str:
     return hashlib.sha256(f"{sha256} {written.sheet}".encode()).hexdigest() if len(written.sheets) > 1 else sha256
 
 
-def _checked(table: pa.Table, name: str) -> pa.Table:
-    return _renamed(table, _checked_names(table.column_names, name), name)
-
-
-def _renamed(table: pa.Table, names: list[str], name: str) -> pa.Table:
-    if table.num_rows == 0:
-        raise DataError(f"{quote(name)} has a header but no rows.")
-    return table.rename_columns(names)
-
-
 def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
     """Find out what texts mean, by the rules for a whole column: the parser's own, so they are parsed once more."""
     once_more = pa.BufferOutputStream()
@@ -161,16 +148,3 @@ def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
     converting = pa_csv.ConvertOptions(decimal_point=decimal_mark, **UNDERSTOOD)
     table = pa_csv.read_csv(pa.BufferReader(once_more.getvalue()), reading, parsing, converting)
     return table["x"].combine_chunks()
-
-
-def _checked_names(names: Iterable[str], name: str) -> list[str]:
-    stripped = [column.strip() for column in names]
-    if len(stripped) > MAX_COLUMNS:
-        raise DataError(f"{quote(name)} has {len(stripped):,} columns; at most {MAX_COLUMNS:,} are allowed.")
-    if "" in stripped:
-        place = stripped.index("") + 1
-        raise DataError(f"{quote(name)}: column {place} has no name. Every column needs one in the header.")
-    repeated = [column for column, count in Counter(stripped).items() if count > 1]
-    if repeated:
-        raise DataError(f"{quote(name)}: more than one column is named {listing(repeated)}. Names must be unique.")
-    return stripped

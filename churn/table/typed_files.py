@@ -4,6 +4,7 @@ import pandas as pd
 import pyarrow as pa
 
 from churn.errors import DataError, quote
+from churn.table import layout
 from churn.table.arrow_types import FAULTS, plain, writable
 from churn.table.finding import Finding
 from churn.table.json_records import read_json
@@ -13,13 +14,17 @@ from churn.table.workbook import read_workbook
 
 
 def read_typed(
-    data: bytes, name: str, kind: FileKind, sheet: str | None
+    data: bytes, name: str, kind: FileKind, sheet: str | None, *, as_written: bool
 ) -> tuple[pa.Table, FileFormat, tuple[Finding, ...]]:
     """Return the table of a file, how it is written, and what was decided; raises DataError as the readers do."""
     if kind == "excel":
-        return read_workbook(data, name, sheet)
+        return read_workbook(data, name, sheet, as_written=as_written)
     table = read_json(data, name) if kind == "json lines" else read_parquet(data, name)
-    return table, FileFormat(kind), ()
+    header = layout.named(table.column_names, name)
+    if table.num_rows == 0:
+        raise DataError(f"{quote(name)} has no rows.")
+    findings = (*header.findings, *layout.unnamed([header.names[place] for place in sorted(header.made_up)]))
+    return table.rename_columns(list(header.names)), FileFormat(kind), findings
 
 
 def understood(table: pa.Table, name: str) -> tuple[pd.DataFrame, tuple[Finding, ...]]:

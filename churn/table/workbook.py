@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from churn.errors import DataError, listing, plural, quote
+from churn.table import layout
 from churn.table.arrow_types import LARGEST_WHOLE, as_text
 from churn.table.finding import Finding
 from churn.table.raw import FileFormat
@@ -22,6 +23,8 @@ Cells = Sequence[Any]  # of a column: text, numbers, truth values, dates, times,
 PATIENCE: Final = 8.0  # seconds for taking the cells out of a small workbook,
 PATIENCE_A_MB: Final = 2.0  # and for every MB more; either is some twenty times what it takes
 PROGRAM: Final = Path(__file__).with_name("cells.py")
+FIRST_ROWS: Final = 60  # where the table begins is judged by these,
+LAST_ROWS: Final = 30  # and where it ends by these
 FAULTS: Final = {
     "password": "is protected by a password. Save it without one, or save the sheet as CSV.",
     "damaged": (
@@ -31,7 +34,9 @@ FAULTS: Final = {
 }
 
 
-def read_workbook(data: bytes, name: str, sheet: str | None = None) -> tuple[pa.Table, FileFormat, tuple[Finding, ...]]:
+def read_workbook(
+    data: bytes, name: str, sheet: str | None = None, *, as_written: bool = False
+) -> tuple[pa.Table, FileFormat, tuple[Finding, ...]]:
     """Take a table out of a workbook.
 
     Parameters
@@ -42,6 +47,8 @@ def read_workbook(data: bytes, name: str, sheet: str | None = None) -> tuple[pa.
         What messages call it.
     sheet : str, optional
         Which sheet; by default the first that holds a table, a hidden one only if there is no other.
+    as_written : bool
+        Whether a column that only counts the rows is kept.
 
     Returns
     -------
@@ -61,7 +68,7 @@ def read_workbook(data: bytes, name: str, sheet: str | None = None) -> tuple[pa.
     opened = _opened(data, name, sheet)
     if opened["sheet"] is None:
         raise DataError(_no_table(opened, name, sheet))
-    columns, findings = _laid_out(opened, name)
+    columns, findings = _laid_out(opened, name, as_written=as_written)
     found = (*_choice_of_sheet(opened, sheet), *findings)
     table = pa.table([_array(cells) for _, cells in columns], [header for header, _ in columns])
     return table, FileFormat("excel", sheet=opened["sheet"], sheets=tuple(opened["sheets"])), found
@@ -105,17 +112,53 @@ def _choice_of_sheet(opened: Mapping[str, Any], wanted: str | None) -> list[Find
     return [Finding("note", "file", None, evidence, "Choose another sheet if it is the wrong one.")]
 
 
-def _laid_out(opened: Mapping[str, Any], name: str) -> tuple[list[tuple[str, Cells]], list[Finding]]:
-    """Return header and cells of each column, without what is empty around and between them."""
-    rows = [row for row in zip(*opened["columns"], strict=True) if any(cell != "" for cell in row)]
-    widest = max(sum(cell != "" for cell in row) for row in rows[:50])
-    start = next(at for at, row in enumerate(rows) if sum(cell != "" for cell in row) >= max(2, widest / 2))
-    header, columns = rows[start], list(zip(*rows[start + 1 :], strict=True))
-    kept = [at for at, cells in enumerate(columns) if header[at] != "" or any(cell != "" for cell in cells)]
-    if not columns:
+def _laid_out(
+    opened: Mapping[str, Any], name: str, *, as_written: bool
+) -> tuple[list[tuple[str, Cells]], list[Finding]]:
+    """Return header and cells of each column: no titles, no totals, nothing that is empty or only counts the rows."""
+    rows = list(zip(*opened["columns"], strict=True))
+    filled = [at for at, row in enumerate(rows) if any(cell != "" for cell in row)]
+    header = layout.header([_as_texts(rows[at]) for at in filled[:FIRST_ROWS]], name)
+    customers = filled[header.above :]
+    end = filled[-1] + 1
+    begin = max(customers[0] if customers else end, end - LAST_ROWS)
+    first = [_as_texts(rows[at]) for at in customers[:FIRST_ROWS] if at < begin]
+    count, found = layout.footers([_as_texts(row) for row in rows[begin:end]], first, len(header.names))
+    customers = [at for at in customers if at < end - count]
+    if not customers:
         raise DataError(f"{quote(name)} has a header but no rows in its sheet {quote(opened['sheet'])}.")
-    errors = [_errors(as_text(header[at]), opened["errors"][at]) for at in kept if at in opened["errors"]]
-    return [(as_text(header[at]), columns[at]) for at in kept], errors
+    findings = [*header.findings, *found, *_blank_rows(customers)]
+    kept: list[tuple[str, Cells]] = []
+    unnamed: list[str] = []
+    empty = 0
+    for place, (column, cells) in enumerate(zip(header.names, opened["columns"], strict=True)):
+        values = [cells[at] for at in customers]
+        if place in header.made_up and not any(value != "" for value in values):
+            empty += 1
+        elif place in header.made_up and place == 0 and not as_written and _counts_rows(values):
+            findings.append(layout.running_number())
+        else:
+            kept.append((column, values))
+            unnamed += [column] * (place in header.made_up)
+            if place in opened["errors"]:
+                findings.append(_errors(column, opened["errors"][place]))
+    return kept, [*findings, *layout.empty_columns(empty), *layout.unnamed(unnamed)]
+
+
+def _as_texts(row: Cells) -> list[str]:
+    return ["" if cell == "" else as_text(cell) for cell in row]
+
+
+def _blank_rows(customers: Sequence[int]) -> list[Finding]:
+    """Say how many rows between the customers are empty."""
+    blank = customers[-1] - customers[0] + 1 - len(customers)
+    evidence = f"Without any value, so left out: {plural(blank, 'line')}."
+    return [Finding("note", "lines", None, evidence, "Nothing is lost.")] if blank else []
+
+
+def _counts_rows(values: Cells) -> bool:
+    """Say whether values are 0, 1, 2 … or 1, 2, 3 …."""
+    return values[0] in {0, 1} and all(value == number for number, value in enumerate(values, int(values[0])))
 
 
 def _errors(column: str, errors: Mapping[str, int]) -> Finding:

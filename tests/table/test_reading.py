@@ -120,10 +120,11 @@ def test_a_fault_far_down_has_its_line() -> None:
         reading.read(b"\n".join(lines))
 
 
-def test_parquet_names_are_checked_like_csv_names() -> None:
-    """A blank name is refused in Parquet, too."""
-    with pytest.raises(DataError, match="column 2 has no name"):
-        reading.read(parquet(pd.DataFrame({"a": [1], " ": [2]})))
+def test_parquet_names_are_mended_like_csv_names() -> None:
+    """A blank name is filled in and said in Parquet, too."""
+    table = reading.read(parquet(pd.DataFrame({"a": [1], " ": [2]})))
+    assert table.frame.columns.tolist() == ["a", "column 2"]
+    assert "no name for “column 2”" in table.findings[0].evidence
 
 
 def test_a_path_that_does_not_exist_is_named() -> None:

@@ -168,3 +168,55 @@ def test_a_cell_far_away_costs_a_message_and_not_the_program() -> None:
             new.writestr(each, old.read(each).replace(b"</sheetData>", cell))
     with pytest.raises(DataError, match="or a cell lies far away from the table"):
         reading.read(buffer.getvalue(), "far.xlsx")
+
+
+def test_finds_the_table_in_the_sheet() -> None:
+    """Titles above, empty rows and columns around and between, a total below: none of it is a customer."""
+    rows = [
+        ("Customers of March", None, None, None, None),
+        (None, None, None, None, None),
+        ("Name", "Age", None, "Fee", "Churn"),
+        ("Ada", 34, None, 12.5, "Yes"),
+        (None, None, None, None, None),
+        ("Bob", 51, None, 9, "No"),
+        ("Cid", 47, None, 11.25, "No"),
+        (None, None, None, None, None),
+        ("Total", 132, None, 32.75, None),
+    ]
+    table = reading.read(workbooks.xlsx({"A": rows}, start=(2, 3)), "new.xlsx")
+    assert table.frame.to_dict("list") == {
+        "Name": ["Ada", "Bob", "Cid"],
+        "Age": [34, 51, 47],
+        "Fee": [12.5, 9.0, 11.25],
+        "Churn": ["Yes", "No", "No"],
+    }
+    assert table.frame["Age"].dtype == "int64"
+    said = " ".join(finding.evidence for finding in table.findings)
+    for words in ("“Customers of March”", "it is a total", "Without any value, so left out: 1 line", "without values"):
+        assert words in said
+
+
+def test_leaves_out_what_counts_the_rows_but_hands_it_back() -> None:
+    """The index of pandas, a first column without a name, is no feature; a file to be scored keeps it."""
+    frame = pd.DataFrame(CUSTOMERS[1:], columns=list(CUSTOMERS[0]))
+    for first in (0, 1):
+        rows = [("", *CUSTOMERS[0]), *((number, *row) for number, row in enumerate(CUSTOMERS[1:], first))]
+        data = workbooks.xlsx({"A": rows})
+        assert reading.read(data).frame.columns.tolist() == frame.columns.tolist()
+        assert reading.read_as_written(data).frame.columns.tolist() == ["column 1", *frame.columns]
+
+
+@pytest.mark.parametrize(
+    ("header", "names"),
+    [
+        ((("Name", "Name", "Churn"),), ["Name", "Name (2)", "Churn"]),
+        ((("Name", None, "Churn"),), ["Name", "column 2", "Churn"]),
+        ((("Usage", None, "Who"), ("Calls", "Calls", "Churn")), ["Usage Calls", "Who Calls", "Churn"]),
+    ],
+)
+def test_names_are_mended_like_those_of_a_csv(header: workbooks.Rows, names: Sequence[str]) -> None:
+    """Names that repeat or are missing, and names over names, become names that are unique."""
+    rows = [*header, *((number % 9, number % 7, "Yes") for number in range(30))]
+    lines = "\n".join(",".join(str(cell or "") for cell in row) for row in rows)
+    for data in (workbooks.xlsx({"A": rows}), lines.encode()):
+        assert reading.read(data).frame.columns.tolist() == names
