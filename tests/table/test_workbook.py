@@ -211,7 +211,7 @@ def test_leaves_out_what_counts_the_rows_but_hands_it_back() -> None:
     [
         ((("Name", "Name", "Churn"),), ["Name", "Name (2)", "Churn"]),
         ((("Name", None, "Churn"),), ["Name", "column 2", "Churn"]),
-        ((("Usage", None, "Who"), ("Calls", "Calls", "Churn")), ["Usage Calls", "Who Calls", "Churn"]),
+        ((("May", "June", None), ("Calls", "Calls", "Churn")), ["May Calls", "June Calls", "Churn"]),
     ],
 )
 def test_names_are_mended_like_those_of_a_csv(header: workbooks.Rows, names: Sequence[str]) -> None:
