@@ -105,7 +105,8 @@ def _column(series: pd.Series, role: Role | None, mark: Callable[[], Mark]) -> t
             example = series[~blanks(series)].iloc[0] if column.distinct else "no value"
             raise DataError(f"Column {quote(name)} cannot be used as {use}: {quote(example)} is not a date.")
     left_out = "by you" if use == "leave out" else None if use else _useless(column, series)
-    return replace(column, left_out=left_out), () if left_out else findings
+    said = left_out is None or left_out == "constant"  # what made it constant may be of interest
+    return replace(column, left_out=left_out), findings if said else ()
 
 
 def _understood(
@@ -126,7 +127,7 @@ def _understood(
         return _described(Column(name, "category"), series), ()
     joined = joined_levels(*texts, JOINING.get(role or "", "words"))
     column = _category(Column(name, "category", missing=len(series)), texts[1], joined, role)
-    findings = spelling_findings(name, joined)
+    findings = spelling_findings(name, joined, role)
     return column, findings if reading is None or role else findings + number_findings.kept_as_category(name, reading)
 
 

@@ -18,6 +18,10 @@ Joining = Literal["", "words", "all"]
 _SPACES: Final = r"[\s\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+"
 _INVISIBLE: Final = r"[\x{200B}\x{2060}\x{FEFF}\x{AD}]"
 _UNEVEN: Final = r"^\s|\s$|\s\s|[\t\r\n\f\v]|[^\x00-\x7F]"  # what may have another form
+_BETWEEN_LETTERS: Final = r"(\p{L})[\s\-_./'\x{2018}\x{2019}&,]+(\p{L})"  # as in month-to-month
+_AT_THE_END: Final = r"(\p{L}{2})[.!]+$"
+_IN_FULL: Final = {"y": "yes", "n": "no"}
+MAX_COMPARED: Final = 50_000  # levels that are searched for those that may be one
 _WORD: Final = r"^[^\p{N}]*\p{L}\p{L}[^\p{N}]*$"  # two letters in a row, no digit
 
 
@@ -33,7 +37,7 @@ class Joined:
         By the name of a level, the other writings that were joined because they differ in spaces or Unicode form, in
         upper and lower case.
     apart : tuple of tuple of str
-        Levels that differ in upper and lower case only and were not joined.
+        Levels that may be one and were not joined: m and M, e-mail and email, Y and Yes.
     """
 
     names: pd.Index
@@ -61,19 +65,35 @@ def even(levels: pd.Index) -> pd.Index:
 
 
 def folded(levels: pd.Index, how: Joining) -> pd.Index:
-    """Return what levels have in common that are one: lower case of words, or of all, levels being even already.
+    """Return what levels have in common that are one.
+
+    Words: in lower case. All: whatever it is in lower case, without what stands between letters, Y as Yes.
+
+    Parameters
+    ----------
+    levels : Index of str
+        Even ones, see `even`.
+    how : {"", "words", "all"}
+        Which ones are folded.
 
     Examples
     --------
-    >>> folded(pd.Index(["Basic", "A1"]), "words").tolist(), folded(pd.Index(["Basic", "A1"]), "all").tolist()
-    (['basic', 'A1'], ['basic', 'a1'])
+    >>> folded(pd.Index(["Basic", "A1"]), "words").tolist()
+    ['basic', 'A1']
+    >>> folded(pd.Index(["A1", "Month-to-month", "Y"]), "all").tolist()
+    ['a1', 'monthtomonth', 'yes']
     """
     if not how:
         return levels
     texts = as_arrow(levels)
     lower = pc.utf8_lower(texts)
     if how == "words":
-        lower = pc.if_else(pc.match_substring_regex(texts, _WORD), lower, texts)
+        return _index(pc.if_else(pc.match_substring_regex(texts, _WORD), lower, texts), levels)
+    for _ in range(2):  # "a b c": each letter is an end once
+        lower = pc.replace_substring_regex(lower, _BETWEEN_LETTERS, r"\1\2")
+    lower = pc.replace_substring_regex(lower, _AT_THE_END, r"\1")
+    for letter, word in _IN_FULL.items():
+        lower = pc.if_else(pc.equal(lower, letter), word, lower)
     return _index(lower, levels)
 
 
@@ -102,7 +122,7 @@ def joined_levels(levels: pd.Index, counts: NDArray[np.int64], how: Joining = "w
         How often each occurs.
     how : {"", "words", "all"}
         What is joined beside levels that differ in spaces or Unicode form only: nothing, words that differ in upper
-        and lower case only, whatever differs so.
+        and lower case only, whatever may be one.
 
     Examples
     --------
@@ -112,7 +132,7 @@ def joined_levels(levels: pd.Index, counts: NDArray[np.int64], how: Joining = "w
     """
     texts = even(levels)
     names, cases = _most_frequent(texts, folded(texts, how), counts)
-    _, apart = _most_frequent(names, folded(names, "all"), counts)
+    apart = _most_frequent(names, folded(names, "all"), counts)[1] if len(levels) <= MAX_COMPARED else {}
     changed = np.flatnonzero(np.asarray(texts != levels))
     spaces: dict[str, tuple[str, ...]] = {}
     for name, level in zip(names[changed], levels[changed], strict=True):

@@ -62,7 +62,8 @@ class WrittenNumbers:
 def as_arrow(texts: pd.Index | list[str]) -> pa.Array:
     """Return texts as Arrow's; what is no valid Unicode is marked as such."""
     try:
-        return pa.array(texts, pa.string(), from_pandas=True)
+        array = pa.array(texts, pa.string(), from_pandas=True)
+        return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
     except (UnicodeEncodeError, pa.ArrowException):
         return pa.array([str(text).encode(errors="replace").decode() for text in texts], pa.string())
 
