@@ -1,4 +1,4 @@
-"""Numbers that are codes: 01234 is no 1234, and of a number with twenty digits a float keeps sixteen.
+"""Numbers that are codes: 01234 and +441632960123 are no amounts, and of twenty digits a float keeps sixteen.
 
 The parser has taken them for numbers already. Whether it lost something is judged by a look at each byte and at each
 column's range; only then is a column parsed again.
@@ -14,17 +14,22 @@ import pyarrow.compute as pc
 from churn.table.delimited import Lines
 
 CHECKED_AT_ONCE: Final = 2**18
+PHONE: Final = 10.0**8  # with a plus sign, a number as large may be a phone's
 EXACT: Final = 10.0**15  # smaller numbers have no more digits than a float holds
 LONGEST: Final = 10.0**40  # larger ones are written with an exponent
 
-_CODE: Final = re.compile(r"[-+]?0\d+|[-+]?\d{16,}")
+_CODE: Final = re.compile(r"[-+]?0\d+|[-+]?\d{16,}|\+\d{9,}")
 
 
 def suspects(table: pa.Table, lines: Lines) -> list[str]:
     """Name the columns of numbers that may have lost zeros at their beginning, or digits."""
     leading = holds_leading_zeros(lines.data, lines.begin, lines.end, lines.format.delimiter)
-    columns = zip(table.column_names, table.columns, strict=True)
-    return [name for name, column in columns if (leading and pa.types.is_integer(column.type)) or _is_long(column)]
+    plus = lines.data.find(b"+", lines.begin, lines.end) >= 0
+    return [
+        name
+        for name, column in zip(table.column_names, table.columns, strict=True)
+        if _is_long(column, PHONE if plus else EXACT) or (leading and pa.types.is_integer(column.type))
+    ]
 
 
 def holds_codes(texts: pa.ChunkedArray) -> bool:
@@ -53,8 +58,8 @@ def holds_leading_zeros(data: bytes, begin: int, end: int, delimiter: str) -> bo
     return False
 
 
-def _is_long(column: pa.ChunkedArray) -> bool:
+def _is_long(column: pa.ChunkedArray, shortest: float) -> bool:
     if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
         return False
     most = pc.min_max(column).as_py()
-    return bool(EXACT <= max(abs(most["min"] or 0), abs(most["max"] or 0)) < LONGEST)
+    return bool(shortest <= max(abs(most["min"] or 0), abs(most["max"] or 0)) < LONGEST)

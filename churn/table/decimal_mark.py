@@ -116,20 +116,13 @@ def decide(
     if unit.name == "%":
         return Decided(written, example, because="percentages have no thousands")
     rest = mark()
-    if rest.certain:
+    plain = np.abs(parsed.point[used & (parsed.point == parsed.comma)])
+    rounded = np.mean([text.rstrip().endswith("0") for text in levels[open_ones[:SAMPLE_ROWS]]])
+    groups = len(plain) > 0 and bool(plain.max() < A_GROUP)  # 947 beside 1.224 has no decimals
+    if rest.certain and not (groups and rounded and rest.certain == written):
         return Decided(rest.certain, example, because=f"as in column “{rest.column}”")
-    plain = used & (parsed.point == parsed.comma)
-    thousands = _likelier_thousands(levels[open_ones], parsed.point[plain], written, rest.file)
+    thousands = groups if len(plain) else rounded >= ROUND or rest.file not in ("", written)
     return Decided(_other(written) if thousands else written, example, certain=False)
-
-
-def _likelier_thousands(texts: pd.Index, plain: NDArray[np.float64], written: DecimalMark, usual: DecimalMark) -> bool:
-    """Say whether 1.224 is likelier to be above a thousand than 1 and a bit, by the numbers without any mark."""
-    if len(plain):
-        return bool(np.abs(plain).max() < A_GROUP)
-    if np.mean([text.rstrip().endswith("0") for text in texts[:SAMPLE_ROWS]]) >= ROUND:
-        return True
-    return bool(usual) and usual != written
 
 
 def _other(mark: DecimalMark) -> DecimalMark:

@@ -36,7 +36,7 @@ def kept_as_category(name: str, reading: NumberReading) -> tuple[Finding, ...]:
     """Offer to use a category as a number, where some of its values are numbers."""
     rows = reading.rows + reading.blank_rows
     if reading.codes:
-        evidence = "Its values are digits, but codes and no amounts (as 0123 is): used as a category."
+        evidence = "Its digits are codes and no amounts, as 0123 or a phone number is: used as a category."
     elif reading.rows >= WORTH_OFFERING * rows and reading.distinct >= DIFFERENT_NUMBERS:
         evidence = (
             f"{reading.rows:,} of {plural(rows, 'row')} hold a number, the others {_texts(reading)}:"
@@ -66,8 +66,8 @@ def _two_readings(name: str, reading: NumberReading) -> Finding:
 
 def _both_marks(text: str, point: float, comma: float, but: str = "") -> tuple[Answer, ...]:
     """Offer both decimal marks, or the one that was not taken."""
-    as_point = Answer(f"{text.strip()} is {_number(point)}", "number, decimal point")
-    as_comma = Answer(f"{text.strip()} is {_number(comma)}", "number, decimal comma")
+    as_point = Answer(f"Read {text.strip()} as {_number(point)}", "number, decimal point")
+    as_comma = Answer(f"Read {text.strip()} as {_number(comma)}", "number, decimal comma")
     return tuple(answer for answer, mark in ((as_point, "."), (as_comma, ",")) if mark != but)
 
 
@@ -97,4 +97,5 @@ def _texts(reading: NumberReading) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:,.10g}"
+    """Write a number without separators of thousands, which may be what the question is about."""
+    return f"{value:.15g}"

@@ -17,6 +17,7 @@ from churn.errors import DataError, plural, quote
 from churn.table import codes, layout
 from churn.table.delimited import DELIMITERS, Lines, line_number, records
 from churn.table.finding import Finding
+from churn.table.thousands import may_be_thousands
 
 BLOCK_BYTES: Final = 2 * 2**20
 MAX_LEVELS: Final = 50_000  # text with more different values is kept as text: categories would only cost
@@ -231,14 +232,15 @@ def _blank_texts(chunk: pa.DictionaryArray) -> NDArray[np.bool_]:
 
 
 def _with_codes(table: pa.Table, lines: Lines, kept: NDArray[np.bool_] | None) -> pa.Table:
-    """Read columns as text whose numbers would lose zeros at their beginning, or digits."""
-    suspects = codes.suspects(table, lines)
+    """Read columns as text whose numbers would lose zeros at their beginning, or digits, or may be thousands."""
+    doubtful = may_be_thousands(table, lines)
+    suspects = [*codes.suspects(table, lines), *doubtful]
     if not suspects:
         return table
     kinds = dict.fromkeys(suspects, TEXT)
     texts = _parsed_whole(lines, "", {"strings_can_be_null": True, "include_columns": suspects, "column_types": kinds})
     for place in suspects:
-        if codes.holds_codes(texts[place]):
+        if place in doubtful or codes.holds_codes(texts[place]):
             column = texts[place] if kept is None else texts[place].filter(pa.array(kept))
             table = table.set_column(table.column_names.index(place), place, column)
     return table

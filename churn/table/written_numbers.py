@@ -20,7 +20,7 @@ _APOSTROPHES: Final = r"[\x{2018}\x{2019}\x{B4}\x{2BC}`]"
 _FULL_WIDTH: Final = r"[\x{FF01}-\x{FF5E}\x{FFE5}\x{FFE1}]"
 
 _NUMBER: Final = (
-    r"^(?P<open>\()? ?(?P<sign>[-+])? ?(?P<before>" + BEFORE + r")? ?(?P<inner>[-+])? ?"
+    r"^(?P<open>\()? ?(?P<sign>[-+])? ?(?P<before>" + BEFORE + r")? ?(?P<inner>[-+(])? ?"
     r"(?P<digits>[.,]?[0-9](?:[0-9., '_]*[0-9])?)(?P<exponent>[eE][-+]?[0-9]{1,3})?(?P<tail>[.,]-{0,2})?"
     r"(?P<gap> ?)(?P<after>[^0-9\s.,()+'_-][^0-9()]{0,23}?)?(?P<behind> ?-)?(?P<close> ?\))?$"
 )
@@ -28,7 +28,7 @@ _GROUPS: Final = r"[1-9][0-9]{0,2}(?:(?:X[0-9]{3})+|(?: [0-9]{3})+|(?:'[0-9]{3})
 _LAKHS: Final = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"  # 12,34,567 as in India
 _POINT: Final = rf"^(?:[0-9]+|{_GROUPS.replace('X', ',')}|{_LAKHS})?(?:\.[0-9]+)?$"
 _COMMA: Final = rf"^(?:[0-9]+|{_GROUPS.replace('X', '[.]')})?(?:,[0-9]+)?$"
-_CODE: Final = r"^0[0-9]+$"
+_CODE: Final = r"^0[0-9]+$|^[0-9]{16,}$"
 _PHONE: Final = r"^[0-9]{9,}$|^[0-9]+(?: [0-9]{3})+$"  # behind a plus sign
 _ADDRESS: Final = r"^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$"
 
@@ -46,7 +46,8 @@ class WrittenNumbers:
     units : tuple of (str, bool, str)
         What stands before the digits, whether there is a space behind them, and what stands there.
     code : ndarray of bool
-        Digits that begin with a zero, as in 0123, and phone numbers: names, though they could be numbers.
+        Digits that begin with a zero, as in 0123, or are more than a float holds, and phone numbers: names, though
+        they could be numbers.
     address : ndarray of bool
         Four numbers with points between, as in 192.168.100.200.
     """
@@ -92,10 +93,9 @@ def parse(texts: pd.Index | list[str]) -> WrittenNumbers:
     plain = pc.replace_substring_regex(tidied(as_arrow(texts)), "^'", "")  # as spreadsheets mark text
     parts = _Parts(pc.extract_regex(plain, _NUMBER))
     digits = parts["digits"]
-    lone = pc.and_(parts.has("open"), pc.invert(parts.has("close")))
-    closed = pc.and_(parts.has("close"), pc.invert(parts.has("open")))
-    valid = pc.fill_null(pc.invert(pc.or_(lone, closed)), False)  # noqa: FBT003 - Arrow's way to name a value
-    negative = parts.has("open")
+    opened = pc.or_(parts.has("open"), pc.equal(parts["inner"], "("))
+    valid = pc.fill_null(pc.equal(opened, parts.has("close")), False)  # noqa: FBT003 - Arrow's way to name a value
+    negative = opened
     for place in ("sign", "inner"):
         negative = pc.or_(negative, pc.equal(parts[place], "-"))
     negative = _mask(pc.or_(negative, parts.has("behind")))
