@@ -119,14 +119,16 @@ def of_numbers(values: pd.Series, low: float, high: float, name: str, *, told: b
     DateReading or None
         None if they are no dates.
     """
-    dated = told or (speaks_of(name, DATE_WORDS) and not speaks_of(name, NOT_DATE_WORDS))
     ranges: list[tuple[DateOrder, float, float]] = [
         ("year first", 19_000_101, 21_001_231), ("year first", 190_001, 210_012),
         ("unix seconds", 631_152_000, 4_102_444_800), ("unix milliseconds", 631_152_000_000, 4_102_444_800_000),
         ("serial", 7_306, 73_050),
     ]  # fmt: skip
     for order, first, last in ranges:
-        if not (first <= low and high <= last and (dated or order == "year first")):
+        if not (first <= low and high <= last):
+            continue
+        dated = told or (speaks_of(name, DATE_WORDS) and not speaks_of(name, NOT_DATE_WORDS))
+        if not dated and order != "year first":
             continue
         different = values.unique()
         enough = dated or len(different) >= FEWEST_BY_RANGE

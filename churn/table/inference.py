@@ -17,6 +17,7 @@ from churn.errors import DataError, listing, quote
 from churn.table import date_writing, dates, number_findings, numbers
 from churn.table.decimal_mark import DecimalMark, Mark, mark_of
 from churn.table.finding import Finding
+from churn.table.ranges import range_of
 from churn.table.roles import ROLES, Role
 from churn.table.schema import Column, LeftOut
 from churn.table.spelling_findings import spelling_findings
@@ -183,12 +184,7 @@ def _described(column: Column, series: pd.Series) -> Column:
         common = str(counts.index[0]) if len(counts) else None
         levels = tuple(sorted(counts.index))
         return replace(column, missing=missing, distinct=len(counts), levels=levels, most_common=common)
-    column, values = replace(column, missing=int(values.isna().sum())), values.dropna()
-    if values.empty:
-        return column
-    low, high, median = float(values.min()), float(values.max()), float(values.median())
-    distinct, integer = int(values.nunique()), bool((values % 1 == 0).all())
-    return replace(column, distinct=distinct, low=low, high=high, median=median, integer=integer)
+    return replace(column, **vars(range_of(values.to_numpy())))
 
 
 def _useless(column: Column, series: pd.Series) -> LeftOut | None:

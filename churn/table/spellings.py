@@ -15,6 +15,8 @@ from churn.table.written_numbers import as_arrow
 
 Joining = Literal["", "words", "all"]
 
+FEW: Final = 1_000  # levels are looked at one by one; Arrow's expressions cost more to prepare
+
 _SPACES: Final = r"[\s\x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{202F}\x{205F}\x{3000}]+"
 _INVISIBLE: Final = r"[\x{200B}\x{2060}\x{FEFF}\x{AD}]"
 _UNEVEN: Final = r"^\s|\s$|\s\s|[\t\r\n\f\v]|[^\x00-\x7F]"  # what may have another form
@@ -54,6 +56,8 @@ def even(levels: pd.Index) -> pd.Index:
     >>> even(pd.Index(["basic ", "very\u00a0 good", "cafe\u0301"])).tolist()
     ['basic', 'very good', 'café']
     """
+    if len(levels) <= FEW and all(map(_is_even, levels)):
+        return levels
     texts = as_arrow(levels)
     uneven = pc.match_substring_regex(texts, _UNEVEN)
     if not pc.any(uneven).as_py():
@@ -130,6 +134,8 @@ def joined_levels(levels: pd.Index, counts: NDArray[np.int64], how: Joining = "w
     >>> joined.names.tolist(), joined.apart
     (['BASIC', 'BASIC', 'BASIC', 'm', 'M'], (('m', 'M'),))
     """
+    if _all_apart(levels):
+        return Joined(levels, {}, {}, ())
     texts = even(levels)
     names, cases = _most_frequent(texts, folded(texts, how), counts)
     apart = _most_frequent(names, folded(names, "all"), counts)[1] if len(levels) <= MAX_COMPARED else {}
@@ -157,6 +163,8 @@ def known_names(levels: pd.Index, known: tuple[str, ...], how: Joining) -> pd.In
     >>> known_names(pd.Index(["NO", "yes ", "maybe"]), ("No", "Yes"), "").tolist()
     ['No', 'Yes', 'maybe']
     """
+    if len(levels) <= FEW and {*known}.issuperset(levels):
+        return levels
     own, there = even(levels), pd.Index(known, dtype=levels.dtype)
     names = own.where(~levels.isin(there), levels)
     steps: tuple[Joining, ...] = ("", "words", "all") if how == "all" else ("", "words")
@@ -172,6 +180,18 @@ def known_names(levels: pd.Index, known: tuple[str, ...], how: Joining) -> pd.In
         changed[unknown[found]] = meant.to_numpy(dtype=object)[found]
         names = pd.Index(changed, dtype=levels.dtype)
     return names
+
+
+def _is_even(level: str) -> bool:
+    """Say whether a text is plain ASCII without needless spaces: where a column has few, that is soon seen."""
+    return level.isascii() and level.isprintable() and level.strip() == level and "  " not in level
+
+
+def _all_apart(levels: pd.Index) -> bool:
+    """Say whether a few plain levels differ in more than upper and lower case."""
+    if len(levels) > FEW or not all(map(_is_even, levels)):
+        return False
+    return len(set(map(str.lower, levels))) == len(levels)
 
 
 def _index(texts: Any, levels: pd.Index) -> pd.Index:  # noqa: ANN401 - pyarrow has no types

@@ -114,8 +114,9 @@ def counted_levels(series: pd.Series) -> Levels | None:
 
 def holds_nested(series: pd.Series) -> bool:
     """Say whether a column's values are lists, structures or bytes."""
-    first = series.dropna().head(1)
-    return series.dtype == object and any(np.ndim(value) > 0 or isinstance(value, dict | bytes) for value in first)
+    if series.dtype != object:
+        return False
+    return any(np.ndim(value) > 0 or isinstance(value, dict | bytes) for value in series.dropna().head(1))
 
 
 def _texts(series: pd.Series) -> pd.Series | None:
@@ -140,7 +141,8 @@ def _as_number(series: pd.Series, writing: Writing) -> pd.Series:
         values = pd.to_numeric(series.astype(object).where(~blank, None), errors="coerce")
         _refuse(series, values.isna() & ~blank, "is not a number")
         values = _whole(values)
-    _refuse(series, pd.Series(np.isinf(values.to_numpy()), index=values.index), "is infinite: leave the cell blank")
+    if values.dtype == np.dtype("float64") and (infinite := np.isinf(values.to_numpy())).any():
+        _refuse(series, pd.Series(infinite, index=values.index), "is infinite: leave the cell blank")
     return values
 
 
