@@ -109,7 +109,7 @@ def _whole(values: pa.ChunkedArray) -> pa.ChunkedArray:
     try:
         return values.cast(pa.int64())
     except pa.ArrowInvalid:  # larger than any int64
-        return values.cast(pa.float64())
+        return values.cast(pa.float64(), safe=False)
 
 
 def _number(values: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -127,11 +127,12 @@ def _is_bytes(kind: pa.DataType) -> bool:
 
 
 def _text_or_bytes(values: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Return bytes as the text that they are, where they are: some programs do not say which of both they write."""
+    """Return bytes as the text that they are: some programs do not say so. Others count as nested."""
     try:
         return values.cast(pa.binary()).cast(pa.string())
     except FAULTS:
-        return values
+        chunks = [pa.StructArray.from_arrays([chunk], ["bytes"], mask=chunk.is_null()) for chunk in values.chunks]
+        return pa.chunked_array(chunks, pa.struct([("bytes", values.type)]))
 
 
 _WIDTH: Final = {32: pa.int32(), 64: pa.int64()}

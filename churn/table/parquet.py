@@ -23,10 +23,9 @@ def read_parquet(data: bytes, name: str) -> pa.Table:
     source = pa.BufferReader(data)
     try:
         if data.startswith(b"PAR1"):
-            size = pa_parquet.read_metadata(source)
-            _refuse_large(size.num_rows, size.num_columns, name)
-            source.seek(0)
-            table = pa_parquet.read_table(source)
+            file = pa_parquet.ParquetFile(source, page_checksum_verification=True)
+            _refuse_large(file.metadata.num_rows, file.metadata.num_columns, name)
+            table = file.read()
         else:
             table = pa_feather.read_table(source)
             _refuse_large(table.num_rows, table.num_columns, name)
