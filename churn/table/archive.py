@@ -28,6 +28,7 @@ DOCUMENTS: Final = {
     "META-INF/MANIFEST.MF": ("a Java archive", SAVE),
     "META-INF/container.xml": ("an e-book", SAVE),
 }
+EMPTY_ZIP_MAGIC: Final = b"PK\x05\x06"
 DAMAGE: Final = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, KeyError, zlib.error)
 
 
@@ -52,7 +53,7 @@ def unpacked(data: bytes, name: str, limit: int) -> tuple[bytes, str]:
                 return _inner(archive, name, limit), name[:-3] if name.lower().endswith(".gz") else name
         except DAMAGE as err:
             raise _damaged(name, "a gzip archive") from err
-    if data.startswith(ZIP_MAGIC):
+    if data.startswith((ZIP_MAGIC, EMPTY_ZIP_MAGIC)):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 return (data, name) if _is_workbook(archive) else _unzipped(archive, name, limit)
@@ -86,7 +87,10 @@ def _unzipped(archive: zipfile.ZipFile, name: str, limit: int) -> tuple[bytes, s
     if tables[0].flag_bits & 1:
         raise foreign(name, "a zip archive that is protected by a password", UNPACK)
     with archive.open(tables[0]) as member:
-        return _inner(member, name, limit), PurePosixPath(tables[0].filename).name
+        inner = _inner(member, name, limit)
+    if zlib.crc32(inner) != tables[0].CRC:  # zipfile gives as many bytes as the archive states, right or wrong
+        raise _damaged(name, "a zip archive")
+    return inner, PurePosixPath(tables[0].filename).name
 
 
 def _inner(archive: IO[bytes] | gzip.GzipFile, name: str, limit: int) -> bytes:
