@@ -24,6 +24,10 @@ def model_of(model_file: Path | None, table: TableChoice) -> tuple[Model, Mappin
     """
     if model_file is not None:
         model = ChurnModel.load(model_file)
+        if decided := table.decided:
+            findings.warn(
+                [f"{', '.join(decided)}: not used, the model in {model_file.name} was made from its own table."]
+            )
         said = model.record.get(findings.RECORD)
         findings.warn(map(str, said) if isinstance(said, list) else ())
         return model, model.record, lambda: Known.of(model.record)

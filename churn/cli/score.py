@@ -31,14 +31,15 @@ OUT: Final = (
 @click.command("score")
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help=OUT)
+@click.option("--in-sheet", help="Sheet of IN, if it is a workbook; the first that holds a table if not given.")
 @options.settings(Campaign, but="customers")  # they are those of the file
 @click.option("--threshold", type=float, help="Add verdicts: above this probability a customer is flagged.")
 @click.option("--reasons", is_flag=True, help="Add each customer's two largest SHAP values, in log-odds; takes longer.")
 @options.model
 @reads_table
 def score_command(
-    *, table: TableChoice, source: Path, out: Path, threshold: float | None, model_file: Path | None, reasons: bool,
-    **terms: float,
+    *, table: TableChoice, source: Path, out: Path, in_sheet: str | None, threshold: float | None,
+    model_file: Path | None, reasons: bool, **terms: float,
 ) -> None:  # fmt: skip
     """Rank the customers of a file by churn probability and say whom to contact, beside the file's own columns.
 
@@ -49,7 +50,9 @@ def score_command(
     if threshold is not None:
         check_threshold(threshold)
     format_for(out, FileFormat())  # refuses what cannot be written before anything is read
-    file = SourceTable.read(reading.bytes_of(source), source.name)
+    if model_file is not None:  # then IN is the only table
+        in_sheet = in_sheet or table.sheet
+    file = SourceTable.read(reading.bytes_of(source), source.name, in_sheet)
     for remark in scoring_words.remarks(file):
         click.echo(f"note: {remark}", err=True)
     model, record, known = model_of(model_file, table)

@@ -16,7 +16,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS: Final = (
     click.option("--data", type=click.Path(path_type=Path), help="Table to learn from; else CHURN_DATA or the sample."),
-    click.option("--sheet", help="Sheet of the workbook; the first that holds a table if not given."),
+    click.option("--sheet", help="Sheet of a workbook; the first that holds a table if not given."),
     click.option("--target", help="Column that says who has left; found by its name if not given."),
     click.option("--positive", help="Value of the target that means the customer has left."),
     click.option(
@@ -52,6 +52,12 @@ class TableChoice:
     def synthetic(self) -> bool:
         """Whether the customers are made up."""
         return self.path.absolute() == SAMPLE
+
+    @property
+    def decided(self) -> list[str]:
+        """The options that say how to understand the table."""
+        said = {"--target": self.target, "--positive": self.positive, "--use": self.roles}
+        return [name for name, value in said.items() if value]
 
     def load(self) -> Dataset:
         """Read and understand it. Raises DataError."""

@@ -42,9 +42,9 @@ class SourceTable:
     findings: tuple[Finding, ...] = ()
 
     @classmethod
-    def read(cls, data: bytes, name: str) -> "SourceTable":
-        """Read a file; raises DataError as `churn.table.reading.read` does."""
-        table = reading.read_as_written(data, name)
+    def read(cls, data: bytes, name: str, sheet: str | None = None) -> "SourceTable":
+        """Read a file, or a sheet of it; raises DataError as `churn.table.reading.read` does."""
+        table = reading.read_as_written(data, name, sheet)
         return cls(name, table.frame, table.format, table.findings)
 
     @cached_property

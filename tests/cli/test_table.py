@@ -1,8 +1,10 @@
 """The options of a table: the same in every command, each with a message that names it."""
 
+import json
 from pathlib import Path
 
 import click
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -37,7 +39,7 @@ def invoke(command: str, folder: Path, *options: str) -> Result:
     return CliRunner().invoke(cli, arguments, standalone_mode=False)
 
 
-def said(result: Result) -> str:
+def said_by(result: Result) -> str:
     """Return the message of a command that was refused."""
     assert result.exception is not None
     return (
@@ -52,15 +54,47 @@ def test_every_command_takes_the_decisions_about_a_table(command: str, folder: P
     """Target, value for "has left" and what a column is used as can be given wherever a table is learned from."""
     decided = ("--target", "Quit", "--positive", "gone", "--use", "Age=leave out")
     result = invoke(command, folder, *decided)
-    assert result.exit_code == 0, said(result)
+    assert result.exit_code == 0, said_by(result)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_role_that_is_none(command: str, folder: Path) -> None:
     """The message names the option, what was written and all that is allowed."""
-    message = said(invoke(command, folder, "--use", "Age=numbr"))
+    message = said_by(invoke(command, folder, "--use", "Age=numbr"))
     assert message.startswith("--use “Age=numbr”: write NAME=ROLE, where ROLE is one of “category”, “number”")
     assert all(role in message for role in ROLES)
+
+
+def test_with_a_model_there_is_nothing_to_decide(folder: Path) -> None:
+    """Options about a table that nothing is learned from are named on stderr, and change nothing."""
+    decided = ("--target", "Quit", "--positive", "gone", "--use", "Age=leave out")
+    assert invoke("train", folder, *decided, "--model-out", "model.cbm").exit_code == 0
+    plain = invoke("predict", folder, "--model", "model.cbm")
+    told = invoke("predict", folder, "--model", "model.cbm", *decided)
+    assert plain.stdout == told.stdout
+    assert "--target, --positive, --use: not used, the model in model.cbm was made from its own table." in told.stderr
+    assert "not used" not in plain.stderr
+
+
+def test_sheets(folder: Path) -> None:
+    """The sheet of a workbook is chosen in every command; of the customers' workbook, too."""
+    table, new = pd.read_csv("table.csv"), pd.read_csv("new.csv")
+    with pd.ExcelWriter("book.xlsx") as book:
+        table.assign(Plan="other").to_excel(book, sheet_name="Old", index=False)
+        table.to_excel(book, sheet_name="New", index=False)
+        new.to_excel(book, sheet_name="Customers", index=False)
+    decided = ("--data", "book.xlsx", "--target", "Quit", "--positive", "gone", "--iterations", "5")
+    said = {sheet: invoke("train", folder, *decided, "--json", "--sheet", sheet).stdout for sheet in ("Old", "New")}
+    left_out = {sheet: json.loads(text)["columns"]["left_out"] for sheet, text in said.items()}
+    assert list(left_out["Old"]) == ["Plan"]
+    assert left_out["New"] == {}
+    message = "“book.xlsx” has no sheet “Older”"
+    assert message in said_by(invoke("train", folder, *decided, "--sheet", "Older"))
+    invoke("train", folder, *decided, "--sheet", "New", "--model-out", "model.cbm")
+    for options in (("--sheet", "Customers"), ("--in-sheet", "Customers")):
+        arguments = ["score", "book.xlsx", "--out", "scored.csv", "--model", "model.cbm", *options]
+        assert CliRunner().invoke(cli, arguments).exit_code == 0
+        assert len(pd.read_csv("scored.csv")) == 2
 
 
 def test_roles_of() -> None:
@@ -79,5 +113,5 @@ def test_roles_of() -> None:
 
 def test_a_setting_out_of_range_names_its_option(folder: Path) -> None:
     """Who typed --depth 11 reads --depth, what was wrong and what is allowed."""
-    message = said(invoke("train", folder, "--depth", "11"))
+    message = said_by(invoke("train", folder, "--depth", "11"))
     assert message == "--depth: Tree depth cannot be “11”: it is a whole number from 1 to 10."
