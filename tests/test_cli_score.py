@@ -17,8 +17,11 @@ from churn.table.dataset import SAMPLE
 from tests.ui import tables
 
 ROOT = Path(__file__).resolve().parents[1]
-IN_NO_TARGET = {"one class", "three classes", "gap in the target", "NaN in the target", "all ids", "no target"}
-"""Faults of `tables.BAD` that lie in the target, which a file of customers does not need."""
+IN_NO_TARGET = {
+    *("one class", "three classes", "gap in the target", "NaN in the target", "all ids", "no target"),
+    *("only the target", "wrong delimiter"),
+}
+"""Faults of `tables.BAD` that lie in the target, which a file of customers does not need, or show in what it lacks."""
 
 
 @pytest.fixture(scope="module")

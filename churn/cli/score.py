@@ -53,10 +53,10 @@ def score_command(
     if model_file is not None:  # then IN is the only table
         in_sheet = in_sheet or table.sheet
     file = SourceTable.read(reading.bytes_of(source), source.name, in_sheet)
-    for remark in scoring_words.remarks(file):
-        click.echo(f"note: {remark}", err=True)
     model, record, known = model_of(model_file, table)
     customers = check_customers(file, model.schema)
+    for remark in scoring_words.remarks(file):
+        click.echo(f"note: {remark}", err=True)
     for value in customers.unseen:
         click.echo(f"warning: {value}", err=True)
     for text in customers.taken:
