@@ -68,7 +68,8 @@ def choices(dataset: Dataset) -> tuple[str, ...]:
     have ten values or more, and at least one of them in several rows.
     """
     schema, n = dataset.schema, len(dataset)
-    others = [column for column in schema.columns if _groups(column) and column.name not in schema.dates]
+    whole = [column for column in schema.columns if _groups(column) and (column.kind == "category" or column.integer)]
+    others = [column for column in whole if column.name not in schema.dates]
     repeating = [column for column in others if FEWEST_OFFERED <= column.distinct < n - column.missing]
     columns = sorted(repeating, key=lambda column: 0 if not column.used else 1 + (column.kind == "number"))
     names = [column.name for column in columns if column.name != schema.customer]

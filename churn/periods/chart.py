@@ -37,6 +37,6 @@ def score_over_time(
     ]
     drawn.hovertemplate = "%{x}: %{customdata}<extra></extra>"
     figure.add_trace(drawn)
-    figure.update_xaxes(type="category", categoryorder="array", categoryarray=list(names))
+    figure.update_xaxes(title="Period", type="category", categoryorder="array", categoryarray=list(names))
     figure.update_yaxes(title=f"{label} (0 to 1)", range=[-0.02, 1.02])
     return framed(figure, f"{label} over time, test")

@@ -83,6 +83,12 @@ def missing(found: Sequence[Period], threshold: float) -> list[str]:
     return [f"{label}, {', '.join(names)}: {lower_first(why)}" for (label, why), names in reasons.items()]
 
 
+def undated(customers: int) -> str:
+    """Say of how many test customers the period is unknown; nothing if there are none."""
+    have = "customer has" if customers == 1 else "customers have"
+    return f"{customers:,} test {have} no date here and stand in no period." if customers else ""
+
+
 def course(found: Sequence[Period]) -> str:
     """Say from where to where ROC AUC runs over the periods, and whether chance alone could make it do so."""
     known = [(each.predictions.scores().by_name["roc_auc"], each) for each in found]

@@ -1,0 +1,15 @@
+"""The chart of a score over time."""
+
+from churn.periods.chart import score_over_time
+from churn.scores.proportions import Interval
+from tests.figures import axis_titles, described
+
+
+def test_dots_with_their_intervals() -> None:
+    """Every period has its place, in order, also one without a value."""
+    figure = score_over_time(["Q1", "Q2", "Q3"], [0.8, None, 0.5], [Interval(0.7, 0.85), None, None], "ROC AUC")
+    (trace,) = described(figure)["data"]
+    assert trace["x"] == ["Q1", "Q2", "Q3"]
+    assert described(figure)["layout"]["xaxis"]["categoryarray"] == ["Q1", "Q2", "Q3"]
+    assert trace["customdata"] == ["0.800, 0.70–0.85", "–", "0.500"]
+    assert axis_titles(figure) == ("Period", "ROC AUC (0 to 1)")
