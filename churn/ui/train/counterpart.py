@@ -56,7 +56,8 @@ def table_of(runs: Sequence[Run], threshold: float) -> None:
     scores = {label: each.evaluation.scores(threshold)["test"] for label, each in labelled.items()}
     sure = {label: scores[label].intervals | shared.intervals(each)["test"].by_name for label, each in labelled.items()}
     columns = {label: score_column(each, sure[label], SHOWN) for label, each in scores.items()}
-    table(columns, "Test", f"Test scores of two splits side by side: {', '.join(labelled)}.")
+    names = " and ".join(splits.label(each.split.by) for each in runs)
+    table(columns, "Test", f"Test scores of two splits side by side: {names}.")
     for reason in words.undefined_for(scores, SHOWN):
         st.caption(reason)
 

@@ -67,7 +67,7 @@ def _by_period(run: Run, view: View, column: str) -> None:
     figure = chart.score_over_time(names, values, ends, SCORES[score])
     draw(figure, key="periods_chart", alt=words.charted(found, SCORES[score], values))
     columns = {each: words.cells(period, view.threshold) for each, period in zip(names, found, strict=True)}
-    table(_turned(columns), "Test", f"Scores of the test customers by period of {column}.")
+    table(_turned(columns), "Period", f"Scores of the test customers by period of {column}.")
     without = words.undated(len(run.split.test) - sum(each.customers for each in found))
     for reason in filter(None, (*words.missing(found, view.threshold), without)):
         st.caption(reason)
