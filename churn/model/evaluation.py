@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from churn.model.division import groups_of
 from churn.model.learner import Model
 from churn.model.split import Part, Split
 from churn.scores.chance import better_than_chance
@@ -31,10 +32,13 @@ class Evaluation:
         1 where the customer churned.
     p : mapping of part to ndarray of float64, same shapes
         Probability of churn, 0 to 1.
+    one_each : ndarray of int or None
+        Where customers have several rows: positions in the test part, one row of each customer.
     """
 
     y: Mapping[Part, NDArray[np.int8]]
     p: Mapping[Part, NDArray[np.float64]]
+    one_each: NDArray[np.intp] | None = None
 
     def __post_init__(self) -> None:
         for part, y in self.y.items():
@@ -50,9 +54,12 @@ class Evaluation:
     def better_than_chance(self) -> bool:
         """Whether the test customers show clearly that the model ranks better than chance; see `churn.scores.chance`.
 
-        Where they do not, no reason, campaign or segment is worth a sentence.
+        Where they do not, no reason, campaign or segment is worth a sentence. Of customers with several rows one row
+        counts: the rows of one are alike, and many of them prove no more than one.
         """
-        return better_than_chance(self.predictions["test"])
+        if self.one_each is None:
+            return better_than_chance(self.predictions["test"])
+        return better_than_chance(Predictions(self.y["test"][self.one_each], self.p["test"][self.one_each]))
 
     @cached_property
     def probability_intervals(self) -> dict[Part, Intervals]:
@@ -104,8 +111,11 @@ def evaluate(model: Model, dataset: Dataset, split: Split) -> Evaluation:
     """
     # A data set was checked against its own schema when it was loaded; a foreign model checks it again.
     p = model.predict_proba(dataset.frame if model.schema == dataset.schema else dataset.table)
-    parts = split.parts()
+    parts, one_each = split.parts(), None
+    if (name := dataset.schema.customer) is not None:
+        one_each = np.sort(np.unique(groups_of(dataset.table[name])[split.test], return_index=True)[1])
     return Evaluation(
         y={part: dataset.y[rows] for part, rows in parts.items()},
         p={part: p[rows] for part, rows in parts.items()},
+        one_each=one_each,
     )

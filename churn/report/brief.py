@@ -141,7 +141,8 @@ def _quality(run: Run, threshold: float, findings: Sequence[Finding]) -> Section
     further = [
         (METRICS[name].label, *each.counts(counts)) for name, each in plain_shares().items() if name not in ANSWERED
     ]
-    answers = quality_words.answer(counts, threshold), *chance, quality_words.in_a_hundred(counts, "test")
+    several = () if run.model.schema.customer is None else (uncertainty.SEVERAL_ROWS,)
+    answers = quality_words.answer(counts, threshold), *several, *chance, quality_words.in_a_hundred(counts, "test")
     return Section(
         "How good is it, and how sure are we?",
         (*(each.plain() for each in (spoilt, asked) if each is not None), *answers),

@@ -15,6 +15,11 @@ _SCORE_PLACES: Final = 3
 _LEAST_PLACES: Final = 2
 _MOST_PLACES: Final = 6
 _UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
+# Where customers have several rows, behind what says what an interval is.
+SEVERAL_ROWS: Final = (
+    "These intervals take every row for another customer: because some customers have several rows, the truth lies"
+    " outside of them more often than they say."
+)
 # Behind a score whose interval is still being computed; as wide as that, so that nothing moves when it comes.
 _ON_THE_WAY: Final = "(\u2007\u2007\u2007\u2007…\u2007\u2007\u2007)"
 
@@ -84,15 +89,11 @@ def about_intervals(threshold: float, unit: str = "trees", *, several_rows: bool
     several_rows : bool
         Whether customers have several rows.
     """
-    dependent = (
-        " They take every row for another customer; because some customers have several rows, the truth is further away"
-        " more often than they say."
-    )
+    dependent = f" {SEVERAL_ROWS}" if several_rows else ""
     return (
         "In brackets: 95% intervals of what the score would be over very many customers like these; on another group of"
-        f" this size it can be further away.{dependent * several_rows} Train has none, because the model has learned"
-        " from these customers."
-        f" Validation has chosen the number of {unit}, which flatters its scores a little. A customer"
+        f" this size it can be further away.{dependent} Train has none, because the model has learned from these"
+        f" customers. Validation has chosen the number of {unit}, which flatters its scores a little. A customer"
         f" is flagged when the churn probability is above {bare_percent(threshold)}."
     )
 

@@ -87,3 +87,15 @@ def sample_with(column: str, sample: Dataset) -> bytes:
 def sample_without(column: str, sample: Dataset) -> bytes:
     """Return the sample's file with one column less."""
     return sample.table.drop(columns=column).assign(Target=sample.y).to_csv(index=False).encode()
+
+
+def test_many_rows_of_a_few_customers_prove_no_more_than_one_each() -> None:
+    """Coins for forty customers with ten rows each are no knowledge, though the rows would often seem to show it."""
+    rng, rows_alone, customers = np.random.default_rng(0), 0, 0
+    for _ in range(200):
+        customer = np.repeat(np.arange(40), 10)
+        y, p = rng.integers(0, 2, 40)[customer].astype(np.int8), rng.random(40)[customer]
+        rows_alone += Evaluation({"test": y}, {"test": p}).better_than_chance
+        customers += Evaluation({"test": y}, {"test": p}, np.arange(0, 400, 10)).better_than_chance
+    assert rows_alone > 20
+    assert customers <= 2
