@@ -76,6 +76,23 @@ def test_folds_keep_profiles_together_where_the_split_does(sample: Dataset) -> N
         assert not train & validation
 
 
+def test_folds_keep_the_values_of_a_column_together(sample: Dataset) -> None:
+    """As the split does."""
+    ages = sample.table["Age"].to_numpy()
+    for each in folds(sample, SplitSpec(by="column:Age")):
+        parts = [set(ages[rows]) for rows in (each.test, each.train, each.validation)]
+        assert sum(map(len, parts)) == len(set.union(*parts))
+
+
+def test_by_time_only_the_latest_customers_are_experience() -> None:
+    """No other model than the run's own was asked about the future."""
+    days = (np.datetime64("2023-01-01") + np.arange(300)).astype(str)
+    rows = "".join(f"{day},{20 + place % 50},{'Yes' if place % 3 else 'No'}\n" for place, day in enumerate(days))
+    table = churn.load(f"Came,Age,Churn\n{rows}".encode())
+    run = churn.train(table, churn.RunSpec(churn.ModelSpec(iterations=5), SplitSpec(by="time:Came")))
+    assert cross_fitted(run, table).p.tolist() == sorted(run.evaluation.p["test"])
+
+
 def test_probabilities_come_from_models_that_never_saw_the_customer(sample: Dataset) -> None:
     """They are those of a fit on each fold, for everybody in the table."""
     run = churn.train(sample, QUICK)
