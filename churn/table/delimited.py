@@ -28,6 +28,7 @@ ENCODINGS: Final = {
     "cp866": "code page 866 (Cyrillic)", "cp850": "code page 850 (Western European)", "mac_roman": "Mac Roman",
 }  # fmt: skip
 SAMPLE_BYTES: Final = 64 * 2**10
+LOOKED_AT: Final = 100  # lines, to see where the table begins
 SAMPLE_LINES: Final = 20  # so many at least, however long
 LONGEST_SAMPLE: Final = 32 * 2**20
 TAIL_BYTES: Final = 16 * 2**10
@@ -106,12 +107,12 @@ def lines(data: bytes, name: str, *, one_column: bool) -> Lines:
     if not first:
         raise DataError(f"{quote(name)} is empty. A table needs a header line and one row a customer.")
     first = _of_one_width(first)
-    cells = [record.cells for record in first]
+    cells = [record.cells for record in first[:LOOKED_AT]]
     head = layout.header(cells, name)
     if len(head.names) == 1 and not one_column:
         raise DataError(_one_column(cells[head.above - 1] if head.above else cells[0], name))
     begin = _after_lines(whole, start, first[head.above - 1].next_line) if head.above else start
-    customers = cells[head.above :]
+    customers = [record.cells for record in first[head.above :]]
     left_out, found = _footer_bytes(whole, begin, delimiter, customers, len(head.names))
     found = (*_about(text, name), *head.findings, *found)
     newline = "\r\n" if b"\r\n" in whole[:SAMPLE_BYTES] else "\n" if b"\n" in text.data[:LONGEST_SAMPLE] else "\r"
@@ -203,7 +204,7 @@ def _of_one_width(records: list[_Record]) -> list[_Record]:
 
 def _refuse_open_quote(data: bytes, start: int, name: str) -> None:
     """Refuse a value that begins with a quote and never ends: it would swallow the rest of the file."""
-    if data.count(b'"') % 2:
+    if b'"' in data and data.count(b'"') % 2:
         for value in _QUOTED.finditer(data, start):
             if not value.group(1):
                 place = line_number(data, value.start())

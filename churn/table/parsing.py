@@ -19,7 +19,9 @@ from churn.table.delimited import DELIMITERS, Lines, line_number, records
 from churn.table.finding import Finding
 from churn.table.thousands import may_be_thousands
 
-BLOCK_BYTES: Final = 2 * 2**20
+BLOCK_BYTES: Final = 2**20
+BLOCK_ROWS: Final = 300  # of a wide table a block has so many at least: each column of each block costs
+LARGEST_BLOCK: Final = 32 * 2**20
 MAX_LEVELS: Final = 50_000  # text with more different values is kept as text: categories would only cost
 MAX_FAULTS: Final = 100_000
 
@@ -86,7 +88,7 @@ def _parsed(
     conversion: Mapping[str, Any],
     *,
     faults: list[pa_csv.InvalidRow] | None = None,
-    block: int = BLOCK_BYTES,
+    block: int | None = None,
 ) -> pa.Table:
     """Parse in threads, or, where lines at fault are wanted, in one: it counts and skips them."""
 
@@ -99,13 +101,24 @@ def _parsed(
     customers = pa.py_buffer(lines.data).slice(lines.begin, lines.end - lines.begin)
     if not customers.size:
         return pa.table([pa.nulls(0)] * len(lines.names), _places(lines))
-    # A line break inside quotes costs the parallel parser, so only where there could be one.
+    quotes = b'"' in lines.data  # they cost the parser, and line breaks inside them its threads
     parsing = pa_csv.ParseOptions(
-        delimiter=lines.format.delimiter, newlines_in_values=b'"' in lines.data, invalid_row_handler=skip
+        delimiter=lines.format.delimiter,
+        quote_char='"' if quotes else False,
+        newlines_in_values=quotes,
+        invalid_row_handler=skip,
     )
-    reading = pa_csv.ReadOptions(use_threads=faults is None, block_size=block, column_names=_places(lines))
+    reading = pa_csv.ReadOptions(
+        use_threads=faults is None, block_size=block or _block(lines), column_names=_places(lines)
+    )
     converting = pa_csv.ConvertOptions(decimal_point=lines.format.decimal, check_utf8=False, **conversion)
     return pa_csv.read_csv(pa.BufferReader(customers), reading, parsing, converting)
+
+
+def _block(lines: Lines) -> int:
+    """Return how many bytes are parsed at once."""
+    row = lines.data.find(b"\n", lines.begin) - lines.begin
+    return max(BLOCK_BYTES, min(BLOCK_ROWS * row, LARGEST_BLOCK))
 
 
 def _places(lines: Lines) -> list[str]:
@@ -114,7 +127,7 @@ def _places(lines: Lines) -> list[str]:
 
 def _parsed_whole(lines: Lines, name: str, conversion: Mapping[str, Any]) -> pa.Table:
     """Parse a file with a line, or a value of many lines, that is longer than a block."""
-    for block in (BLOCK_BYTES, lines.end - lines.begin + 1):
+    for block in (None, lines.end - lines.begin + 1):
         try:
             return _parsed(lines, conversion, block=block)
         except pa.ArrowInvalid as err:
@@ -129,7 +142,7 @@ def _mended(lines: Lines, name: str) -> tuple[Lines, tuple[Finding, ...]]:
     """Take blank lines, and empty values beyond the last column, out of the text; refuse every other fault."""
     faults: list[pa_csv.InvalidRow] = []
     try:
-        _parsed(lines, AS_WRITTEN, faults=faults, block=max(BLOCK_BYTES, lines.end - lines.begin + 1))
+        _parsed(lines, AS_WRITTEN, faults=faults, block=lines.end - lines.begin + 1)
     except pa.ArrowInvalid:
         if not faults:
             return lines, ()

@@ -58,7 +58,7 @@ def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTa
         return RawTable(name, frame, _of_sheet(sha256, written), written, (*findings, *decided))
     found = lines(data, name, one_column=False)
     table, decided = parse(found, name, as_written=False)
-    return RawTable(name, in_pandas(table), sha256, found.format, (*found.findings, *decided))
+    return RawTable(name, in_pandas(table, last_use=True), sha256, found.format, (*found.findings, *decided))
 
 
 def read_as_written(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTable:
@@ -80,7 +80,7 @@ def read_as_written(data: bytes, name: str = "the file", sheet: str | None = Non
     table, decided = parse(found, name, as_written=True)
     written, findings = found.format, (*found.findings, *decided)
     del found
-    frame = in_pandas(table)
+    frame = in_pandas(table, last_use=True)
     del table
     for column in frame.columns:
         if len(frame[column].cat.categories) > MAX_LEVELS:
@@ -126,7 +126,7 @@ def _recognised(data: bytes, name: str, sheet: str | None) -> tuple[bytes, FileK
     if len(data) > MAX_BYTES:
         raise DataError(f"{quote(name)} has {len(data) / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are allowed.")
     data, inner = unpacked(data, name, MAX_BYTES)
-    if not data.strip(b"\r\n\t \xef\xbb\xbf"):
+    if not data.lstrip(b"\r\n\t \xef\xbb\xbf"):
         raise DataError(f"{quote(name)} is empty. A table needs a header line and one row a customer.")
     kind = kind_of(data, inner)
     if sheet is not None and kind != "excel":

@@ -46,7 +46,10 @@ def as_it_stands(table: pa.Table, name: str) -> pd.DataFrame:
     return own
 
 
-def in_pandas(table: pa.Table) -> pd.DataFrame:
-    """Return a table as pandas has it: text as categories, days as moments."""
-    frame: pd.DataFrame = table.to_pandas(strings_to_categorical=True, date_as_object=False, ignore_metadata=True)
+def in_pandas(table: pa.Table, *, last_use: bool = False) -> pd.DataFrame:
+    """Return a table as pandas has it: text as categories, days as moments; at its last use its memory is given up."""
+    frame: pd.DataFrame = table.to_pandas(
+        strings_to_categorical=True, date_as_object=False, ignore_metadata=True, split_blocks=last_use,
+        self_destruct=last_use,
+    )  # fmt: skip
     return frame

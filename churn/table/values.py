@@ -109,7 +109,8 @@ def counted_levels(series: pd.Series) -> Levels | None:
         return None
     codes = texts.cat.codes.to_numpy()
     levels = texts.cat.categories
-    return levels.astype("str"), np.bincount(codes[codes >= 0], minlength=len(levels)).astype(np.int64)
+    there = codes if len(codes) and codes.min() >= 0 else codes[codes >= 0]
+    return levels.astype("str"), np.bincount(there, minlength=len(levels)).astype(np.int64)
 
 
 def holds_nested(series: pd.Series) -> bool:
