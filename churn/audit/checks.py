@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from churn.audit.columns import constants, ids, missing_values, near_constants, rare_levels, unread_columns
+from churn.audit.columns import constants, missing_values, near_constants, rare_levels, unread_columns
 from churn.audit.customers import shared_customers, with_their_split
 from churn.audit.leaks import leaks
 from churn.audit.material import Material
@@ -19,7 +19,7 @@ Check = Callable[[Material], Iterable[Finding]]
 
 # Each finds one kind of thing.
 CHECKS: Final[list[Check]] = [
-    leaks, shared_customers, leaverless_parts, shifts, ids, imbalance, contradictions, duplicates, missing_values,
+    leaks, shared_customers, leaverless_parts, shifts, imbalance, contradictions, duplicates, missing_values,
     rare_levels, near_constants, constants, undated_rows, unread_columns,
 ]  # fmt: skip
 

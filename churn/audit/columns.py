@@ -1,4 +1,4 @@
-"""What a column is by itself: an id, a constant, full of gaps, full of rare levels."""
+"""What a column is by itself: a constant, full of gaps, full of rare levels."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -8,31 +8,12 @@ import numpy as np
 from churn.audit.material import MAX_COLUMNS, Material
 from churn.errors import listing, quote, share
 from churn.table.finding import Finding, Severity
-from churn.table.inference import ROWS_TO_CALL_IT_AN_ID
 from churn.table.schema import Column
 
-NEARLY_AN_ID: Final = 0.5  # different values of a text column, as a share of the rows
-NEARLY_ALL: Final = 0.95  # the same for whole numbers, if they also lie close together: a running number
 NEARLY_CONSTANT: Final = 0.99
 MOSTLY_MISSING: Final = 0.5
 RARE: Final = 10  # customers below which a level teaches little
 ROWS_TO_CALL_IT_RARE: Final = 100  # in a shorter table every level is rare
-
-
-def ids(material: Material) -> Iterator[Finding]:
-    """Find columns that number the customers, or nearly do."""
-    rows = len(material.dataset)
-    for column in material.dataset.schema.columns:
-        different = f"{column.distinct:,} different values in {rows:,} rows"
-        if column.left_out == "id":
-            remedy = "It is left out already: an id says nothing about the next customer."
-            yield Finding("note", "id", column.name, f"An id: {different}.", remedy)
-        elif column.used and _nearly_an_id(column, rows):
-            remedy = "Leave it out, or replace it by something that customers share: the model learns single customers."
-            yield Finding("warning", "id", column.name, f"Nearly an id: {different}.", remedy)
-        elif column.used and _running_number(column, rows):
-            remedy = "Leave it out, if it only numbers the customers."
-            yield Finding("warning", "id", column.name, f"Looks like a running number: {different}.", remedy)
 
 
 def constants(material: Material) -> Iterator[Finding]:
@@ -55,7 +36,7 @@ def missing_values(material: Material) -> Iterator[Finding]:
         " value of its own."
     )
     for column in sorted(material.dataset.schema.features, key=lambda column: -column.missing):
-        if column.missing and column.distinct and not (_nearly_an_id(column, rows) or _running_number(column, rows)):
+        if column.missing and column.distinct and column.name not in material.ids:
             evidence = f"{column.missing:,} of {rows:,} rows ({share(column.missing / rows)}) have no value."
             severity: Severity = "warning" if column.missing >= MOSTLY_MISSING * rows else "note"
             yield Finding(severity, "missing", column.name, evidence, remedy)
@@ -77,7 +58,7 @@ def rare_levels(material: Material) -> Iterator[Finding]:
     rows = len(material.dataset)
     remedy = "Their churn rates are guesses: gather them into one level, if they mean something similar."
     for column in material.columns:
-        if column.kind != "category" or rows < ROWS_TO_CALL_IT_RARE or _nearly_an_id(column, rows):
+        if column.kind != "category" or rows < ROWS_TO_CALL_IT_RARE or column.name in material.ids:
             continue
         levels = material.frame[column.name].cat
         counts = np.bincount(levels.codes, minlength=len(levels.categories))
@@ -97,16 +78,6 @@ def unread_columns(material: Material) -> Iterator[Finding]:
             " not searched for leaks, shifts and rare levels, and no rows for repeats."
         )
         yield Finding("note", "limit", None, evidence, "Leave out what is not needed, and the others get their turn.")
-
-
-def _nearly_an_id(column: Column, rows: int) -> bool:
-    return column.kind == "category" and rows >= ROWS_TO_CALL_IT_AN_ID and column.distinct >= NEARLY_AN_ID * rows
-
-
-def _running_number(column: Column, rows: int) -> bool:
-    if not column.integer or column.low is None or column.high is None or rows < ROWS_TO_CALL_IT_AN_ID:
-        return False
-    return column.distinct >= NEARLY_ALL * rows and (column.high - column.low + 1) * NEARLY_ALL <= rows
 
 
 def _most_common(column: Column) -> float | str | None:

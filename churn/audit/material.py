@@ -68,6 +68,11 @@ class Material:
         """Return the rows that are read."""
         return frame if len(self.rows) == len(frame) else frame.iloc[self.rows]
 
+    @cached_property
+    def ids(self) -> frozenset[str | None]:
+        """Columns that were found to be ids, or nearly so."""
+        return frozenset(finding.column for finding in self.dataset.findings if finding.kind == "id")
+
     @property
     def where(self) -> str:
         """Say of how many customers something is true."""

@@ -4,15 +4,15 @@ What is worth a look is decided on a few values: a table of ten thousand columns
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.table.dates import MONTHS, read_levels
+from churn.table.dates import MONTHS, read, read_levels
 from churn.table.names import speaks_of
 from churn.table.writing import DateOrder
 
@@ -58,11 +58,14 @@ class DateReading:
         The other order that reads all of them as well, and otherwise; empty where there is none.
     missing : tuple of str
         Texts that are no dates.
+    why : str
+        What decided between the two, in words; empty if nothing had to, or if it is the usual order only.
     """
 
     order: DateOrder
     other: DateOrder = ""
     missing: tuple[str, ...] = ()
+    why: str = ""
 
 
 def of_text(levels: Sequence[str], name: str) -> DateReading | None:
@@ -98,6 +101,30 @@ def of_text(levels: Sequence[str], name: str) -> DateReading | None:
     if np.isnat(dates[other]).sum() > len(wrong) or _same(dates[order], dates[other]):
         return DateReading(order, missing=missing)
     return _likelier(right, missing)
+
+
+def settled(reading: DateReading, series: pd.Series, habit: Callable[[], DateOrder]) -> DateReading:
+    """Look for more evidence where two orders are possible: the order of the rows, then the table's other dates."""
+    if not reading.other:
+        return reading
+    orders: tuple[DateOrder, ...] = ("day first", "month first")
+    ascends = [order for order in orders if _ascends(read(series, order))]
+    if len(ascends) == 1:
+        return replace(reading, order=ascends[0], other="", why="so the dates ascend with the rows")
+    if usual := habit():
+        return replace(reading, order=usual, other="", why="as in other columns of this table")
+    return reading
+
+
+def usual_order(columns: Iterable[tuple[str, pd.Series]]) -> DateOrder:
+    """Return the order that clear dates have in columns of text; empty where they have none, or two."""
+    found: set[DateOrder] = set()
+    for name, series in columns:
+        levels = pd.unique(series.dropna()) if pd.api.types.is_string_dtype(series) else ()
+        reading = of_text([str(level) for level in levels], name) if len(levels) else None
+        if reading and not reading.other and reading.order in ("day first", "month first"):
+            found.add(reading.order)
+    return found.pop() if len(found) == 1 else ""
 
 
 def of_numbers(values: pd.Series, low: float, high: float, name: str, *, told: bool = False) -> DateReading | None:
@@ -184,6 +211,11 @@ def _plausible(levels: list[str], dates: NDArray[np.datetime64], name: str) -> b
 
 def _parts(level: str) -> list[str]:
     return re.findall(r"\d+", level)[:2]
+
+
+def _ascends(dates: NDArray[np.datetime64]) -> bool:
+    known = dates[~np.isnat(dates)]
+    return len(np.unique(known)) > LATE_IN_MONTH and bool((np.diff(known) >= np.timedelta64(0, "s")).all())
 
 
 def _same(one: NDArray[np.datetime64], other: NDArray[np.datetime64]) -> bool:

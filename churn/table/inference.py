@@ -14,9 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import DataError, listing, quote
-from churn.table import date_writing, dates, number_findings, numbers
+from churn.table import date_findings, date_writing, dates, number_findings, numbers
 from churn.table.decimal_mark import DecimalMark, Mark, mark_of
 from churn.table.finding import Finding
+from churn.table.futures import futures
+from churn.table.identity import identified
 from churn.table.ranges import range_of
 from churn.table.roles import ROLES, Role
 from churn.table.schema import Column, LeftOut
@@ -34,8 +36,9 @@ from churn.table.values import (
 )
 from churn.table.writing import PLAIN, DateOrder, Writing
 
-ROWS_TO_CALL_IT_AN_ID: Final = 20  # in a shorter table, values that all differ may well be chance
+MOST_COLUMNS: Final = 200  # that are asked for the usual order of dates
 JOINING: Final[dict[str, Joining]] = {"category, spellings joined": "all", "category, spellings apart": ""}
+_ORDERS: Final[dict[str, DateOrder]] = {"day first": "day first", "month first": "month first"}
 _USES: Final[dict[str, tuple[Literal["days", "month"], Kind]]] = {
     "days": ("days", "number"), "month": ("month", "category"),
 }  # fmt: skip
@@ -45,7 +48,7 @@ def infer(
     frame: pd.DataFrame,
     target: str,
     roles: Mapping[str, Role],
-    y: NDArray[np.int8] | None = None,  # noqa: ARG001 - asked for soon
+    y: NDArray[np.int8] | None = None,
     decimal: DecimalMark = "",
 ) -> tuple[tuple[Column, ...], tuple[Finding, ...]]:
     """Decide what each column is.
@@ -82,16 +85,23 @@ def infer(
         if role not in ROLES:
             raise DataError(f"The role {quote(role)} of column {quote(name)} is none of {listing(ROLES)}.")
     mark = cache(lambda: mark_of(frame[others], decimal))
-    understood = [_column(frame[name], roles.get(name), mark) for name in others]
-    columns = tuple(column for column, _ in understood)
+    order = cache(lambda: date_writing.usual_order((str(name), frame[name]) for name in others[:MOST_COLUMNS]))
+    understood = [_column(frame[name], roles.get(name), mark, order) for name in others]
+    columns, told = identified(
+        frame, [column for column, _ in understood], {name for name in roles if roles[name] != "leave out"}, y
+    )
     if not any(column.used for column in columns):
         reasons = listing(f"{column.name}: {column.reason}" for column in columns)
         left = f"No column is left to learn from ({reasons})" if columns else "The target is the only column"
         raise DataError(f"{left}.")
-    return columns, tuple(finding for _, findings in understood for finding in findings)
+    left_out = {column.name for column in columns if column.left_out in ("id", "customer")}
+    found = (each for _, findings in understood for each in findings if each.column not in left_out)
+    return columns, (*told, *found, *(() if y is None else futures(frame, columns, y)))
 
 
-def _column(series: pd.Series, role: Role | None, mark: Callable[[], Mark]) -> tuple[Column, tuple[Finding, ...]]:
+def _column(
+    series: pd.Series, role: Role | None, mark: Callable[[], Mark], order: Callable[[], DateOrder]
+) -> tuple[Column, tuple[Finding, ...]]:
     name = str(series.name)
     if holds_nested(series):
         return Column(name, "category", left_out="nested"), ()
@@ -99,13 +109,13 @@ def _column(series: pd.Series, role: Role | None, mark: Callable[[], Mark]) -> t
     texts = counted_levels(series)
     reading = None if texts is None or use == "category" else numbers.read(*texts, mark, role)
     column, findings = _understood(name, series, role, texts, reading)
-    if use in ("", "date", "days", "month"):
-        if found := _dates(column, series, told=bool(use)):
-            return _dated(column, series, role or "date", found), ()
-        if use:
+    if use in ("", "leave out", "date", "days", "month"):
+        if found := _dates(column, series, order, told=use not in ("", "leave out")):
+            return _dated(column, series, role, found)
+        if use not in ("", "leave out"):
             example = series[~blanks(series)].iloc[0] if column.distinct else "no value"
             raise DataError(f"Column {quote(name)} cannot be used as {use}: {quote(example)} is not a date.")
-    left_out = "by you" if use == "leave out" else None if use else _useless(column, series)
+    left_out = "by you" if use == "leave out" else None if use else _useless(column)
     said = left_out is None or left_out == "constant"  # what made it constant may be of interest
     return replace(column, left_out=left_out), findings if said else ()
 
@@ -132,28 +142,38 @@ def _understood(
     return column, findings if reading is None or role else findings + number_findings.kept_as_category(name, reading)
 
 
-def _dates(column: Column, series: pd.Series, *, told: bool) -> date_writing.DateReading | None:
+def _dates(
+    column: Column, series: pd.Series, order: Callable[[], DateOrder], *, told: bool
+) -> date_writing.DateReading | None:
     """Find how a column is to be read as dates; None if it holds none."""
     if pd.api.types.is_datetime64_any_dtype(series):
         return date_writing.DateReading("year first") if column.distinct else None
     if column.kind == "number" or plain_numbers(series):
         values = typed(series, "number", column.writing).dropna()
         return date_writing.of_numbers(values, values.min(), values.max(), column.name, told=told)
-    return date_writing.of_text(column.levels, column.name)
+    found = date_writing.of_text(column.levels, column.name)
+    return found and date_writing.settled(found, series, order)
 
 
-def _dated(column: Column, series: pd.Series, role: Role | Literal["date"], found: date_writing.DateReading) -> Column:
+def _dated(
+    column: Column, series: pd.Series, role: Role | None, found: date_writing.DateReading
+) -> tuple[Column, tuple[Finding, ...]]:
     """Describe a column of dates: left out, or what the model sees of them."""
-    order: DateOrder = "day first" if "day first" in role else "month first" if "month first" in role else found.order
-    read = dates.read(series, order)
-    writing = Writing(date=order, missing=found.missing, latest=str(np.nanmax(read).astype("datetime64[D]")))
-    gaps = pd.Series(np.isnat(read), index=series.index)
-    if role.startswith("date"):
-        return replace(column, left_out="date", missing=int(gaps.sum()), writing=writing)
-    use, kind = _USES[role.partition(", ")[0]]
-    writing = replace(writing, use=use)
-    described = Column(column.name, kind, missing=int(gaps.sum()), writing=writing)
-    return _described(described, typed(series, kind, writing))
+    use, _, order = (role or "").partition(", ")
+    if order in _ORDERS:
+        found = date_writing.DateReading(_ORDERS[order], missing=found.missing)
+    read = dates.read(series, found.order)
+    missing = found.missing or column.writing.missing
+    writing = Writing(date=found.order, missing=missing, latest=str(np.nanmax(read).astype("datetime64[D]")))
+    if use in _USES:
+        use, kind = _USES[use]
+        writing = replace(writing, use=use)
+        column = _described(Column(column.name, kind, writing=writing), typed(series, kind, writing))
+    else:
+        left_out: LeftOut = "by you" if use == "leave out" else "date"
+        column = replace(column, left_out=left_out, missing=int(np.isnat(read).sum()), writing=writing)
+    column = replace(column, why=date_findings.why_date(column, found))
+    return column, date_findings.read_as_dates(column, read, found)
 
 
 def _category(column: Column, counts: NDArray[np.int64], joined: Joined, role: Role | None) -> Column:
@@ -187,12 +207,8 @@ def _described(column: Column, series: pd.Series) -> Column:
     return replace(column, **vars(range_of(values.to_numpy())))
 
 
-def _useless(column: Column, series: pd.Series) -> LeftOut | None:
+def _useless(column: Column) -> LeftOut | None:
     """Say why a column cannot help; None if it can."""
-    countable = column.kind == "category" or column.integer
-    holds: dict[LeftOut, bool] = {
-        "no values": column.distinct == 0,
-        "constant": column.distinct == 1 and column.missing == 0,
-        "id": countable and column.missing == 0 and column.distinct == len(series) >= ROWS_TO_CALL_IT_AN_ID,
-    }
-    return next((reason for reason, true in holds.items() if true), None)
+    if column.distinct == 0:
+        return "no values"
+    return "constant" if column.distinct == 1 and column.missing == 0 else None

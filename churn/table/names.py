@@ -7,6 +7,36 @@ from typing import Final
 OWN_WORD: Final = 3  # so short a word must stand by itself
 _PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
 
+_CUSTOMER: Final = """
+customer client cust user member subscriber account acct acc policy contract msisdn phone telephone mobile cell email
+mail person patient cardholder household borrower player donor guest passenger buyer consumer holder
+kunde kunden kd kdnr vertrag vertrags konto mitglied mitglieds teilnehmer abonnent nutzer benutzer telefon handy
+cliente clienta usuario usuaria socio abonado contrato cuenta telefono correo assinante utilisateur adherent abonne
+contrat compte klant kund abonent klient 顧客 お客様 会員 客户 客戶 会员 用户 고객 회원 клиент клиента абонент договор
+"""
+_ID: Final = """
+id ids identifier ident no nr num number nummer numero numer key code uuid guid ref reference hash index idx row rowid
+rownumber serial sn pk rec record unnamed iban ssn token 番号 编号 号 번호 номер код
+"""
+_FILLER: Final = "the of my unique e address adresse name login full new old internal external hashed anonymized"
+_AMOUNT: Final = """
+amount amt balance income salary wage revenue spend spending spent price cost costs fee charge charges charged payment
+payments paid limit sum total value sales turnover usage volume minutes min mins seconds duration length distance km
+mileage age days weeks months years tenure quantity qty count counts size weight height score points rate ratio share
+percent pct avg average mean median worth assets loan credit debt deposit transactions steps visits clicks views bytes
+mb gb kb data calls orders items products purchases
+betrag umsatz gehalt einkommen preis saldo kosten alter dauer menge anzahl summe wert laufzeit
+importe saldo ingreso ingresos salario precio edad cantidad renta gasto valor montant solde revenu salaire prix duree
+nombre quantite renda
+"""
+_PERSON: Final = "name surname lastname firstname gender sex age birth birthday dob geburtstag geschlecht email phone"
+CUSTOMER_WORDS: Final = frozenset(_CUSTOMER.split())
+ID_WORDS: Final = frozenset(_ID.split())
+FILLERS: Final = frozenset(_FILLER.split())
+AMOUNT_WORDS: Final = frozenset(_AMOUNT.split())
+PERSON_WORDS: Final = frozenset(_PERSON.split())
+_COUNTED: Final = frozenset(["number", "num", "no", "nr", "count", "numero", "nombre", "anzahl"])
+
 
 def words(name: object) -> tuple[str, ...]:
     """Take a name apart into words in lower case without accents.
@@ -34,8 +64,59 @@ def speaks_of(name: object, vocabulary: frozenset[str]) -> bool:
     return any(word in vocabulary or any(_joins(word, each) for each in vocabulary) for word in words(name))
 
 
+def names_a_customer(name: object) -> bool:
+    """Say whether a name means the customer and nothing about him or her.
+
+    Examples
+    --------
+    >>> [names_a_customer(name) for name in ("CustomerID", "kdnr", "Client", "userid", "E-Mail Address", "顧客番号")]
+    [True, True, True, True, True, True]
+    >>> [names_a_customer(name) for name in ("customer_city", "account balance", "member_since", "id", "policy_type")]
+    [False, False, False, False, False]
+    """
+    parts = [part for word in words(name) for part in _taken_apart(word)]
+    known = CUSTOMER_WORDS | ID_WORDS | FILLERS
+    return any(part in CUSTOMER_WORDS for part in parts) and all(part in known or part.isdigit() for part in parts)
+
+
+def names_an_id(name: object) -> bool:
+    """Say whether a name means an id: a customer, or a number or code of something, but no amount and no count.
+
+    Examples
+    --------
+    >>> [names_an_id(name) for name in ("id", "CLIENTNUM", "Row Number", "payment_ref", "Unnamed: 0", "phone")]
+    [True, True, True, True, True, True]
+    >>> [names_an_id(name) for name in ("income", "NumOfProducts", "no_of_calls", "account_balance", "Postcode", "x7")]
+    [False, False, False, False, False, False]
+    """
+    parts = [part for word in words(name) for part in _taken_apart(word)]
+    counts = names_an_amount(name) or (len(parts) > 1 and parts[0] in _COUNTED)
+    return names_a_customer(name) or (not counts and any(part in ID_WORDS for part in parts))
+
+
+def names_an_amount(name: object) -> bool:
+    """Say whether a name means something that is measured or counted.
+
+    Examples
+    --------
+    >>> [names_an_amount(name) for name in ("AnnualSpend", "balance_2", "Umsatz", "customer_id", "x7")]
+    [True, True, True, False, False]
+    """
+    parts = words(name)
+    return any(word in AMOUNT_WORDS for word in parts) and parts[-1] not in ID_WORDS
+
+
 def _joins(word: str, part: str) -> bool:
     """Say whether a word is put together of another one and more."""
     if not part.isascii():
         return part in word
     return len(part) > OWN_WORD and (word.startswith(part) or word.endswith(part))
+
+
+def _taken_apart(word: str) -> tuple[str, ...]:
+    """Take a word apart that is grown together of two known ones: customerid, clientnum, 顧客番号."""
+    known = CUSTOMER_WORDS | ID_WORDS
+    if word in known:
+        return (word,)
+    cuts = ((word[:place], word[place:]) for place in range(1, len(word)))
+    return next((cut for cut in cuts if cut[0] in CUSTOMER_WORDS and cut[1] in known | FILLERS), (word,))

@@ -130,9 +130,11 @@ def test_category_that_gives_the_target_away() -> None:
 
 
 def test_ten_thousand_levels_are_no_leak() -> None:
-    """A code that every customer has alone predicts nothing out of sample: it is nearly an id, not a leak."""
+    """A code that nearly every customer has alone predicts nothing out of sample: it is an id, not a leak."""
     codes = [f"code {max(1, row)}" for row in range(10_000)]
     found = audit(table({"Code": codes}, outcomes(10_000)))
+    assert kinds(found, "Code") == [("note", "id")]
+    found = audit(table({"Code": codes}, outcomes(10_000), Code="category"))
     assert kinds(found, "Code") == [("warning", "id")]
     assert "9,999 different values in 10,000 rows" in next(f.evidence for f in found if f.column == "Code")
 
@@ -144,7 +146,7 @@ def test_chance_separates_few_leavers() -> None:
 
 
 def test_ids() -> None:
-    """An id is left out already; one that was put back, a running number with a gap and near-ids are warnings."""
+    """An id is left out already, with a repeat, too; one that was put back is a warning, an amount is used and said."""
     numbers = list(range(ROWS))
     dataset = table(
         {
@@ -158,8 +160,8 @@ def test_ids() -> None:
     found = audit(dataset)
     assert kinds(found, "Id") == [("note", "id")]
     assert kinds(found, "Forced") == [("warning", "id")]
-    assert kinds(found, "Running") == [("warning", "id")]
-    assert kinds(found, "Amount") == []
+    assert kinds(found, "Running") == [("note", "id")]
+    assert kinds(found, "Amount") == [("note", "not an id")]
 
 
 def test_constants_and_gaps() -> None:
