@@ -6,7 +6,8 @@ import streamlit as st
 
 from churn.errors import ChurnError
 from churn.show import formats
-from churn.ui import progress, sidebar, state
+from churn.table.outcome import Unclear
+from churn.ui import progress, questions, sidebar, state
 from churn.ui.brief import page as brief_page
 from churn.ui.customer import page as customer_page
 from churn.ui.data import page as data_page
@@ -28,6 +29,7 @@ train = st.Page(
     icon=":material/tune:",
     default=True,
 )
+data = st.Page(lambda: data_page.show(view), title="Data", url_path="data", icon=":material/table:")
 page = st.navigation(
     [
         train,
@@ -35,7 +37,7 @@ page = st.navigation(
         st.Page(lambda: why_page.show(view), title="Why", url_path="why", icon=":material/help:"),
         st.Page(lambda: decide_page.show(view), title="Decide", url_path="decide", icon=":material/call:"),
         st.Page(lambda: brief_page.show(view), title="Brief", url_path="brief", icon=":material/description:"),
-        st.Page(lambda: data_page.show(view), title="Data", url_path="data", icon=":material/table:"),
+        data,
     ],
     position="top",
 )
@@ -50,5 +52,9 @@ try:
         sidebar.show()
     page.run()
     prefetch(view)
+except Unclear as unclear:
+    questions.ask_about_chosen_table(unclear)
+    if page is data:
+        data_page.bring()
 except ChurnError as err:
     st.error(formats.escape(err))

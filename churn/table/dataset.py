@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from churn.table.dates import read as read_dates
 from churn.table.finding import Finding
 from churn.table.inference import infer
 from churn.table.outcome import decide
+from churn.table.outcome_findings import Outcome
 from churn.table.raw import RawTable
 from churn.table.roles import Role
 from churn.table.schema import Schema
@@ -51,6 +52,8 @@ class Dataset:
         sha256 over the file and every choice made about it: target, positive class, the columns' kinds.
     findings : tuple of Finding
         What reading and understanding it decided, to be looked at and perhaps decided otherwise.
+    outcome : Outcome
+        What its target's values mean, and which rows of the file are left out.
     used_dates : mapping of str to Series
         The dates, as they are written, of which the model sees days or months.
     """
@@ -62,6 +65,7 @@ class Dataset:
     schema: Schema
     sha256: str
     fingerprint: str
+    outcome: Outcome
     findings: tuple[Finding, ...] = ()
     used_dates: Mapping[str, pd.Series] = field(default_factory=dict)
 
@@ -98,7 +102,8 @@ def load(
     name: str | None = None,
     sheet: str | None = None,
     target: str | None = None,
-    positive: str | None = None,
+    positive: str | Sequence[str] | None = None,
+    ignored: str | Sequence[str] | None = None,
     roles: Mapping[str, Role] | None = None,
 ) -> Dataset:
     r"""Read a table of customers with a known outcome.
@@ -111,13 +116,17 @@ def load(
         What to call it; the file's name by default.
     sheet : str, optional
         Of a workbook; the first that holds a table by default.
-    target, positive : str, optional
-        The outcome column and its value for "has left"; found by their names by default.
+    target : str, optional
+        The outcome column; found by its name, its values and its place by default.
+    positive, ignored : str or sequence of str, optional
+        Its values for "has left", found by what they say by default; and those of customers who are to be left out.
     roles : mapping of str to Role, optional
         Overrules what a column is taken for.
 
     Raises
     ------
+    Unclear
+        If only a person can say who has left; a DataError, whose message asks for what is to be named.
     DataError
         If the file cannot be read or used; the message names the line, column or value at fault.
 
@@ -129,37 +138,40 @@ def load(
     """
     data = source if isinstance(source, bytes) else reading.bytes_of(source)
     name = name or ("the file" if isinstance(source, bytes) else Path(source).name)
-    return from_table(reading.read(data, name, sheet), target=target, positive=positive, roles=roles)
+    table = reading.read(data, name, sheet)
+    return from_table(table, target=target, positive=positive, ignored=ignored, roles=roles)
 
 
 def from_table(
     raw: RawTable,
     *,
     target: str | None = None,
-    positive: str | None = None,
+    positive: str | Sequence[str] | None = None,
+    ignored: str | Sequence[str] | None = None,
     roles: Mapping[str, Role] | None = None,
 ) -> Dataset:
     """Understand a table that `churn.table.reading.read` returned; as `load` from there on."""
-    outcome = decide(raw.frame, target, positive)
+    outcome = decide(raw.frame, target, positive, ignored)
     frame = raw.frame if outcome.known.all() else raw.frame[outcome.known]
     columns, findings = infer(frame, outcome.target, roles or {}, outcome.y, raw.decimal)
-    schema = Schema(columns, outcome.target, outcome.positive, outcome.negative)
+    schema = Schema(columns, outcome.target, ", ".join(outcome.positive), ", ".join(outcome.negative))
     cells = [each.typed(frame[each.name]) if each.used else frame[each.name] for each in columns]
     table = pd.DataFrame({each.name: each for each in cells}).reset_index(drop=True)
     features = Features.of(table[schema.names], schema.kinds)
-    found = (*raw.findings, *outcome.findings, *findings)
+    found, fingerprint = (*raw.findings, *outcome.findings, *findings), _fingerprint(raw, schema, outcome)
     used_dates = {each.name: frame[each.name].reset_index(drop=True) for each in columns if each.writing.use}
-    fingerprint = _fingerprint(raw, schema)
-    return Dataset(raw.name, table, features, outcome.y, schema, raw.sha256, fingerprint, found, used_dates)
+    return Dataset(raw.name, table, features, outcome.y, schema, raw.sha256, fingerprint, outcome, found, used_dates)
 
 
-def _fingerprint(raw: RawTable, schema: Schema) -> str:
+def _fingerprint(raw: RawTable, schema: Schema, outcome: Outcome) -> str:
     """Name a file and what was decided about it; what goes without saying is not part of it."""
     choices: list[object] = [raw.sha256, schema.target, schema.positive]
     choices.append([(column.name, column.kind, column.used) for column in schema.columns])
     written = {each.name: asdict(each.writing) for each in schema.columns if each.writing != PLAIN}
     if written:
         choices.append(written)
+    if len(outcome.positive) > 1 or outcome.ignored:
+        choices.append([outcome.positive, outcome.ignored])
     if schema.customer is not None:  # it decides how the table is split
         choices.append({"customer": schema.customer})
     return hashlib.sha256(json.dumps(choices).encode()).hexdigest()

@@ -177,7 +177,9 @@ def _level_name(level: object) -> str:
 
 
 def _refuse(series: pd.Series, wrong: pd.Series, fault: str) -> None:
+    """Refuse a column with wrong values; the row of the first is that of the file, of which rows may be left out."""
     if count := int(wrong.sum()):
-        row = int(np.argmax(wrong.to_numpy()))
+        place = int(np.argmax(wrong.to_numpy()))
+        row = int(series.index[place]) if pd.api.types.is_integer_dtype(series.index) else place
         more = f" ({count:,} such values in all)" if count > 1 else ""
-        raise DataError(f"Column {quote(series.name)}, row {row + 1:,}: {quote(series.iloc[row])} {fault}{more}.")
+        raise DataError(f"Column {quote(series.name)}, row {row + 1:,}: {quote(series.iloc[place])} {fault}{more}.")

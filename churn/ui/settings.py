@@ -16,6 +16,7 @@ from churn.model.setting import Setting, fill, settings_of
 from churn.model.split import SplitSpec
 from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
+from churn.table.outcome import Unclear
 from churn.table.roles import Role
 from churn.table.sources import Source, sources
 from churn.ui import state, tables
@@ -53,7 +54,10 @@ def sidebar_values() -> SidebarValues:
 def known_sidebar_values() -> SidebarValues | None:
     """Return what the sidebar is going to say; None where only its controls can tell what the address means."""
     keys = [each.key for each in SETTINGS]
-    return None if state.address_rules([*keys, "auto", "threshold"]) else sidebar_values()
+    try:
+        return None if state.address_rules([*keys, "auto", "threshold"]) else sidebar_values()
+    except Unclear:  # whoever draws the sidebar asks
+        return None
 
 
 def default_source() -> str:
@@ -62,7 +66,13 @@ def default_source() -> str:
 
 
 def data() -> tuple[Source, Dataset]:
-    """Return the chosen table; where it cannot be used, say so and return the first one that can."""
+    """Return the chosen table; where it cannot be used, say so and return the first one that can.
+
+    Raises
+    ------
+    Unclear
+        If only the viewer can say who has left.
+    """
     choice = state.data_choice(default_source())
     if tables.uploads().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
         state.add_upload(choice.source)
@@ -72,14 +82,22 @@ def data() -> tuple[Source, Dataset]:
     for source, attempt in [(wanted, choice), *((each, state.DataChoice(each.id)) for each in offered.values())]:
         try:
             dataset = tables.dataset(source, attempt)
+        except Unclear:
+            _settle(attempt, faults)
+            raise
         except DataError as err:
             faults.append(err)
             continue
-        if faults:
-            state.flash(str(faults[0]))
-            state.choose_data(attempt)
+        _settle(attempt, faults)
+        state.understood.set(attempt)
         return source, dataset
     raise faults[0]
+
+
+def _settle(choice: state.DataChoice, faults: list[DataError]) -> None:
+    if faults:
+        state.flash(str(faults[0]))
+        state.choose_data(choice)
 
 
 def split_by(dataset: Dataset) -> str:
@@ -103,17 +121,19 @@ def _of_link() -> str:
 
 
 def decide(choice: state.DataChoice) -> None:
-    """Understand the current table differently; where that is impossible, say why and keep it as it was."""
+    """Understand the current table differently, or ask; where that is impossible, say why and keep it as it was."""
     source = tables.available(state.uploads()).get(choice.source)
     if source is None:
         return
     try:
-        schema = tables.dataset(source, choice).schema
+        tables.dataset(source, choice)
+    except Unclear:
+        pass  # the page asks
     except DataError as err:
         state.flash(str(err))
         state.edition.set(state.edition() + 1)
         return
-    state.choose_data(replace(choice, target=schema.target, positive=schema.positive))
+    state.choose_data(choice)
     state.flash(None)
 
 
@@ -128,6 +148,13 @@ def give_roles(columns: Iterable[str], role: Role | None) -> None:
     for column in columns:
         choice = choice.with_role(column, role)
     decide(choice)
+
+
+def give_outcome(target: str | None, positive: tuple[str, ...] = (), ignored: tuple[str, ...] = ()) -> None:
+    """Say who has left according to the current table; what is not said is left to the program."""
+    choice = state.data_choice("")
+    others = choice if target is None else choice.with_role(target, None)  # an outcome is nothing else
+    decide(replace(others, target=target, positive=positive, ignored=ignored))
 
 
 def left_out(default: str = "") -> list[str]:

@@ -57,6 +57,9 @@ MAX_CAMPAIGNS: Final = 16
 # In the key of what depends on a run's data set and split only: runs that differ in the model share it.
 BY_SPLIT: Final[KeyFunctions] = {Run: attrgetter("fingerprint", "spec.split")}
 
+# In the key of what says what was found: a decision that somebody confirms leaves the data as they are.
+WITH_FINDINGS: Final[KeyFunctions] = {Dataset: attrgetter("fingerprint", "name", "findings")}
+
 # What has threads, or belongs to viewers, outlives a reload of the code.
 
 
@@ -86,7 +89,7 @@ def scorer() -> Scorer:
 ceiling = cached(MAX_DATASETS)(profiles.ceiling)
 
 
-@computed_in_background("Looking for what could be wrong with this table …", 4 * MAX_DATASETS)
+@computed_in_background("Looking for what could be wrong with this table …", 4 * MAX_DATASETS, WITH_FINDINGS)
 def audit(dataset: Dataset, spec: SplitSpec) -> tuple[Finding, ...]:
     """Return what is wrong with a table and with a split of it."""
     try:
@@ -233,7 +236,7 @@ def like_riskiest(run: Run, dataset: Dataset, most: int) -> dict[str, list[str]]
     return reliability_words.cells_of_riskiest(known, run.evaluation.p["test"], dataset.frame, run.split.test, most)
 
 
-@computed_in_background("Writing the brief …", MAX_CAMPAIGNS, {Dataset: attrgetter("fingerprint", "name")})
+@computed_in_background("Writing the brief …", MAX_CAMPAIGNS, WITH_FINDINGS)
 def brief(run: Run, dataset: Dataset, threshold: float, campaign: Campaign, *, synthetic: bool, on: date) -> Brief:
     """Return the one page about a run, with its pictures."""
     parts = recommendation(run, campaign), overview(run, dataset), audit(dataset, run.spec.split)

@@ -8,6 +8,8 @@ from churn.scores.confusion import THRESHOLD
 from churn.show import splits
 from churn.show.chart import told_apart
 from churn.table.dataset import Dataset
+from churn.table.outcome import Unclear
+from churn.table.sources import Source
 from churn.ui import settings, state, tables
 from churn.ui.common import BIND, control
 from churn.ui.settings import SETTINGS, SPLIT_BY, SidebarValues
@@ -34,7 +36,19 @@ def show() -> SidebarValues:
 
 
 def _data() -> Dataset:
-    source, dataset = settings.data()
+    """Draw what there is to choose from. Raises Unclear, after that, if only the viewer can say who has left."""
+    try:
+        source, dataset = settings.data()
+    except Unclear:
+        _choose(tables.available(state.uploads())[state.data_choice("").source])
+        raise
+    _choose(source)
+    if names := settings.left_out():
+        st.caption(audit_words.left_out(names).markdown())
+    return dataset
+
+
+def _choose(source: Source) -> None:
     offered = tables.available(state.uploads())
     state.set_widget("data_box", source.id)
     st.selectbox("Data", list(offered), format_func=lambda each: offered[each].label, key="data_box", on_change=_chosen)
@@ -42,9 +56,6 @@ def _data() -> Dataset:
     state.mirror_data_choice(state.data_choice(default), default)
     if source.synthetic:
         st.caption("Synthetic sample: these customers are made up. Bring your own table on the page *Data*.")
-    if names := settings.left_out(default):
-        st.caption(audit_words.left_out(names).markdown())
-    return dataset
 
 
 def _chosen() -> None:

@@ -36,9 +36,28 @@ class Remembered(Generic[Value]):
         st.session_state[self._name] = value
 
 
+@dataclass(frozen=True)
+class DataChoice:
+    """Which table, and what the viewer decided about it; None and () leave it to the program."""
+
+    source: str
+    target: str | None = None
+    positive: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    roles: tuple[tuple[str, Role], ...] = ()
+
+    def with_role(self, column: str, role: Role | None) -> "DataChoice":
+        """Overrule one column; None gives it back to the program."""
+        roles = {name: kept for name, kept in self.roles if name != column}
+        if role is not None:
+            roles[column] = role
+        return replace(self, roles=tuple(sorted(roles.items())))
+
+
 uploads = Remembered[list[str]]("uploads", [])  # ids of the files that this viewer brought
 pending_upload = Remembered[str | None]("pending_upload", None)  # id of a file whose target the viewer has to name
 customer_file = Remembered[str | None]("customer_file", None)  # id of the file of customers to be scored
+understood = Remembered[DataChoice | None]("understood", None)  # the last choice of data that left no question open
 shown = Remembered[Mapping[str, str]]("shown", {})  # by data set, the key of the run whose numbers this viewer sees
 previous = Remembered[Mapping[str, str]]("previous", {})  # by data set, the key of the run seen before that
 picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row that the form was filled with, from 0
@@ -56,23 +75,6 @@ _message_is_new = Remembered[bool]("message_is_new", default=False)
 _of_files = Remembered[Mapping[str, tuple[str | None, str]]]("of_files", {})
 
 
-@dataclass(frozen=True)
-class DataChoice:
-    """Which table, and what the viewer decided about it; None and () leave it to the program."""
-
-    source: str
-    target: str | None = None
-    positive: str | None = None
-    roles: tuple[tuple[str, Role], ...] = ()
-
-    def with_role(self, column: str, role: Role | None) -> "DataChoice":
-        """Overrule one column; None gives it back to the program."""
-        roles = {name: kept for name, kept in self.roles if name != column}
-        if role is not None:
-            roles[column] = role
-        return replace(self, roles=tuple(sorted(roles.items())))
-
-
 def data_choice(default: str) -> DataChoice:
     """Return what the viewer chose; on the first visit, what the address says."""
     if "data_choice" not in st.session_state:
@@ -80,7 +82,8 @@ def data_choice(default: str) -> DataChoice:
         st.session_state["data_choice"] = DataChoice(
             st.query_params.get("data", default),
             st.query_params.get("target"),
-            st.query_params.get("positive"),
+            tuple(st.query_params.get_all("positive")),
+            tuple(st.query_params.get_all("ignored")),
             tuple(sorted((name, cast("Role", role)) for name, _, role in pairs if role in ROLES)),
         )
     return cast("DataChoice", st.session_state["data_choice"])
@@ -96,7 +99,8 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
     wanted: dict[str, str | list[str] | None] = {
         "data": None if choice.source == default else choice.source,
         "target": choice.target,
-        "positive": choice.positive,
+        "positive": list(choice.positive) or None,
+        "ignored": list(choice.ignored) or None,
         "roles": [f"{name}~{role}" for name, role in choice.roles] or None,
     }
     for name, value in wanted.items():

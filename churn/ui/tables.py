@@ -8,7 +8,7 @@ import streamlit as st
 from churn.errors import DataError, quote
 from churn.model.run import Run
 from churn.scoring.customers import Customers, SourceTable, check_customers
-from churn.table import sources, summary
+from churn.table import sources, summary, targets
 from churn.table.dataset import Dataset, from_table
 from churn.table.raw import RawTable
 from churn.table.sources import FileVersion, Source
@@ -55,9 +55,19 @@ def dataset(source: Source, choice: DataChoice) -> Dataset:
     return _understood(raw(source), choice)
 
 
-@cached(MAX_DATASETS, {DataChoice: attrgetter("target", "positive", "roles")})
+@cached(MAX_DATASETS, {DataChoice: attrgetter("target", "positive", "ignored", "roles")})
 def _understood(table: RawTable, choice: DataChoice) -> Dataset:
-    return from_table(table, target=choice.target, positive=choice.positive, roles=dict(choice.roles))
+    decided: dict[str, tuple[str, ...] | None] = {
+        "positive": choice.positive or None,
+        "ignored": choice.ignored or None,
+    }
+    return from_table(table, target=choice.target, roles=dict(choice.roles), **decided)
+
+
+@cached(MAX_DATASETS)
+def plausible_targets(table: RawTable) -> tuple[str, ...]:
+    """Name the columns of a table that could say who has left."""
+    return targets.plausible(table.frame)
 
 
 @cached(MAX_DATASETS)

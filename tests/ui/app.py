@@ -77,6 +77,16 @@ def buttons(at: AppTest) -> list[str]:
     return [button.label for button in at.button]
 
 
+def answer(at: AppTest, value: str, target: str | None = None) -> AppTest:
+    """Say who has left where the page asks for it: which column, and which of its two values means so."""
+    if target is not None:
+        next(box for box in at.selectbox if box.label == "Outcome column").set_value(target)
+        at.run()
+    group = next(group for group in at.segmented_control if group.label.startswith("Value that means"))
+    group.set_value(value)
+    return press(at.run(), "Use this table")
+
+
 def upload(at: AppTest, data: bytes, name: str = "new.csv") -> AppTest:
     """Give a file to the page Data."""
     at.file_uploader(key="file").set_value((name, data, "application/octet-stream"))

@@ -101,9 +101,14 @@ BAD: Final[dict[str, tuple[bytes, str]]] = {
     "wrong delimiter": (b"Age:Churn\n1:Yes\n2:No\n", "has only one column, “Age:Churn”"),
     "NUL bytes": (b"Age,Churn\n1,Yes\n\0,No\n", "line 3: a NUL byte"),
     "one class": (good(stayed="Yes"), "“Churn” (the target) has 1 different value"),
-    "three classes": (b"Age,Churn\n1,a\n2,b\n1,c\n", "“Churn” (the target) has 3 different values"),
-    "gap in the target": (b"Age,Churn\n1,Yes\n2,\n1,No\n", "“Churn” (the target), row 2: no value"),
-    "NaN in the target": (b"Age,Churn\n1,1\n2,NaN\n1,0\n", "“Churn” (the target), row 2: no value"),
+    "gaps in the target": (
+        b"Age,Churn\n1,Yes\n2,\n1,\n",
+        "has 1 different value (“Yes”) and 2 rows without",
+    ),
+    "NaN in the target": (
+        b"Age,Churn\n1,1\n2,NaN\n1,1\n",
+        "has 1 different value (“1”) and 1 row without",
+    ),
     "all ids": (as_csv({"Id": range(30), "Churn": ["Yes", "No"] * 15}), "No column is left to learn from"),
     "only the target": (b"Churn,\nYes,\nNo,\n", "The target is the only column"),
     "no target": (as_csv({"Age": range(30), "Income": range(30)}), "Which column says who has left?"),

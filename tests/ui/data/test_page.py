@@ -15,6 +15,7 @@ from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
+    answer,
     buttons,
     edit,
     figures,
@@ -129,34 +130,71 @@ def test_back_to_the_sample_and_forth(trainer: Trainer) -> None:
     assert trainer.fits == 2
 
 
-def test_upload_that_needs_a_target() -> None:
-    """Where no column is called like a target, the page asks; the previous table stays until it is answered."""
-    at = upload(visit("Data", trees="50"), tables.good(target="Result", left="gone", stayed="here"), "mine.csv")
+def asked(at: AppTest) -> tuple[str | None, list[str], bool]:
+    """Return what a question has for an answer: the column, the values, and whether the table can be used."""
+    box = next(box for box in at.selectbox if box.label == "Outcome column")
+    values = [str(group.value) for group in at.segmented_control if group.label.startswith("Value that means")]
+    use = next(button for button in at.button if button.label == "Use this table")
+    return box.value, values, not use.disabled
+
+
+def test_upload_whose_outcome_is_not_clear() -> None:
+    """Where nothing says who has left, the page asks; nothing is chosen, and nothing can be used unanswered."""
+    columns = tables.customers(target="Result9", left="p", stayed="q")
+    gender: list[object] = ["Female", "Male"] * 60
+    at = upload(visit("Data", trees="50"), tables.as_csv({"Gender": gender, **columns}), "mine.csv")
     assert unharmed(at)
     assert chosen(at) == "sample"
     assert any("Which column says who has left?" in line for line in rendered(at))
-    assert at.selectbox(key="pending_target").options == ["Result"]
-    assert at.selectbox(key="positive.Result").options == ["gone", "here"]
-    assert at.selectbox(key="positive.Result").value == "gone"
-    settled(press(at, "Use this table"))
+    assert asked(at) == (None, [], False)
+    next(box for box in at.selectbox if box.label == "Outcome column").set_value("Result9").run()
+    assert asked(at) == ("Result9", ["None"], False)
+    settled(answer(at, "p"))
     assert unharmed(at)
     assert not at.error
-    assert chosen(at) != "sample"
-    assert (at.query_params["target"], at.query_params["positive"]) == ("Result", "gone")
+    assert (at.query_params["target"], at.query_params["positive"]) in (("Result9", "p"), ("Result9", ["p"]))
     assert "Use this table" not in buttons(at)
     go(at, "Train")
     assert any("mine.csv" in plain(caption.value) for caption in at.caption)
 
 
+def test_upload_whose_outcome_is_proposed() -> None:
+    """What seems to be the outcome is proposed with its reason, and used with one click."""
+    at = upload(visit("Data", trees="50"), tables.good(target="Result", left="gone", stayed="here"), "mine.csv")
+    assert chosen(at) == "sample"
+    assert asked(at) == ("Result", ["gone"], True)
+    assert any("its value “gone” means left" in plain(caption.value) for caption in at.caption)
+    settled(press(at, "Use this table"))
+    assert chosen(at) != "sample"
+    assert at.selectbox(key="positive_box").value == "gone"
+
+
 def test_upload_that_needs_a_positive_class() -> None:
-    """Where the target is found but not what leaving is called, the page asks for it, and takes the other answer."""
+    """Where the target is found but not what leaving is called, the page asks for that alone."""
     at = upload(visit("Data", trees="50"), tables.good(left="blue", stayed="red"), "mine.csv")
     assert chosen(at) == "sample"
-    assert at.selectbox(key="pending_target").value == "Churn"
-    at.selectbox(key="positive.Churn").set_value("red").run()
-    settled(press(at, "Use this table"))
+    assert asked(at) == ("Churn", ["None"], False)
+    settled(answer(at, "red"))
     assert not at.error
     assert at.selectbox(key="positive_box").value == "red"
+
+
+def test_upload_with_three_outcomes() -> None:
+    """Which values mean left and which are left out is proposed, counted, chosen, and changed later."""
+    columns = tables.customers(target="Customer Status", left="Churned", stayed="Stayed")
+    columns["Customer Status"][::10] = ["Joined"] * 12
+    at = upload(visit("Data", trees="50"), tables.as_csv(columns), "mine.csv")
+    positive, ignored = at.multiselect
+    assert (positive.value, ignored.value) == (["Churned"], ["Joined"])
+    assert any("12 are left out" in caption.value for caption in at.caption)
+    settled(press(at, "Use this table"))
+    assert not at.error
+    assert any("108 customers" in caption.value for caption in at.caption)
+    assert at.query_params["ignored"] in ("Joined", ["Joined"])
+    at.multiselect(key="ignored_boxes").set_value([]).run()
+    settled(at)
+    assert any("120 customers" in caption.value for caption in at.caption)
+    assert "ignored" not in at.query_params
 
 
 @pytest.mark.parametrize("fault", tables.BAD)
@@ -246,9 +284,12 @@ def test_another_target(trainer: Trainer) -> None:
     at = visit("Data", trees="50")
     assert "BookedHotelOrNot" in at.selectbox(key="target_box").options
     at.selectbox(key="target_box").set_value("BookedHotelOrNot").run()
-    settled(at)
+    assert asked(at) == ("BookedHotelOrNot", ["None"], False)  # a hotel says nothing about leaving
+    settled(answer(at, "Yes"))
     assert unharmed(at)
-    assert (at.query_params["target"], at.query_params["positive"]) == ("BookedHotelOrNot", "Yes")
+    assert (at.query_params["target"], at.query_params["positive"]) in (
+        ("BookedHotelOrNot", "Yes"), ("BookedHotelOrNot", ["Yes"]),
+    )  # fmt: skip
     assert "Target" in columns(at).index
     assert "BookedHotelOrNot" not in columns(at).index
     assert trainer.fits == 2

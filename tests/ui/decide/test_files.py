@@ -16,7 +16,7 @@ from churn.table.dataset import SAMPLE
 from churn.ui import shared
 from churn.ui import tables as shared_tables
 from tests.ui import tables
-from tests.ui.app import buttons, go, messages, plain, press, settled, unharmed, upload, visit
+from tests.ui.app import answer, buttons, go, messages, plain, press, settled, unharmed, upload, visit
 
 IN_NO_TARGET = {"three classes", "gap in the target", "NaN in the target", "all ids", "no target"}
 
@@ -229,7 +229,7 @@ def test_a_file_that_has_gone(plans: AppTest) -> None:
 
 def test_markup_is_shown_as_it_is() -> None:
     """Names and values of a hostile file are escaped wherever Streamlit would render them."""
-    at = go(settled(press(upload(visit("Data", trees="50"), tables.hostile()), "Use this table")), "Decide")
+    at = go(settled(answer(upload(visit("Data", trees="50"), tables.hostile()), tables.HOSTILE[1])), "Decide")
     bring(at, tables.hostile(), f"{tables.HOSTILE[0]}.csv")
     at.toggle(key="file_reasons").set_value(True).run()
     score(at)

@@ -20,12 +20,12 @@ from churn.ui.decide.page import MAX_LISTED
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
+    answer,
     figures,
     go,
     heading,
     messages,
     plain,
-    press,
     settled,
     unharmed,
     upload,
@@ -203,7 +203,7 @@ def test_terms_at_the_limits(address: dict[str, str], words: str) -> None:
 
 def test_hostile_table() -> None:
     """Names and values of a table stay what they are."""
-    at = go(settled(press(upload(visit("Data", trees="50"), tables.hostile()), "Use this table")), "Decide")
+    at = go(settled(answer(upload(visit("Data", trees="50"), tables.hostile()), tables.HOSTILE[1])), "Decide")
     assert unharmed(at)
     assert heading(at) == "Whom should we contact?"
     assert set(tables.HOSTILE[:-1]) <= set(at.dataframe[0].value.columns)

@@ -6,7 +6,18 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn.model.split import SplitSpec, split
 from tests.ui import tables
-from tests.ui.app import alternative_texts, figures, go, plain, press, rendered, settled, unharmed, upload, visit
+from tests.ui.app import (
+    alternative_texts,
+    answer,
+    figures,
+    go,
+    plain,
+    rendered,
+    settled,
+    unharmed,
+    upload,
+    visit,
+)
 
 
 def body(at: AppTest) -> str:
@@ -101,7 +112,7 @@ def test_levels_by_the_thousand_and_of_one_customer() -> None:
 def test_markup_in_levels_is_text() -> None:
     """Names and levels with markup reach the page escaped, the chart as text."""
     at = upload(visit("Data", segments="true", trees="50", depth="1"), tables.hostile(), "mine.csv")
-    settled(press(at, "Use this table"))
+    settled(answer(at, tables.HOSTILE[1]))
     go(at, "Train")
     assert unharmed(at)
     for column in at.selectbox(key="segments_column").options[:3]:

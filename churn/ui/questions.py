@@ -1,0 +1,133 @@
+"""Who has left, asked where the program cannot tell from a table: in place of the results, on whatever page."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from churn.errors import share
+from churn.show import formats
+from churn.table.levels import Levels, levels
+from churn.table.outcome import Unclear
+from churn.table.polarity import Polarity, judge
+from churn.table.raw import RawTable
+from churn.ui import settings, state, tables
+from churn.ui.state import DataChoice
+
+WHICH_COLUMN: Final = "Which column says who has left?"
+PAIR: Final = 2
+
+
+def ask_about_chosen_table(unclear: Unclear) -> None:
+    """Ask about the table that the viewer chose, or that the server begins with."""
+    place = st.empty()
+    if message := state.take_flash(again=False):
+        place.error(formats.escape(message))
+    choice = state.data_choice(settings.default_source())
+    source = tables.available(state.uploads())[choice.source]
+    ask(tables.raw(source), choice, unclear, settings.decide)
+    before = state.understood()
+    if before is not None and before != choice:
+        st.button("Back to the table as it was", on_click=state.choose_data, args=(before,), type="tertiary")
+
+
+def ask(table: RawTable, choice: DataChoice, unclear: Unclear, use: Callable[[DataChoice], None]) -> None:
+    """Ask who has left, and let the viewer use the table once that is answered.
+
+    Parameters
+    ----------
+    table : RawTable
+        As it was read.
+    choice : DataChoice
+        What the viewer has decided about it.
+    unclear : Unclear
+        What is asked.
+    use : callable
+        Takes the choice with the answer.
+    """
+    with st.container(border=True, key=f"questions.{choice.source[:16]}"):
+        target = _column(table, choice, unclear)
+        known = levels(table.frame[target]) if target is not None else None
+        if target is None or known is None:
+            st.button("Use this table", type="primary", disabled=True)
+            return
+        polarity = judge(target, known)
+        key = f"{choice.source[:16]}.{target}"
+        positive, ignored = _pair(known, polarity, key) if len(known.names) == PAIR else _several(known, polarity, key)
+        answered = bool(positive) and len({*positive, *ignored}) < len(known.names) and not {*positive} & {*ignored}
+        st.caption(formats.escape(_consequence(known, positive, ignored) if answered else "Choose who has left."))
+        answer = replace(choice, target=target, positive=positive, ignored=ignored)
+        st.button("Use this table", type="primary", disabled=not answered, on_click=use, args=(answer,))
+
+
+def _column(table: RawTable, choice: DataChoice, unclear: Unclear) -> str | None:
+    """Ask for the column; one that seems to be it is chosen already, with the reason."""
+    st.markdown("**Questions**")
+    read = f"**{formats.escape(table.name)}** was read: {len(table.frame):,} rows."
+    st.markdown(f"{read} {WHICH_COLUMN if unclear.asks_target else 'Who has left?'}")
+    offered = list(dict.fromkeys([*unclear.candidates, *tables.plausible_targets(table)]))
+    if not offered:
+        st.markdown(formats.escape(str(unclear)))
+        return None
+    index = offered.index(unclear.target) if unclear.target in offered else None
+    key = f"target.{choice.source[:16]}"
+    target = st.selectbox("Outcome column", offered, index, key=key, placeholder="Choose a column")
+    if unclear.why and unclear.asks_target and target == unclear.target:
+        st.caption(formats.escape(f"Proposed: {unclear.why}."))
+    return target
+
+
+def _pair(known: Levels, polarity: Polarity, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ask which of two values means left."""
+    labels = {name: formats.escape(label) for name, label in _labels(known).items()}
+    proposed = polarity.positive[0] if polarity.positive else None
+    label = "Value that means the customer has left"
+    chosen = st.segmented_control(
+        label, list(known.names), default=proposed, format_func=labels.__getitem__, key=f"positive.{key}"
+    )
+    if proposed is not None and chosen == proposed:
+        _reason(polarity)
+    return (() if chosen is None else (chosen,)), ()
+
+
+def _several(known: Levels, polarity: Polarity, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ask which of several values mean left, and which say neither."""
+    labels, names = _labels(known), list(known.names)
+    left, out = st.columns(2, gap="medium")
+    label = "Values that mean the customer has left"
+    positive = left.multiselect(
+        label,
+        names,
+        polarity.positive,
+        format_func=labels.__getitem__,
+        key=f"positive.{key}",
+        placeholder="Choose values",
+    )
+    label = "Values to leave out: neither left nor stayed"
+    ignored = out.multiselect(
+        label, names, polarity.ignored, format_func=labels.__getitem__, key=f"ignored.{key}", placeholder="None"
+    )
+    if {*positive} == {*polarity.positive}:
+        _reason(polarity)
+    return tuple(positive), tuple(ignored)
+
+
+def _reason(polarity: Polarity) -> None:
+    if polarity.why:
+        st.caption(formats.escape(f"Proposed: {polarity.why}."))
+
+
+def _labels(known: Levels) -> dict[str, str]:
+    """Return what the values are called: with their number of customers."""
+    counted = zip(known.names, known.counts, strict=True)
+    return {name: f"{formats.short_name(name)} ({n:,})" for name, n in counted}
+
+
+def _consequence(known: Levels, positive: tuple[str, ...], ignored: tuple[str, ...]) -> str:
+    """Say how many customers count as what."""
+    counts = dict(zip(known.names, known.counts, strict=True))
+    left, out = sum(counts[name] for name in positive), sum(counts[name] for name in ignored)
+    n, unknown = sum(known.counts) - out, int((known.codes < 0).sum())
+    said = f"{left:,} of {n:,} customers ({share(left / n)}) count as left."
+    return f"{said} {out + unknown:,} are left out." if out + unknown else said
