@@ -10,7 +10,7 @@ from scipy.stats import chi2_contingency, false_discovery_control, ks_2samp
 
 from churn.audit.material import MAX_ROWS, SEED, Material
 from churn.errors import quote, share
-from churn.model.division import COLUMN, groups_of
+from churn.model.division import COLUMN, one_row_each
 from churn.table.finding import Finding, Severity
 from churn.table.schema import Column
 from churn.table.summary import sample_rows
@@ -64,8 +64,7 @@ def shifts(material: Material) -> Iterator[Finding]:
 def _read(material: Material, rows: NDArray[np.intp], by: str) -> NDArray[np.intp]:
     """Return the rows of a part that are read: independent ones, and not too many."""
     if by.startswith(COLUMN):  # rows that stay together are alike, so that one of them counts
-        group = groups_of(material.dataset.table[by.removeprefix(COLUMN)])[rows]
-        rows = rows[np.sort(np.unique(group, return_index=True)[1])]
+        rows = rows[one_row_each(material.dataset.table[by.removeprefix(COLUMN)], rows)]
     return rows if len(rows) <= MAX_ROWS else rows[sample_rows(len(rows), MAX_ROWS, SEED)]
 
 

@@ -117,6 +117,17 @@ def groups_of(values: pd.Series) -> NDArray[np.intp]:
     return groups
 
 
+def one_row_each(values: pd.Series, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the places of the first row of each value among some rows, ascending.
+
+    Examples
+    --------
+    >>> one_row_each(pd.Series(["a", "b", "a", "b"]), np.array([3, 0, 2, 1])).tolist()
+    [0, 1]
+    """
+    return np.sort(np.unique(groups_of(values)[rows], return_index=True)[1])
+
+
 def dates_of(dataset: Dataset, by: str) -> Dates:
     """Return every row's date, shape (n,), NaT where it has none; `by` is "time:NAME"."""
     return dataset.dates(by.removeprefix(TIME))

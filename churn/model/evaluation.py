@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from churn.model.division import groups_of
+from churn.model.division import one_row_each
 from churn.model.learner import Model
 from churn.model.split import Part, Split
 from churn.scores.chance import better_than_chance
@@ -51,15 +51,19 @@ class Evaluation:
         return {part: Predictions(y, self.p[part]) for part, y in self.y.items()}
 
     @cached_property
+    def independent(self) -> Predictions:
+        """The test customers, each with one row: rows of one customer are alike, and many prove no more than one."""
+        if self.one_each is None:
+            return self.predictions["test"]
+        return Predictions(self.y["test"][self.one_each], self.p["test"][self.one_each])
+
+    @cached_property
     def better_than_chance(self) -> bool:
         """Whether the test customers show clearly that the model ranks better than chance; see `churn.scores.chance`.
 
-        Where they do not, no reason, campaign or segment is worth a sentence. Of customers with several rows one row
-        counts: the rows of one are alike, and many of them prove no more than one.
+        Where they do not, no reason, campaign or segment is worth a sentence.
         """
-        if self.one_each is None:
-            return better_than_chance(self.predictions["test"])
-        return better_than_chance(Predictions(self.y["test"][self.one_each], self.p["test"][self.one_each]))
+        return better_than_chance(self.independent)
 
     @cached_property
     def probability_intervals(self) -> dict[Part, Intervals]:
@@ -113,7 +117,7 @@ def evaluate(model: Model, dataset: Dataset, split: Split) -> Evaluation:
     p = model.predict_proba(dataset.frame if model.schema == dataset.schema else dataset.table)
     parts, one_each = split.parts(), None
     if (name := dataset.schema.customer) is not None:
-        one_each = np.sort(np.unique(groups_of(dataset.table[name])[split.test], return_index=True)[1])
+        one_each = one_row_each(dataset.table[name], split.test)
     return Evaluation(
         y={part: dataset.y[rows] for part, rows in parts.items()},
         p={part: p[rows] for part, rows in parts.items()},

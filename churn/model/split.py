@@ -1,7 +1,7 @@
 """Which rows train, which choose the number of trees, which only judge: a seed decides, or time, and nothing else."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Final, Literal
 
 import numpy as np
@@ -83,9 +83,10 @@ class SplitSpec:
 
     def as_dict(self) -> dict[str, float | bool | str]:
         """Return the settings by name, ready for JSON; what is split by only where `grouped` does not tell."""
-        told = {} if self.by in (AUTOMATIC, PROFILES) else {"by": self.by}
-        shares = {"test_share": self.test_share, "validation_share": self.validation_share}
-        return {**shares, "seed": self.seed, "grouped": bool(self.grouped), **told}
+        told = {**asdict(self), "grouped": bool(self.grouped)}
+        if self.by in (AUTOMATIC, PROFILES):
+            del told["by"]
+        return told
 
 
 @dataclass(frozen=True, eq=False)

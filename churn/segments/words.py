@@ -15,6 +15,7 @@ from churn.show.uncertainty import interval
 FEWEST_SHOWN: Final = 0.1  # leavers: fewer, and not none, are said to be fewer
 A_POINT: Final = 0.01
 MAX_NAMED: Final = 5  # segments in one sentence
+ONE_ROW: Final = "Of customers with several rows, one row counts here: rows of one customer are alike."
 
 
 def rate(rate: Rate, part: Part = "test") -> str:

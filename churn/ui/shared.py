@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from churn.audit import checks
 from churn.baselines import rules as baselines
@@ -20,6 +21,7 @@ from churn.explanation.customers import row_values
 from churn.explanation.overview import Overview, explain_table
 from churn.explanation.reasons import Background, choose_background, explain
 from churn.explanation.similar import TrainingRows
+from churn.model.division import one_row_each
 from churn.model.evaluation import Evaluation
 from churn.model.run import Run
 from churn.model.split import PARTS, Part, SplitSpec, split
@@ -165,13 +167,22 @@ def periods(run: Run, dataset: Dataset, column: str) -> tuple[Period, ...]:
 _columns_by_level = cached(MAX_DATASETS)(by_level.columns_by_level)
 
 
+@cached(len(PARTS) * MAX_DATASETS, BY_SPLIT)
+def judged_rows(run: Run, dataset: Dataset, part: Part) -> NDArray[np.intp]:
+    """Return the places within a part of the rows that are judged by level: all, or one of each customer."""
+    rows, customer = run.split.parts()[part], dataset.schema.customer
+    return np.arange(len(rows)) if customer is None else one_row_each(dataset.table[customer], rows)
+
+
 @computed_in_background("Scoring every segment …", 16 * MAX_DATASETS)
 def segments(run: Run, dataset: Dataset, part: Part, threshold: float) -> tuple[Segment, ...]:
     """Return the scores of one part by level of every column."""
-    rows = run.split.parts()[part]
+    judged = judged_rows(run, dataset, part)
+    rows = run.split.parts()[part][judged]
     columns = {name: values.iloc[rows] for name, values in _columns_by_level(dataset).items()}
+    y, p = run.evaluation.y[part][judged], run.evaluation.p[part][judged]
     judge = part != "train" and run.evaluation.better_than_chance
-    return by_level.segments(columns, run.evaluation.y[part], run.evaluation.p[part], threshold, judge=judge)
+    return by_level.segments(columns, y, p, threshold, judge=judge)
 
 
 @cached(MAX_CAMPAIGNS)
@@ -217,7 +228,7 @@ def reasons_of_riskiest(run: Run, dataset: Dataset, most: int) -> list[str]:
 @cached(MAX_RUNS)
 def calibrated(run: Run) -> Calibration:
     """Return whether the probabilities of the test customers are right as they stand."""
-    return calibration(run.evaluation.predictions["test"])
+    return calibration(run.evaluation.independent)
 
 
 @computed_in_background("Fitting models that never saw these customers …", MAX_EXPLAINED)

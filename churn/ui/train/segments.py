@@ -30,11 +30,13 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     summary = st.container()
     part = choose_part("Split of the segments", key="segments_part")
     segments = shared.segments(run, view.dataset, part, view.threshold)
-    customers = len(run.evaluation.y[part])
+    customers = len(shared.judged_rows(run, view.dataset, part))
     better = run.evaluation.better_than_chance
     summary.markdown(words.marked_segments(segments, part, better_than_chance=better).markdown())
     if segments:
         _column(run, part, view.threshold, segments)
+    if customers < len(run.evaluation.y[part]):
+        st.caption(words.ONE_ROW)
     st.caption(words.segments_method(segments, customers, part))
 
 
