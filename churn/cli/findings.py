@@ -46,12 +46,12 @@ def as_dict(finding: Finding) -> dict[str, Any]:
     return {name: getattr(finding, name) for name in names} | {"answers": [asdict(each) for each in finding.answers]}
 
 
-def option(name: str, value: str) -> str:
+def as_typed(name: str, value: str) -> str:
     """Write an option with its value as it is typed.
 
     Examples
     --------
-    >>> print(option("use", "Paid=number, decimal comma"), option("target", "Churn"), option("target", 'A "b"'))
+    >>> print(as_typed("use", "Paid=number, decimal comma"), as_typed("target", "Churn"), as_typed("target", 'A "b"'))
     --use "Paid=number, decimal comma" --target Churn --target 'A "b"'
     """
     if _PLAIN.fullmatch(value):
@@ -74,8 +74,8 @@ def _options(group: Group) -> list[str]:
     if column is None:
         return []
     if kind == "parts share":
-        return [option("split-by", f"{COLUMN}{column}")]
-    return [option("use", f"{column}={role}") for role in _roles(group)]
+        return [as_typed("split-by", f"{COLUMN}{column}")]
+    return [as_typed("use", f"{column}={role}") for role in _roles(group)]
 
 
 def _roles(group: Group) -> tuple[str, ...]:

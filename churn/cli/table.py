@@ -8,8 +8,10 @@ from typing import Any, Final, TypeVar, cast
 
 import click
 
+from churn.cli.findings import as_typed
 from churn.errors import DataError, quote
 from churn.table.dataset import SAMPLE, Dataset, default_path, load
+from churn.table.outcome import Unclear
 from churn.table.roles import ROLES, Role
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -18,7 +20,8 @@ _OPTIONS: Final = (
     click.option("--data", type=click.Path(path_type=Path), help="Table to learn from; else CHURN_DATA or the sample."),
     click.option("--sheet", help="Sheet of a workbook; the first that holds a table if not given."),
     click.option("--target", help="Column that says who has left; found by its name if not given."),
-    click.option("--positive", help="Value of the target that means the customer has left."),
+    click.option("--positive", multiple=True, help="Value of the target that means left; once a value."),
+    click.option("--ignore", "ignored", multiple=True, help="Value of the target whose customers are left out."),
     click.option(
         "--use", "roles", multiple=True, metavar="NAME=ROLE",
         help=f"What a column is used as, once a column: {' | '.join(ROLES)}.",
@@ -36,8 +39,10 @@ class TableChoice:
         The file.
     sheet : str or None
         Of a workbook; None for the first that holds a table.
-    target, positive : str or None
-        The outcome column and its value for "has left"; None where the program finds them.
+    target : str or None
+        The outcome column; None where the program finds it.
+    positive, ignored : tuple of str
+        Its values for "has left", none where the program finds them; and those of customers who are left out.
     roles : mapping of str to Role
         What columns are used as.
     """
@@ -45,7 +50,8 @@ class TableChoice:
     path: Path
     sheet: str | None = None
     target: str | None = None
-    positive: str | None = None
+    positive: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
     roles: dict[str, Role] = field(default_factory=dict)
 
     @property
@@ -56,12 +62,35 @@ class TableChoice:
     @property
     def decided(self) -> list[str]:
         """The options that say how to understand the table."""
-        said = {"--target": self.target, "--positive": self.positive, "--use": self.roles}
+        outcome = {"--target": self.target, "--positive": self.positive, "--ignore": self.ignored}
+        said = outcome | {"--use": self.roles}
         return [name for name, value in said.items() if value]
 
     def load(self) -> Dataset:
-        """Read and understand it. Raises DataError."""
-        return load(self.path, sheet=self.sheet, target=self.target, positive=self.positive, roles=self.roles)
+        """Read and understand it.
+
+        Raises
+        ------
+        DataError
+            If that is impossible; where it needs an answer, with the options that give it.
+        """
+        outcome: dict[str, Any] = {"target": self.target, "positive": self.positive or None, "ignored": self.ignored}
+        try:
+            return load(self.path, sheet=self.sheet, roles=self.roles, **outcome)
+        except Unclear as err:
+            raise DataError(f"{err} {_answer(err)}") from err
+
+
+def _answer(asked: Unclear) -> str:
+    """Write the options that answer a question about the outcome, with what it seems to be."""
+    target = asked.target or next(iter(asked.candidates), None)
+    values = asked.levels.names if asked.levels is not None else ()
+    options = [
+        "--target NAME" if target is None else as_typed("target", target),
+        *([as_typed("positive", value) for value in asked.positive or values[:1]] or ["--positive VALUE"]),
+        *(as_typed("ignore", value) for value in asked.ignored),
+    ]
+    return f"For example: {' '.join(options)}."
 
 
 def reads_table(command: Command) -> Command:
@@ -69,7 +98,7 @@ def reads_table(command: Command) -> Command:
 
     @wraps(command)
     def with_table(*, data: Path | None, roles: Sequence[str], **others: Any) -> Any:  # noqa: ANN401 - any option
-        decided = {name: others.pop(name) for name in ("sheet", "target", "positive")}
+        decided = {name: others.pop(name) for name in ("sheet", "target", "positive", "ignored")}
         return command(table=TableChoice(data or default_path(), **decided, roles=roles_of(roles)), **others)
 
     for option in reversed(_OPTIONS):

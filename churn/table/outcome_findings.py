@@ -127,7 +127,8 @@ def _left_out(outcome: Outcome) -> Iterator[Finding]:
         yield Finding(severity, "no outcome", outcome.target, evidence, remedy)
     if outcome.ignored:
         ignored = plural(n - unknown - len(outcome.y), "customer")
-        evidence = f"Left out: {ignored} of {n:,} whose {quote(outcome.target)} is {listing(outcome.ignored)}."
+        whose = f"whose {quote(outcome.target)} is {listing(outcome.ignored)}"
+        evidence = f"{ignored} of {n:,} {whose} {'is' if ignored.startswith('1 ') else 'are'} left out."
         yield Finding("note", "no outcome", outcome.target, evidence, "Scores are about the other customers only.")
 
 

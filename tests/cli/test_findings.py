@@ -91,7 +91,7 @@ def test_124_findings_are_a_summary() -> None:
     """A wide table's findings are three lines in the text, and all of them in the object."""
     rng = np.random.default_rng(1)
     wide = {f"c{n}": np.where(rng.random(400) < 0.2 + n / 200, np.nan, rng.normal(size=400)) for n in range(120)}
-    frame = pd.DataFrame({**wide, "Same": "x", "Churn": rng.integers(0, 2, 400)})
+    frame = pd.DataFrame({**wide, "Same": "x", "Churn": (rng.random(400) < 0.4).astype(int)})
     frame.to_csv("wide.csv", index=False)
     lines = invoke("train", "--data", "wide.csv", *SHORT).stdout.splitlines()
     summary = [line for line in lines if "Missing values · " in line or "Constant · " in line]
@@ -134,4 +134,4 @@ def test_harmless_ones_are_silent_while_they_are_few() -> None:
 )
 def test_options_can_be_pasted(value: str) -> None:
     """A shell takes the option for one word, whatever is in the name."""
-    assert shlex.split(findings.option("target", value)) == ["--target", value]
+    assert shlex.split(findings.as_typed("target", value)) == ["--target", value]

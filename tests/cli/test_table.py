@@ -1,6 +1,7 @@
 """The options of a table: the same in every command, each with a message that names it."""
 
 import json
+import shlex
 from pathlib import Path
 
 import click
@@ -95,6 +96,49 @@ def test_sheets(folder: Path) -> None:
         arguments = ["score", "book.xlsx", "--out", "scored.csv", "--model", "model.cbm", *options]
         assert CliRunner().invoke(cli, arguments).exit_code == 0
         assert len(pd.read_csv("scored.csv")) == 2
+
+
+UNCLEAR: dict[
+    str, tuple[dict[str, list[str | int]], str]
+] = {  # an outcome, and the options that the question about it ends with
+    "no column is likelier": ({"Gender": ["m", "f"], "Partner": ["y", "n"]}, "--target Partner --positive VALUE"),
+    "three values": ({"Status": ["Churned", "Stayed", "Joined"]}, "--target Status --positive Churned --ignore Joined"),
+    "numbers that say nothing": ({"Churn": [1, 2]}, "--target Churn --positive 1"),
+    "says who has stayed": ({"Subscriber": ["YES", "NO"]}, "--target Subscriber --positive NO"),
+    "a name to be quoted": ({"Customer Status": ["a 1", "b 2"]}, '--target "Customer Status" --positive "a 1"'),
+}
+
+
+@pytest.mark.parametrize("case", UNCLEAR)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_question_ends_with_the_options_that_answer_it(command: str, case: str, folder: Path) -> None:
+    """Every command asks in the same words and names what to type, with the table's own columns and values."""
+    columns, answer = UNCLEAR[case]
+    customers = tables.customers()
+    customers.pop("Churn")
+    values = {name: [values[row * 7 % 11 % len(values)] for row in range(120)] for name, values in columns.items()}
+    (folder / "table.csv").write_bytes(tables.as_csv({**customers, **values}))
+    message = said_by(invoke(command, folder))
+    assert message.endswith(f" For example: {answer}.")
+    assert "?" in message
+    if command == "train" and "VALUE" not in answer:
+        assert invoke(command, folder, *shlex.split(answer)).exit_code == 0
+
+
+def test_several_values_mean_left_and_others_are_ignored(folder: Path) -> None:
+    """Each is an option of its own; the customers of ignored values are left out and counted."""
+    columns = tables.customers()
+    columns.pop("Churn")
+    columns["Status"] = [["Quit", "Moved", "Here", "New"][row % 4] for row in range(120)]
+    (folder / "table.csv").write_bytes(tables.as_csv(columns))
+    options = ("--target", "Status", "--positive", "Quit", "--positive", "Moved", "--ignore", "New", "--json")
+    said = json.loads(invoke("train", folder, *options).stdout)
+    assert said["data"]["rows"] == 90
+    assert said["data"]["churn_rate"] == pytest.approx(2 / 3)
+    assert any("30 customers of 120" in each["evidence"] for each in said["findings"] if each["kind"] == "no outcome")
+    message = said_by(invoke("train", folder, *options, "--ignore", "Gone"))
+    assert "“Gone”" in message
+    assert "“Here”" in message
 
 
 def test_roles_of() -> None:

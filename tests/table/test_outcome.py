@@ -185,7 +185,7 @@ def test_three_values_decided() -> None:
     assert (len(joined), joined.churned) == (32, 8)
     assert joined.table["Age"].tolist() == [age for row, age in enumerate(AGES) if row % 5 != 1]
     assert evidence(joined, "no outcome") == [
-        ("note", "Left out: 8 customers of 40 whose “Customer Status” is “Joined”.")
+        ("note", "8 customers of 40 whose “Customer Status” is “Joined” are left out.")
     ]
     both = load(three("Lost"), positive=["Churned", "lost"])
     assert (len(both), both.churned, both.schema.positive, both.schema.negative) == (40, 16, "Churned, Lost", "Stayed")
