@@ -127,6 +127,11 @@ def usual_order(columns: Iterable[tuple[str, pd.Series]]) -> DateOrder:
     return found.pop() if len(found) == 1 else ""
 
 
+def may_be_dates(low: float, high: float) -> bool:
+    """Say whether numbers lie where dates do."""
+    return any(first <= low and high <= last for _, first, last in _RANGES)
+
+
 def of_numbers(values: pd.Series, low: float, high: float, name: str, *, told: bool = False) -> DateReading | None:
     """Find how numbers are to be read as dates.
 
@@ -146,12 +151,7 @@ def of_numbers(values: pd.Series, low: float, high: float, name: str, *, told: b
     DateReading or None
         None if they are no dates.
     """
-    ranges: list[tuple[DateOrder, float, float]] = [
-        ("year first", 19_000_101, 21_001_231), ("year first", 190_001, 210_012),
-        ("unix seconds", 631_152_000, 4_102_444_800), ("unix milliseconds", 631_152_000_000, 4_102_444_800_000),
-        ("serial", 7_306, 73_050),
-    ]  # fmt: skip
-    for order, first, last in ranges:
+    for order, first, last in _RANGES:
         if not (first <= low and high <= last):
             continue
         dated = told or (speaks_of(name, DATE_WORDS) and not speaks_of(name, NOT_DATE_WORDS))
@@ -162,6 +162,13 @@ def of_numbers(values: pd.Series, low: float, high: float, name: str, *, told: b
         if enough and not np.isnat(read_levels(different, order)).any():
             return DateReading(order)
     return None
+
+
+_RANGES: Final[tuple[tuple[DateOrder, float, float], ...]] = (
+    ("year first", 19_000_101, 21_001_231), ("year first", 190_001, 210_012),
+    ("unix seconds", 631_152_000, 4_102_444_800), ("unix milliseconds", 631_152_000_000, 4_102_444_800_000),
+    ("serial", 7_306, 73_050),
+)  # fmt: skip
 
 
 def _worth_a_look(levels: Sequence[str]) -> bool:

@@ -28,6 +28,7 @@ from churn.table.values import (
     MISSING,
     Kind,
     Levels,
+    as_levels,
     blanks,
     counted_levels,
     holds_nested,
@@ -105,6 +106,7 @@ def _column(
     name = str(series.name)
     if holds_nested(series):
         return Column(name, "category", left_out="nested"), ()
+    series = as_levels(series)
     use = (role or "").partition(", ")[0]
     texts = counted_levels(series)
     reading = None if texts is None or use == "category" else numbers.read(*texts, mark, role)
@@ -133,7 +135,8 @@ def _understood(
         if reading is None:
             return _described(Column(name, "number"), series), ()
         column = Column(name, "number", writing=reading.writing, why=number_findings.why_number(reading))
-        return _described(column, series), number_findings.read_as_numbers(name, reading, role)
+        values = np.append(reading.values, np.nan)[series.cat.codes.to_numpy()]  # no value has the code -1: the last
+        return replace(column, **vars(range_of(values))), number_findings.read_as_numbers(name, reading, role)
     if texts is None:
         return _described(Column(name, "category"), series), ()
     joined = joined_levels(*texts, JOINING.get(role or "", "words"))
@@ -149,8 +152,11 @@ def _dates(
     if pd.api.types.is_datetime64_any_dtype(series):
         return date_writing.DateReading("year first") if column.distinct else None
     if column.kind == "number" or plain_numbers(series):
+        known = column if column.kind == "number" else _described(replace(column, kind="number"), series)
+        if known.low is None or known.high is None or not date_writing.may_be_dates(known.low, known.high):
+            return None
         values = typed(series, "number", column.writing).dropna()
-        return date_writing.of_numbers(values, values.min(), values.max(), column.name, told=told)
+        return date_writing.of_numbers(values, known.low, known.high, column.name, told=told)
     found = date_writing.of_text(column.levels, column.name)
     return found and date_writing.settled(found, series, order)
 

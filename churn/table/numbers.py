@@ -22,6 +22,7 @@ from churn.table.written_numbers import WrittenNumbers, parse
 MOST_OTHERS: Final = 0.05  # of the rows with a value that may hold texts of unknown meaning beside numbers
 MAX_OTHERS: Final = 10  # different ones
 MAX_LISTED: Final = 50  # texts that stand for "no value"
+SAMPLE: Final = 1_000  # of very many texts that are looked at first
 MAX_LOOKED_AT: Final = 10_000  # texts that are no numbers: more are too many anyway
 
 _MARKS: Final[dict[Role | None, Literal[".", ","]]] = {"number, decimal point": ".", "number, decimal comma": ","}
@@ -35,6 +36,8 @@ class NumberReading:
 
     Attributes
     ----------
+    values : ndarray of float64
+        What each level is; NaN where it is no number.
     writing : Writing
         How they are written; it is what reads them, see `values_of`.
     clear : bool
@@ -56,6 +59,7 @@ class NumberReading:
         What the decimal mark is, and why.
     """
 
+    values: NDArray[np.float64]
     writing: Writing
     clear: bool
     codes: bool
@@ -96,7 +100,7 @@ def read(
     >>> reading.writing.unit, reading.blank, reading.example
     ('$', {'-': 2}, ('$1,224', 1224.0))
     """
-    if not re.search(r"\d", "\0".join(map(str, levels))):
+    if not _worth_a_look(levels, told=role is not None):
         return None
     parsed = parse(levels)
     common, factor = _units(parsed, counts)
@@ -108,6 +112,14 @@ def read(
         decimal = replace(decimal, mark=_MARKS[role], certain=True, because="as you said")
     values = np.where(rows > 0, by_mark(parsed, decimal.mark) * factor, np.nan)
     return _judged(levels, counts, values, parsed, common, decimal)
+
+
+def _worth_a_look(levels: pd.Index, *, told: bool) -> bool:
+    """Say whether there may be numbers: digits in some levels, and in a sample of very many ones a number."""
+    if len(levels) > MAX_LOOKED_AT and not told:
+        some = levels[:: len(levels) // SAMPLE]
+        return bool((parse(some).unit >= 0).any())
+    return re.search(r"\d", "\0".join(levels.tolist())) is not None
 
 
 def values_of(levels: pd.Index, writing: Writing) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -173,6 +185,7 @@ def _judged(
     blank = {str(levels[place]): int(counts[place]) for place in filled[:MAX_LISTED]}
     missing = tuple(sorted(blank)) if few else ()
     return NumberReading(
+        values,
         Writing(decimal=decimal.mark, unit=common.unit.name, missing=missing, only_numbers=not few),
         clear=few and not codes,
         codes=codes,

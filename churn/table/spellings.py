@@ -3,6 +3,7 @@
 Works on the different values of a column, never on its rows.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -23,6 +24,7 @@ _UNEVEN: Final = r"^\s|\s$|\s\s|[\t\r\n\f\v]|[^\x00-\x7F]"  # what may have anot
 _BETWEEN_LETTERS: Final = r"(\p{L})[\s\-_./'\x{2018}\x{2019}&,]+(\p{L})"  # as in month-to-month
 _AT_THE_END: Final = r"(\p{L}{2})[.!]+$"
 _IN_FULL: Final = {"y": "yes", "n": "no"}
+_NO_LETTER: Final = re.compile(r"[\W_]+")
 MAX_COMPARED: Final = 50_000  # levels that are searched for those that may be one
 _WORD: Final = r"^[^\p{N}]*\p{L}\p{L}[^\p{N}]*$"  # two letters in a row, no digit
 
@@ -188,10 +190,11 @@ def _is_even(level: str) -> bool:
 
 
 def _all_apart(levels: pd.Index) -> bool:
-    """Say whether a few plain levels differ in more than upper and lower case."""
+    """Say whether a few plain levels differ in more than case and punctuation, and none is Y or N."""
     if len(levels) > FEW or not all(map(_is_even, levels)):
         return False
-    return len(set(map(str.lower, levels))) == len(levels)
+    keys = {_NO_LETTER.sub("", level).lower() or level for level in levels}
+    return len(keys) == len(levels) and keys.isdisjoint(_IN_FULL)
 
 
 def _index(texts: Any, levels: pd.Index) -> pd.Index:  # noqa: ANN401 - pyarrow has no types

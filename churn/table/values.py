@@ -94,6 +94,8 @@ def blanks(series: pd.Series) -> pd.Series:
 
 def plain_numbers(series: pd.Series) -> bool:
     """Say whether a column's values are numbers that are not written as text."""
+    if isinstance(series.dtype, np.dtype) and series.dtype.kind != "O":
+        return series.dtype.kind in "iuf"
     if pd.api.types.is_bool_dtype(series) or pd.api.types.is_datetime64_any_dtype(series):
         return False
     if pd.api.types.is_numeric_dtype(series):
@@ -120,13 +122,21 @@ def holds_nested(series: pd.Series) -> bool:
     return any(np.ndim(value) > 0 or isinstance(value, dict | bytes) for value in series.dropna().head(1))
 
 
+def as_levels(series: pd.Series) -> pd.Series:
+    """Return a column of text as pandas category, in the order of the rows; any other as it is."""
+    kind = series.dtype
+    if isinstance(kind, pd.CategoricalDtype) or (isinstance(kind, np.dtype) and kind.kind != "O"):
+        return series
+    if pd.api.types.infer_dtype(series, skipna=True) != "string":
+        return series
+    codes, levels = pd.factorize(series)
+    return pd.Series(pd.Categorical.from_codes(codes, levels), index=series.index, name=series.name)
+
+
 def _texts(series: pd.Series) -> pd.Series | None:
     """Return a column of text as pandas category, None if it is not text."""
-    if isinstance(series.dtype, pd.CategoricalDtype):
-        return series
-    if pd.api.types.infer_dtype(series, skipna=True) == "string":
-        return series.astype("category")
-    return None
+    texts = as_levels(series)
+    return texts if isinstance(texts.dtype, pd.CategoricalDtype) else None
 
 
 def _as_number(series: pd.Series, writing: Writing) -> pd.Series:
