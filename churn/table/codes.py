@@ -4,8 +4,7 @@ The parser has taken them for numbers already. Whether it lost something is judg
 column's range; only then is a column parsed again.
 """
 
-import re
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +17,7 @@ PHONE: Final = 10.0**8  # with a plus sign, a number as large may be a phone's
 EXACT: Final = 10.0**15  # smaller numbers have no more digits than a float holds
 LONGEST: Final = 10.0**40  # larger ones are written with an exponent
 
-_CODE: Final = re.compile(r"[-+]?0\d+|[-+]?\d{16,}|\+\d{9,}")
+_CODE: Final = r"^(?:[-+]?0[0-9]+|[-+]?[0-9]{16,}|\+[0-9]{9,})$"
 
 
 def suspects(table: pa.Table, lines: Lines) -> list[str]:
@@ -28,14 +27,28 @@ def suspects(table: pa.Table, lines: Lines) -> list[str]:
     return [
         name
         for name, column in zip(table.column_names, table.columns, strict=True)
-        if _is_long(column, PHONE if plus else EXACT) or (leading and pa.types.is_integer(column.type))
+        if may_be(column, leading=leading, plus=plus)
     ]
+
+
+def may_be(numbers: Any, *, leading: bool, plus: bool) -> bool:  # noqa: ANN401 - pyarrow has no types
+    """Say whether parsed numbers may be codes: whole, where zeros lead or plus signs stand; or too long for a float."""
+    if leading and pa.types.is_integer(numbers.type):
+        return True
+    if not (pa.types.is_integer(numbers.type) or pa.types.is_floating(numbers.type)):
+        return False
+    most = pc.min_max(numbers).as_py()
+    return bool((PHONE if plus else EXACT) <= max(abs(most["min"] or 0), abs(most["max"] or 0)) < LONGEST)
 
 
 def holds_codes(texts: pa.ChunkedArray) -> bool:
     """Say whether a column of text (a dictionary) holds digits that are no number."""
-    levels = (level for chunk in texts.chunks for level in chunk.dictionary.to_pylist())
-    return any(_CODE.fullmatch(level or "") for level in levels)
+    return any(among(chunk.dictionary) for chunk in texts.chunks)
+
+
+def among(texts: pa.Array) -> bool:
+    """Say whether one of several texts is digits that are no number."""
+    return bool(pc.any(pc.match_substring_regex(texts, _CODE)).as_py())
 
 
 def holds_leading_zeros(data: bytes, begin: int, end: int, delimiter: str) -> bool:
@@ -56,10 +69,3 @@ def holds_leading_zeros(data: bytes, begin: int, end: int, delimiter: str) -> bo
                 return True
             at = at[text[at] - ord("0") < 10] + 1
     return False
-
-
-def _is_long(column: pa.ChunkedArray, shortest: float) -> bool:
-    if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
-        return False
-    most = pc.min_max(column).as_py()
-    return bool(shortest <= max(abs(most["min"] or 0), abs(most["max"] or 0)) < LONGEST)

@@ -15,12 +15,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from churn.errors import DataError, quote
+from churn.table import codes
 from churn.table.archive import unpacked
 from churn.table.delimited import lines
-from churn.table.parsing import BLOCK_BYTES, MAX_LEVELS, UNDERSTOOD, parse
+from churn.table.parsing import BLOCK_BYTES, MAX_LEVELS, parse
 from churn.table.raw import FileFormat, FileKind, RawTable
 from churn.table.recognition import kind_of
 from churn.table.typed_files import as_it_stands, in_pandas, read_typed, understood
@@ -96,8 +98,8 @@ def understand(column: pd.Series, decimal_mark: str) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         levels = _inferred(pa.array(column.cat.categories), decimal_mark)
         if pa.types.is_string(levels.type):
-            codes = np.append(np.where(levels.is_null(), -1, np.cumsum(levels.is_valid()) - 1), -1)[column.cat.codes]
-            return pd.Series(pd.Categorical.from_codes(codes, levels.drop_null().to_pandas()), name=column.name)
+            rows = np.append(np.where(levels.is_null(), -1, np.cumsum(levels.is_valid()) - 1), -1)[column.cat.codes]
+            return pd.Series(pd.Categorical.from_codes(rows, levels.drop_null().to_pandas()), name=column.name)
         values = levels.take(pa.array(column.cat.codes, mask=column.isna()))
     else:
         values = _inferred(pa.array(column), decimal_mark)
@@ -145,6 +147,9 @@ def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
     pa_csv.write_csv(pa.table([texts], ["x"]), once_more, pa_csv.WriteOptions(include_header=False))
     reading = pa_csv.ReadOptions(column_names=["x"], block_size=BLOCK_BYTES)
     parsing = pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
-    converting = pa_csv.ConvertOptions(decimal_point=decimal_mark, **UNDERSTOOD)
+    converting = pa_csv.ConvertOptions(decimal_point=decimal_mark, strings_can_be_null=True)
     table = pa_csv.read_csv(pa.BufferReader(once_more.getvalue()), reading, parsing, converting)
-    return table["x"].combine_chunks()
+    values = table["x"].combine_chunks()
+    if codes.may_be(values, leading=True, plus=True) and codes.among(texts := texts.cast(pa.string())):
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    return values
