@@ -9,7 +9,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -19,11 +19,11 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.table.dataset import SAMPLE
-from tests.bench import crowd, engine, files, moves, pages, rows
+from tests.bench import crowd, engine, files, moves, pages, reading, rows
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
-PARTS: Final = ("engine", "rows", "files", "pages", "moves", "crowd")
+PARTS: Final = ("engine", "reading", "rows", "files", "pages", "moves", "crowd")
 Result = TypeVar("Result", Ratio, Fact)
 
 
@@ -37,16 +37,12 @@ def main() -> None:
     facts: list[Fact] = []
     if "engine" in wanted.parts:
         ratios += _told(engine.ratios(data))
-    if "rows" in wanted.parts:
-        ratios += _told(rows.ratios())
-    if "files" in wanted.parts:
-        for_files = files.results(data)
-        ratios += _told(for_files[0])
-        facts += _told(for_files[1])
-        ratios += _told(engine.explanation_ratios(data))
+    for_files, seen = _without_page(wanted.parts, data)
+    ratios += for_files
+    facts += seen
     if find_chromium() is None:
         print("Without the page: there is no Chromium on this computer.")
-    elif set(wanted.parts) - {"engine", "rows", "files"}:
+    elif set(wanted.parts) - {"engine", "reading", "rows", "files"}:
         with sync_playwright() as playwright, chromium(playwright) as browser:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
             if "pages" in wanted.parts:
@@ -62,6 +58,22 @@ def main() -> None:
     if facts:
         print(f"\n{table_of_facts(facts)}")
     print(f"\n{time.monotonic() - start:.0f} s, load {_load()} at the end")
+
+
+def _without_page(parts: Sequence[str], data: Path) -> tuple[list[Ratio], list[Fact]]:
+    """Measure what needs no page but the engine."""
+    ratios: list[Ratio] = []
+    facts: list[Fact] = []
+    for part, measured in (("reading", reading.results), ("files", files.results)):
+        if part in parts:
+            results = measured(data)
+            ratios += _told(results[0])
+            facts += _told(results[1])
+    if "rows" in parts:
+        ratios += _told(rows.ratios())
+    if "files" in parts:
+        ratios += _told(engine.explanation_ratios(data))
+    return ratios, facts
 
 
 def _arguments() -> argparse.Namespace:
