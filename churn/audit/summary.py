@@ -44,8 +44,9 @@ class Group:
 
     @property
     def common_answers(self) -> tuple[Answer, ...]:
-        """Other decisions that can be taken about each of the columns."""
-        return tuple(each for each in self.first.answers if all(each in other.answers for other in self.findings))
+        """Other decisions that can be taken about each of the columns, in the words for the first."""
+        offered = [{answer.role for answer in finding.answers} for finding in self.findings]
+        return tuple(answer for answer in self.first.answers if all(answer.role in roles for roles in offered))
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

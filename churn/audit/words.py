@@ -48,11 +48,12 @@ _TOLD_WHOLE: Final[dict[Kind, str]] = {
 _KEPT_TOGETHER: Final = " The split keeps them together, so the scores hold for new customers."
 _ASKED: Final[dict[Kind, tuple[str, str]]] = {  # what a question is about: before and after the columns
     "outcome": ("who has left according to ", ""),
-    "two readings": ("how ", " is to be read"),
+    "two readings": ("how to read ", ""),
     "spellings": ("which spellings of ", " mean the same"),
-    "id": ("whether ", " only numbers the customers"),
-    "several rows": ("whether ", " names the customer"),
-    "date": ("what the dates of ", " are used for"),
+    "id": ("whether customers are only numbered by ", ""),
+    "not an id": ("whether customers are only numbered by ", ""),
+    "several rows": ("whether customers are named by ", ""),
+    "date": ("what to use the dates of ", " for"),
 }
 
 
@@ -119,7 +120,7 @@ def open_questions(findings: Sequence[Finding], *, on_paper: bool = False) -> Se
     --------
     >>> asked = [Finding("warning", "two readings", "Paid", "1.224 is 1224 or 1.224.", "Say which.")]
     >>> print(open_questions(asked).markdown())
-    **1 question about this table is open:** how Paid is to be read. The page *Data* asks it.
+    **1 question about this table is open:** how to read Paid. The page *Data* asks it.
     """
     questions = [finding for finding in findings if is_question(finding)]
     if not questions:

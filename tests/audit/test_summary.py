@@ -102,3 +102,5 @@ def test_answers_that_all_share() -> None:
     assert grouped(alike)[0].common_answers == (number, category)
     mixed = [*alike, *found("note", "number as text", "x", answers=(category,))]
     assert grouped(mixed)[0].common_answers == (category,)
+    other_words = [*alike, *found("note", "number as text", "x", answers=(Answer("Read “1.224” as 1224", "number"),))]
+    assert grouped(other_words)[0].common_answers == (number,)

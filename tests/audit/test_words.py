@@ -130,7 +130,7 @@ def test_open_questions() -> None:
     said = audit_words.open_questions(asked)
     assert said is not None
     assert said.plain() == (
-        "3 questions about this table are open: how Paid, Fee is to be read and who has left according to Status."
+        "3 questions about this table are open: how to read Paid, Fee and who has left according to Status."
         " The page Data asks them."
     )
     on_paper = audit_words.open_questions(asked, on_paper=True)

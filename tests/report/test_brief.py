@@ -121,7 +121,7 @@ def test_what_was_left_out_and_what_is_asked() -> None:
     for column in ("Age (left out by you)", "Number (", "Same ("):
         assert column in origin["Left out"]
     [asked] = [sentence for sentence in brief.sections[0].answer if "question" in sentence]
-    assert asked == "1 question about this table is open: how ServicesOpted is to be read."
+    assert asked == "1 question about this table is open: how to read ServicesOpted."
     plain = churn.load(SAMPLE)
     assert "Left out" not in dict(brief_of(plain, churn.train(plain, QUICK)).origin)
 
