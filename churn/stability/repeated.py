@@ -1,7 +1,7 @@
 """The same settings on other splits, in the background: progress, stop, and only outcomes and probabilities kept."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -42,7 +42,7 @@ class RepeatedSplits:
         Its settings.
     seeds : tuple of int
         Seeds of the other splits, see `other_seeds`.
-    rows : int
+    rows, fingerprint
         Of the data set; neither it nor any model is kept, only outcomes and probabilities.
 
     Examples
@@ -67,6 +67,7 @@ class RepeatedSplits:
         self.spec = spec
         self.seeds = other_seeds(spec.split.seed, n)
         self.rows = len(dataset)
+        self.fingerprint = dataset.fingerprint
         self._trainer = trainer
         self._lock = threading.Lock()  # never held while the trainer is called
         self._evaluations: dict[int, Evaluation] = {}  # by seed, as the next two
@@ -218,6 +219,13 @@ class RepeatedSplitsStore:
     def find(self, key: str) -> RepeatedSplits | None:
         """Return the repeated splits of a run; None if there are none or they are forgotten."""
         return self._kept.get(key)
+
+    def forget(self, fingerprints: Collection[str]) -> None:
+        """Stop and drop the repeated splits of data sets with these fingerprints."""
+        for key, splits in self._kept.items():
+            if splits.fingerprint in fingerprints:
+                self._kept.pop(key)
+                splits.stop()
 
 
 def other_seeds(seed: int, n: int = SPLITS) -> tuple[int, ...]:

@@ -74,6 +74,11 @@ class Dataset:
         return len(self.y)
 
     @cached_property
+    def bytes(self) -> int:
+        """Memory that the table takes, in bytes; the features are part of it."""
+        return int(self.table.memory_usage(deep=True).sum())
+
+    @cached_property
     def churned(self) -> int:
         """Number of customers who churned."""
         return int(self.y.sum())

@@ -5,6 +5,7 @@ from operator import attrgetter
 from typing import Final, ParamSpec, TypeVar
 
 from churn.model.run import Run
+from churn.scoring.customers import SourceTable
 from churn.stability.repeated import RepeatedSplits
 from churn.table.dataset import Dataset
 from churn.table.raw import RawTable
@@ -23,12 +24,20 @@ KEYS: Final[KeyFunctions] = {
 # What stands for an argument in a key; specs, names and numbers stand for themselves.
 NO_OTHERS: Final[KeyFunctions] = {}
 
+# By what to forget a value when the table goes that its arguments were made from.
+ORIGINS: Final[KeyFunctions] = {
+    Run: attrgetter("fingerprint"),
+    Dataset: attrgetter("fingerprint"),
+    RawTable: attrgetter("sha256"),
+    SourceTable: lambda file: file,
+}
+
 
 class SpinnerCached(BackgroundCached[P, Value]):
     """Computed in the background; whoever calls it waits with a spinner, whoever cannot wait asks `if_ready`."""
 
     def __init__(self, compute: Callable[P, Value], room: int, keys: KeyFunctions, sentence: str) -> None:
-        super().__init__(compute, room, keys)
+        super().__init__(compute, room, keys, ORIGINS)
         self._sentence = sentence
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Value:
@@ -38,7 +47,7 @@ class SpinnerCached(BackgroundCached[P, Value]):
 
 def cached(room: int, keys: KeyFunctions = NO_OTHERS) -> Callable[[Callable[P, Value]], Cached[P, Value]]:
     """Decorate a function: its last `room` values are kept by the `KEYS` of the arguments, or by other `keys`."""
-    return lambda compute: Cached(compute, room, {**KEYS, **keys})
+    return lambda compute: Cached(compute, room, {**KEYS, **keys}, ORIGINS)
 
 
 def computed_in_background(

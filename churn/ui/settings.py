@@ -19,7 +19,7 @@ from churn.table.dataset import Dataset
 from churn.table.outcome import Unclear
 from churn.table.roles import Role
 from churn.table.sources import Source, sources
-from churn.ui import state, tables
+from churn.ui import sessions, state, tables
 
 SETTINGS: Final = tuple(each for each in settings_of(OFFERED, SplitSpec) if each.drawn)
 SPLIT_BY: Final = next(each for each in settings_of(SplitSpec) if each.name == "by")
@@ -76,6 +76,7 @@ def data() -> tuple[Source, Dataset]:
     choice = state.data_choice(default_source())
     if tables.uploads().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
         state.add_upload(choice.source)
+    sessions.claim_uploads()
     offered = tables.available(state.uploads())
     wanted = offered.get(choice.source, Source(choice.source, choice.source))
     faults: list[DataError] = []

@@ -1,5 +1,6 @@
 """What all viewers of one server share: workers, and what was computed about tables and runs."""
 
+from collections.abc import Collection
 from datetime import date
 from operator import attrgetter
 from typing import Final
@@ -41,6 +42,7 @@ from churn.scores.comparison import Comparison
 from churn.scores.intervals import Intervals
 from churn.scores.proportions import Interval
 from churn.scoring.background import Scorer
+from churn.scoring.customers import SourceTable
 from churn.segments import by_level
 from churn.segments.by_level import Segment
 from churn.stability.repeated import RepeatedSplits, RepeatedSplitsStore
@@ -49,6 +51,7 @@ from churn.table.dataset import Dataset
 from churn.table.finding import Finding
 from churn.ui.cache import cached, computed_in_background
 from churn.ui.tables import MAX_DATASETS
+from churn.work import cache
 from churn.work.cache import ENDING, KeyFunctions
 from churn.work.trainer import Trainer
 
@@ -85,6 +88,19 @@ def _repeated_splits(trainer: Trainer) -> RepeatedSplitsStore:
 def scorer() -> Scorer:
     """Return the server's one scorer of files of customers."""
     return Scorer()
+
+
+def forget_runs(fingerprints: Collection[str]) -> None:
+    """Stop and drop all fits on data sets that nobody needs any more."""
+    if fingerprints:
+        trainer().forget(fingerprints)
+        repeated_splits().forget(fingerprints)
+
+
+def forget_customers(upload: str, file: SourceTable) -> None:
+    """Stop and drop what was scored of a file, and what was made of it."""
+    scorer().forget(upload)
+    cache.forget({file})
 
 
 # How often a table contradicts itself.

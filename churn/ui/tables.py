@@ -1,4 +1,7 @@
-"""The tables that all viewers of one server share: as they were read, and as they are understood."""
+"""The tables that all viewers of one server share: as they were read, and as they are understood.
+
+They take memory by the gigabyte, so there is room for so many bytes, not for so many tables; see `churn.table.memory`.
+"""
 
 from operator import attrgetter
 from typing import Final
@@ -8,29 +11,56 @@ import streamlit as st
 from churn.errors import DataError, quote
 from churn.model.run import Run
 from churn.scoring.customers import Customers, SourceTable, check_customers
-from churn.table import sources, summary, targets
+from churn.table import memory, sources, summary, targets
 from churn.table.dataset import Dataset, from_table
 from churn.table.raw import RawTable
 from churn.table.sources import FileVersion, Source
-from churn.ui.cache import cached
+from churn.ui.cache import KEYS, ORIGINS, cached
 from churn.ui.state import DataChoice
+from churn.work import cache
 from churn.work.bounded import BoundedStore
+from churn.work.cache import Cached
 
-MAX_UPLOADS: Final = 16
 MAX_DATASETS: Final = 16
-MAX_CUSTOMER_FILES: Final = 4  # they may be large, and each is one viewer's own
+MAX_CHECKED: Final = 4
+ROOM: Final = memory.room()
+ROOM_FOR_UPLOADS: Final = int(0.4 * ROOM)
+ROOM_FOR_DATASETS: Final = int(0.4 * ROOM)
+ROOM_FOR_CUSTOMERS: Final = int(0.2 * ROOM)  # each is one viewer's own
+WITH_ANSWERS: Final = 2  # what is computed of a data set takes about as much again
+
+_understood_as: Final[dict[str, set[str]]] = {}  # by the sha256 of an upload, the fingerprints of its data sets
+_on_disk: Final[set[str]] = set()  # sha256 of the tables beside the program: they are never forgotten
 
 
 @st.cache_resource(show_spinner=False)
 def uploads() -> BoundedStore[str, RawTable]:
     """Return the tables that viewers brought, by the sha256 of their bytes."""
-    return BoundedStore(MAX_UPLOADS)
+    return BoundedStore(ROOM_FOR_UPLOADS, attrgetter("bytes"), gone=_had_to_go)
 
 
 @st.cache_resource(show_spinner=False)
 def customer_files() -> BoundedStore[str, SourceTable]:
     """Return the files of customers to be scored, each under an id that nobody can guess."""
-    return BoundedStore(MAX_CUSTOMER_FILES)
+    return BoundedStore(ROOM_FOR_CUSTOMERS, attrgetter("bytes"))
+
+
+def _had_to_go(upload: str, _: RawTable) -> None:
+    """Let go of the answers about a table for which there is no room; its runs are small, and wait for it."""
+    forget(upload)
+
+
+def forget(upload: str) -> set[str]:
+    """Let go of a table that a viewer brought, and of all answers about it; returns the fingerprints of its data sets.
+
+    Where the same table lies beside the program, its answers stay.
+    """
+    uploads().pop(upload)
+    fingerprints = _understood_as.pop(upload, set())
+    if upload in _on_disk:
+        return set()
+    cache.forget({upload, *fingerprints})
+    return fingerprints
 
 
 def available(own_uploads: list[str]) -> dict[str, Source]:
@@ -41,7 +71,9 @@ def available(own_uploads: list[str]) -> dict[str, Source]:
 def raw(source: Source) -> RawTable:
     """Return a source's table as it was read. Raises DataError if it cannot be read or has gone."""
     if source.path is not None:
-        return _read(FileVersion.of(source.path))
+        table = _read(FileVersion.of(source.path))
+        _on_disk.add(table.sha256)
+        return table
     if kept := uploads().get(source.id):
         return kept
     raise DataError(f"The uploaded file {quote(source.label)} is no longer kept on this server. Upload it again.")
@@ -52,16 +84,28 @@ _read = cached(MAX_DATASETS)(FileVersion.read)
 
 def dataset(source: Source, choice: DataChoice) -> Dataset:
     """Return a source's table as the viewer wants it understood. Raises DataError."""
-    return _understood(raw(source), choice)
+    understood = _understood(raw(source), choice)
+    if source.path is None:
+        _understood_as.setdefault(understood.sha256, set()).add(understood.fingerprint)
+    return understood
 
 
-@cached(MAX_DATASETS, {DataChoice: attrgetter("target", "positive", "ignored", "roles")})
-def _understood(table: RawTable, choice: DataChoice) -> Dataset:
+def _understand(table: RawTable, choice: DataChoice) -> Dataset:
     decided: dict[str, tuple[str, ...] | None] = {
         "positive": choice.positive or None,
         "ignored": choice.ignored or None,
     }
     return from_table(table, target=choice.target, roles=dict(choice.roles), **decided)
+
+
+_understood: Final = Cached(
+    _understand,
+    ROOM_FOR_DATASETS,
+    {**KEYS, DataChoice: attrgetter("target", "positive", "ignored", "roles")},
+    ORIGINS,
+    size=lambda dataset: WITH_ANSWERS * dataset.bytes,
+    gone=lambda dataset: cache.forget({dataset.fingerprint}),
+)
 
 
 @cached(MAX_DATASETS)
@@ -85,6 +129,6 @@ def customers(upload: str, run: Run) -> Customers | None:
     return None if file is None else _checked(file, run)
 
 
-@cached(MAX_CUSTOMER_FILES)
+@cached(MAX_CHECKED)
 def _checked(file: SourceTable, run: Run) -> Customers:
     return check_customers(file, run.model.schema)

@@ -1,7 +1,7 @@
 """Values by key, as many as there is room for, shared by several threads."""
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -19,14 +19,22 @@ class BoundedStore(Generic[Key, Value]):
         Takes a value and returns its size, which may change; each counts 1 by default.
     may_go : callable, optional
         Takes a value and returns whether it may go; what may not stays, even without room. All may by default.
+    gone : callable, optional
+        Told the key and the value of each that had to go.
     """
 
     def __init__(
-        self, room: int, size: Callable[[Value], int] = lambda _: 1, may_go: Callable[[Value], bool] = lambda _: True
+        self,
+        room: int,
+        size: Callable[[Value], int] = lambda _: 1,
+        may_go: Callable[[Value], bool] = lambda _: True,
+        *,
+        gone: Callable[[Key, Value], None] = lambda *_: None,
     ) -> None:
         self._room = room
         self._size = size
         self._may_go = may_go
+        self._gone = gone
         self._values: dict[Key, Value] = {}  # last asked for at the end
         self._lock = threading.Lock()
 
@@ -35,15 +43,46 @@ class BoundedStore(Generic[Key, Value]):
         with self._lock:
             return self._touch(key) if key in self._values else None
 
-    def put(self, key: Key, value: Value) -> None:
-        """Keep a value."""
+    def put(
+        self,
+        key: Key,
+        value: Value,
+        *,
+        spare: Collection[Key] = (),
+        needed: Callable[[Key], bool] = lambda _: False,
+    ) -> None:
+        """Keep a value.
+
+        Parameters
+        ----------
+        key, value
+            What to keep under which key.
+        spare : collection of keys
+            Of values that do not go for it.
+        needed : callable, optional
+            Takes a key and returns whether its value goes for it only if there is still no room without all others.
+        """
         with self._lock:
-            self._add(key, value)
+            self._values.pop(key, None)
+            self._values[key] = value
+            gone = self._shrink(spare, needed)
+        self._tell(gone)
 
     def get_or_put(self, key: Key, make: Callable[[], Value]) -> Value:
         """Return what is kept under a key, else make it and keep it; others wait meanwhile, so it should be quick."""
         with self._lock:
-            return self._touch(key) if key in self._values else self._add(key, make())
+            if key in self._values:
+                return self._touch(key)
+            self._values[key] = value = make()
+            gone = self._shrink()
+        self._tell(gone)
+        return value
+
+    def make_room(self) -> None:
+        """Let go of what has no room, where sizes have changed since it was put."""
+        with self._lock:
+            gone = self._shrink()
+        self._tell(gone)
 
     def pop(self, key: Key, *, only: Value | None = None) -> Value | None:
         """Keep the value under a key no longer, if it is this one; returns it, or None if there is none."""
@@ -61,12 +100,20 @@ class BoundedStore(Generic[Key, Value]):
         self._values[key] = value = self._values.pop(key)
         return value
 
-    def _add(self, key: Key, value: Value) -> Value:
-        self._values.pop(key, None)
-        self._values[key] = value
+    def _shrink(
+        self, spare: Collection[Key] = (), needed: Callable[[Key], bool] = lambda _: False
+    ) -> list[tuple[Key, Value]]:
+        """Take out what has no room; returns it."""
         excess = sum(map(self._size, self._values.values())) - self._room
-        for each, old in list(self._values.items())[:-1]:
-            if excess > 0 and self._may_go(old):
-                del self._values[each]
-                excess -= self._size(old)
-        return value
+        gone: list[tuple[Key, Value]] = []
+        if excess <= 0:
+            return gone
+        for key, value in sorted(list(self._values.items())[:-1], key=lambda item: needed(item[0])):
+            if excess > 0 and key not in spare and self._may_go(value):
+                gone.append((key, self._values.pop(key)))
+                excess -= self._size(value)
+        return gone
+
+    def _tell(self, gone: list[tuple[Key, Value]]) -> None:
+        for key, value in gone:
+            self._gone(key, value)

@@ -179,6 +179,8 @@ class FitJob(Job[Run]):
         Of the data set.
     test_set_id : hashable
         See `churn.model.split.test_set_id`.
+    fingerprint : str
+        Of the data set.
     background : bool
         Whether every other wish comes first; no longer when somebody asks for the same run to look at it.
     prefetched : bool
@@ -186,13 +188,20 @@ class FitJob(Job[Run]):
     """
 
     def __init__(
-        self, key: str, spec: RunSpec, data_name: str, test_set_id: Hashable = None, owner: Owner | None = None
+        self,
+        key: str,
+        spec: RunSpec,
+        data_name: str,
+        test_set_id: Hashable = None,
+        owner: Owner | None = None,
+        fingerprint: str = "",
     ) -> None:
         super().__init__("Training", owner.lock if owner else None)
         self.key = key
         self.spec = spec
         self.data_name = data_name
         self.test_set_id = test_set_id
+        self.fingerprint = fingerprint
         self.background = self.prefetched = False
         self._owner = owner
         self._curve: Curve | None = None

@@ -3,6 +3,8 @@
 Nobody sees it and it counts for nothing, until somebody asks for it. It exists for speed alone.
 """
 
+from collections.abc import Collection
+
 from churn.errors import Cancelled
 from churn.work.job import FitJob
 
@@ -35,6 +37,11 @@ class Prefetcher:
         if job is not None:
             job.finish(Cancelled("Nobody has asked for this training."))
         return None
+
+    def drop(self, fingerprints: Collection[str]) -> None:
+        """End the fit if it is on one of these data sets."""
+        if self._job is not None and self._job.fingerprint in fingerprints:
+            self.spare("")
 
     def hand_over(self, key: str) -> FitJob | None:
         """Return the fit with this key to somebody who has asked for it; one for other settings ends."""

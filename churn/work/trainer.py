@@ -1,11 +1,13 @@
 """Runs in the background, shared by all who look: one fit per setting, one per core, none left behind."""
 
 import threading
+from collections.abc import Collection
 
 from churn.errors import Cancelled, ChurnError
 from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.split import SplitSpec, test_set_id
 from churn.table.dataset import Dataset
+from churn.work.bounded import BoundedStore
 from churn.work.counter import SettingsCounter
 from churn.work.job import FitJob
 from churn.work.prefetch import Prefetcher
@@ -126,6 +128,18 @@ class Trainer:
         """Stop a background job; one that somebody has asked for to look at goes on."""
         job.finish(Cancelled("Nobody needs this training any more."), unless=lambda: not job.background)
 
+    def forget(self, fingerprints: Collection[str]) -> None:
+        """Stop and drop all jobs on data sets with these fingerprints; another store than memory keeps its runs."""
+        with self.lock:
+            self._prefetcher.drop(fingerprints)
+            unfinished = [job for job in self._unfinished.values() if job.fingerprint in fingerprints]
+        for job in unfinished:
+            job.cancel()
+        if isinstance(self._store, BoundedStore):
+            for key, job in self._store.items():
+                if job.fingerprint in fingerprints:
+                    self._store.pop(key)
+
     def close(self, timeout: float | None = None) -> bool:
         """Cancel all jobs and end the threads; harmless to repeat.
 
@@ -150,7 +164,7 @@ class Trainer:
                 self._counter.add(job.test_set_id, job.key)
 
     def _new(self, key: str, dataset: Dataset, spec: RunSpec) -> FitJob:
-        return FitJob(key, spec, dataset.name, test_set_id(dataset, spec.split), self)
+        return FitJob(key, spec, dataset.name, test_set_id(dataset, spec.split), self, dataset.fingerprint)
 
     def _adopt(self, job: FitJob, *, background: bool) -> FitJob:
         """Make a job that was prefetched one like any other: somebody has asked for it."""

@@ -5,14 +5,18 @@ progress as often as the page tells it to. What it sees is what the server sends
 """
 
 import asyncio
+import http.client
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from http import HTTPStatus
 from types import TracebackType
 from typing import Final, Self
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.Common_pb2 import FileURLs, FileURLsRequest
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -25,9 +29,18 @@ PATIENCE: Final = 60.0
 
 
 class Viewer:
-    """One session. Entering it opens the page and waits until results are there; leaving closes the page."""
+    """One session. Entering it opens a page and waits until it is drawn, the first one with results; leaving closes it.
 
-    def __init__(self, url: str) -> None:
+    Parameters
+    ----------
+    url : str
+        The server's.
+    page : str
+        The page as its address has it; empty for the first one.
+    """
+
+    def __init__(self, url: str, page: str = "") -> None:
+        self._url, self._page_name = url, page
         address = url.replace("http://", "ws://") + "/_stcore/stream"
         self._connecting = connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
         self._page = ""
@@ -38,13 +51,15 @@ class Viewer:
         self._drawn = False
         self._heading = self._text = ""
         self._numbers: list[str] = []
+        self._uploader = ""
+        self._places: list[FileURLs] = []
 
     async def __aenter__(self) -> Self:
         """Open the page."""
         self._socket = await self._connecting
         self._reader = asyncio.create_task(self._read())
-        await self._send(ClientState())
-        await self._until(lambda: self._drawn and bool(self._numbers))
+        await self._send(ClientState(page_name=self._page_name))
+        await self._until(lambda: self._drawn and bool(self._numbers or self._page_name))
         return self
 
     async def __aexit__(
@@ -78,6 +93,42 @@ class Viewer:
         await self._until(lambda: self._drawn)
         return seconds
 
+    async def bring(self, data: bytes, name: str) -> None:
+        """Give a file to the page's uploader and wait until the page has followed."""
+        self._places.clear()
+        asked = FileURLsRequest(request_id=name, file_names=[name])
+        await self._socket.send(BackMsg(file_urls_request=asked).SerializeToString())
+        await self._until(lambda: bool(self._places))
+        (place,) = self._places
+        await asyncio.to_thread(self._put, place.upload_url, data, name)
+        state = WidgetState(id=self._uploader)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            name=name, size=len(data), file_id=place.file_id, file_urls=place
+        )
+        self._states[state.id] = state
+        await self._send(ClientState())
+        await self._until(lambda: self._drawn)
+
+    def _put(self, address: str, data: bytes, name: str) -> None:
+        """Upload a file as a browser does, with the token that it got from the server."""
+        connection = http.client.HTTPConnection(self._url.removeprefix("http://"), timeout=PATIENCE)
+        connection.request("GET", "/_stcore/health")
+        answer = connection.getresponse()
+        answer.read()
+        cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
+        edge = uuid.uuid4().hex
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        body = (f"{head}Content-Type: application/octet-stream\r\n\r\n".encode(), data, f"\r\n--{edge}--\r\n".encode())
+        headers = {
+            "Content-Type": f"multipart/form-data; boundary={edge}", "Content-Length": str(sum(map(len, body))),
+            "Cookie": cookie, "X-Xsrftoken": cookie.partition("=")[2],
+        }  # fmt: skip
+        connection.request("PUT", address, iter(body), headers)
+        status = connection.getresponse().status
+        connection.close()
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise RuntimeError(f"The server takes no file: status {status}.")
+
     async def _send(self, wish: ClientState, *pressed: WidgetState) -> None:
         if not wish.fragment_id:
             self._drawn, self._heading = False, ""
@@ -110,6 +161,8 @@ class Viewer:
                 self._page = message.navigation.page_script_hash
             case "auto_rerun":
                 self._start_timer(message.auto_rerun.interval, message.auto_rerun.fragment_id)
+            case "file_urls_response":
+                self._places.extend(message.file_urls_response.file_urls)
             case "script_finished":
                 self._drawn |= message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
             case "delta" if message.delta.WhichOneof("type") == "new_element":
@@ -126,6 +179,8 @@ class Viewer:
                 self._numbers.clear()
             case "heading":
                 self._numbers.append(element.heading.body)
+            case "file_uploader":
+                self._uploader = element.file_uploader.id
             case "text":
                 self._text = element.text.body
 

@@ -15,7 +15,7 @@ from churn.table.download import download
 from churn.table.outcome import Unclear
 from churn.table.roles import PLAIN_ROLES
 from churn.table.sources import Source, sources
-from churn.ui import questions, settings, state, tables
+from churn.ui import questions, sessions, settings, state, tables
 from churn.ui.common import bring_table, data_caption, told_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.data import outcome as outcome_section
@@ -68,8 +68,8 @@ def _uploaded() -> None:
         return
     state.pending_upload.set(None)
     with told_errors(_say):
-        table = reading.read(file.getvalue(), file.name)
-        tables.uploads().put(table.sha256, table)
+        table = reading.read(sessions.bytes_of(file), file.name)
+        sessions.keep_upload(table)
         _take(state.DataChoice(table.sha256))
 
 

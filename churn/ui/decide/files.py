@@ -23,7 +23,7 @@ from churn.scoring.ranking import CONTACT, GAIN, PROBABILITY, RANK, REASONS, UNS
 from churn.scoring.writing import USUAL_ENDING, ending_of, to_bytes
 from churn.show import formats
 from churn.table.raw import FileFormat, FileKind
-from churn.ui import pacing, shared, state, tables
+from churn.ui import pacing, sessions, shared, state, tables
 from churn.ui.background import draw_until_complete, watch
 from churn.ui.common import bring_table
 from churn.ui.view import View
@@ -70,7 +70,7 @@ def _uploaded(run: Run) -> None:
         _forget()
         return
     try:
-        file = SourceTable.read(upload.getvalue(), upload.name)
+        file = SourceTable.read(sessions.bytes_of(upload), upload.name)
         check_customers(file, run.model.schema)
     except DataError as err:
         kept = _kept_name()
@@ -78,7 +78,7 @@ def _uploaded(run: Run) -> None:
         return
     _forget()
     upload_id = secrets.token_hex(16)
-    tables.customer_files().put(upload_id, file)
+    sessions.keep_customers(upload_id, file)
     state.customer_file.set(upload_id)
 
 
@@ -89,8 +89,7 @@ def _kept_name() -> str | None:
 
 def _forget() -> None:
     if upload := state.customer_file():
-        tables.customer_files().pop(upload)
-        shared.scorer().forget(upload)
+        sessions.drop_customers(upload)
         state.customer_file.set(None)
 
 

@@ -1,0 +1,93 @@
+"""What viewers bring, and what becomes of it when they leave: what exists for memory alone.
+
+Whatever a viewer brings belongs to the session, and to every other session that opens a link to it. When all of them
+have closed the page, the file goes within half a minute, with the data sets, answers, runs and scores that were made of
+it. A page that is reloaded, or finds the network again, in the meantime keeps it.
+
+Streamlit by itself keeps a closed session for two minutes and longer, until another one is closed, and the bytes of its
+uploads for good (streamlit/streamlit#12506). So the bytes of a file are dropped as soon as it is read, and a session
+with files is ended.
+"""
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+
+from churn.scoring.customers import SourceTable
+from churn.table import memory
+from churn.table.raw import RawTable
+from churn.ui import shared, state, tables
+from churn.work.owners import Owners
+
+
+@st.cache_resource(show_spinner=False)
+def owners() -> Owners:
+    """Return who needs which of the files that viewers brought."""
+    return Owners(_connected, _end, _forget, memory.give_back)
+
+
+def bytes_of(file: UploadedFile) -> bytes:
+    """Return what a viewer brought, and have Streamlit keep no more of it than its name."""
+    memory.return_at_once()
+    data = file.getvalue()  # the very bytes that Streamlit has, no copy
+    file.truncate(0)
+    run = get_script_run_ctx()
+    if run is not None and isinstance(run.uploaded_file_mgr, MemoryUploadedFileManager):
+        run.uploaded_file_mgr.add_file(run.session_id, UploadedFileRec(file.file_id, file.name, file.type, b""))
+    return data
+
+
+def keep_upload(table: RawTable) -> None:
+    """Keep a table that the viewer brought; for want of room others go, but not the one that the viewer looks at."""
+    _claim(table.sha256)
+    tables.uploads().put(
+        table.sha256, table, spare={state.data_choice("").source, table.sha256}, needed=owners().needed
+    )
+
+
+def claim_uploads() -> None:
+    """Take note that the viewer needs the tables that he or she brought or has a link to, as far as they are kept."""
+    _claim(*(upload for upload in state.uploads() if tables.uploads().get(upload) is not None))
+
+
+def keep_customers(upload: str, file: SourceTable) -> None:
+    """Keep a file of customers that the viewer brought; for want of room others go, and their scores."""
+    _claim(upload)
+    files = tables.customer_files()
+    before = dict(files.items())
+    files.put(upload, file, needed=owners().needed)
+    for gone in before.keys() - dict(files.items()).keys():
+        shared.forget_customers(gone, before[gone])
+
+
+def drop_customers(upload: str) -> None:
+    """Let go of a file of customers, and of its scores."""
+    if (run := get_script_run_ctx()) is not None:
+        owners().disclaim(run.session_id, upload)
+    _forget(upload)
+
+
+def _claim(*files: str) -> None:
+    if (run := get_script_run_ctx()) is not None:
+        owners().claim(run.session_id, *files)
+
+
+def _connected(session: str) -> bool:
+    """Return whether a viewer is there; without a server, as in tests, everybody is."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(session)
+
+
+def _end(session: str) -> None:
+    """Have Streamlit end a session that is closed: the public way to do so, from any thread, is that of a logout."""
+    if runtime.exists():
+        runtime.get_instance().clear_user_info_for_session(session)
+
+
+def _forget(file: str) -> None:
+    """Let go of a file, and of all that was made of it."""
+    if (customers := tables.customer_files().pop(file)) is not None:
+        shared.forget_customers(file, customers)
+    else:
+        shared.forget_runs(tables.forget(file))
