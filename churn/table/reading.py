@@ -126,7 +126,7 @@ def bytes_of(path: str | Path) -> bytes:
 def _recognised(data: bytes, name: str, sheet: str | None) -> tuple[bytes, FileKind]:
     """Return a file's bytes, unpacked, and what it is; raises DataError if it is nothing that is read here."""
     if len(data) > MAX_BYTES:
-        raise DataError(f"{quote(name)} has {len(data) / 2**20:,.0f} MB; at most {MAX_BYTES // 2**20} MB are allowed.")
+        raise DataError(f"{quote(name)} is larger than the {MAX_BYTES // 2**20} MB that are allowed.")
     data, inner = unpacked(data, name, MAX_BYTES)
     if not data.lstrip(b"\r\n\t \xef\xbb\xbf"):
         raise DataError(f"{quote(name)} is empty. A table needs a header line and one row a customer.")

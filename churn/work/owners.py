@@ -87,9 +87,9 @@ class Owners:
                 del self._seen[session]
             unneeded = files.difference(*self._files.values())
         for session in left:
-            self._leave(session)
+            _try(self._leave, session)
         for file in unneeded:
-            self._forget(file)
+            _try(self._forget, file)
         return left
 
     def close(self, timeout: float | None = None) -> bool:
@@ -100,13 +100,18 @@ class Owners:
     def _watch(self) -> None:
         afterwards = 0
         while not self._ending.wait(self._every):
-            try:
-                afterwards = AFTERWARDS if self.look() else max(0, afterwards - 1)
-                if afterwards:
-                    self._give_back()
-            except Exception:  # noqa: BLE001 - whatever goes wrong with one file, the others must not stay for good
-                _log.exception("Looking for files that nobody needs failed")
+            afterwards = AFTERWARDS if self.look() else max(0, afterwards - 1)
+            if afterwards:
+                self._give_back()
             with self._lock:
                 if not self._files and not afterwards:
                     self._watching = False
                     return
+
+
+def _try(let_go: Callable[[str], None], what: str) -> None:
+    """Let go of one thing; whatever goes wrong with it, the others must not stay for good."""
+    try:
+        let_go(what)
+    except Exception:  # noqa: BLE001 - see above
+        _log.exception("A session or file that nobody needs could not be let go of")

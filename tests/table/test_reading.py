@@ -108,7 +108,7 @@ def test_names_the_fault(data: bytes, fault: str) -> None:
 
 def test_refuses_a_file_over_the_limit() -> None:
     """More than 200 MB are refused by size alone."""
-    with pytest.raises(DataError, match="has 200 MB; at most 200 MB are allowed"):
+    with pytest.raises(DataError, match="is larger than the 200 MB that are allowed"):
         reading.read(bytes(reading.MAX_BYTES + 1), "big.csv")
 
 

@@ -46,3 +46,30 @@ def test_taking_out() -> None:
     assert store.pop("a", only=first) is None
     assert store.pop("a", only=second) is second
     assert store.pop("a") is None
+
+
+def test_what_is_needed_goes_last_and_what_is_spared_stays() -> None:
+    """For want of room, what nobody needs goes first, then the oldest; each is told, and one too large stays alone."""
+    told: list[str] = []
+    store: BoundedStore[str, Box] = BoundedStore(10, lambda box: box.size, gone=lambda key, _: told.append(key))
+    for key in ("old", "needed", "new"):
+        store.put(key, Box(3))
+    store.put("next", Box(4), needed={"old", "needed"}.__contains__)
+    assert told == ["new"]
+    store.put("last", Box(3), spare={"old"})
+    assert told == ["new", "needed"]
+    store.put("huge", Box(50), spare={"old"})
+    assert [key for key, _ in store.items()] == ["old", "huge"]
+    store.put("small", Box(1))
+    assert [key for key, _ in store.items()] == ["small"]
+
+
+def test_sizes_that_change() -> None:
+    """What has grown since it was kept makes others go when asked to; the one asked for last stays."""
+    store: BoundedStore[str, Box] = BoundedStore(10, lambda box: box.size)
+    grown = Box(1)
+    store.put("a", Box(5))
+    store.put("grown", grown)
+    grown.size = 9
+    store.make_room()
+    assert [key for key, _ in store.items()] == ["grown"]

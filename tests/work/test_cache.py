@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from churn.work.cache import BackgroundCached, Cached, KeyFunctions
+from churn.work.cache import BackgroundCached, Cached, KeyFunctions, forget
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,3 +145,38 @@ def test_long_work_is_told_that_the_process_ends() -> None:
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", STOPS], cwd=root, capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"stopped\n", b"")
+
+
+def test_values_go_with_what_they_were_made_from() -> None:
+    """Of every function, the values of arguments from there are dropped, and only those."""
+    calls: list[tuple[str, int]] = []
+    origins: KeyFunctions = {Table: attrgetter("name")}
+
+    def compute(table: Table, number: int = 0) -> None:
+        calls.append((table.name, number))
+
+    first, second = Cached(compute, 9, KEYS, origins), BackgroundCached(compute, 9, KEYS, origins)
+    gone, stays = Table("gone"), Table("stays")
+    for each in (first, second):
+        each.ask(gone).result(5)
+        each.ask(gone, number=1).result(5)
+        each.ask(stays).result(5)
+    calls.clear()
+    forget({"gone", "unknown"})
+    for each in (first, second):
+        each.ask(stays).result(5)
+        each.ask(gone, number=1).result(5)
+    assert calls == [("gone", 1)] * 2
+
+
+def test_room_in_bytes() -> None:
+    """Values have sizes when they are there; what has no room goes and is told, the one asked for last stays."""
+    told: list[str] = []
+    remembering = Cached(lambda n: "x" * n, 10, {}, size=len, gone=told.append)
+    assert remembering(4) == "xxxx"
+    assert remembering(5) == "xxxxx"
+    assert told == []
+    assert remembering(3) == "xxx"
+    assert told == ["xxxx"]
+    assert remembering(20) == "x" * 20
+    assert told == ["xxxx", "xxxxx", "xxx"]
