@@ -218,7 +218,7 @@ def test_upload_over_the_size_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "MAX_BYTES", 2**20)
     at = upload(visit("Data"), b"Age,Churn\n" + b"1,Yes\n" * 300_000)
     assert unharmed(at)
-    assert "“new.csv” has 2 MB; at most 1 MB are allowed" in messages(at)[0]
+    assert "“new.csv” is larger than the 1 MB that are allowed" in messages(at)[0]
     assert chosen(at) == "sample"
 
 

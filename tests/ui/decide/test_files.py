@@ -18,7 +18,10 @@ from churn.ui import tables as shared_tables
 from tests.ui import tables
 from tests.ui.app import answer, buttons, go, messages, plain, press, settled, unharmed, upload, visit
 
-IN_NO_TARGET = {"three classes", "gap in the target", "NaN in the target", "all ids", "no target"}
+IN_NO_TARGET = {
+    *("three classes", "gap in the target", "NaN in the target", "all ids", "no target"),
+    *("only the target", "wrong delimiter"),
+}
 
 
 @pytest.fixture(autouse=True)
