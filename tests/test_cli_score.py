@@ -19,7 +19,7 @@ from tests.ui import tables
 ROOT = Path(__file__).resolve().parents[1]
 IN_NO_TARGET = {
     *("one class", "three classes", "gap in the target", "NaN in the target", "all ids", "no target"),
-    *("only the target", "wrong delimiter"),
+    *("only the target", "wrong delimiter", "gaps in the target"),
 }
 """Faults of `tables.BAD` that lie in the target, which a file of customers does not need, or show in what it lacks."""
 

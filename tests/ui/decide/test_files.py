@@ -20,7 +20,7 @@ from tests.ui.app import answer, buttons, go, messages, plain, press, settled, u
 
 IN_NO_TARGET = {
     *("three classes", "gap in the target", "NaN in the target", "all ids", "no target"),
-    *("only the target", "wrong delimiter"),
+    *("only the target", "wrong delimiter", "gaps in the target"),
 }
 
 
