@@ -103,12 +103,12 @@ def groups_of(values: pd.Series) -> NDArray[np.intp]:
     missing = blanks(values).to_numpy()
     if isinstance(values.dtype, pd.CategoricalDtype):
         missing = missing | (values == MISSING).to_numpy()
-    codes, found = pd.factorize(values[~missing])
-    levels = np.asarray(found)
+    codes, found = pd.factorize(values if not missing.any() else values[~missing])
+    levels = pd.Index(np.asarray(found)) if isinstance(found, pd.CategoricalIndex) else pd.Index(found)
     try:
-        order = np.argsort(levels)
+        order = levels.argsort()
     except TypeError:  # texts among numbers
-        order = np.argsort(levels.astype(str))
+        order = levels.astype(str).argsort()
     ranks = np.empty(len(levels), dtype=np.intp)
     ranks[order] = np.arange(len(levels))
     groups = np.empty(len(values), dtype=np.intp)

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from churn.errors import LONGEST_QUOTE
 from churn.model.division import AUTOMATIC, PROFILES, RANDOM, TIME, column_of
 from churn.model.setting import settings_of
 from churn.model.split import SplitSpec
@@ -92,4 +93,5 @@ def in_full(by: str, spec: SplitSpec) -> str:
 
 
 def _name(column: str) -> str:
-    return " ".join(column.split())
+    text = " ".join(column.split())
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
