@@ -89,7 +89,8 @@ def decide(
         raise DataError(f"No value of column {quote(name)} is left for customers who stayed: all of them mean left.")
     place = np.array([each in out for each in values.names] + [True])  # what is not known has the code -1
     known = ~place[values.codes]
-    y = np.isin(values.codes[known], [values.names.index(each) for each in chosen]).astype(np.int8)
+    left = np.array([each in chosen for each in values.names] + [False], dtype=np.int8)
+    y = left[values.codes] if known.all() else left[values.codes[known]]
     outcome = Outcome(name, chosen, negative, out, known, y, values)
     given = frozenset(word for word, value in (("target", target), ("positive", positive)) if value is not None)
     return explained(outcome, choice, polarity, given)

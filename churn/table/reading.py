@@ -9,6 +9,7 @@ written, and understood afterwards, so that 0123 stays 0123.
 """
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -52,15 +53,18 @@ def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTa
     DataError
         If the file is empty, too large, of another type, ragged, or its header is unusable.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
-    data, kind = _recognised(data, name, sheet)
-    if kind != "csv":
-        typed, written, findings = read_typed(data, name, kind, sheet, as_written=False)
-        frame, decided = understood(typed, name)
-        return RawTable(name, frame, _of_sheet(sha256, written), written, (*findings, *decided))
-    found = lines(data, name, one_column=False)
-    table, decided = parse(found, name, as_written=False)
-    return RawTable(name, in_pandas(table, last_use=True), sha256, found.format, (*found.findings, *decided))
+    with ThreadPoolExecutor(1) as beside:  # the sum is taken while the file is parsed
+        sha256 = beside.submit(_sha256, data)
+        data, kind = _recognised(data, name, sheet)
+        if kind != "csv":
+            typed, written, findings = read_typed(data, name, kind, sheet, as_written=False)
+            frame, decided = understood(typed, name)
+            return RawTable(name, frame, _of_sheet(sha256.result(), written), written, (*findings, *decided))
+        found = lines(data, name, one_column=False)
+        table, decided = parse(found, name, as_written=False)
+        return RawTable(
+            name, in_pandas(table, last_use=True), sha256.result(), found.format, (*found.findings, *decided)
+        )
 
 
 def read_as_written(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTable:
@@ -72,23 +76,28 @@ def read_as_written(data: bytes, name: str = "the file", sheet: str | None = Non
         CSV: text, letter by letter, as categories or, where too many values differ, as text. Other files: every
         column in its own Arrow type.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
-    data, kind = _recognised(data, name, sheet)
-    if kind != "csv":
-        typed, written, findings = read_typed(data, name, kind, sheet, as_written=True)
-        own = as_it_stands(typed, name)
-        return RawTable(name, own, _of_sheet(sha256, written), written, findings)
-    found = lines(data, name, one_column=True)
-    table, decided = parse(found, name, as_written=True)
-    written, findings = found.format, (*found.findings, *decided)
-    del found
-    frame = in_pandas(table, last_use=True)
-    del table
-    for column in frame.columns:
-        if len(frame[column].cat.categories) > MAX_LEVELS:
-            frame[column] = frame[column].astype("str")
-    pa.default_memory_pool().release_unused()  # the parser's buffers, larger than the table
-    return RawTable(name, frame, sha256, written, findings)
+    with ThreadPoolExecutor(1) as beside:  # the sum is taken while the file is parsed
+        sha256 = beside.submit(_sha256, data)
+        data, kind = _recognised(data, name, sheet)
+        if kind != "csv":
+            typed, written, findings = read_typed(data, name, kind, sheet, as_written=True)
+            own = as_it_stands(typed, name)
+            return RawTable(name, own, _of_sheet(sha256.result(), written), written, findings)
+        found = lines(data, name, one_column=True)
+        table, decided = parse(found, name, as_written=True)
+        written, findings = found.format, (*found.findings, *decided)
+        del found
+        frame = in_pandas(table, last_use=True)
+        del table
+        for column in frame.columns:
+            if len(frame[column].cat.categories) > MAX_LEVELS:
+                frame[column] = frame[column].astype("str")
+        pa.default_memory_pool().release_unused()  # the parser's buffers, larger than the table
+        return RawTable(name, frame, sha256.result(), written, findings)
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def understand(column: pd.Series, decimal_mark: str) -> pd.Series:

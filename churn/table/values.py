@@ -19,6 +19,7 @@ Kind = Literal["category", "number"]
 Levels = tuple[pd.Index, NDArray[np.int64]]  # the different texts of a column, and how often each occurs
 
 LARGEST_WHOLE: Final = 2**53  # above it, float64 no longer knows every whole number
+FEW: Final = 1_000  # the range of whole numbers that are counted to be levels
 MISSING: Final = "(missing)"  # the level that stands for "no value" in a category
 
 
@@ -165,6 +166,8 @@ def _whole(values: pd.Series) -> pd.Series:
 
 def _as_category(series: pd.Series, writing: Writing, known: tuple[str, ...] | None) -> pd.Series:
     """Return text levels; a whole number reads "3" whether it came as 3, as 3.0 or as text."""
+    if series.dtype == np.dtype("int64") and len(series) and series.max() - series.min() < FEW:
+        return _few_whole(series)
     texts = series if isinstance(series.dtype, pd.CategoricalDtype) else series.astype("category")
     levels = texts.cat.categories
     if not pd.api.types.is_string_dtype(levels):
@@ -179,6 +182,19 @@ def _as_category(series: pd.Series, writing: Writing, known: tuple[str, ...] | N
     rank = np.empty(len(different), dtype=np.intp)
     rank[order] = np.arange(len(order))
     return pd.Series(pd.Categorical.from_codes(rank[codes], different[order]), index=series.index, name=series.name)
+
+
+def _few_whole(series: pd.Series) -> pd.Series:
+    """Return whole numbers of a small range as levels, sorted as text; they are counted, not looked up."""
+    low = int(series.min())
+    above = series.to_numpy() - low
+    occurring = np.flatnonzero(np.bincount(above))
+    names = np.array([str(low + place) for place in occurring.tolist()], dtype=object)
+    order = np.argsort(names)
+    rank = np.zeros(occurring[-1] + 1, dtype=np.int16)
+    rank[occurring[order]] = np.arange(len(order))
+    values = pd.Categorical.from_codes(rank[above], pd.Index(names[order], dtype="str"), validate=False)
+    return pd.Series(values, index=series.index, name=series.name)
 
 
 def _level_name(level: object) -> str:
