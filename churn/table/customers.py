@@ -95,12 +95,12 @@ def find(frame: pd.DataFrame, columns: Sequence[Column], y: NDArray[np.int8] | N
 
 def _may_be(column: Column, rows: int) -> bool:
     present = rows - column.missing
-    if column.writing.date or column.writing.decimal or names_an_amount(column.name):
-        return False
     countable = column.kind == "category" or (column.integer and column.low is not None and column.low >= 0)
     enough = column.distinct >= FEWEST_CUSTOMERS and present <= MOST_ROWS * column.distinct
     repeats = present - column.distinct >= max(FEW, FEWEST_REPEATS * present)
-    return (column.used or column.left_out == "by you") and countable and enough and repeats
+    if not (countable and enough and repeats and (column.used or column.left_out == "by you")):
+        return False
+    return not (column.writing.date or column.writing.decimal or names_an_amount(column.name))
 
 
 def _likelihood(column: Column) -> tuple[bool, bool, int]:

@@ -34,6 +34,11 @@ active tenure duration dauer age
 DATE_WORDS: Final = frozenset(_DATE_WORDS.split())
 NOT_DATE_WORDS: Final = frozenset(_OTHER_WORDS.split())
 
+_RANGES: Final[tuple[tuple[DateOrder, float, float], ...]] = (
+    ("year first", 19_000_101, 21_001_231), ("year first", 190_001, 210_012),
+    ("unix seconds", 631_152_000, 4_102_444_800), ("unix milliseconds", 631_152_000_000, 4_102_444_800_000),
+    ("serial", 7_306, 73_050),
+)  # fmt: skip
 _ORDERS: Final[tuple[DateOrder, ...]] = ("year first", "named month", "day first", "month first")
 _SHAPE: Final = re.compile(
     r"\s*(\w{2,10}\.?,? +)?"
@@ -42,7 +47,6 @@ _SHAPE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W\d_]{3,10}")
 _COMPACT: Final = re.compile(r"\d{6}(\d{2}(\d{6})?)?(\.0)?")
-_SHORT_YEAR: Final = re.compile(r"\D*\d{1,2}\D+(\d{1,2}\D+)?\d{2}(\D.*)?")
 _MONTH_AND_YEAR: Final = re.compile(r"\s*[^\W\d_]{3,10}\.?[-/. ,'’]*\d{2}\s*")
 
 
@@ -116,6 +120,12 @@ def settled(reading: DateReading, series: pd.Series, habit: Callable[[], DateOrd
     return reading
 
 
+def beyond_the_calendar(series: pd.Series, read: NDArray[np.datetime64]) -> tuple[str, ...]:
+    """Return datetimes that stand for "no date", as people write them: 9999-12-31."""
+    never = pd.unique(series[np.isnat(read) & series.notna().to_numpy()])
+    return tuple(sorted({str(day)[:10] for day in never}))
+
+
 def usual_order(columns: Iterable[tuple[str, pd.Series]]) -> DateOrder:
     """Return the order that clear dates have in columns of text; empty where they have none, or two."""
     found: set[DateOrder] = set()
@@ -127,18 +137,15 @@ def usual_order(columns: Iterable[tuple[str, pd.Series]]) -> DateOrder:
     return found.pop() if len(found) == 1 else ""
 
 
-def may_be_dates(low: float, high: float) -> bool:
-    """Say whether numbers lie where dates do."""
-    return any(first <= low and high <= last for _, first, last in _RANGES)
-
-
-def of_numbers(values: pd.Series, low: float, high: float, name: str, *, told: bool = False) -> DateReading | None:
-    """Find how numbers are to be read as dates.
+def of_numbers(
+    values: Callable[[], pd.Series], low: float, high: float, name: str, *, told: bool = False
+) -> DateReading | None:
+    """Find how whole numbers are to be read as dates.
 
     Parameters
     ----------
-    values : Series
-        None missing.
+    values : callable
+        Gives the numbers, none missing; asked only where their range is one of dates.
     low, high : float
         Their range.
     name : str
@@ -152,23 +159,16 @@ def of_numbers(values: pd.Series, low: float, high: float, name: str, *, told: b
         None if they are no dates.
     """
     for order, first, last in _RANGES:
-        if not (first <= low and high <= last):
+        if not first <= low <= high <= last:
             continue
         dated = told or (speaks_of(name, DATE_WORDS) and not speaks_of(name, NOT_DATE_WORDS))
-        if not dated and order != "year first":
+        if not (dated or order == "year first"):
             continue
-        different = values.unique()
+        different = values().unique()
         enough = dated or len(different) >= FEWEST_BY_RANGE
         if enough and not np.isnat(read_levels(different, order)).any():
             return DateReading(order)
     return None
-
-
-_RANGES: Final[tuple[tuple[DateOrder, float, float], ...]] = (
-    ("year first", 19_000_101, 21_001_231), ("year first", 190_001, 210_012),
-    ("unix seconds", 631_152_000, 4_102_444_800), ("unix milliseconds", 631_152_000_000, 4_102_444_800_000),
-    ("serial", 7_306, 73_050),
-)  # fmt: skip
 
 
 def _worth_a_look(levels: Sequence[str]) -> bool:
@@ -210,10 +210,14 @@ def _plausible(levels: list[str], dates: NDArray[np.datetime64], name: str) -> b
         return True
     if all(map(_MONTH_AND_YEAR.fullmatch, levels)):  # or the days of a month
         return len(np.unique(dates.astype("datetime64[Y]"))) <= LATE_IN_MONTH
-    if all(map(_SHORT_YEAR.fullmatch, levels)) and not any(map(_WORD.search, levels)):
+    if all(map(_without_full_year, levels)) and not any(map(_WORD.search, levels)):
         late = [level for level in levels if any(LATE_IN_MONTH < int(part) <= DAYS_OF_MONTH for part in _parts(level))]
         return 2 * len(late) >= len(levels)
     return True
+
+
+def _without_full_year(level: str) -> bool:
+    return all(len(part) < len("2021") for part in re.findall(r"\d+", level)[:3])
 
 
 def _parts(level: str) -> list[str]:

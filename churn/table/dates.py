@@ -116,7 +116,7 @@ def read(series: pd.Series, order: DateOrder) -> NDArray[np.datetime64]:
     if isinstance(series.dtype, pd.DatetimeTZDtype):
         series = series.dt.tz_localize(None)
     if pd.api.types.is_datetime64_dtype(series):
-        return np.asarray(series.to_numpy().astype("datetime64[s]"))
+        return _within(np.asarray(series.to_numpy().astype("datetime64[s]")))
     codes, levels = pd.factorize(series)
     dates = np.append(read_levels(levels, order), np.datetime64("NaT", "s"))  # no value has the code -1: the last
     return np.asarray(dates[codes])

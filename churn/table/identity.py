@@ -65,7 +65,7 @@ def _decided(
     if repeated is not None and column.name in repeated.same:
         why = f"names the same customers as {quote(repeated.column)}"
         return replace(column, left_out="id", why=why), _id(column, f"It {why}", rows)
-    judged = _judged(column, frame[column.name], y) if column.used and not column.writing.date else None
+    judged = _judged(column, frame, y) if column.used and not column.writing.date else None
     if judged is None:
         return column, _nearly(column, rows) if column.used and ids.nearly_an_id(column, rows) else None
     if told:
@@ -75,13 +75,13 @@ def _decided(
     return replace(column, why=f"no id: {judged.why}"), _no_id(column, judged, rows)
 
 
-def _judged(column: Column, series: pd.Series, y: NDArray[np.int8] | None) -> Judged | None:
+def _judged(column: Column, frame: pd.DataFrame, y: NDArray[np.int8] | None) -> Judged | None:
     """Judge a column that hardly repeats; None if it repeats, or may be a category."""
-    hardly = ids.hardly_repeats(column, len(series))
-    if not hardly and (column.kind == "number" or not ids.nearly_an_id(column, len(series))):
+    hardly = ids.hardly_repeats(column, len(frame))
+    if not hardly and (column.kind == "number" or not ids.nearly_an_id(column, len(frame))):
         return None
     if column.kind == "number":
-        values = typed(series, "number", column.writing).to_numpy()
+        values = typed(frame[column.name], "number", column.writing).to_numpy()
         known = ~np.isnan(values)
         return ids.judge_numbers(column.name, values[known].astype(np.float64), None if y is None else y[known])
     return ids.judge_text(column.name, column.levels, hardly=hardly)

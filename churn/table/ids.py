@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from churn.table.names import names_an_amount, names_an_id
+from churn.table.names import POSTCODE_WORDS, names_an_amount, names_an_id, words
 from churn.table.schema import Column
 
 ROWS_TO_CALL_IT_AN_ID: Final = 20  # in a shorter table, values that all differ may well be chance
@@ -217,7 +217,9 @@ ROUND: Final = ((10, 0.25), (100, 0.06), (1000, 0.03))
 def _signs(name: str, numbers: _Numbers) -> Iterator[tuple[float, str]]:
     """Give what speaks for an id, in points, with words; against it, points are negative."""
     ascends, running = numbers.ascends, numbers.runs
-    if names_an_id(name):
+    if not POSTCODE_WORDS.isdisjoint(words(name)):
+        yield -4, "its name says a postcode"
+    elif names_an_id(name):
         yield 7, "its name says so"
     elif names_an_amount(name):
         yield -8, "its name says an amount"

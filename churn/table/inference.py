@@ -6,7 +6,7 @@ an id, a constant, a date. Whoever knows better overrules it with a *role*.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Final, Literal
 
 import numpy as np
@@ -152,13 +152,19 @@ def _dates(
     if pd.api.types.is_datetime64_any_dtype(series):
         return date_writing.DateReading("year first") if column.distinct else None
     if column.kind == "number" or plain_numbers(series):
-        known = column if column.kind == "number" else _described(replace(column, kind="number"), series)
-        if known.low is None or known.high is None or not date_writing.may_be_dates(known.low, known.high):
-            return None
-        values = typed(series, "number", column.writing).dropna()
-        return date_writing.of_numbers(values, known.low, known.high, column.name, told=told)
+        return _counted_dates(column, series, told=told)
     found = date_writing.of_text(column.levels, column.name)
     return found and date_writing.settled(found, series, order)
+
+
+def _counted_dates(column: Column, series: pd.Series, *, told: bool) -> date_writing.DateReading | None:
+    """Find how a column of numbers is to be read as dates."""
+    if column.kind == "category":  # somebody may want the month of numbers
+        column = _described(Column(column.name, "number"), series)
+    if column.low is None or column.high is None or not (column.integer or told):
+        return None
+    numbers = partial(typed, series, "number", column.writing)
+    return date_writing.of_numbers(lambda: numbers().dropna(), column.low, column.high, column.name, told=told)
 
 
 def _dated(
@@ -169,6 +175,8 @@ def _dated(
     if order in _ORDERS:
         found = date_writing.DateReading(_ORDERS[order], missing=found.missing)
     read = dates.read(series, found.order)
+    if pd.api.types.is_datetime64_any_dtype(series):
+        found = replace(found, missing=date_writing.beyond_the_calendar(series, read))
     missing = found.missing or column.writing.missing
     writing = Writing(date=found.order, missing=missing, latest=str(np.nanmax(read).astype("datetime64[D]")))
     if use in _USES:

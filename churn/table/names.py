@@ -29,11 +29,13 @@ betrag umsatz gehalt einkommen preis saldo kosten alter dauer menge anzahl summe
 importe saldo ingreso ingresos salario precio edad cantidad renta gasto valor montant solde revenu salaire prix duree
 nombre quantite renda
 """
+_POSTCODE: Final = "zip zipcode postcode postal postleitzahl plz cap cep codigopostal pincode"
 _PERSON: Final = "name surname lastname firstname gender sex age birth birthday dob geburtstag geschlecht email phone"
 CUSTOMER_WORDS: Final = frozenset(_CUSTOMER.split())
 ID_WORDS: Final = frozenset(_ID.split())
 FILLERS: Final = frozenset(_FILLER.split())
 AMOUNT_WORDS: Final = frozenset(_AMOUNT.split())
+POSTCODE_WORDS: Final = frozenset(_POSTCODE.split())
 PERSON_WORDS: Final = frozenset(_PERSON.split())
 _COUNTED: Final = frozenset(["number", "num", "no", "nr", "count", "numero", "nombre", "anzahl"])
 

@@ -82,7 +82,8 @@ class Column:
         """What occurs in the training table: the levels, or the range."""
         if self.kind == "category":
             return listing(self.levels)
-        return "any number" if self.low is None or self.high is None else f"{self.low:,g} to {self.high:,g}"
+        counted = f" days before {self.writing.latest}" if self.writing.use == "days" else ""
+        return "any number" if self.low is None or self.high is None else f"{self.low:,g} to {self.high:,g}{counted}"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from churn.errors import DataError, quote
 from churn.table import dates
+from churn.table.no_value import says_nothing
 from churn.table.numbers import values_of as numbers_of
 from churn.table.spellings import even, known_names
 from churn.table.writing import PLAIN, Writing
@@ -79,7 +80,10 @@ def typed(series: pd.Series, kind: Kind, writing: Writing = PLAIN, known: tuple[
 def _used_dates(series: pd.Series, writing: Writing) -> pd.Series:
     """Return what the model sees of dates; refuse what is none."""
     wanted = dates.used(series, writing)
-    _refuse(series, wanted.isna() & ~blanks(series), "is not a date like those of the training table")
+    if not pd.api.types.is_datetime64_any_dtype(series):
+        wrong = wanted.isna() & ~blanks(series)
+        wrong[wrong] = ~series[wrong].map(says_nothing).astype(bool)
+        _refuse(series, wrong, "is not a date like those of the training table")
     return wanted
 
 

@@ -41,7 +41,7 @@ def _refuse_infinity(column: Column) -> None:
 
 def _field(column: Column) -> object:
     """Draw the widget of one feature; returns its value, None where the customer has none."""
-    label, key = formats.escape(column.name), _key(column)
+    label, key = formats.escape(_label(column)), _key(column)
     if column.missing and st.checkbox(f"{label} unknown", key=_unknown_key(column), bind="query-params"):
         return None
     if column.kind == "category":
@@ -54,6 +54,12 @@ def _field(column: Column) -> object:
         return st.number_input(label, value=round(column.median or 0), step=1, key=key, bind="query-params")
     value, step = float(column.median or 0), ((column.high or 0) - (column.low or 0)) / 100 or 1.0
     return st.number_input(label, value=value, step=step, format="%g", key=key, bind="query-params")
+
+
+def _label(column: Column) -> str:
+    """Name a field; of dates the model sees a number, which needs its zero."""
+    counted = f" (days before {column.writing.latest})" if column.writing.use == "days" else ""
+    return f"{column.name}{counted}"
 
 
 def fill(schema: Schema, values: Mapping[str, str | int | float | None]) -> None:
