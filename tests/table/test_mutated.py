@@ -1,0 +1,38 @@
+"""Whatever bytes come in, a data set or an error of ours comes out, soon."""
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from typing import Final
+
+import pytest
+
+from tests.table import mutations
+
+# How many damaged files of each kind: 5,000 in all, fewer of those that take long.
+SHARES: Final = {
+    "comma": 600, "semicolon": 600, "tab": 500, "utf-16": 300, "quoted": 600, "json lines": 400, "json": 200,
+    "gzip": 100, "parquet": 400, "plain parquet": 500, "nested parquet": 200, "arrow": 200, "xlsx": 120, "xls": 100,
+    "xlsb": 100, "ods": 80,
+}  # fmt: skip
+AT_ONCE: Final = 50
+FIRST_SEED: Final = 14_000
+
+
+def test_shares_are_complete() -> None:
+    """Every kind of file has its share of 5,000; without damage, each gives a data set."""
+    assert set(SHARES) == set(mutations.FILES)
+    assert sum(SHARES.values()) == 5_000
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_damaged_files_give_a_data_set_or_our_own_error() -> None:
+    """5,000 damaged files, read in a process of their own: if it ends, that is seen; none takes more than 10 s."""
+    portions = [
+        (kind, list(range(FIRST_SEED + start, FIRST_SEED + min(start + AT_ONCE, count))))
+        for kind, count in SHARES.items()
+        for start in range(0, count, AT_ONCE)
+    ]
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        found = [fault for faults in pool.map(mutations.faults, *zip(*portions, strict=True)) for fault in faults]
+    assert found == []
