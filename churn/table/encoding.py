@@ -17,7 +17,8 @@ SAMPLE_BYTES: Final = 2**20
 STEP_BYTES: Final = 4 * 2**20
 MOSTLY: Final = 0.8  # so many of the words that are not ASCII must be UTF-8 in a file that is, but for a few bytes
 
-_WORD: Final = re.compile(rb"[^\x00-\x2c\x2e\x2f\x3a-\x3f]*[\x80-\xff][^\x00-\x2c\x2e\x2f\x3a-\x3f]*")
+# No longer than words are: else a long run of letters would be looked at from each of them to its end.
+_WORD: Final = re.compile(rb"[^\x00-\x2c\x2e\x2f\x3a-\x3f]{0,40}[\x80-\xff][^\x00-\x2c\x2e\x2f\x3a-\x3f]{0,40}")
 
 
 @dataclass(frozen=True)

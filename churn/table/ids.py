@@ -25,6 +25,7 @@ POINTS_OF_AN_ID: Final = 2
 CERTAIN: Final = 3  # so far from it, nobody needs to be asked
 LOOKED_AT: Final = 20_000  # rows on which spread and use are judged
 TEXTS_LOOKED_AT: Final = 200
+LETTERS_LOOKED_AT: Final = 300  # of each
 SEED: Final = 0
 
 _E_MAIL: Final = re.compile(r"\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*")
@@ -99,7 +100,7 @@ def judge_text(name: str, levels: Sequence[str], *, hardly: bool) -> Judged | No
 
 def shape_of(levels: Sequence[str]) -> str | None:
     """Say what texts look like, in words; None where it is nothing special."""
-    some = levels[:: max(1, len(levels) // TEXTS_LOOKED_AT)]
+    some = [text[:LETTERS_LOOKED_AT] for text in levels[:: max(1, len(levels) // TEXTS_LOOKED_AT)]]
     return next((what for what, shape in _SHAPES if _most(shape, some)), None)
 
 
