@@ -33,13 +33,13 @@ def found(dataset: Dataset, name: str) -> list[Finding]:
 def different(numbers: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return N whole numbers that never repeat."""
     whole = pd.Series(np.round(numbers).astype(np.int64)).drop_duplicates()
-    return whole.head(N).to_numpy(dtype=np.int64)
+    return np.asarray(whole.head(N), dtype=np.int64)
 
 
 def leavers_by(values: object) -> NDArray[np.int64]:
     """Let customers with large values leave more often: ROC AUC about 0.9."""
     place = pd.Series(values).rank(pct=True).to_numpy() - 0.5
-    return (np.random.default_rng(4).random(N) < 1 / (1 + np.exp(-9 * place))).astype(np.int64)
+    return np.asarray(np.random.default_rng(4).random(N) < 1 / (1 + np.exp(-9 * place)), dtype=np.int64)
 
 
 with_a_repeat = np.arange(N)
