@@ -23,7 +23,7 @@ from tests.bench import crowd, engine, files, moves, pages, reading, rows
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
-PARTS: Final = ("engine", "reading", "rows", "files", "pages", "moves", "crowd")
+PARTS: Final = ("engine", "reading", "rows", "files", "pages", "moves", "crowd", "memory")
 Result = TypeVar("Result", Ratio, Fact)
 
 
@@ -40,9 +40,11 @@ def main() -> None:
     for_files, seen = _without_page(wanted.parts, data)
     ratios += for_files
     facts += seen
+    if "memory" in wanted.parts:
+        facts += _told(memory.facts(data))
     if find_chromium() is None:
         print("Without the page: there is no Chromium on this computer.")
-    elif set(wanted.parts) - {"engine", "reading", "rows", "files"}:
+    elif set(wanted.parts) - {"engine", "reading", "rows", "files", "memory"}:
         with sync_playwright() as playwright, chromium(playwright) as browser:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
             if "pages" in wanted.parts:

@@ -131,20 +131,75 @@ def test_text_is_written_as_it_came_in(model: Model, form: FileFormat) -> None:
     assert len(cells) == 5
 
 
-@pytest.mark.parametrize("name", ["comma, UTF-8", "semicolon, cp1252, decimal comma", "tab, UTF-16 LE", "bar"])
+UNMISTAKABLE = [name for name in TEXT_FORMATS if name not in {"semicolon, cp1250", "comma, old Mac"}]
+"""Formats that reading finds out from these few rows."""
+
+
+@pytest.mark.parametrize("name", UNMISTAKABLE)
 def test_text_read_back_by_us(model: Model, name: str) -> None:
     """The scored file, read again, has the same customers, scores them alike, and scored again is the same file."""
-    data = text_file(TEXT_FORMATS[name])
-    file = SourceTable.read(data, "kunden.csv")
-    assert (file.format.delimiter, file.format.decimal) == (
-        TEXT_FORMATS[name].delimiter,
-        file.format.decimal,
-    )
+    file = SourceTable.read(text_file(TEXT_FORMATS[name]), "kunden.csv")
+    assert file.format == TEXT_FORMATS[name]
     ranking = score_customers(checked(file, model), model)
     once = to_bytes(ranking, "csv", RULE)
-    again = score_customers(checked(SourceTable.read(once, "kunden.csv"), model), model)
+    read_back = SourceTable.read(once, "kunden.csv")
+    assert read_back.format == file.format
+    again = score_customers(checked(read_back, model), model)
     assert np.array_equal(again.p, ranking.p[ranking.order])
     assert to_bytes(again, "csv", RULE) == once
+
+
+def typed_file(kind: FileKind) -> bytes:
+    """Write a table of typed values with pandas."""
+    frame, sink = typed_source(kind).frame, io.BytesIO()
+    if kind == "excel":
+        frame.to_excel(sink, index=False, sheet_name="März", engine="xlsxwriter", engine_kwargs=AS_TEXT)
+    elif kind == "parquet":
+        frame.to_parquet(sink)
+    else:
+        sink.write(frame.to_json(orient="records", lines=True, date_format="iso").encode())
+    return sink.getvalue()
+
+
+AS_TEXT = {"options": {"strings_to_formulas": False}}
+NAMED: Mapping[FileKind, str] = {"csv": "k.csv", "excel": "k.xlsx", "json lines": "k.jsonl", "parquet": "k.parquet"}
+
+
+@pytest.mark.parametrize("kind", ["excel", "json lines", "parquet"])
+@pytest.mark.parametrize("other", NAMED)
+def test_other_files_read_back_by_us(model: Model, kind: FileKind, other: FileKind) -> None:
+    """A workbook, JSON lines and Parquet come out as they came in or as any other kind, and are scored alike again."""
+    file = SourceTable.read(typed_file(kind), NAMED[kind])
+    ranking = score_customers(checked(file, model), model)
+    read_back = SourceTable.read(to_bytes(ranking, other, RULE), NAMED[other])
+    assert read_back.format.kind == other
+    again = score_customers(checked(read_back, model), model)
+    assert np.array_equal(again.p, ranking.p[ranking.order])
+    if kind == other:
+        assert read_back.format == file.format
+        theirs = file.frame.iloc[ranking.order].reset_index(drop=True)
+        if kind == "excel":
+            theirs = theirs.drop(columns="Karte")  # more digits than Excel keeps: they are text from now on
+        pd.testing.assert_frame_equal(read_back.frame[list(theirs)], theirs)
+
+
+def test_a_decimal_point_after_training_with_commas() -> None:
+    """A column that training read with decimal commas is read so, with points too, and both files score alike."""
+    columns = tables.customers()
+    amounts = [f"{age * 1.25:.2f}" for age in map(int, map(str, columns["Age"]))]
+    lines = [
+        f"{amount.replace('.', ',')};{plan};{left}"
+        for amount, plan, left in zip(amounts, columns["Plan"], columns["Churn"], strict=True)
+    ]
+    model = churn.train(churn.load(("Betrag;Tarif;Churn\n" + "\n".join(lines) + "\n").encode()), SHORT).model
+    assert model.schema.numbers == ["Betrag"]
+    commas = SourceTable.read(b"Betrag;Tarif\n37,50;gold\n40,25;basic\n61,75;silver\n", "a.csv")
+    points = SourceTable.read(b"Betrag,Tarif\n37.50,gold\n40.25,basic\n61.75,silver\n", "b.csv")
+    first, second = (score_customers(checked(file, model), model) for file in (commas, points))
+    assert np.array_equal(first.p, second.p)
+    assert first.customers.features["Betrag"].tolist() == [37.5, 40.25, 61.75]
+    assert b"37,50;gold;" in to_bytes(first, "csv", RULE)
+    assert b"37.50,gold," in to_bytes(second, "csv", RULE)
 
 
 def typed_source(kind: FileKind, **form: Any) -> SourceTable:  # noqa: ANN401 - fields of a format
