@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.table.dataset import SAMPLE
-from tests.bench import crowd, engine, files, moves, pages, reading, rows
+from tests.bench import crowd, engine, files, memory, moves, pages, reading, rows
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
