@@ -17,6 +17,7 @@ from churn.table.schema import Column, Schema
 from churn.table.unseen import TakenFor, UnseenValue
 from churn.table.values import Features, blanks
 
+_CODE: Final = re.compile(r"0\d+")
 _PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d+)?")
 
 
@@ -129,6 +130,8 @@ def _as_trained(file: SourceTable, column: Column) -> pd.Series:
         return understood
     if column.kind == "number":  # where 1.224 was 1,224 in training, so it is here
         return written if column.writing.decimal == "," else understood
+    if any(_CODE.fullmatch(level) for level in column.levels):
+        return written.where(understood.notna())
     known = set(written.cat.categories) & set(column.levels)
     if known <= {str(value) for value in understood.unique()}:
         return understood

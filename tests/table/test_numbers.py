@@ -163,6 +163,27 @@ def test_missing_markers(marker: str) -> None:
     ]
 
 
+def test_three_markers_among_a_thousand_amounts_cost_nothing() -> None:
+    """The model sees the same numbers as where these cells are empty."""
+    amounts = [str(200 + 7 * i % 9_001) for i in range(1_000)]
+    marked, empty = (
+        load(
+            "\n".join(
+                ["Fee,Age,Churn"]
+                + [
+                    f"{marker if i in (3, 500, 998) else amount},{i % 40},{'ny'[i % 3 == 0]}"
+                    for i, amount in enumerate(amounts)
+                ]
+            ).encode()
+        )
+        for marker in ("-", "")
+    )
+    pd.testing.assert_frame_equal(pd.DataFrame(marked.frame), pd.DataFrame(empty.frame))
+    assert marked.schema.column("Fee").missing == 3
+    (finding,) = found(marked)
+    assert "3 “-” taken for no value" in finding.evidence
+
+
 def test_a_rare_word_is_no_value() -> None:
     """A word of unknown meaning in one of fifty rows does not make a category; it is a warning with the way back."""
     cells = [str(10 + i) for i in range(58)]
