@@ -3,7 +3,7 @@
 from typing import Final
 
 from churn.errors import plural, quote
-from churn.table.finding import Answer, Finding
+from churn.table.finding import Answer, Finding, Severity
 from churn.table.numbers import NumberReading
 from churn.table.roles import Role
 
@@ -23,13 +23,18 @@ def read_as_numbers(name: str, reading: NumberReading, role: Role | None) -> tup
     if not any(said):
         return ()
     remedy = "Nothing to do if these are amounts; names and codes are categories."
+    mixed = reading.writing.unit == "%" and reading.bare_rows > 0
     if reading.strange:
         remedy = "Look at them: if they say something about the customer, use the column as a category."
+    elif mixed:
+        remedy = "Check that 0.12 does not stand for 12% there."
     answers: tuple[Answer, ...] = (_AS_CATEGORY,)
     if example is not None and role is None:
         answers = (*_both_marks(example.text, example.point, example.comma, but=reading.decimal.mark), _AS_CATEGORY)
     evidence = " ".join(filter(None, said))
-    return (Finding("warning" if reading.strange else "note", "number as text", name, evidence, remedy, answers),)
+    return (
+        Finding("warning" if reading.strange or mixed else "note", "number as text", name, evidence, remedy, answers),
+    )
 
 
 def kept_as_category(name: str, reading: NumberReading) -> tuple[Finding, ...]:
@@ -78,7 +83,8 @@ def _read(reading: NumberReading) -> str:
     because = f" ({reading.decimal.because})" if reading.decimal.because else ""
     unit = reading.writing.unit
     of = f", all in {unit}" if unit and unit != "%" else " percent" if unit else ""
-    return f"{quote(text)} is read as {_number(value)}{of}{because}."
+    bare = f" {plural(reading.bare_rows, 'row')} without “{unit}” count as if they had it." if reading.bare_rows else ""
+    return f"{quote(text)} is read as {_number(value)}{of}{because}.{bare}"
 
 
 def _taken_for_no_value(reading: NumberReading) -> str:

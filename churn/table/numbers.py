@@ -57,6 +57,8 @@ class NumberReading:
         The most frequent text that is more than bare digits, and the number that it is.
     decimal : Decided
         What the decimal mark is, and why.
+    bare_rows : int
+        Rows without the unit that others have.
     """
 
     values: NDArray[np.float64]
@@ -71,6 +73,7 @@ class NumberReading:
     strange: bool
     example: tuple[str, float] | None
     decimal: Decided
+    bare_rows: int
 
 
 def read(
@@ -135,8 +138,7 @@ def values_of(levels: pd.Index, writing: Writing) -> tuple[NDArray[np.float64], 
     parsed = parse(levels)
     common, factor = _units(parsed, np.ones(len(levels), dtype=np.int64), writing.unit)
     if common.unit.name != writing.unit and not common.unit.currency:  # 5 GB are not 5 months
-        plain = np.array([unit == _PLAIN_UNIT for unit in parsed.units] + [False])
-        factor = np.where(plain[parsed.unit], factor, np.nan)
+        factor = np.where(_bare(parsed), factor, np.nan)
     rows = (~np.isnan(factor)).astype(np.int64)
     decimal = writing.decimal or decide(levels, parsed, rows, common.unit).mark
     values = by_mark(parsed, decimal) * factor
@@ -197,7 +199,13 @@ def _judged(
         strange=bool(strange_rows),
         example=_example(levels, np.where(number, counts, 0), values),
         decimal=decimal,
+        bare_rows=int(counts[number & _bare(parsed)].sum()) if common.unit.name else 0,
     )
+
+
+def _bare(parsed: WrittenNumbers) -> NDArray[np.bool_]:
+    """Mark the texts that have no unit."""
+    return np.array([unit == _PLAIN_UNIT for unit in parsed.units] + [False])[parsed.unit]
 
 
 def _example(levels: pd.Index, counts: NDArray[np.int64], values: NDArray[np.float64]) -> tuple[str, float] | None:

@@ -278,6 +278,12 @@ def test_money_has_no_three_decimals() -> None:
     )
 
 
+def test_percent_beside_plain_numbers() -> None:
+    """0.12 beside 12 % may be the same: a warning counts the rows."""
+    (finding,) = found(dataset(["12 %", "7 %", "0.12", "0.5 %"]))
+    assert (finding.severity, "30 rows without “%”" in finding.evidence) == ("warning", True)
+
+
 def test_other_columns_decide() -> None:
     """Where another column has decimal commas beyond doubt, 1.224 is a thousand."""
     lines = [f"{fee};{i % 9},5;{'ny'[i % 3 == 0]}" for i, fee in enumerate(["1.224", "3.551", "12.107"] * 40)]
