@@ -3,7 +3,7 @@
 from typing import Final
 
 from churn.errors import plural, quote
-from churn.table.finding import Answer, Finding, Severity
+from churn.table.finding import Answer, Finding
 from churn.table.numbers import NumberReading
 from churn.table.roles import Role
 
