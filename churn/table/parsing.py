@@ -170,12 +170,16 @@ def _mended(lines: Lines, name: str) -> tuple[Lines, tuple[Finding, ...]]:
 def _place_of(lines: Lines, row: pa_csv.InvalidRow, start: int) -> int:
     """Return where a line begins in the file, -1 if it isn't found."""
     text = row.text.encode()
-    at = start - 1
-    while (at := lines.data.find(text, at + 1, lines.end)) >= 0:
-        after = lines.data[at + len(text) : at + len(text) + 1]
-        if (at == lines.begin or lines.data[at - 1 : at] in {b"\n", b"\r"}) and after in {b"", b"\n", b"\r"}:
-            return at
-    return -1
+    at = start if lines.data.startswith(text, start) and start == lines.begin else _next_line(lines, text, start)
+    while at >= 0 and lines.data[at + len(text) : at + len(text) + 1] not in {b"", b"\n", b"\r"}:
+        at = _next_line(lines, text, at + 1)
+    return at
+
+
+def _next_line(lines: Lines, text: bytes, start: int) -> int:
+    """Return where the next line begins that begins with a text, -1 if none does."""
+    found = lines.data.find(b"\n" + text, max(start - 1, lines.begin), lines.end)
+    return found + 1 if found >= 0 else -1
 
 
 def _ragged(lines: Lines, row: pa_csv.InvalidRow, found: int, name: str) -> str:

@@ -10,9 +10,9 @@ from tests.table import mutations
 
 # How many damaged files of each kind: 5,000 in all, fewer of those that take long.
 SHARES: Final = {
-    "comma": 600, "semicolon": 600, "tab": 500, "utf-16": 300, "quoted": 600, "json lines": 400, "json": 200,
-    "gzip": 100, "parquet": 400, "plain parquet": 500, "nested parquet": 200, "arrow": 200, "xlsx": 120, "xls": 100,
-    "xlsb": 100, "ods": 80,
+    "comma": 400, "semicolon": 400, "tab": 350, "utf-16": 350, "quoted": 300, "json lines": 300, "json": 200,
+    "gzip": 200, "parquet": 700, "plain parquet": 700, "nested parquet": 400, "arrow": 400, "xlsx": 100, "xls": 80,
+    "xlsb": 60, "ods": 60,
 }  # fmt: skip
 AT_ONCE: Final = 50
 FIRST_SEED: Final = 14_000
