@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from churn.errors import quote, share
 from churn.table import dates
 from churn.table.agreement import STAYS, Groups
-from churn.table.names import PERSON_WORDS, names_a_customer, names_an_amount, speaks_of
+from churn.table.names import PERSON_WORDS, names_a_customer, names_a_possession, names_an_amount, speaks_of
 from churn.table.schema import Column
 from churn.table.values import typed
 
@@ -27,6 +27,8 @@ FEWEST_REPEATS: Final = 0.01  # rows beyond each customer's first, as a share
 MOST_MONTHS: Final = 400
 MOST_CANDIDATES: Final = 50
 MOST_COLUMNS: Final = 60  # that are compared
+LOOKED_AT: Final = 100  # values
+DIGITS: Final = 5  # of a number of a phone or a contract
 FEW: Final = 3  # columns that do not change, from which they tell without anything else
 SHARED: Final = 0.8  # different values of what customers share, for each customer
 SAME: Final = 0.98  # of two columns that name the same customers
@@ -87,7 +89,7 @@ def find(frame: pd.DataFrame, columns: Sequence[Column], y: NDArray[np.int8] | N
             found.append((each, groups, why))
     if not found:
         return None
-    column, groups, why = min(found, key=lambda each: (not names_a_customer(each[0].name), each[0].distinct))
+    column, groups, why = min(found, key=lambda each: (not _named(each[0]), each[0].distinct))
     sizes = groups.sizes
     same = tuple(each.name for each in candidates if each is not column and _names_the_same(each, column, groups))
     return Customers(column.name, int(sizes.sum()), len(sizes), int(sizes.min()), int(sizes.max()), why, same)
@@ -103,8 +105,17 @@ def _may_be(column: Column, rows: int) -> bool:
     return not (column.writing.date or column.writing.decimal or names_an_amount(column.name))
 
 
+def _named(column: Column) -> bool:
+    """Say whether a column's name means the customer; a phone or a contract must be numbered, too."""
+    if not names_a_customer(column.name) or column.kind == "number" or not names_a_possession(column.name):
+        return names_a_customer(column.name)
+    some = column.levels[:: max(1, len(column.levels) // LOOKED_AT)]
+    numbered = [level for level in some if "@" in level or sum(map(str.isdigit, level)) >= DIGITS]
+    return 2 * len(numbered) > len(some)
+
+
 def _likelihood(column: Column) -> tuple[bool, bool, int]:
-    return not names_a_customer(column.name), column.kind == "number", -column.distinct
+    return not _named(column), column.kind == "number", -column.distinct
 
 
 class _Codes:
@@ -127,7 +138,7 @@ class _Codes:
     def groups(self, column: Column, y: NDArray[np.int8] | None) -> Groups:
         """Return the rows by a column's value, to be compared in the other columns."""
         others = [name for name in self.columns if name != column.name][:MOST_COLUMNS]
-        ordered, copies = column.kind == "number", names_a_customer(column.name)
+        ordered, copies = column.kind == "number", _named(column)
         return Groups(self.of(column.name), ordered, {name: self.of(name) for name in others}, y, copies=copies)
 
     def orders(self) -> Iterator[tuple[str, NDArray[np.int64]]]:
@@ -142,7 +153,7 @@ class _Codes:
 
 def _why(column: Column, groups: Groups, codes: _Codes) -> str:
     """Say why a column names the customer; empty if it does not."""
-    signs = ["its name says so"] if names_a_customer(column.name) else []
+    signs = ["its name says so"] if _named(column) else []
     if not groups.enough:
         return ", ".join(signs)
     if outcome := groups.same_outcome:
@@ -175,7 +186,7 @@ def _months(columns: Mapping[str, Column], groups: Groups, stays: Sequence[str])
 
 def _names_the_same(column: Column, customer: Column, groups: Groups) -> bool:
     alike = groups.unchanged.get(column.name, 0) >= SAME
-    text = column.kind == "category" or names_a_customer(column.name)
+    text = column.kind == "category" or _named(column)
     return alike and text and 0.8 <= column.distinct / customer.distinct <= 1.05  # noqa: PLR2004 - two may share a name
 
 

@@ -14,6 +14,10 @@ kunde kunden kd kdnr vertrag vertrags konto mitglied mitglieds teilnehmer abonne
 cliente clienta usuario usuaria socio abonado contrato cuenta telefono correo assinante utilisateur adherent abonne
 contrat compte klant kund abonent klient 顧客 お客様 会員 客户 客戶 会员 用户 고객 회원 клиент клиента абонент договор
 """
+_POSSESSION: Final = """
+phone telephone mobile cell contract policy account acct acc member guest player passenger buyer holder user
+vertrag vertrags konto mitglied telefon handy contrato cuenta telefono contrat compte
+"""
 _ID: Final = """
 id ids identifier ident no nr num number nummer numero numer key code uuid guid ref reference hash index idx row rowid
 rownumber serial sn pk rec record unnamed iban ssn token 番号 编号 号 번호 номер код
@@ -32,6 +36,7 @@ nombre quantite renda
 _POSTCODE: Final = "zip zipcode postcode postal postleitzahl plz cap cep codigopostal pincode"
 _PERSON: Final = "name surname lastname firstname gender sex age birth birthday dob geburtstag geschlecht email phone"
 CUSTOMER_WORDS: Final = frozenset(_CUSTOMER.split())
+POSSESSION_WORDS: Final = frozenset(_POSSESSION.split())  # that may as well mean a kind of it
 ID_WORDS: Final = frozenset(_ID.split())
 FILLERS: Final = frozenset(_FILLER.split())
 AMOUNT_WORDS: Final = frozenset(_AMOUNT.split())
@@ -79,6 +84,17 @@ def names_a_customer(name: object) -> bool:
     parts = [part for word in words(name) for part in _taken_apart(word)]
     known = CUSTOMER_WORDS | ID_WORDS | FILLERS
     return any(part in CUSTOMER_WORDS for part in parts) and all(part in known or part.isdigit() for part in parts)
+
+
+def names_a_possession(name: object) -> bool:
+    """Say whether a name that means the customer may as well mean what customers have: a phone, a contract.
+
+    Examples
+    --------
+    >>> [names_a_possession(name) for name in ("phone", "Contract", "phone_no", "client")]
+    [True, True, False, False]
+    """
+    return all(word in POSSESSION_WORDS for word in words(name))
 
 
 def names_an_id(name: object) -> bool:

@@ -158,7 +158,9 @@ def test_one_repeat_is_an_id_and_no_customer() -> None:
     assert (dataset.schema.customer, dataset.schema.column("Client").left_out) == (None, "id")
 
 
-@pytest.mark.parametrize("name", ["customer_city", "account balance", "Customer segment", "policy_type", "user rating"])
+@pytest.mark.parametrize(
+    "name", ["Phone", "Contract", "customer_city", "account balance", "Customer segment", "policy_type", "user rating"]
+)
 def test_what_a_customer_has_is_not_the_customer(name: str) -> None:
     """The word customer in a name is not enough."""
     rng = np.random.default_rng(3)
