@@ -49,6 +49,7 @@ _KEPT_TOGETHER: Final = " The split keeps them together, so the scores hold for 
 _ASKED: Final[dict[Kind, tuple[str, str]]] = {  # what a question is about: before and after the columns
     "outcome": ("who has left according to ", ""),
     "two readings": ("how to read ", ""),
+    "number as text": ("how to read the numbers of ", ""),
     "spellings": ("which spellings of ", " mean the same"),
     "id": ("whether customers are only numbered by ", ""),
     "not an id": ("whether customers are only numbered by ", ""),
