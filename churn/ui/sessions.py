@@ -9,6 +9,8 @@ uploads for good (streamlit/streamlit#12506). So the bytes of a file are dropped
 with files is ended.
 """
 
+from typing import Final
+
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -20,6 +22,8 @@ from churn.table import memory
 from churn.table.raw import RawTable
 from churn.ui import shared, state, tables
 from churn.work.owners import Owners
+
+LARGE: Final = 16 * 2**20  # bytes: from here on it pays to give memory back at once
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,6 +46,7 @@ def bytes_of(file: UploadedFile) -> bytes:
 def keep_upload(table: RawTable) -> None:
     """Keep a table that the viewer brought; for want of room others go, but not the one that the viewer looks at."""
     _claim(table.sha256)
+    _give_back_after(table)
     tables.uploads().put(
         table.sha256, table, spare={state.data_choice("").source, table.sha256}, needed=owners().needed
     )
@@ -55,6 +60,7 @@ def claim_uploads() -> None:
 def keep_customers(upload: str, file: SourceTable) -> None:
     """Keep a file of customers that the viewer brought; for want of room others go, and their scores."""
     _claim(upload)
+    _give_back_after(file)
     files = tables.customer_files()
     before = dict(files.items())
     files.put(upload, file, needed=owners().needed)
@@ -67,6 +73,12 @@ def drop_customers(upload: str) -> None:
     if (run := get_script_run_ctx()) is not None:
         owners().disclaim(run.session_id, upload)
     _forget(upload)
+
+
+def _give_back_after(table: RawTable | SourceTable) -> None:
+    """Return what reading a large table took beside it, which is three times as much as the table."""
+    if table.bytes > LARGE:
+        memory.give_back()
 
 
 def _claim(*files: str) -> None:
