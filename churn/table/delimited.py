@@ -34,7 +34,8 @@ LONGEST_SAMPLE: Final = 32 * 2**20
 TAIL_BYTES: Final = 16 * 2**10
 SAMPLE_CELLS: Final = 100_000
 
-_SEP: Final = re.compile(rb'\s*"?sep=([^\r\n])"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
+_UNQUOTED: Final = Finding("note", "file", None, "Quotes around whole lines were taken off.", "Nothing is lost.")
+_SEP: Final = re.compile(rb'\s*"?sep=([,;\t|:~^#&*])"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 _QUOTED: Final = re.compile(rb'(?:(?<=[,;\t|\r\n])|\A)"[^"]*(?:""[^"]*)*("?)')
 _COMMA: Final = re.compile(r"[-+]?\d+,\d+")
@@ -104,6 +105,10 @@ def lines(data: bytes, name: str, *, one_column: bool) -> Lines:
     start = named.end() if named else 0
     _refuse_open_quote(whole, start, name)
     delimiter, first = _taken_apart(_sample(whole, start), named.group(1).decode() if named else "")
+    found: tuple[Finding, ...] = ()
+    if whole.startswith(b'"', start) and _quoted_as_a_whole(first):
+        whole, start, found = _unquoted(whole[start:]), 0, (_UNQUOTED,)
+        delimiter, first = _taken_apart(_sample(whole, start), "")
     if not first:
         raise DataError(f"{quote(name)} is empty. A table needs a header line and one row a customer.")
     first = _of_one_width(first)
@@ -113,14 +118,24 @@ def lines(data: bytes, name: str, *, one_column: bool) -> Lines:
         raise DataError(_one_column(cells[head.above - 1] if head.above else cells[0], name))
     begin = _after_lines(whole, start, first[head.above - 1].next_line) if head.above else start
     customers = [record.cells for record in first[head.above :]]
-    left_out, found = _footer_bytes(whole, begin, delimiter, customers, len(head.names))
-    found = (*_about(text, name), *head.findings, *found)
+    left_out, footers = _footer_bytes(whole, begin, delimiter, customers, len(head.names))
+    found = (*_about(text, name), *found, *head.findings, *footers)
     newline = "\r\n" if b"\r\n" in whole[:SAMPLE_BYTES] else "\n" if b"\n" in text.data[:LONGEST_SAMPLE] else "\r"
     written = FileFormat(
         delimiter=delimiter, decimal=_decimal(customers, delimiter), encoding=text.encoding, bom=text.bom,
         newline=newline, sep_line=named is not None,
     )  # fmt: skip
     return Lines(whole, begin, len(whole) - left_out, head.names, head.made_up, written, found)
+
+
+def _quoted_as_a_whole(rows: Sequence[_Record]) -> bool:
+    """Say whether quotes stand around whole lines, as where a table was saved twice."""
+    lone = len(rows) > 1 and all(len(record.cells) == 1 for record in rows)
+    return lone and any(all(delimiter in record.cells[0] for record in rows) for delimiter in ",;\t|")
+
+
+def _unquoted(data: bytes) -> bytes:
+    return "".join(f"{' '.join(cells)}\n" for cells in records(data.decode(errors="replace"), "\x1f")).encode()
 
 
 def line_number(data: bytes, place: int) -> int:

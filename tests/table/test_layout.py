@@ -56,6 +56,7 @@ ROWS = "34,10.5,Yes\n51,22.25,No\n47,7.5,Yes\n"
         ("Age,Fee,Churn\n" + ROWS + "Total,40.25,\nQuelle: CRM,,\n", ["lines", "lines"]),
         ("Age,Fee,Churn\n34,10.5,Yes,,\n51,22.25,No\n47,7.5,Yes\n", ["lines"]),
         (("Age,Fee,Churn\n" + ROWS).replace("\n", "\r"), []),
+        ('"Age,""Fee"",Churn"\n' + ROWS.replace("\n", '"\n"')[:-1].join(['"', ""]), ["file"]),
     ],
 )  # fmt: skip
 def test_what_is_no_customer_is_left_out_and_said(text: str, found: list[str]) -> None:
