@@ -87,7 +87,7 @@ def test_as_dict_is_what_the_command_line_prints(quick: Run) -> None:
         "positive": "1",
         "churn_rate": 224 / 954,
     }
-    assert shown["columns"] == {"used": quick.model.schema.names, "left_out": {}}
+    assert shown["columns"] == {"used": quick.model.schema.names, "left_out": {}, "why": {}}
     assert shown["spec"]["model"]["learning_rate"] == 0.1
     assert shown["spec"]["split"] == {"test_share": 0.2, "validation_share": 0.2, "seed": 123, "grouped": False}
     assert {part: scores["n"] for part, scores in shown["scores"].items()} == {
