@@ -211,7 +211,7 @@ def test_set_id(dataset: Dataset, spec: SplitSpec) -> Hashable:
         return dataset.fingerprint, spec.test_share, spec.seed, by
     name = division.column_of(by)
     read = [(each.kind, each.used, each.writing) for each in dataset.schema.columns if each.name == name]
-    table = dataset.sha256, dataset.schema.target, dataset.schema.positive
+    table = dataset.sha256, dataset.schema.target, dataset.schema.positive, dataset.schema.negative
     return table, spec.test_share, None if by.startswith(TIME) else spec.seed, by, *read
 
 

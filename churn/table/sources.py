@@ -28,9 +28,9 @@ class FileVersion:
             raise DataError(f"The file {quote(path)} cannot be read: {err.strerror}.") from err
         return cls(path, stat.st_mtime_ns, stat.st_size)
 
-    def read(self) -> RawTable:
-        """Read the file; raises DataError as `churn.table.reading.read` does."""
-        return reading.read(reading.bytes_of(self.path), self.path.name)
+    def read(self, sheet: str | None = None) -> RawTable:
+        """Read the file, of a workbook one sheet; raises DataError as `churn.table.reading.read` does."""
+        return reading.read(reading.bytes_of(self.path), self.path.name, sheet)
 
 
 @dataclass(frozen=True)

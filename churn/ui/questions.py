@@ -12,7 +12,7 @@ from churn.table.levels import Levels, levels
 from churn.table.outcome import Unclear
 from churn.table.polarity import Polarity, judge
 from churn.table.raw import RawTable
-from churn.ui import settings, state, tables
+from churn.ui import settings, sheets, state, tables
 from churn.ui.state import DataChoice
 
 WHICH_COLUMN: Final = "Which column says who has left?"
@@ -26,7 +26,9 @@ def ask_about_chosen_table(unclear: Unclear) -> None:
         place.error(formats.escape(message))
     choice = state.data_choice(settings.default_source())
     source = tables.available(state.uploads())[choice.source]
-    ask(tables.raw(source), choice, unclear, settings.decide)
+    table = tables.raw(source, choice.sheet)
+    sheets.offer(table, settings.give_sheet if source.path is not None else None)
+    ask(table, choice, unclear, settings.decide)
     before = state.understood()
     if before is not None and before != choice:
         st.button("Back to the table as it was", on_click=state.choose_data, args=(before,), type="tertiary")

@@ -138,6 +138,11 @@ def decide(choice: state.DataChoice) -> None:
     state.flash(None)
 
 
+def give_sheet(sheet: str) -> None:
+    """Read another sheet of the current workbook; what was decided about the one before is forgotten."""
+    decide(state.DataChoice(state.data_choice("").source, sheet=sheet))
+
+
 def give_role(column: str, role: Role | None) -> None:
     """Overrule what one column of the current table is used as; None gives it back to the program."""
     give_roles((column,), role)

@@ -45,6 +45,7 @@ class DataChoice:
     positive: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     roles: tuple[tuple[str, Role], ...] = ()
+    sheet: str | None = None
 
     def with_role(self, column: str, role: Role | None) -> "DataChoice":
         """Overrule one column; None gives it back to the program."""
@@ -85,6 +86,7 @@ def data_choice(default: str) -> DataChoice:
             tuple(st.query_params.get_all("positive")),
             tuple(st.query_params.get_all("ignored")),
             tuple(sorted((name, cast("Role", role)) for name, _, role in pairs if role in ROLES)),
+            st.query_params.get("sheet"),
         )
     return cast("DataChoice", st.session_state["data_choice"])
 
@@ -98,6 +100,7 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
     """Write the choice into the address; what is the default anyway stays out of it."""
     wanted: dict[str, str | list[str] | None] = {
         "data": None if choice.source == default else choice.source,
+        "sheet": choice.sheet,
         "target": choice.target,
         "positive": list(choice.positive) or None,
         "ignored": list(choice.ignored) or None,

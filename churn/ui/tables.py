@@ -68,10 +68,16 @@ def available(own_uploads: list[str]) -> dict[str, Source]:
     return sources.sources(raw for upload in own_uploads if (raw := uploads().get(upload)))
 
 
-def raw(source: Source) -> RawTable:
-    """Return a source's table as it was read. Raises DataError if it cannot be read or has gone."""
+def raw(source: Source, sheet: str | None = None) -> RawTable:
+    """Return a source's table as it was read; each sheet that was uploaded is a source of its own.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read or has gone.
+    """
     if source.path is not None:
-        table = _read(FileVersion.of(source.path))
+        table = _read(FileVersion.of(source.path), sheet)
         _on_disk.add(table.sha256)
         return table
     if kept := uploads().get(source.id):
@@ -84,7 +90,7 @@ _read = cached(MAX_DATASETS)(FileVersion.read)
 
 def dataset(source: Source, choice: DataChoice) -> Dataset:
     """Return a source's table as the viewer wants it understood. Raises DataError."""
-    understood = _understood(raw(source), choice)
+    understood = _understood(raw(source, choice.sheet), choice)
     if source.path is None:
         _understood_as.setdefault(understood.sha256, set()).add(understood.fingerprint)
     return understood

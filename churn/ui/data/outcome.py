@@ -20,7 +20,8 @@ def show(view: View) -> None:
     outcome = view.dataset.outcome
     target, positive = st.columns(2, gap="medium")
     state.set_widget("target_box", outcome.target)
-    targets = list(dict.fromkeys([*tables.plausible_targets(tables.raw(view.source)), outcome.target]))
+    table = tables.raw(view.source, state.data_choice("").sheet)
+    targets = list(dict.fromkeys([*tables.plausible_targets(table), outcome.target]))
     target.selectbox(TARGET, targets, key="target_box", on_change=_target_chosen)
     with positive:
         if len(outcome.levels.names) == PAIR:

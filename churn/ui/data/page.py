@@ -1,5 +1,6 @@
 """Data: what the model learns from, and how to bring another table."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from churn.table.download import download
 from churn.table.outcome import Unclear
 from churn.table.roles import PLAIN_ROLES
 from churn.table.sources import Source, sources
-from churn.ui import questions, sessions, settings, state, tables
+from churn.ui import questions, sessions, settings, sheets, state, tables
 from churn.ui.common import bring_table, data_caption, told_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.data import outcome as outcome_section
@@ -40,6 +41,8 @@ def show(view: View) -> None:
     """Draw the page."""
     st.subheader("What is in the data, and is anything wrong?", anchor=False)
     st.caption(data_caption(view.source, view.dataset))
+    with st.container():
+        sheets.offer(tables.raw(view.source, state.data_choice("").sheet), _sheet_reader(view.source))
     with st.container():  # one place, however much was found: the upload below is not drawn anew
         audit_section.show(view)
     bring()
@@ -60,7 +63,15 @@ def bring() -> None:
         _pending()
 
 
-def _uploaded() -> None:
+def _sheet_reader(source: Source) -> Callable[[str], None] | None:
+    """Return what reads another sheet of a source; None where its file has gone."""
+    if source.path is not None:
+        return settings.give_sheet
+    file = state.widget(UPLOADER)
+    return _uploaded if file is not None and file.name == source.label else None
+
+
+def _uploaded(sheet: str | None = None) -> None:
     file = state.widget(UPLOADER)
     state.flash(None)
     _say(None)
@@ -68,7 +79,7 @@ def _uploaded() -> None:
         return
     state.pending_upload.set(None)
     with told_errors(_say):
-        table = reading.read(sessions.bytes_of(file), file.name)
+        table = reading.read(sessions.bytes_of(file), file.name, sheet)
         sessions.keep_upload(table)
         _take(state.DataChoice(table.sha256))
 
@@ -103,6 +114,7 @@ def _pending() -> None:
     try:
         tables.dataset(Source(pending, raw.name), choice)
     except Unclear as unclear:
+        sheets.offer(raw, _sheet_reader(Source(pending, raw.name)))
         questions.ask(raw, choice, unclear, _take)
 
 
