@@ -53,8 +53,6 @@ try:
     page.run()
     prefetch(view)
 except Unclear as unclear:
-    questions.ask_about_chosen_table(unclear)
-    if page is data:
-        data_page.bring()
+    (data_page.ask if page is data else questions.instead_of_page)(unclear)
 except ChurnError as err:
     st.error(formats.escape(err))

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from churn.errors import share
+from churn.errors import quote, share
 from churn.show import formats
 from churn.table.levels import Levels, levels
 from churn.table.outcome import Unclear
@@ -16,14 +16,27 @@ from churn.ui import settings, sheets, state, tables
 from churn.ui.state import DataChoice
 
 WHICH_COLUMN: Final = "Which column says who has left?"
+USE: Final = "Use this table"
 PAIR: Final = 2
+
+
+def instead_of_page(unclear: Unclear) -> None:
+    """Ask in place of what a page shows."""
+    in_place_of_results()
+    ask_about_chosen_table(unclear)
+
+
+def in_place_of_results() -> None:
+    """Begin as every page does, so that what stands on both, an upload perhaps, is not drawn anew."""
+    st.empty()
+    st.container()  # a fit under way would be here
+    place = st.empty()
+    if message := state.take_flash(again=False):
+        place.error(formats.escape(message))
 
 
 def ask_about_chosen_table(unclear: Unclear) -> None:
     """Ask about the table that the viewer chose, or that the server begins with."""
-    place = st.empty()
-    if message := state.take_flash(again=False):
-        place.error(formats.escape(message))
     choice = state.data_choice(settings.default_source())
     source = tables.available(state.uploads())[choice.source]
     table = tables.raw(source, choice.sheet)
@@ -52,7 +65,7 @@ def ask(table: RawTable, choice: DataChoice, unclear: Unclear, use: Callable[[Da
         target = _column(table, choice, unclear)
         known = levels(table.frame[target]) if target is not None else None
         if target is None or known is None:
-            st.button("Use this table", type="primary", disabled=True)
+            st.button(USE, type="primary", disabled=True, key=f"use.{choice.source[:16]}")
             return
         polarity = judge(target, known)
         key = f"{choice.source[:16]}.{target}"
@@ -60,14 +73,19 @@ def ask(table: RawTable, choice: DataChoice, unclear: Unclear, use: Callable[[Da
         answered = bool(positive) and len({*positive, *ignored}) < len(known.names) and not {*positive} & {*ignored}
         st.caption(formats.escape(_consequence(known, positive, ignored) if answered else "Choose who has left."))
         answer = replace(choice, target=target, positive=positive, ignored=ignored)
-        st.button("Use this table", type="primary", disabled=not answered, on_click=use, args=(answer,))
+        st.button(
+            USE, type="primary", disabled=not answered, on_click=use, args=(answer,), key=f"use.{choice.source[:16]}"
+        )
 
 
 def _column(table: RawTable, choice: DataChoice, unclear: Unclear) -> str | None:
     """Ask for the column; one that seems to be it is chosen already, with the reason."""
     st.markdown("**Questions**")
     read = f"**{formats.escape(table.name)}** was read: {len(table.frame):,} rows."
-    st.markdown(f"{read} {WHICH_COLUMN if unclear.asks_target else 'Who has left?'}")
+    pair = unclear.levels is None or len(unclear.levels.names) == PAIR
+    asked = ("Which value", "means") if pair else ("Which values", "mean")
+    which = f"{asked[0]} of {formats.escape(quote(unclear.target))} {asked[1]} that a customer has left?"
+    st.markdown(f"{read} {WHICH_COLUMN if unclear.asks_target else which}")
     offered = list(dict.fromkeys([*unclear.candidates, *tables.plausible_targets(table)]))
     if not offered:
         st.markdown(formats.escape(str(unclear)))

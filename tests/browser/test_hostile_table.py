@@ -53,6 +53,8 @@ def test_pages_and_charts_show_markup_as_text(visitors: Visitors) -> None:
     upload(page, "![p](http://evil.example/p.png)<b>.csv", tables.hostile())
     expect(page.get_by_role("button", name="Use this table")).to_be_visible()
     nothing_was_rendered(page)
+    page.get_by_role("radiogroup", name="Value that means the customer has left").get_by_role("radio").first.click()
+    await_rest(page)
     page.get_by_role("button", name="Use this table").click()
     expect(page.get_by_text(re.compile(r"300 customers, \d+ left"))).to_be_visible()
     await_end_of_fit(page)

@@ -54,10 +54,10 @@ def _why(view: View) -> None:
         if len(outcome.levels.names) == PAIR:
             label = f"Swap: “{formats.short_name(outcome.negative[0])}” means left"
             args = (outcome.target, outcome.negative)
-            st.button(formats.escape(label), key="swap", type="tertiary", on_click=settings.give_outcome, args=args)
+            st.button(formats.escape(label), key="swap", on_click=settings.give_outcome, args=args)
         if choice.target or choice.positive or choice.ignored:
             label = "Undo: back to automatic"
-            st.button(label, key="automatic_outcome", type="tertiary", on_click=settings.give_outcome, args=(None,))
+            st.button(label, key="automatic_outcome", on_click=settings.give_outcome, args=(None,))
 
 
 def _target_chosen() -> None:

@@ -23,6 +23,7 @@ from churn.ui.data import outcome as outcome_section
 from churn.ui.figure import draw
 from churn.ui.view import View
 
+QUESTION = "What is in the data, and is anything wrong?"
 AUTOMATIC = "automatic"
 UPLOADER = "file"
 COLUMN_LOOKS = {
@@ -39,19 +40,30 @@ _say = partial(state.say_of_file, UPLOADER)
 
 def show(view: View) -> None:
     """Draw the page."""
-    st.subheader("What is in the data, and is anything wrong?", anchor=False)
+    st.subheader(QUESTION, anchor=False)
     st.caption(data_caption(view.source, view.dataset))
     with st.container():
         sheets.offer(tables.raw(view.source, state.data_choice("").sheet), _sheet_reader(view.source))
     with st.container():  # one place, however much was found: the upload below is not drawn anew
         audit_section.show(view)
-    bring()
+    _bring()
     outcome_section.show(view)
     _columns(view)
     _churn_rates(view.dataset)
 
 
-def bring() -> None:
+def ask(unclear: Unclear) -> None:
+    """Draw the page of a table of which only the viewer can say who has left."""
+    questions.in_place_of_results()
+    st.subheader(QUESTION, anchor=False)
+    st.caption("Nothing is trained before the question below is answered.")
+    st.container()  # where the sheets of an understood workbook are
+    with st.container():
+        questions.ask_about_chosen_table(unclear)
+    _bring()
+
+
+def _bring() -> None:
     """Draw where another table is brought, and what is asked about it."""
     upload, fetch = st.columns([3, 2], gap="medium")
     with upload:
