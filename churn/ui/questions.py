@@ -40,7 +40,7 @@ def ask_about_chosen_table(unclear: Unclear) -> None:
     choice = state.data_choice(settings.default_source())
     source = tables.available(state.uploads())[choice.source]
     table = tables.raw(source, choice.sheet)
-    sheets.offer(table, settings.give_sheet if source.path is not None else None)
+    sheets.offer(table, settings.sheets(source, table))
     ask(table, choice, unclear, settings.decide)
     before = state.understood()
     if before is not None and before != choice:

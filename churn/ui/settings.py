@@ -3,8 +3,9 @@
 They are read before anything is drawn: from the session, which has the values of all controls, or from the address.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from churn.decision.campaign import Campaign
@@ -17,6 +18,7 @@ from churn.model.split import SplitSpec
 from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.table.outcome import Unclear
+from churn.table.raw import RawTable
 from churn.table.roles import Role
 from churn.table.sources import Source, sources
 from churn.ui import sessions, state, tables
@@ -138,9 +140,19 @@ def decide(choice: state.DataChoice) -> None:
     state.flash(None)
 
 
-def give_sheet(sheet: str) -> None:
-    """Read another sheet of the current workbook; what was decided about the one before is forgotten."""
-    decide(state.DataChoice(state.data_choice("").source, sheet=sheet))
+def sheets(source: Source, table: RawTable) -> dict[str, Callable[[], None]]:
+    """Return what reads each sheet of a workbook; what was decided about the one before is forgotten."""
+    if source.path is not None:
+        return {each: partial(decide, state.DataChoice(source.id, sheet=each)) for each in table.format.sheets}
+    kept = {other.format.sheet: upload for upload, other in tables.sheets_of(table).items()}
+    return {each: partial(_take_sheet, kept[each]) for each in table.format.sheets if each in kept}
+
+
+def _take_sheet(upload: str) -> None:
+    state.add_upload(upload)
+    state.pending_upload.set(None)
+    state.choose_data(state.DataChoice(upload))
+    state.flash(None)
 
 
 def give_role(column: str, role: Role | None) -> None:

@@ -68,6 +68,16 @@ def available(own_uploads: list[str]) -> dict[str, Source]:
     return sources.sources(raw for upload in own_uploads if (raw := uploads().get(upload)))
 
 
+def sheets_of(table: RawTable) -> dict[str, RawTable]:
+    """Return the sheets of an uploaded workbook that are kept, by the id of each."""
+    kept = dict(uploads().items())
+    return {upload: each for upload, each in kept.items() if (each.name, each.format.sheets) == _book(table)}
+
+
+def _book(table: RawTable) -> tuple[str, tuple[str, ...]]:
+    return table.name, table.format.sheets
+
+
 def raw(source: Source, sheet: str | None = None) -> RawTable:
     """Return a source's table as it was read; each sheet that was uploaded is a source of its own.
 

@@ -1,6 +1,6 @@
 """Data: what the model learns from, and how to bring another table."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -43,7 +43,8 @@ def show(view: View) -> None:
     st.subheader(QUESTION, anchor=False)
     st.caption(data_caption(view.source, view.dataset))
     with st.container():
-        sheets.offer(tables.raw(view.source, state.data_choice("").sheet), _sheet_reader(view.source))
+        table = tables.raw(view.source, state.data_choice("").sheet)
+        sheets.offer(table, settings.sheets(view.source, table))
     with st.container():  # one place, however much was found: the upload below is not drawn anew
         audit_section.show(view)
     _bring()
@@ -75,15 +76,7 @@ def _bring() -> None:
         _pending()
 
 
-def _sheet_reader(source: Source) -> Callable[[str], None] | None:
-    """Return what reads another sheet of a source; None where its file has gone."""
-    if source.path is not None:
-        return settings.give_sheet
-    file = state.widget(UPLOADER)
-    return _uploaded if file is not None and file.name == source.label else None
-
-
-def _uploaded(sheet: str | None = None) -> None:
+def _uploaded() -> None:
     file = state.widget(UPLOADER)
     state.flash(None)
     _say(None)
@@ -91,7 +84,12 @@ def _uploaded(sheet: str | None = None) -> None:
         return
     state.pending_upload.set(None)
     with told_errors(_say):
-        table = reading.read(sessions.bytes_of(file), file.name, sheet)
+        data = sessions.bytes_of(file)
+        table = reading.read(data, file.name)
+        others = [each for each in table.format.sheets if each != table.format.sheet]
+        for sheet in others[: sheets.MOST]:  # the file itself is not kept
+            with suppress(DataError):
+                sessions.keep_upload(reading.read(data, file.name, sheet))
         sessions.keep_upload(table)
         _take(state.DataChoice(table.sha256))
 
@@ -126,7 +124,7 @@ def _pending() -> None:
     try:
         tables.dataset(Source(pending, raw.name), choice)
     except Unclear as unclear:
-        sheets.offer(raw, _sheet_reader(Source(pending, raw.name)))
+        sheets.offer(raw, settings.sheets(Source(pending, raw.name), raw))
         questions.ask(raw, choice, unclear, _take)
 
 
