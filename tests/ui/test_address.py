@@ -104,7 +104,7 @@ def test_nonsense_in_the_address_is_ignored(address: dict[str, str]) -> None:
         ({"target": "Age"}, "“Age” (the target) has 11 different values"),
         ({"positive": "Maybe"}, "“Target” has no value “Maybe”; its values are “0”, “1”"),
         ({"roles": "Nobody~number"}, "There is no column “Nobody” to overrule"),
-        ({"roles": "FrequentFlyer~number"}, "“FrequentFlyer”, row 1"),
+        ({"roles": "FrequentFlyer~number"}, "“FrequentFlyer” cannot be used as a number"),
     ],
     ids=str,
 )
