@@ -83,6 +83,16 @@ def test_a_good_file() -> None:
     }
 
 
+def test_as_it_came_in(plans: AppTest) -> None:
+    """A file that is no plain CSV is first offered as it came in; a plain one is just a CSV."""
+    at = score(bring(plans, tables.good().replace(b",", b";"), "neu.csv"))
+    own = ["Download all as it came in (CSV)", "Download all as CSV", "Download all as Parquet"]
+    assert [each.proto.label for each in at.get("download_button")][:3] == own
+    at = score(bring(plans, tables.parquet(), "neu.parquet"))
+    own = ["Download all as it came in (Parquet)", "Download all as CSV"]
+    assert [each.proto.label for each in at.get("download_button") if "Download all" in each.proto.label] == own
+
+
 def test_headings_of_the_preview() -> None:
     """The ends of an interval are called so, no number reads as nothing that is not, and who is counted is said."""
     at = score(bring(visit("Decide", value="5", cost="0.5"), SAMPLE.read_bytes()))
