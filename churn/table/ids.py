@@ -29,7 +29,7 @@ LETTERS_LOOKED_AT: Final = 300  # of each
 SEED: Final = 0
 
 _E_MAIL: Final = re.compile(r"\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*")
-_HASH: Final = re.compile(r"\s*\{?(?=\S*\d)[0-9a-fA-F]{8,}(-?[0-9a-fA-F]{4,}){0,4}\}?\s*|\s*(?=\S*\d)[\w+/=-]{20,}\s*")
+_HASH: Final = re.compile(r"\s*\{?(?=\S*\d)[0-9a-fA-F]{8,}+(-[0-9a-fA-F]{4,}+){0,4}\}?\s*|\s*(?=\S*\d)[\w+/=-]{20,}\s*")
 _PHONE: Final = re.compile(r"\s*\+?\(?\d[\d\s()/-]{5,}\d\s*")
 _IBAN: Final = re.compile(r"\s*[A-Z]{2}\d{2}\s?[A-Z0-9]{4}[A-Z0-9 ]{7,26}\s*")
 _CODE: Final = re.compile(r"\s*(?=\S*\d)[^\s]{2,40}\s*")
