@@ -6,7 +6,7 @@ import streamlit as st
 
 from churn.errors import ChurnError
 from churn.show import formats
-from churn.table.outcome import Unclear
+from churn.table.outcomes.outcome import Unclear
 from churn.ui import progress, questions, sidebar, state
 from churn.ui.brief import page as brief_page
 from churn.ui.customer import page as customer_page

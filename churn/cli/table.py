@@ -11,7 +11,7 @@ import click
 from churn.cli.findings import as_typed
 from churn.errors import DataError, quote
 from churn.table.dataset import SAMPLE, Dataset, default_path, load
-from churn.table.outcome import Unclear
+from churn.table.outcomes.outcome import Unclear
 from churn.table.roles import ROLES, Role
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -14,11 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.table import reading
-from churn.table.dates import read as read_dates
+from churn.table.columns.dates import read as read_dates
+from churn.table.columns.inference import infer
 from churn.table.finding import Finding
-from churn.table.inference import infer
-from churn.table.outcome import decide
-from churn.table.outcome_findings import Outcome
+from churn.table.outcomes.findings import Outcome
+from churn.table.outcomes.outcome import decide
 from churn.table.raw import RawTable
 from churn.table.roles import Role
 from churn.table.schema import Schema

@@ -20,13 +20,13 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from churn.errors import DataError, quote
-from churn.table import codes
-from churn.table.archive import unpacked
-from churn.table.delimited import lines
-from churn.table.parsing import BLOCK_BYTES, MAX_LEVELS, parse
+from churn.table.formats import codes
+from churn.table.formats.archive import unpacked
+from churn.table.formats.delimited import lines
+from churn.table.formats.parsing import BLOCK_BYTES, MAX_LEVELS, parse
+from churn.table.formats.recognition import kind_of
+from churn.table.formats.typed_files import as_it_stands, in_pandas, read_typed, understood
 from churn.table.raw import FileFormat, FileKind, RawTable
-from churn.table.recognition import kind_of
-from churn.table.typed_files import as_it_stands, in_pandas, read_typed, understood
 
 MAX_BYTES: Final = 200 * 2**20
 
@@ -37,7 +37,8 @@ def read(data: bytes, name: str = "the file", sheet: str | None = None) -> RawTa
     Parameters
     ----------
     data : bytes
-        The whole file. CSV may use comma, semicolon, tab or bar, and any encoding that `churn.table.encoding` knows.
+        The whole file. CSV may use comma, semicolon, tab or bar, and any encoding that
+        `churn.table.formats.encoding` knows.
     name : str
         What messages call the file.
     sheet : str, optional

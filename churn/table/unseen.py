@@ -8,8 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import listing, plural, quote
-from churn.table.numbers import values_of
-from churn.table.spellings import even, known_names, visible
+from churn.table.columns.numbers import values_of
+from churn.table.columns.spellings import even, known_names, visible
 from churn.table.values import Levels
 from churn.table.writing import Writing
 

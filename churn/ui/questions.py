@@ -8,9 +8,9 @@ import streamlit as st
 
 from churn.errors import quote, share
 from churn.show import formats
-from churn.table.levels import Levels, levels
-from churn.table.outcome import Unclear
-from churn.table.polarity import Polarity, judge
+from churn.table.outcomes.levels import Levels, levels
+from churn.table.outcomes.outcome import Unclear
+from churn.table.outcomes.polarity import Polarity, judge
 from churn.table.raw import RawTable
 from churn.ui import settings, sheets, state, tables
 from churn.ui.state import DataChoice

@@ -17,7 +17,7 @@ from churn.model.setting import Setting, fill, settings_of
 from churn.model.split import SplitSpec
 from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
-from churn.table.outcome import Unclear
+from churn.table.outcomes.outcome import Unclear
 from churn.table.raw import RawTable
 from churn.table.roles import Role
 from churn.table.sources import Source, sources

@@ -8,7 +8,7 @@ from churn.scores.confusion import THRESHOLD
 from churn.show import splits
 from churn.show.chart import told_apart
 from churn.table.dataset import Dataset
-from churn.table.outcome import Unclear
+from churn.table.outcomes.outcome import Unclear
 from churn.table.sources import Source
 from churn.ui import settings, state, tables
 from churn.ui.common import BIND, control

@@ -11,8 +11,9 @@ import streamlit as st
 from churn.errors import DataError, quote
 from churn.model.run import Run
 from churn.scoring.customers import Customers, SourceTable, check_customers
-from churn.table import memory, sources, summary, targets
+from churn.table import memory, sources, summary
 from churn.table.dataset import Dataset, from_table
+from churn.table.outcomes import targets
 from churn.table.raw import RawTable
 from churn.table.sources import FileVersion, Source
 from churn.ui.cache import KEYS, ORIGINS, cached

@@ -7,8 +7,8 @@ import pytest
 
 from churn.errors import DataError
 from churn.table.dataset import default_path, load
+from churn.table.outcomes.targets import plausible
 from churn.table.reading import read
-from churn.table.targets import plausible
 
 TABLE = "Id,Age,Plan,{target}\n" + "\n".join(f"{i},{20 + i % 7},{'ab'[i % 2]},{{{i % 3 == 0}}}" for i in range(30))
 

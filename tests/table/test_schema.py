@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from churn.errors import DataError
-from churn.table.inference import infer
+from churn.table.columns.inference import infer
 from churn.table.schema import REASONS, Column, LeftOut, Schema
 from churn.table.values import MISSING, Kind, typed
 

@@ -13,7 +13,7 @@ from churn.show import formats
 from churn.table import reading, summary
 from churn.table.dataset import FOLDER, Dataset
 from churn.table.download import download
-from churn.table.outcome import Unclear
+from churn.table.outcomes.outcome import Unclear
 from churn.table.roles import PLAIN_ROLES
 from churn.table.sources import Source, sources
 from churn.ui import questions, sessions, settings, sheets, state, tables

@@ -1,0 +1,195 @@
+"""Which column names the customer, where customers have several rows.
+
+A model that sees such a column, or whose test customers have rows among the training rows, recognises customers instead
+of learning who leaves. The name of the column tells, and where it does not, its values: two rows of the same customer
+agree, in the outcome or in what does not change, far more than two rows of different customers; no customer has two
+rows of the same month; whoever leaves does so in the last row.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn.errors import quote, share
+from churn.table.columns import dates
+from churn.table.columns.agreement import STAYS, Groups
+from churn.table.columns.names import PERSON_WORDS, names_a_customer, names_a_possession, names_an_amount, speaks_of
+from churn.table.schema import Column
+from churn.table.values import typed
+
+FEWEST_CUSTOMERS: Final = 20
+MOST_ROWS: Final = 60  # of a customer, on average
+FEWEST_REPEATS: Final = 0.01  # rows beyond each customer's first, as a share
+MOST_MONTHS: Final = 400
+MOST_CANDIDATES: Final = 50
+MOST_COLUMNS: Final = 60  # that are compared
+LOOKED_AT: Final = 100  # values
+DIGITS: Final = 5  # of a number of a phone or a contract
+FEW: Final = 3  # columns that do not change, from which they tell without anything else
+SHARED: Final = 0.8  # different values of what customers share, for each customer
+SAME: Final = 0.98  # of two columns that name the same customers
+
+
+@dataclass(frozen=True)
+class Customers:
+    """The column that names the customer, who has several rows.
+
+    Attributes
+    ----------
+    column : str
+        Its name.
+    rows, customers : int
+        Rows that have a value, and how many different ones there are.
+    fewest, most : int
+        Rows of a customer.
+    why : str
+        What told, in words.
+    same : tuple of str
+        Other columns that name the same customers.
+    """
+
+    column: str
+    rows: int
+    customers: int
+    fewest: int
+    most: int
+    why: str
+    same: tuple[str, ...] = ()
+
+
+def find(frame: pd.DataFrame, columns: Sequence[Column], y: NDArray[np.int8] | None) -> Customers | None:
+    """Find the column that names the customer in a table with several rows a customer.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The raw table, (n, k).
+    columns : sequence of Column
+        Those that may be it or help to tell: what somebody decided on is not among them.
+    y : ndarray of int8, shape (n,), optional
+        1 where the customer has left.
+
+    Returns
+    -------
+    Customers or None
+        None if every customer has one row, as far as one can see.
+    """
+    candidates = sorted((each for each in columns if _may_be(each, len(frame))), key=_likelihood)[:MOST_CANDIDATES]
+    if not candidates:
+        return None
+    codes = _Codes(frame, columns)
+    found = []
+    for each in candidates:
+        groups = codes.groups(each, y)
+        if why := _why(each, groups, codes):
+            found.append((each, groups, why))
+    if not found:
+        return None
+    column, groups, why = min(found, key=lambda each: (not _named(each[0]), each[0].distinct))
+    sizes = groups.sizes
+    same = tuple(each.name for each in candidates if each is not column and _names_the_same(each, column, groups))
+    return Customers(column.name, int(sizes.sum()), len(sizes), int(sizes.min()), int(sizes.max()), why, same)
+
+
+def _may_be(column: Column, rows: int) -> bool:
+    present = rows - column.missing
+    countable = column.kind == "category" or (column.integer and column.low is not None and column.low >= 0)
+    enough = column.distinct >= FEWEST_CUSTOMERS and present <= MOST_ROWS * column.distinct
+    repeats = present - column.distinct >= max(FEW, FEWEST_REPEATS * present)
+    if not (countable and enough and repeats and (column.used or column.left_out == "by you")):
+        return False
+    return not (column.writing.date or column.writing.decimal or names_an_amount(column.name))
+
+
+def _named(column: Column) -> bool:
+    """Say whether a column's name means the customer; a phone or a contract must be numbered, too."""
+    if not names_a_customer(column.name) or column.kind == "number" or not names_a_possession(column.name):
+        return names_a_customer(column.name)
+    some = column.levels[:: max(1, len(column.levels) // LOOKED_AT)]
+    numbered = [level for level in some if "@" in level or sum(map(str.isdigit, level)) >= DIGITS]
+    return 2 * len(numbered) > len(some)
+
+
+def _likelihood(column: Column) -> tuple[bool, bool, int]:
+    return not _named(column), column.kind == "number", -column.distinct
+
+
+class _Codes:
+    """Columns as numbers that are equal where the values are, made when they are asked for."""
+
+    def __init__(self, frame: pd.DataFrame, columns: Sequence[Column]) -> None:
+        self._frame = frame
+        self.columns = {each.name: each for each in columns if each.distinct > 1 and each.left_out != "nested"}
+        self._known: dict[str, NDArray[np.intp]] = {}
+
+    def of(self, name: str) -> NDArray[np.intp]:
+        """Return -1 where there is no value; numbers keep their order."""
+        if name not in self._known:
+            column = self.columns[name]
+            number = column.kind == "number" and not column.writing.date
+            values = typed(self._frame[name], "number", column.writing) if number else self._frame[name]
+            self._known[name] = pd.factorize(values, sort=number)[0]
+        return self._known[name]
+
+    def groups(self, column: Column, y: NDArray[np.int8] | None) -> Groups:
+        """Return the rows by a column's value, to be compared in the other columns."""
+        others = [name for name in self.columns if name != column.name][:MOST_COLUMNS]
+        ordered, copies = column.kind == "number", _named(column)
+        return Groups(self.of(column.name), ordered, {name: self.of(name) for name in others}, y, copies=copies)
+
+    def orders(self) -> Iterator[tuple[str, NDArray[np.int64]]]:
+        """Give the orders of the rows, with words: by each column of dates, and as they stand in the table."""
+        for name, column in self.columns.items():
+            if column.writing.date:
+                read = dates.read(self._frame[name], column.writing.date)
+                if not np.isnat(read).any():
+                    yield f"by {quote(name)}", read.astype(np.int64)
+        yield "in the table", np.arange(len(self._frame))
+
+
+def _why(column: Column, groups: Groups, codes: _Codes) -> str:
+    """Say why a column names the customer; empty if it does not."""
+    signs = ["its name says so"] if _named(column) else []
+    if not groups.enough:
+        return ", ".join(signs)
+    if outcome := groups.same_outcome:
+        same, others = map(share, outcome)
+        signs.append(f"rows of the same one have the same outcome in {same} of cases, of different ones in {others}")
+    if last := next((order for order, ranks in codes.orders() if groups.leaves_last(ranks)), None):
+        signs.append(f"whoever leaves does so in the last row {last}")
+    stays = [name for name, agreement in groups.unchanged.items() if agreement >= STAYS]
+    if not (signs or stays):
+        return ""
+    month = next((name for name in _months(codes.columns, groups, stays) if groups.never_twice(name)), None)
+    shared = [name for name in stays if codes.columns[name].distinct < SHARED * column.distinct]
+    if signs or (shared and month) or _tell(shared, groups, codes.columns):
+        signs += [f"rows of the same one agree in {_listed(stays)}"] if stays else []
+        signs += [f"none has the same {quote(month)} twice"] if month else []
+    return ", ".join(signs)
+
+
+def _tell(stays: Sequence[str], groups: Groups, columns: Mapping[str, Column]) -> bool:
+    """Say whether what does not change is so much, and so personal, that it must be a customer's."""
+    personal = any(speaks_of(name, PERSON_WORDS) or columns[name].writing.date for name in stays)
+    return personal and len(stays) >= FEW and 2 * len(stays) >= len(groups.unchanged)
+
+
+def _months(columns: Mapping[str, Column], groups: Groups, stays: Sequence[str]) -> list[str]:
+    """Name the columns that may count the rows of a customer: dates first, then what has few values."""
+    few = [columns[name] for name in groups.others if name not in stays and columns[name].distinct <= MOST_MONTHS]
+    return [each.name for each in sorted(few, key=lambda each: not each.writing.date)]
+
+
+def _names_the_same(column: Column, customer: Column, groups: Groups) -> bool:
+    alike = groups.unchanged.get(column.name, 0) >= SAME
+    text = column.kind == "category" or _named(column)
+    return alike and text and 0.8 <= column.distinct / customer.distinct <= 1.05  # noqa: PLR2004 - two may share a name
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(map(quote, names[:FEW]))
+    return f"{shown} and {len(names) - FEW} more" if len(names) > FEW else shown

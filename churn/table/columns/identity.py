@@ -1,0 +1,134 @@
+"""Which columns name or number the customers: they are left out, and what is like them and is not says so."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn.errors import quote, share
+from churn.table.columns import customers, ids
+from churn.table.columns.customers import Customers
+from churn.table.columns.ids import Judged
+from churn.table.finding import Answer, Finding, Severity
+from churn.table.schema import Column
+from churn.table.values import typed
+
+SERIOUS: Final = 0.05  # rows beyond each customer's first, as a share: below, scores are hardly too good
+NUMBER: Final = Answer("Use it as a number", "number")
+CATEGORY: Final = Answer("Use it as a category", "category")
+LEAVE_OUT: Final = Answer("Leave it out", "leave out")
+
+
+def identified(
+    frame: pd.DataFrame, columns: Sequence[Column], told: AbstractSet[str], y: NDArray[np.int8] | None
+) -> tuple[tuple[Column, ...], tuple[Finding, ...]]:
+    """Leave out what names or numbers the customers.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The raw table, (n, k).
+    columns : sequence of Column
+        What its columns are, as far as their values alone say it.
+    told : set of str
+        Columns that somebody decided on: of these, it is only said what they look like.
+    y : ndarray of int8, shape (n,), optional
+        1 where the customer has left.
+
+    Returns
+    -------
+    columns : tuple of Column
+        Some of them left out, as "id" or "customer".
+    findings : tuple of Finding
+        What was decided, with the other decisions.
+    """
+    repeated = customers.find(frame, [each for each in columns if each.name not in told], y)
+    decided = [_decided(each, frame, repeated, y, told=each.name in told) for each in columns]
+    return tuple(column for column, _ in decided), tuple(finding for _, finding in decided if finding is not None)
+
+
+def _decided(
+    column: Column,
+    frame: pd.DataFrame,
+    repeated: Customers | None,
+    y: NDArray[np.int8] | None,
+    *,
+    told: bool,
+) -> tuple[Column, Finding | None]:
+    rows = len(frame)
+    if repeated is not None and column.name == repeated.column:
+        return replace(column, left_out="customer", why=repeated.why), _several_rows(column, repeated, rows)
+    if repeated is not None and column.name in repeated.same:
+        why = f"names the same customers as {quote(repeated.column)}"
+        return replace(column, left_out="id", why=why), _id(column, f"It {why}", rows)
+    judged = _judged(column, frame, y) if column.used and not column.writing.date else None
+    if judged is None:
+        return column, _nearly(column, rows) if column.used and ids.nearly_an_id(column, rows) else None
+    if told:
+        return column, _put_back(column, judged, rows) if judged.is_id else None
+    if judged.is_id:
+        return replace(column, left_out="id", why=judged.why), _id(column, _capital(judged.why), rows)
+    return replace(column, why=f"no id: {judged.why}"), _no_id(column, judged, rows)
+
+
+def _judged(column: Column, frame: pd.DataFrame, y: NDArray[np.int8] | None) -> Judged | None:
+    """Judge a column that hardly repeats; None if it repeats, or may be a category."""
+    hardly = ids.hardly_repeats(column, len(frame))
+    if not hardly and (column.kind == "number" or not ids.nearly_an_id(column, len(frame))):
+        return None
+    if column.kind == "number":
+        values = typed(frame[column.name], "number", column.writing).to_numpy()
+        known = ~np.isnan(values)
+        return ids.judge_numbers(column.name, values[known].astype(np.float64), None if y is None else y[known])
+    return ids.judge_text(column.name, column.levels, hardly=hardly)
+
+
+def _several_rows(column: Column, repeated: Customers, rows: int) -> Finding:
+    name = quote(column.name)
+    each = f"{repeated.fewest} to {repeated.most}" if repeated.fewest < repeated.most else str(repeated.most)
+    counted = f"{repeated.rows:,} rows of {repeated.customers:,} different values of {name}"
+    evidence = f"{counted}, {each} rows each: {repeated.why}."
+    remedy = (
+        "It is left out, and the split keeps its rows together: otherwise the model would be tested on customers whom"
+        " it knows from training."
+    )
+    many = repeated.rows - repeated.customers >= SERIOUS * rows
+    answers = (CATEGORY, NUMBER) if column.kind == "number" else (CATEGORY,)
+    return Finding("serious" if many else "warning", "several rows", column.name, evidence, remedy, answers)
+
+
+def _id(column: Column, why: str, rows: int) -> Finding:
+    remedy = "It is left out: an id says nothing about the next customer."
+    answers = (NUMBER, CATEGORY) if column.kind == "number" else (CATEGORY,)
+    return Finding("note", "id", column.name, f"An id: {_different(column, rows)}. {why}.", remedy, answers)
+
+
+def _no_id(column: Column, judged: Judged, rows: int) -> Finding:
+    evidence = f"{_different(column, rows)[0].upper()}{_different(column, rows)[1:]}, as an id has, but {judged.why}."
+    remedy = "It is used as a number. Leave it out, if it only numbers the customers."
+    severity: Severity = "note" if judged.certain else "warning"
+    return Finding(severity, "not an id", column.name, evidence, remedy, (LEAVE_OUT, CATEGORY))
+
+
+def _put_back(column: Column, judged: Judged, rows: int) -> Finding:
+    evidence = f"Looks like an id: {_different(column, rows)}. {_capital(judged.why)}."
+    remedy = "Leave it out, if it only names or numbers the customers."
+    return Finding("warning", "id", column.name, evidence, remedy, (LEAVE_OUT,))
+
+
+def _nearly(column: Column, rows: int) -> Finding:
+    remedy = "Leave it out, or replace it by something that customers share: the model learns single customers."
+    return Finding("warning", "id", column.name, f"Nearly an id: {_different(column, rows)}.", remedy, (LEAVE_OUT,))
+
+
+def _different(column: Column, rows: int) -> str:
+    gaps = f", {share(column.missing / rows)} of them without" if column.missing else ""
+    return f"{column.distinct:,} different values in {rows:,} rows{gaps}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,1 @@
+"""Who has left: the column that says so, and which of its values mean it."""
