@@ -266,12 +266,16 @@ def named(cells: Sequence[str], name: str) -> Header:
     names: list[str] = []
     taken = {cell for cell in cells if cell}
     used: set[str] = set()
+    numbers: dict[str, int] = {}  # by a name that repeats: what the next of its kind is called by
     repeated = []
     for place, cell in enumerate(cells):
         wanted = cell or f"column {place + 1}"
         if wanted in used or (not cell and wanted in taken):
             repeated += [wanted] if cell else []
-            wanted = next(each for k in range(2, len(cells) + 3) if (each := f"{wanted} ({k})") not in used | taken)
+            plain, number = wanted, numbers.get(wanted, 2)
+            while (wanted := f"{plain} ({number})") in used or wanted in taken:
+                number += 1
+            numbers[plain] = number + 1
         used.add(wanted)
         names.append(wanted)
     findings: tuple[Finding, ...] = ()
