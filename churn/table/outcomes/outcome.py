@@ -121,13 +121,15 @@ def _target(raw: pd.DataFrame, target: str | None) -> Choice:
 def _which_column(raw: pd.DataFrame, choice: Choice) -> Unclear:
     asked = "Which column says who has left?"
     if choice.target is None:
-        two = f"columns with two values: {listing(name for name in raw.columns if name in choice.candidates)}"
+        two = f"columns with two values: {listing(choice.candidates)}"
         hint = two if choice.candidates else "no column has exactly two values"
         name = "None is" if len(choice.candidates) < TWO else "No single one is"
-        return Unclear(f"{asked} {name} clearly it; {hint}. Name it as target.", None, choice.candidates)
+        answer = "Name it as target; a table without one has to be given one first."
+        return Unclear(f"{asked} {name} clearly it; {hint}. {answer}", None, choice.candidates)
     values = levels(raw[choice.target])
     polarity = judge(choice.target, values) if values is not None else Polarity()
-    positive = f" and positive {listing(polarity.positive)}" if polarity.positive else ""
+    either = f", and as positive what means left: {listing(values.names)}" if values is not None else ""
+    positive = f" and positive {listing(polarity.positive)}" if polarity.positive else either
     why = f"{quote(choice.target)} seems to: {choice.why}"
     message = f"{asked} {why}. If so, name target {quote(choice.target)}{positive}."
     return Unclear(message, choice.target, choice.candidates, values, polarity, why=why)

@@ -59,6 +59,9 @@ def _of_yes_and_no(target: str, levels: Levels) -> Polarity:
         return Polarity((yes,), (), f"by its name, “{yes}” means left", sure=not meaning.about)
     if meaning.sense == "outcome" and meaning.sure:
         return Polarity((yes,), (), f"“{yes}” is what a column of this name is about", sure=True)
+    rare = levels.counts[levels.names.index(yes)] <= levels.counts[levels.names.index(no)]
+    if meaning.sense in ("outcome", "event") and rare:
+        return Polarity((yes,), (), f"“{yes}” is what a column of this name is about")
     return Polarity()
 
 

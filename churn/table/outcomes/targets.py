@@ -7,9 +7,10 @@ from typing import Final
 import pandas as pd
 
 from churn.table.outcomes import vocabulary
-from churn.table.outcomes.levels import Levels, levels
+from churn.table.outcomes.levels import MAX_CODES, Levels, levels
 
 TWO: Final = 2
+_OTHER_OUTCOMES: Final = ("event", "gain")
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,19 @@ class _Column:
             return 2
         if sense == "outcome" and self.meaning.sure and self.two:
             return 2
+        if sense in _OTHER_OUTCOMES or (sense == "state" and self.meaning.sure and self.levels.saying("left")):
+            return int(len(self.levels.names) <= MAX_CODES)
         called = sense == "stayed" or (sense in ("outcome", "state") and (self.last or self.meaning.sure))
         worth = self.both or self.levels.saying("left") or called
         return int(self.two and bool(worth))
+
+    @property
+    def likeliness(self) -> tuple[int, int]:
+        """How much speaks for it beside others: its rank, then what its name, its values and its place say."""
+        sense, sure = self.meaning.sense, self.meaning.sure
+        named = sense in ("left", "stayed") or (sense != "" and sure) or (sense == "outcome" and self.last)
+        placed = self.last and (self.two or sense != "")
+        return self.rank, 2 * named + (self.levels.yes_or_no is not None) + placed
 
     @property
     def why(self) -> str:
@@ -79,7 +90,7 @@ class _Column:
         sense = self.meaning.sense
         named = {
             "left": "its name says who has left", "stayed": "its name says who has stayed",
-            "outcome": "outcomes are often called so", "state": "outcomes are often called so",
+            **dict.fromkeys(("outcome", "state", *_OTHER_OUTCOMES), "outcomes are often called so"),
         }.get(sense, "")  # fmt: skip
         left = self.levels.saying("left")
         told = f"its value “{left[0]}” means left" if left else "it has two values" if self.two else ""
@@ -102,11 +113,12 @@ def find(frame: pd.DataFrame) -> Choice:
     if best:
         return _chosen(_of_highest_rank(best), best)
     others = _columns(frame, (name for name in frame.columns if name not in told))
-    columns = sorted([*named, *others], key=lambda each: (-each.rank, each.meaning.sense != "left", not each.last))
+    columns = sorted([*named, *others], key=lambda each: each.likeliness, reverse=True)
     plain = [name for name in told if vocabulary.of_column(str(name)) == vocabulary.Meaning("left", sure=True)]
     if len(plain) == 1 and not any(each.rank for each in columns):  # its values are no outcome: better say so
         return Choice(str(plain[0]), "its name says who has left", sure=True, candidates=(str(plain[0]),))
-    return _chosen(_of_highest_rank(columns), columns)
+    likeliest = [each for each in columns if each.rank and each.likeliness == columns[0].likeliness]
+    return _chosen(likeliest, columns)
 
 
 def _tells(meaning: vocabulary.Meaning) -> bool:

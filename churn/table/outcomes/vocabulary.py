@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-Sense = Literal["left", "stayed", "new", "yes", "no", "outcome", "state", ""]
+Sense = Literal["left", "stayed", "new", "yes", "no", "outcome", "event", "gain", "state", ""]
 
 # Words that are said of nothing but leaving customers.
 _LEFT: Final = (
@@ -24,7 +24,7 @@ _LEFT: Final = (
 _PERHAPS_LEFT: Final = (
     "left leave leaves leaving exit exits quit quits quitter cancel* deactivat* disconnect* terminat* termd resign*"
     " depart departed departure lapse* lost defect defection dropout dropped gone close closed closure discontinu*"
-    " inactive withdrew withdrawn surrender* former expired abandon* dormant turnover"
+    " inactive withdrew withdrawn surrender* former expired abandon* dormant turnover fired dismissed sacked laid"
     " ausgetreten austritt* abgemeldet abmeldung verlassen storniert* storno* beendet inaktiv* verloren abgang"
     " geschlossen quitte quitter parti partis partie annul* perdu perdus inactif inactifs ferme cloture cloturee"
     " baja bajas fuga inactivo inactiva perdido perdida cerrado cerrada renuncia* renuncio cancelo salio"
@@ -35,7 +35,7 @@ _PERHAPS_LEFT: Final = (
 )
 _STAYED: Final = (
     "stay stayed stays staying retain* retention renew renewed renews renewal active existing loyal remain remained"
-    " remains remaining current kept open continu* subscribed subscriber ongoing enrolled"
+    " remains remaining current kept open continu* subscribed subscriber ongoing enrolled survived alive"
     " geblieben bleibt bestand bestandskunde* aktiv aktive aktiver offen verlangert verlaengert reste restes actif"
     " actifs activa activo activos fidele fideles renouvel* conserve abonne abonnee permanec* retenid* renov* vigente"
     " alta ativo ativa retid* attivo attiva rimast* fedele rinnov* mantenut* actief gebleven behouden bestaand*"
@@ -63,7 +63,19 @@ _STATE_OF: Final = (
 )
 _OUTCOME: Final = "target label outcome zielvariable zielgrosse cible objetivo alvo целевая 目标 目標 标签"
 _STATE: Final = "status state situation situacao situacion estado stato statut etat zustand статус состояние stan durum"
-_MAYBE_OUTCOME: Final = "y class klasse clase classe result resultado ergebnis response event flag"
+_MAYBE_OUTCOME: Final = "y class klasse clase classe result resultado ergebnis flag"
+# What outcomes of other kinds are called: those where it is the "yes" that is looked for, and those that one hopes for.
+_EVENT: Final = (
+    "default* event observed death deaths died dead deceased mortality fraud* delinq* dlq* bankrupt* bad fail* relapse*"
+    " readmi* ausfall insolven* tod verstorben gestorben betrug impago mora moroso inadimpl* muert* fallec* fraude"
+    " deces decede obito morte frode дефолт* смерть умер* мошен*"
+)
+_GAIN: Final = (
+    "purchase purchased bought buyer convert* conversion response respond* accept* approv* risk censor* cens"
+    " gekauft kauf achat achete compra compro comprou acquisto risiko риск покупка купил*"
+)
+_EVENT_WITHIN: Final = "违约 デフォルト 연체 부도 死亡 사망 欺诈 詐欺 사기"
+_GAIN_WITHIN: Final = "购买 購入 구매 响应"
 # What stands beside a word for leaving where a column tells more, or something else, than who has left.
 _ABOUT: Final = (
     "score scores reason reasons category categories type kind probability prob proba risk risks rate rates propensity"
@@ -96,6 +108,7 @@ _CAMEL: Final = re.compile(r"(?<=[a-z0-9ß-öø-ÿа-яё])(?=[A-ZÀ-ÖØ-ÞА-�
 _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 _ACCENTS: Final = re.compile(r"[\u0300-\u036f]")
 _LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe"})
+_BESIDE: Final = frozenset("is has was did will flag status indicator yn target label outcome".split()) | _UNITS
 _NOT_REACH: Final = 2  # words between a "not" and what it denies, at most
 
 
@@ -105,10 +118,11 @@ class Meaning:
 
     Attributes
     ----------
-    sense : {"left", "stayed", "new", "yes", "no", "outcome", "state", ""}
-        Of a column: what its "yes" would mean; "outcome" if outcomes are usually called so, "state" for a status.
+    sense : {"left", "stayed", "new", "yes", "no", "outcome", "event", "gain", "state", ""}
+        Of a column: what its "yes" would mean; "outcome" if outcomes are usually called so, "event" and "gain" if those
+        of other kinds than leaving are, which are feared and hoped for; "state" for a status.
     sure : bool
-        Whether the word is said of nothing else.
+        Whether the word is said of nothing else; of an event, whether the name says nothing else.
     about : bool
         Whether it tells more than who has left: a reason, a score, a date.
     """
@@ -148,6 +162,8 @@ def of_column(name: str) -> Meaning:
         return Meaning("outcome", sure=True)
     if len(parts) == 1 and parts[0] in _MAYBE_OUTCOME.split():
         return Meaning("outcome")
+    if event := _event(parts, text):
+        return event
     if {*_STATE.split()}.isdisjoint(parts):
         return Meaning("state", sure=True) if _within(text, _STATE_WITHIN) is not None else Meaning()
     return Meaning("state", sure={*parts} <= {*_STATE.split(), *_STATE_OF.split()})
@@ -175,6 +191,15 @@ def _said(parts: list[str], text: str) -> Meaning:
     return Meaning()
 
 
+def _event(parts: list[str], text: str) -> Meaning | None:
+    """Find a word for an outcome of another kind than leaving; None if there is none."""
+    for sense, pattern, within in _EVENTS:
+        if any(map(pattern.fullmatch, parts)) or _within(text, within) is not None:
+            rest = [part for part in parts if not pattern.fullmatch(part) and not part.isdigit()]
+            return Meaning(sense, sure={*rest} <= _BESIDE, about=_ABOUT_WORDS.search(" ".join(rest)) is not None)
+    return None if {*_OUTCOME.split()}.isdisjoint(parts) else Meaning("outcome")
+
+
 def _turned(sense: Sense) -> Sense:
     turned: dict[Sense, Sense] = {"left": "stayed", "stayed": "left"}
     return turned.get(sense, sense)
@@ -198,5 +223,8 @@ _WITHIN: Final[dict[str, str]] = {"left": _LEFT_WITHIN, "stayed": _STAYED_WITHIN
 _PATTERNS: Final[tuple[tuple[Sense, bool, re.Pattern[str]], ...]] = (
     ("left", True, _pattern(_LEFT)), ("left", False, _pattern(_PERHAPS_LEFT)), ("stayed", True, _pattern(_STAYED)),
     ("new", True, _pattern(_NEW)),
+)  # fmt: skip
+_EVENTS: Final[tuple[tuple[Sense, re.Pattern[str], str], ...]] = (
+    ("event", _pattern(_EVENT), _EVENT_WITHIN), ("gain", _pattern(_GAIN), _GAIN_WITHIN),
 )  # fmt: skip
 _ABOUT_WORDS: Final = re.compile(rf"\b(?:{'|'.join(_ABOUT.split())})\b")

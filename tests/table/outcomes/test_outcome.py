@@ -127,6 +127,62 @@ def test_reversed_names_are_asked_with_a_proposal(name: str, left: object, staye
     assert load(table(name, left, stayed), target=name, positive=str(left)).y.sum() == 10
 
 
+@pytest.mark.parametrize(
+    ("name", "positive"),
+    [("default", "1"), ("Default_90", "1"), ("is_fraud", "1"), ("SeriousDlqin2yrs", "1"), ("death", "1"),
+     ("EVENT", "1"), ("observed", "1"), ("Ausfall", "1"), ("违约", "1"), ("survived", "0"),
+     ("Purchase", None), ("converted", None), ("Response", None), ("risk", None), ("cens", None), ("gekauft", None)],
+)  # fmt: skip
+def test_outcomes_of_other_kinds_are_asked(name: str, positive: str | None) -> None:
+    """What is not about leaving is never taken, but proposed: what is feared with its yes, what is hoped for without."""
+    question = asked(table(name))
+    assert (question.asks_target, question.target, question.candidates[0]) == (True, name, name)
+    assert question.positive == (() if positive is None else (positive,))
+    answer = "and as positive what means left: “0”, “1”" if positive is None else f"and positive “{positive}”"
+    assert answer in str(question)
+
+
+def test_the_common_one_of_two_values_is_not_proposed() -> None:
+    """An event that happened to most is no event that is looked for: which value means left is asked."""
+    question = asked(table("default", "No", "Yes"))
+    assert (question.target, question.positive) == ("default", ())
+
+
+@pytest.mark.parametrize("name", ["purchase_date", "Default Method", "fraud_score", "death date", "previous_response"])
+def test_what_tells_more_than_an_outcome_is_not_proposed(name: str) -> None:
+    """A date, a score or a method of an event is not the event."""
+    assert asked(table(name)).target is None
+
+
+def test_the_last_of_several_outcomes_is_proposed() -> None:
+    """Of several names that outcomes have, place and values decide; where they do not, all are named first."""
+    rows = [int(each) for each in LEFT]
+    last = as_csv({"default": rows[::-1], "Age": AGES, "y": rows})
+    assert asked(last).target == "y"
+    equal = as_csv({"Sex": rows[1:] + rows[:1], "fraud": rows[::-1], "default": rows, "Age": AGES})
+    assert asked(equal).target is None
+    assert {*asked(equal).candidates[:2]} == {"fraud", "default"}
+
+
+def test_many_columns_with_two_values() -> None:
+    """Where nothing is likely, the last column is named first, then those of yes and no: the message names eight."""
+    rows = [int(each) for each in LEFT]
+    words: dict[str, Sequence[object]] = {f"w{n}": [["a", "b"][row % 2] for row in range(N)] for n in range(9)}
+    question = asked(as_csv({**words, "flags": rows, "Age": AGES, "z": ["p" if each else "q" for each in rows]}))
+    assert question.target is None
+    assert {*question.candidates[:2]} == {"z", "flags"}
+    assert "“flags”" in str(question)
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_a_status_of_several_values_is_asked(last: bool) -> None:  # noqa: FBT001 - of pytest
+    """A status, one value of which means left, is proposed with it."""
+    values = ["fired" if each else ["ok", "promoted"][row % 2] for row, each in enumerate(LEFT)]
+    rest: dict[str, Sequence[object]] = {"Age": AGES, "Sex": [["m", "f"][row // 2 % 2] for row in range(N)]}
+    question = asked(as_csv({**rest, "status": values} if last else {"status": values, **rest}))
+    assert (question.target, question.positive) == ("status", ("fired",))
+
+
 @pytest.mark.parametrize(("left", "stayed"), [(2, 1), ("A", "B"), ("red", "blue"), ("x", "y"), ("Left", "Right")])
 def test_unknown_words_are_asked(left: object, stayed: object) -> None:
     """Codes and words that say nothing are for a person to tell, even where the column is clear."""
