@@ -134,7 +134,7 @@ def test_reversed_names_are_asked_with_a_proposal(name: str, left: object, staye
      ("Purchase", None), ("converted", None), ("Response", None), ("risk", None), ("cens", None), ("gekauft", None)],
 )  # fmt: skip
 def test_outcomes_of_other_kinds_are_asked(name: str, positive: str | None) -> None:
-    """What is not about leaving is never taken, but proposed: what is feared with its yes, what is hoped for without."""
+    """What is not about leaving is proposed, never taken: what is feared with its yes, what is hoped for without."""
     question = asked(table(name))
     assert (question.asks_target, question.target, question.candidates[0]) == (True, name, name)
     assert question.positive == (() if positive is None else (positive,))
