@@ -37,6 +37,8 @@ HOMES: Final = {
     "jinja2": {"report"},
     "click": {"cli"},
 }
+# The folders of a room that has some, in the same order.
+FOLDERS: Final = {"table": ("formats", "columns", "outcomes")}
 MAX_LINES: Final = {"module": 300, "function": 40, "dashboard.py": 60}
 VAGUE: Final = {"utils.py", "util.py", "helpers.py", "misc.py"}
 TOP_LEVEL: Final = {
@@ -133,6 +135,16 @@ def arrows_to_the_right(module: Module) -> Iterator[str]:
         yield from (room for room in module.rooms if ROOMS.index(room) > ROOMS.index(module.room))
 
 
+def folders_to_the_right(module: Module) -> Iterator[str]:
+    """Find imports of folders that come after the module's own in its room."""
+    order = FOLDERS.get(module.room, ())
+    own = module.name.split(".")[2:3]
+    for name in module.imports if own and own[0] in order else ():
+        parts = name.split(".")
+        if parts[:2] == ["churn", module.room] and len(parts) > 2 and parts[2] in order[order.index(own[0]) + 1 :]:
+            yield name
+
+
 def strangers(module: Module) -> Iterator[str]:
     """Find Streamlit, CatBoost and the others outside of their one room, plotly where no figures are drawn."""
     yield from (name for name, homes in HOMES.items() if name in module.packages and module.room not in homes)
@@ -207,6 +219,10 @@ RULES: Final[Mapping[Rule, tuple[tuple[str, str], ...]]] = {
         ("churn/audit/planted.py", "from churn.scoring import words"),
         ("churn/scores/planted.py", "def late():\n    from churn import ui"),
         ("churn/cellar/planted.py", ""),
+    ),
+    folders_to_the_right: (
+        ("churn/table/formats/planted.py", "from churn.table.columns.numbers import read"),
+        ("churn/table/columns/planted.py", "from churn.table import outcomes"),
     ),
     strangers: (
         ("churn/table/planted.py", "import streamlit as st"),

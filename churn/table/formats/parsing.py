@@ -14,10 +14,10 @@ import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
 from churn.errors import DataError, plural, quote
-from churn.table.columns.thousands import may_be_thousands
 from churn.table.finding import Finding
 from churn.table.formats import codes, layout
 from churn.table.formats.delimited import DELIMITERS, Lines, line_number, records
+from churn.table.formats.thousands import may_be_thousands
 
 BLOCK_BYTES: Final = 2**20
 BLOCK_ROWS: Final = 300  # of a wide table a block has so many at least: each column of each block costs
