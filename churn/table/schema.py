@@ -17,7 +17,7 @@ from churn.table.writing import PLAIN, Writing
 LeftOut = Literal["id", "customer", "constant", "no values", "date", "nested", "by you"]
 
 REASONS: Final[dict[LeftOut, str]] = {
-    "id": "every value is different: an id", "customer": "names the customer",
+    "id": "an id", "customer": "names the customer",
     "constant": "one value only", "no values": "no values", "date": "a date",
     "nested": "lists or other nested values", "by you": "left out by you",
 }  # fmt: skip
@@ -210,7 +210,8 @@ def _column_from_json(fields: dict[str, Any]) -> Column:
     """Read a column; files of earlier versions say in words why one is left out."""
     used, words = fields.pop("used", True), fields.pop("reason", None)
     if not used:
-        fields["left_out"] = {reason: code for code, reason in REASONS.items()}.get(words, "by you")
+        codes = {reason: code for code, reason in REASONS.items()} | {"every value is different: an id": "id"}
+        fields["left_out"] = codes.get(words, "by you")
     written = fields.pop("writing", {})
     writing = Writing(**written | {"missing": tuple(written.get("missing", ()))})
     return Column(**fields | {"levels": tuple(fields["levels"]), "writing": writing})

@@ -94,7 +94,7 @@ def _column(table: RawTable, choice: DataChoice, unclear: Unclear) -> str | None
     key = f"target.{choice.source[:16]}"
     target = st.selectbox("Outcome column", offered, index, key=key, placeholder="Choose a column")
     if unclear.why and unclear.asks_target and target == unclear.target:
-        st.caption(formats.escape(f"Proposed: {unclear.why}."))
+        st.caption(formats.escape(f"Proposed, because {unclear.why}."))
     return target
 
 

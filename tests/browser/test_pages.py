@@ -131,7 +131,7 @@ def test_address_reproduces_the_view(visitors: Visitors) -> None:
     await_results(page, "depth 3, learning rate 0.2")
     expect(page).to_have_url(re.compile("depth=3"))
     go(page, "Data", "Data")
-    choose(page, "Positive class", "0")
+    page.get_by_role("radiogroup", name="Positive class").get_by_role("radio", name="0").click()
     expect(page.get_by_text(re.compile("730 left"))).to_be_visible()
     go(page, "Customer", CUSTOMER)
     set_number(page, "Age", 28)

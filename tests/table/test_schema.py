@@ -46,8 +46,8 @@ def test_kind(values: list[object], kind: str) -> None:
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        (list(range(N)), "every value is different: an id"),
-        ([f"customer {i}" for i in range(N)], "every value is different: an id"),
+        (list(range(N)), "an id"),
+        ([f"customer {i}" for i in range(N)], "an id"),
         (["same"] * N, "one value only"),
         ([7] * N, "one value only"),
         ([None] * N, "no values"),
@@ -99,7 +99,7 @@ def test_roles_are_checked() -> None:
 def test_no_column_left_is_an_error() -> None:
     """A table of ids and constants alone cannot be learned from, and the message gives each reason."""
     frame = pd.DataFrame({"id": range(N), "same": [1] * N})
-    with pytest.raises(DataError, match=r"No column is left to learn from .*id: every value is different"):
+    with pytest.raises(DataError, match=r"No column is left to learn from .*id: an id"):
         infer(frame, "y", {})
 
 

@@ -130,9 +130,9 @@ def _which_column(raw: pd.DataFrame, choice: Choice) -> Unclear:
     polarity = judge(choice.target, values) if values is not None else Polarity()
     either = f", and as positive what means left: {listing(values.names)}" if values is not None else ""
     positive = f" and positive {listing(polarity.positive)}" if polarity.positive else either
-    why = f"{quote(choice.target)} seems to: {choice.why}"
-    message = f"{asked} {why}. If so, name target {quote(choice.target)}{positive}."
-    return Unclear(message, choice.target, choice.candidates, values, polarity, why=why)
+    name = quote(choice.target)
+    message = f"{asked} {name} seems to: {choice.why}. If so, name target {name}{positive}."
+    return Unclear(message, choice.target, choice.candidates, values, polarity, why=choice.why)
 
 
 def _which_values(

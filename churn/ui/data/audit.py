@@ -10,6 +10,7 @@ from churn.audit import words as audit_words
 from churn.audit.summary import FIRST, MOST, Group, grouped, is_question
 from churn.show import formats
 from churn.table.finding import SEVERITIES, Finding, Kind
+from churn.table.roles import Role
 from churn.ui import settings, shared, state
 from churn.ui.view import View
 
@@ -18,7 +19,7 @@ LEAKS: Final[tuple[Kind, ...]] = ("copy", "leak")  # whatever it is about is bes
 
 def show(view: View) -> None:
     """Draw the audit of the table."""
-    findings = shared.audit(view.dataset, view.spec.split)
+    findings = [each for each in shared.audit(view.dataset, view.spec.split) if not _said_below(each)]
     groups = grouped(findings)
     st.markdown(audit_words.audit_summary(findings).markdown())
     _decided()
@@ -48,6 +49,11 @@ def _places(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Gro
     open_ones = warnings[: max(0, FIRST - len(serious) - len(asked))]
     shown = {id(group) for group in (*asked, *serious, *open_ones)}
     return asked, serious, open_ones, [group for group in groups if id(group) not in shown]
+
+
+def _said_below(finding: Finding) -> bool:
+    """Return whether the line about the outcome, below, says it."""
+    return finding.kind == "outcome" and finding.severity == "note"
 
 
 def _asks(finding: Finding) -> bool:
@@ -92,8 +98,10 @@ def _decisions(finding: Finding, view: View, key: str) -> None:
     name, schema = finding.column, view.dataset.schema
     if name is None:
         return
-    roles = [(answer.label, answer.role) for answer in finding.answers]
-    if name in schema.names and all(role != "leave out" for _, role in roles):
+    roles: list[tuple[str, Role]] = [
+        (answer.label, answer.role) for answer in finding.answers if answer.role != "leave out"
+    ]
+    if name in schema.names or len(roles) < len(finding.answers):
         roles.append((f"Leave out {formats.short_name(name)}", "leave out"))
     decisions: list[tuple[str, Callable[[], None]]]
     decisions = [(label, partial(settings.give_role, name, role)) for label, role in roles]

@@ -7,6 +7,7 @@ import streamlit as st
 
 from churn.errors import listing
 from churn.show import formats
+from churn.table.outcomes.findings import Outcome
 from churn.ui import settings, state, tables
 from churn.ui.view import View
 
@@ -22,20 +23,26 @@ def show(view: View) -> None:
     state.set_widget("target_box", outcome.target)
     table = tables.raw(view.source, state.data_choice("").sheet)
     targets = list(dict.fromkeys([*tables.plausible_targets(table), outcome.target]))
-    target.selectbox(TARGET, targets, key="target_box", on_change=_target_chosen)
+    target.selectbox(TARGET, targets, key="target_box", on_change=_target_chosen, args=(outcome,))
     with positive:
         if len(outcome.levels.names) == PAIR:
-            state.set_widget("positive_box", outcome.positive[0])
-            values = list(outcome.levels.names)
-            st.selectbox(POSITIVE, values, key="positive_box", on_change=_pair_chosen, args=(outcome.target,))
+            _pair(outcome)
         else:
-            _several(view)
-    _why(view)
+            _several(outcome)
+    _why(outcome)
 
 
-def _several(view: View) -> None:
-    outcome = view.dataset.outcome
-    chosen, names = partial(_several_chosen, outcome.target), list(outcome.levels.names)
+def _pair(outcome: Outcome) -> None:
+    labels = {name: formats.escape(formats.short_name(name)) for name in outcome.levels.names}
+    state.set_widget("positive_box", outcome.positive[0])
+    st.segmented_control(
+        POSITIVE, list(labels), format_func=labels.__getitem__, required=True, key="positive_box",
+        on_change=_pair_chosen, args=(outcome,),
+    )  # fmt: skip
+
+
+def _several(outcome: Outcome) -> None:
+    chosen, names = partial(_several_chosen, outcome), list(outcome.levels.names)
     state.set_widget("positive_boxes", list(outcome.positive))
     label = "Positive class: the values that mean left"
     st.multiselect(label, names, key="positive_boxes", placeholder="Choose values", on_change=chosen)
@@ -44,32 +51,34 @@ def _several(view: View) -> None:
     st.multiselect(label, names, key="ignored_boxes", placeholder="None", on_change=chosen)
 
 
-def _why(view: View) -> None:
-    """Say in one line what was decided and why, and offer the other way round."""
-    outcome, choice = view.dataset.outcome, state.data_choice("")
+def _why(outcome: Outcome) -> None:
+    """Say in one line what was decided and why; what the viewer decided is taken back with one click."""
+    choice = state.data_choice("")
     means = f"{listing(outcome.positive)} in {listing([outcome.target])}"
     said = outcome.why or f"Chosen by you: {means} means left."
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(formats.escape(said), width="content")
-        if len(outcome.levels.names) == PAIR:
-            label = f"Swap: “{formats.short_name(outcome.negative[0])}” means left"
-            args = (outcome.target, outcome.negative)
-            st.button(formats.escape(label), key="swap", on_click=settings.give_outcome, args=args)
         if choice.target or choice.positive or choice.ignored:
             label = "Undo: back to automatic"
             st.button(label, key="automatic_outcome", on_click=settings.give_outcome, args=(None,))
 
 
-def _target_chosen() -> None:
-    settings.give_outcome(state.widget("target_box"))
+# A control says that it changed, too, where another table gave it other options: then nobody has decided anything.
 
 
-def _pair_chosen(target: str) -> None:
-    settings.give_outcome(target, (state.widget("positive_box"),))
+def _target_chosen(outcome: Outcome) -> None:
+    if (target := state.widget("target_box")) != outcome.target:
+        settings.give_outcome(target)
 
 
-def _several_chosen(target: str) -> None:
+def _pair_chosen(outcome: Outcome) -> None:
+    value = state.widget("positive_box")
+    if value in outcome.negative:
+        settings.give_outcome(outcome.target, (value,))
+
+
+def _several_chosen(outcome: Outcome) -> None:
     ignored = tuple(state.widget("ignored_boxes"))
-    settings.give_outcome(
-        target, tuple(each for each in state.widget("positive_boxes") if each not in ignored), ignored
-    )
+    positive = tuple(each for each in state.widget("positive_boxes") if each not in ignored)
+    if (positive, ignored) != (outcome.positive, outcome.ignored):
+        settings.give_outcome(outcome.target, positive, ignored)

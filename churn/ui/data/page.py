@@ -27,9 +27,8 @@ QUESTION = "What is in the data, and is anything wrong?"
 AUTOMATIC = "automatic"
 UPLOADER = "file"
 COLUMN_LOOKS = {
-    "Used": st.column_config.TextColumn(width="medium"),
     "Why": st.column_config.TextColumn(width="large"),
-    "Distribution": st.column_config.BarChartColumn(y_min=0),
+    "Distribution": st.column_config.BarChartColumn(y_min=0, width="small"),
     "Missing": st.column_config.NumberColumn(format="localized"),
     "Distinct": st.column_config.NumberColumn(format="localized"),
 }
@@ -47,7 +46,8 @@ def show(view: View) -> None:
         sheets.offer(table, settings.sheets(view.source, table))
     with st.container():  # one place, however much was found: the upload below is not drawn anew
         audit_section.show(view)
-    _bring()
+    if _bring():
+        return
     outcome_section.show(view)
     _columns(view)
     _churn_rates(view.dataset)
@@ -64,8 +64,8 @@ def ask(unclear: Unclear) -> None:
     _bring()
 
 
-def _bring() -> None:
-    """Draw where another table is brought, and what is asked about it."""
+def _bring() -> bool:
+    """Draw where another table is brought, and what is asked about it; returns whether that waits for an answer."""
     upload, fetch = st.columns([3, 2], gap="medium")
     with upload:
         bring_table("Bring your own table", UPLOADER, _uploaded)
@@ -73,16 +73,16 @@ def _bring() -> None:
         st.markdown("Or get the real travel-customers table (CC0, 954 customers) from Kaggle.")
         st.button("Get the real table", on_click=_download, disabled="travel" in sources())
     with st.container():
-        _pending()
+        return _pending()
 
 
 def _uploaded() -> None:
     file = state.widget(UPLOADER)
     state.flash(None)
     _say(None)
+    state.pending_upload.set(None)
     if file is None:
         return
-    state.pending_upload.set(None)
     with told_errors(_say):
         data = sessions.bytes_of(file)
         table = reading.read(data, file.name)
@@ -114,18 +114,21 @@ def _take(choice: state.DataChoice) -> None:
     state.pending_upload.set(pending)
 
 
-def _pending() -> None:
-    """Ask who has left according to an uploaded table, where the program could not find out."""
+def _pending() -> bool:
+    """Ask who has left according to an uploaded table, where the program could not find out; returns whether it did."""
     pending = state.pending_upload()
     raw = tables.uploads().get(pending) if pending else None
     if pending is None or raw is None:
-        return
+        return False
     choice = state.DataChoice(pending)
     try:
         tables.dataset(Source(pending, raw.name), choice)
     except Unclear as unclear:
         sheets.offer(raw, settings.sheets(Source(pending, raw.name), raw))
         questions.ask(raw, choice, unclear, _take)
+        st.button("Cancel: keep the table as it is", on_click=state.pending_upload.set, args=(None,), type="tertiary")
+        return True
+    return False
 
 
 def _download() -> None:
@@ -144,11 +147,11 @@ def _columns(view: View) -> None:
             "Column": column.name,
             "Use as": roles.get(column.name, AUTOMATIC),
             "Used": "yes" if column.used else f"no: {column.reason}",
-            "Why": column.why,
             "Kind": column.kind,
             "Missing": column.missing,
             "Distinct": column.distinct,
             "Distribution": pictures[column.name],
+            "Why": column.why,
         }
         for column in view.dataset.schema.columns
     ]
