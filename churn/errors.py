@@ -4,8 +4,12 @@ Every message says what is wrong, where, and what would be right: the page shows
 it as one line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Literal
+
+ChoiceName = Literal["target", "positive", "ignored", "roles", "sheet"]
 
 LONGEST_QUOTE = 40
 LONGEST_LIST = 8
@@ -17,6 +21,20 @@ class ChurnError(Exception):
 
 class DataError(ChurnError):
     """A table cannot be used as it is; the message names the column, the row or the value."""
+
+
+class ChoiceError(DataError):
+    """What somebody decided about a table does not fit it.
+
+    Attributes
+    ----------
+    choice : {"target", "positive", "ignored", "roles", "sheet"}
+        The decision, as the argument of `churn.load` is called.
+    """
+
+    def __init__(self, choice: ChoiceName, message: str) -> None:
+        super().__init__(message)
+        self.choice: ChoiceName = choice
 
 
 class SpecError(ChurnError):
@@ -67,3 +85,19 @@ def listing(values: Iterable[object]) -> str:
     quoted = [quote(value) for value in values]
     more = len(quoted) - LONGEST_LIST
     return ", ".join(quoted[:LONGEST_LIST]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def no_column(name: str, columns: Sequence[object], purpose: str = "") -> str:
+    """Say that there is no such column, which one may be meant, and which there are.
+
+    Examples
+    --------
+    >>> no_column("churn", ["Age", "Churn"])
+    'There is no column “churn”; did you mean “Churn”? The columns are “Age”, “Churn”.'
+    >>> no_column("Name", ["Age", "Churn"], "to overrule")
+    'There is no column “Name” to overrule; the columns are “Age”, “Churn”.'
+    """
+    spelled = {" ".join(str(each).split()).casefold(): str(each) for each in columns}
+    close = get_close_matches(" ".join(name.split()).casefold(), spelled, n=1, cutoff=0.75)
+    hint = f"did you mean {quote(spelled[close[0]])}? The" if close else "the"
+    return f"There is no column {quote(name)}{purpose and ' '}{purpose}; {hint} columns are {listing(columns)}."

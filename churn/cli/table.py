@@ -9,13 +9,14 @@ from typing import Any, Final, TypeVar, cast
 import click
 
 from churn.cli.findings import as_typed
-from churn.errors import DataError, quote
+from churn.errors import ChoiceError, DataError, quote
 from churn.table.dataset import SAMPLE, Dataset, default_path, load
 from churn.table.outcomes.outcome import Unclear
 from churn.table.roles import ROLES, Role
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_OPTION: Final = {"ignored": "ignore", "roles": "use"}  # where it is not called as the decision is
 _OPTIONS: Final = (
     click.option("--data", type=click.Path(path_type=Path), help="Table to learn from; else CHURN_DATA or the sample."),
     click.option("--sheet", help="Sheet of a workbook; the first that holds a table if not given."),
@@ -79,6 +80,8 @@ class TableChoice:
             return load(self.path, sheet=self.sheet, roles=self.roles, **outcome)
         except Unclear as err:
             raise DataError(f"{err} {_answer(err)}") from err
+        except ChoiceError as err:
+            raise DataError(f"--{_OPTION.get(err.choice, err.choice)}: {err}") from err
 
 
 def _answer(asked: Unclear) -> str:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from churn.errors import DataError, quote
+from churn.errors import ChoiceError, DataError, quote
 from churn.table.formats import codes
 from churn.table.formats.archive import unpacked
 from churn.table.formats.delimited import lines
@@ -142,7 +142,7 @@ def _recognised(data: bytes, name: str, sheet: str | None) -> tuple[bytes, FileK
         raise DataError(f"{quote(name)} is empty. A table needs a header line and one row a customer.")
     kind = kind_of(data, inner)
     if sheet is not None and kind != "excel":
-        raise DataError(f"{quote(name)} has no sheet {quote(sheet)}: it is not a workbook.")
+        raise ChoiceError("sheet", f"{quote(name)} has no sheet {quote(sheet)}: it is not a workbook.")
     return data, kind
 
 

@@ -125,6 +125,39 @@ def test_a_question_ends_with_the_options_that_answer_it(command: str, case: str
         assert invoke(command, folder, *shlex.split(answer)).exit_code == 0
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--target", "quit"], "--target: There is no column “quit”; did you mean “Quit”? The columns are “Age”,"),
+        (["--target", "Age"], "--target: Column “Age” (the target) has "),
+        (["--target", "Quit", "--positive", "left"], "--positive: Column “Quit” has no value “left”; its values are"),
+        (["--target", "Quit", "--positive", "here", "--positive", "gone"], "--positive: No value of column “Quit” is"),
+        (["--target", "Quit", "--ignore", "here"], "--ignore: Of column “Quit”, “gone” alone would not be left out;"),
+        (["--target", "Quit", "--positive", "gone", "--use", "age=number"], "--use: There is no column “age” to over"),
+        (["--target", "Quit", "--positive", "gone", "--use", "Plan=number"], "--use: Column “Plan” cannot be used as"),
+        (["--target", "Quit", "--positive", "gone", "--use", "Plan=days"], "--use: Column “Plan” cannot be used as da"),
+        (["--sheet", "2024"], "--sheet: “table.csv” has no sheet “2024”: it is not a workbook."),
+    ],
+)
+def test_what_does_not_fit_the_table_names_its_option(
+    command: str, options: list[str], said: str, folder: Path
+) -> None:
+    """The message begins with the option that does not fit, in every command."""
+    assert said_by(invoke(command, folder, *options)).startswith(said)
+
+
+@pytest.mark.parametrize(("target", "positive"), [("Flag", "1.0"), ("Flag", "1"), ("Kind", "GONE"), ("Kind", " gone ")])
+def test_values_in_other_spellings(target: str, positive: str, folder: Path) -> None:
+    """A value counts however it is spelled: in another case, with spaces, a whole number with a point."""
+    columns = tables.customers()
+    left = [value == "Yes" for value in columns.pop("Churn")]
+    columns |= {"Flag": [int(each) for each in left], "Kind": ["Gone" if each else "Here" for each in left]}
+    (folder / "table.csv").write_bytes(tables.as_csv(columns))
+    result = invoke("train", folder, "--json", "--target", target, "--positive", positive, "--use", "Age=leave out")
+    assert json.loads(result.stdout)["data"]["positive"] == {"Flag": "1", "Kind": "Gone"}[target]
+
+
 def test_several_values_mean_left_and_others_are_ignored(folder: Path) -> None:
     """Each is an option of its own; the customers of ignored values are left out and counted."""
     columns = tables.customers()

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.errors import DataError, listing, quote
+from churn.errors import ChoiceError, DataError, listing, no_column, quote
 from churn.table.columns import date_findings, date_writing, dates, number_findings, numbers
 from churn.table.columns.decimal_mark import DecimalMark, Mark, mark_of
 from churn.table.columns.futures import futures
@@ -82,9 +82,9 @@ def infer(
     others = [name for name in frame.columns if name != target]
     for name, role in roles.items():
         if name not in others:
-            raise DataError(f"There is no column {quote(name)} to overrule; the columns are {listing(others)}.")
+            raise ChoiceError("roles", no_column(name, others, "to overrule"))
         if role not in ROLES:
-            raise DataError(f"The role {quote(role)} of column {quote(name)} is none of {listing(ROLES)}.")
+            raise ChoiceError("roles", f"The role {quote(role)} of column {quote(name)} is none of {listing(ROLES)}.")
     mark = cache(lambda: mark_of(frame[others], decimal))
     order = cache(lambda: date_writing.usual_order((str(name), frame[name]) for name in others[:MOST_COLUMNS]))
     understood = [_column(frame[name], roles.get(name), mark, order) for name in others]
@@ -116,7 +116,8 @@ def _column(
             return _dated(column, series, role, found)
         if use not in ("", "leave out"):
             example = series[~blanks(series)].iloc[0] if column.distinct else "no value"
-            raise DataError(f"Column {quote(name)} cannot be used as {use}: {quote(example)} is not a date.")
+            fault = f"Column {quote(name)} cannot be used as {use}: {quote(example)} is not a date."
+            raise ChoiceError("roles", fault)
     left_out = "by you" if use == "leave out" else None if use else _useless(column)
     said = left_out is None or left_out == "constant"  # what made it constant may be of interest
     return replace(column, left_out=left_out), findings if said else ()
@@ -131,7 +132,8 @@ def _understood(
     if told == "number" or (number and told in ("", "leave out", "date")):
         if reading is None and texts is not None:
             some = listing(texts[0][texts[1] > 0])
-            raise DataError(f"Column {quote(name)} cannot be used as a number: it holds none, only {some or 'gaps'}.")
+            fault = f"Column {quote(name)} cannot be used as a number: it holds none, only {some or 'gaps'}."
+            raise ChoiceError("roles", fault)
         if reading is None:
             return _described(Column(name, "number"), series), ()
         column = Column(name, "number", writing=reading.writing, why=number_findings.why_number(reading))

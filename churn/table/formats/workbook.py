@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from churn.errors import DataError, listing, plural, quote
+from churn.errors import ChoiceError, DataError, listing, plural, quote
 from churn.table.finding import Finding
 from churn.table.formats import layout
 from churn.table.formats.arrow_types import LARGEST_WHOLE, as_text
@@ -67,7 +67,8 @@ def read_workbook(
     """
     opened = _opened(data, name, sheet)
     if opened["sheet"] is None:
-        raise DataError(_no_table(opened, name, sheet))
+        fault = _no_table(opened, name, sheet)
+        raise DataError(fault) if sheet is None else ChoiceError("sheet", fault)
     columns, findings = _laid_out(opened, name, as_written=as_written)
     found = (*_choice_of_sheet(opened, sheet), *findings)
     table = pa.table([_array(cells) for _, cells in columns], [header for header, _ in columns])

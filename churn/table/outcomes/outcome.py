@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from churn.errors import DataError, listing, plural, quote
+from churn.errors import ChoiceError, ChoiceName, DataError, listing, no_column, plural, quote
 from churn.table.outcomes.findings import Outcome, explained
 from churn.table.outcomes.levels import Levels, fractions, levels, most
 from churn.table.outcomes.polarity import Polarity, judge
@@ -75,8 +75,14 @@ def decide(
     name = choice.target
     values = levels(raw[name])
     if values is None or len(values.names) < TWO:
-        raise _no_outcome(raw[name], values)
-    chosen, out = _matched(name, values, _several(positive)), _matched(name, values, _several(ignored))
+        fault = _no_outcome(raw[name], values)
+        raise DataError(fault) if target is None else ChoiceError("target", fault)
+    chosen, out = _matched("positive", name, values, positive), _matched("ignored", name, values, ignored)
+    if len(values.names) - len(out) < TWO:
+        rest = listing(each for each in values.names if each not in out) or "no value"
+        needed = "two are needed, one for leaving and one for staying"
+        fault = f"Of column {quote(name)}, {rest} alone would not be left out; {needed}."
+        raise ChoiceError("ignored", fault)
     polarity = judge(name, values)
     if not chosen:
         if not polarity.sure or out:
@@ -84,9 +90,10 @@ def decide(
         chosen = polarity.positive
     negative = tuple(each for each in values.names if each not in chosen and each not in out)
     if both := {*chosen} & {*out}:
-        raise DataError(f"{listing(both)} of column {quote(name)} cannot both mean left and be left out.")
+        raise ChoiceError("ignored", f"{listing(both)} of column {quote(name)} cannot both mean left and be left out.")
     if not negative:
-        raise DataError(f"No value of column {quote(name)} is left for customers who stayed: all of them mean left.")
+        fault = f"No value of column {quote(name)} is left for customers who stayed: all of them mean left."
+        raise ChoiceError("positive", fault)
     place = np.array([each in out for each in values.names] + [True])  # what is not known has the code -1
     known = ~place[values.codes]
     left = np.array([each in chosen for each in values.names] + [False], dtype=np.int8)
@@ -96,17 +103,14 @@ def decide(
     return explained(outcome, choice, polarity, given)
 
 
-def _several(given: str | Sequence[str] | None) -> tuple[str, ...]:
-    return () if given is None else (given,) if isinstance(given, str) else tuple(map(str, given))
-
-
-def _matched(name: str, values: Levels, wanted: tuple[str, ...]) -> tuple[str, ...]:
+def _matched(choice: ChoiceName, name: str, values: Levels, given: str | Sequence[str] | None) -> tuple[str, ...]:
     """Return values as they stand in the column, in its order."""
-    found = values.found(wanted)
+    found = values.found(() if given is None else (given,) if isinstance(given, str) else map(str, given))
     absent = [each for each, value in found.items() if value is None]
     if absent:
         has = "has no value" if len(absent) == 1 else "has no values"
-        raise DataError(f"Column {quote(name)} {has} {listing(absent)}; its values are {listing(values.names)}.")
+        fault = f"Column {quote(name)} {has} {listing(absent)}; its values are {listing(values.names)}."
+        raise ChoiceError(choice, fault)
     return tuple(each for each in values.names if each in found.values())
 
 
@@ -114,7 +118,7 @@ def _target(raw: pd.DataFrame, target: str | None) -> Choice:
     if target is None:
         return find(raw)
     if target not in raw.columns:
-        raise DataError(f"There is no column {quote(target)}; the columns are {listing(raw.columns)}.")
+        raise ChoiceError("target", no_column(target, list(raw.columns)))
     return Choice(target, sure=True, candidates=(target,))
 
 
@@ -158,22 +162,22 @@ def _sentence(why: str) -> str:
     return why[:1].upper() + why[1:]
 
 
-def _no_outcome(series: pd.Series, values: Levels | None) -> DataError:
+def _no_outcome(series: pd.Series, values: Levels | None) -> str:
     """Say why a column cannot be an outcome: it has one value, or too many, or what are no values."""
     where = f"Column {quote(series.name)} (the target)"
     needed = "an outcome says of every customer whether they left or stayed, in two values or a few"
     if holds_nested(series):
-        return DataError(f"{where} holds lists or other nested values; {needed}.")
+        return f"{where} holds lists or other nested values; {needed}."
     if pd.api.types.is_datetime64_any_dtype(series):
-        return DataError(f"{where} holds dates; {needed}.")
+        return f"{where} holds dates; {needed}."
     known = series.dropna()
     if values is None and len(known):
         n = int(known.nunique())
         if fractions(series):
-            return DataError(f"{where} holds numbers with fractions, {n:,} different ones; {needed}.")
-        return DataError(f"{where} has {n:,} different values, more than {most(series)}; {needed}.")
+            return f"{where} holds numbers with fractions, {n:,} different ones; {needed}."
+        return f"{where} has {n:,} different values, more than {most(series)}; {needed}."
     names = values.names if values is not None else ()
     one = plural(len(names), "different value") + (f" ({listing(names)})" if names else "")
     gaps = len(series) - sum(values.counts if values else ())
     blank = f" and {plural(gaps, 'row')} without" if len(known) < len(series) else ""
-    return DataError(f"{where} has {one}{blank}; exactly two are needed, one for leaving and one for staying.")
+    return f"{where} has {one}{blank}; exactly two are needed, one for leaving and one for staying."
