@@ -64,7 +64,7 @@ class _Column:
         if about:
             return 0
         if sense == "left":
-            told = self.two or self.both
+            told = self.both or (self.two and not self.meaning.aside)
             return 3 if told and self.meaning.sure else 2 if told or self.meaning.sure else 1
         if self.certain or (self.both and sense in ("state", "outcome")):
             return 2
@@ -80,7 +80,11 @@ class _Column:
     def likeliness(self) -> tuple[int, int]:
         """How much speaks for it beside others: its rank, then what its name, its values and its place say."""
         sense, sure = self.meaning.sense, self.meaning.sure
-        named = sense in ("left", "stayed") or (sense != "" and sure) or (sense == "outcome" and self.last)
+        named = (
+            (sense in ("left", "stayed") and not self.meaning.aside)
+            or (sense != "" and sure)
+            or (sense == "outcome" and self.last)
+        )
         placed = self.last and (self.two or sense != "")
         return self.rank, 2 * named + (self.levels.yes_or_no is not None) + placed
 

@@ -7,7 +7,7 @@ A word that ends in * stands for all that begin so. Scripts without spaces betwe
 # ruff: noqa: RUF001, SIM905 - words of many scripts, which read best as text
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -15,16 +15,16 @@ Sense = Literal["left", "stayed", "new", "yes", "no", "outcome", "event", "gain"
 
 # Words that are said of nothing but leaving customers.
 _LEFT: Final = (
-    "churn* *churn *churned attrit* exited leaver leavers unsubscrib* defected defector"
+    "churn* *churn *churned attrit* exited leaver leavers defected defector"
     " kundigung* kuendigung* gekundigt* gekuendigt* kundiger abwander* abgewandert* resili* desabonn* desinscri*"
     " desercion evasao evadiu desafilia* disdett* disdetto opgezegd* opzegg* uppsagd* oppsagt opsagt zrezygn* rezygn*"
     " lemorzsol* отток* ушел ушла ушли ушедш* расторг* отписал* отпис* відтік* αποχωρ* διαρροη"
 )
 # Words that may be said of other things as well.
 _PERHAPS_LEFT: Final = (
-    "left leave leaves leaving exit exits quit quits quitter cancel* deactivat* disconnect* terminat* termd resign*"
-    " depart departed departure lapse* lost defect defection dropout dropped gone close closed closure discontinu*"
-    " inactive withdrew withdrawn surrender* former expired abandon* dormant turnover fired dismissed sacked laid"
+    "left leave leaves leaving unsubscrib* exit exits quit quits quitter cancel* deactivat* disconnect* terminat* termd"
+    " resign* depart departed departure lapse* lost defect defection dropout dropped gone close closed closure"
+    " discontinu* inactive withdrew withdrawn surrender* former expired abandon* dormant turnover fired dismissed"
     " ausgetreten austritt* abgemeldet abmeldung verlassen storniert* storno* beendet inaktiv* verloren abgang"
     " geschlossen quitte quitter parti partis partie annul* perdu perdus inactif inactifs ferme cloture cloturee"
     " baja bajas fuga inactivo inactiva perdido perdida cerrado cerrada renuncia* renuncio cancelo salio"
@@ -80,9 +80,9 @@ _GAIN_WITHIN: Final = "购买 購入 구매 响应"
 _ABOUT: Final = (
     "score scores reason reasons category categories type kind probability prob proba risk risks rate rates propensity"
     " predicted prediction predictions pred forecast segment group cluster cost fee fees offer offers campaign call"
-    " calls count number num amount orders date datetime timestamp comment note method channel previous prior past"
-    " history competitor destination grund grunde datum score risiko wahrscheinlichkeit kosten frist motivo motif"
-    " raison causa razon fecha data motivazione date причина дата вероятность риск"
+    " calls count number num amount orders date datetime timestamp comment note method channel previous previously"
+    " prior past history competitor destination grund grunde datum score risiko wahrscheinlichkeit kosten frist motivo"
+    " motif raison causa razon fecha data motivazione date причина дата вероятность риск"
 )
 _ABOUT_WITHIN: Final = "原因 理由 日期 日付 日時 確率 概率 风险 사유 날짜 확률 일자 위험"
 _ABOUT_COMPOUND: Final = re.compile(r"\w+(?:grund|datum|frist|risiko|wahrscheinlichkeit|quote)")
@@ -90,9 +90,18 @@ _UNITS: Final = frozenset(
     "day days week weeks month months year years hour hours minute minutes seconds time balance credit credits data"
     " money amount budget items stock right hand hands side".split()
 )  # fmt: skip
+# What may stand beside a word that can be said of other things, so that it still is said of the customer.
+_OF_CUSTOMER: Final = frozenset(
+    f"{_STATE_OF} {_STATE} {_OUTCOME} {_MAYBE_OUTCOME} customers clients users members contracts employee employees"
+    " staff company firm bank provider service services job us we our the a an of in on or and to from for by next"
+    " within after is has was did does will have had been yes no not non ind indicator value yn ja nein ist hat war der"
+    " die das oui est si sim nao foi del de la el le les du da do il lo in kundin kunde vertrage clientes contas"
+    " cuentas conti abo abos mitglied mitarbeiter etti edildi oldu".split()
+)  # fmt: skip
 _NOT: Final = frozenset(
     "not non no never nicht kein keine keinen pas sans sin nao sem senza niet geen не нет без nie nem inte ikke".split()
 )  # fmt: skip
+_NOT_BEGINS: Final = ("non", "not")
 _NOT_WITHIN: Final = "未非不没無无미비안"
 
 _YES: Final = frozenset(
@@ -125,11 +134,14 @@ class Meaning:
         Whether the word is said of nothing else; of an event, whether the name says nothing else.
     about : bool
         Whether it tells more than who has left: a reason, a score, a date.
+    aside : bool
+        Whether a word beside one that is not sure makes it likely that something else than a customer is meant.
     """
 
     sense: Sense = ""
     sure: bool = False
     about: bool = False
+    aside: bool = False
 
 
 def folded(text: object) -> str:
@@ -157,7 +169,8 @@ def of_column(name: str) -> Meaning:
     if found.sense in ("left", "stayed"):
         units = not found.sure and not _UNITS.isdisjoint(parts)
         about = _ABOUT_WORDS.search(" ".join(parts)) or _within(text, _ABOUT_WITHIN) is not None
-        return Meaning(found.sense, found.sure, bool(about) or units or any(map(_ABOUT_COMPOUND.fullmatch, parts)))
+        about = bool(about) or units or any(map(_ABOUT_COMPOUND.fullmatch, parts))
+        return replace(found, about=about, aside=not found.sure and _says_more(parts))
     if len(parts) == 1 and parts[0] in _OUTCOME.split():
         return Meaning("outcome", sure=True)
     if len(parts) == 1 and parts[0] in _MAYBE_OUTCOME.split():
@@ -183,12 +196,20 @@ def _said(parts: list[str], text: str) -> Meaning:
     for sense, sure, pattern in _PATTERNS:
         for place, part in enumerate(parts):
             if pattern.fullmatch(part):
-                denied = not _NOT.isdisjoint(parts[max(0, place - _NOT_REACH) : place])
+                denied = not _NOT.isdisjoint(parts[max(0, place - _NOT_REACH) : place]) or part.startswith(_NOT_BEGINS)
                 return Meaning(_turned(sense) if denied else sense, sure)
         if sure and (at := _within(text, _WITHIN[sense])) is not None:
             denied = at > 0 and text[at - 1] in _NOT_WITHIN
             return Meaning(_turned(sense) if denied else sense, sure=True)
     return Meaning()
+
+
+def _says_more(parts: list[str]) -> bool:
+    """Return whether beside words about leaving there are others than those for customers and between words."""
+    said = _OF_CUSTOMER | _UNITS
+    return any(
+        len(part) > 1 and not part.isdigit() and part not in said and not _LEAVING.fullmatch(part) for part in parts
+    )
 
 
 def _event(parts: list[str], text: str) -> Meaning | None:
@@ -227,4 +248,5 @@ _PATTERNS: Final[tuple[tuple[Sense, bool, re.Pattern[str]], ...]] = (
 _EVENTS: Final[tuple[tuple[Sense, re.Pattern[str], str], ...]] = (
     ("event", _pattern(_EVENT), _EVENT_WITHIN), ("gain", _pattern(_GAIN), _GAIN_WITHIN),
 )  # fmt: skip
+_LEAVING: Final = re.compile("|".join(pattern.pattern for _, _, pattern in _PATTERNS))
 _ABOUT_WORDS: Final = re.compile(rf"\b(?:{'|'.join(_ABOUT.split())})\b")

@@ -85,6 +85,26 @@ def test_a_status_with_words_for_leaving(name: str, left: str, stayed: str) -> N
     assert (dataset.schema.target, dataset.schema.positive) == (name, left)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["closed_tickets", "lost_password", "Gone paperless", "exit_survey", "Unsubscribed newsletter", "expired_card",
+     "abandoned_cart", "hat Storno-Versicherung"],
+)  # fmt: skip
+def test_a_word_that_may_be_said_of_something_else_is_asked(name: str) -> None:
+    """Beside a word that is none for customers, what was closed or lost is not who has left for certain."""
+    question = asked(table(name))
+    assert (question.asks_target, question.target, question.positive) == (True, name, ("1",))
+    assert load(table(name, Churn=[int(each) for each in LEFT[::-1]])).schema.target == "Churn"
+
+
+@pytest.mark.parametrize(
+    "name", ["Left company", "account_closed", "Lost customer", "Cliente perso", "has left us", "contract terminated"]
+)
+def test_a_word_that_is_said_of_customers_is_taken(name: str) -> None:
+    """Beside words for customers, it is."""
+    assert load(table(name)).schema.target == name
+
+
 def test_columns_about_leaving_are_not_the_outcome() -> None:
     """Of score, reason, label and value, one of the two that say who left is taken; the rest may give it away."""
     others: dict[str, Sequence[object]] = {
@@ -118,7 +138,7 @@ def test_nothing_clear_proposes_nothing(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "left", "stayed"),
     [("Retained", "No", "Yes"), ("Active", 0, 1), ("Subscriber", "NO", "YES"), ("IsActiveMember", 0, 1),
-     ("Renewed", "n", "y")],
+     ("Renewed", "n", "y"), ("nonchurn", 0, 1), ("NotChurned", "No", "Yes")],
 )  # fmt: skip
 def test_reversed_names_are_asked_with_a_proposal(name: str, left: object, stayed: object) -> None:
     """A column of those who stayed is proposed the other way round, and not taken before somebody says so."""
