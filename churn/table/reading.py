@@ -23,7 +23,7 @@ from churn.errors import ChoiceError, DataError, quote
 from churn.table.formats import codes
 from churn.table.formats.archive import unpacked
 from churn.table.formats.delimited import lines
-from churn.table.formats.parsing import BLOCK_BYTES, MAX_LEVELS, parse
+from churn.table.formats.parsing import BLANK_IS_NULL, BLOCK_BYTES, MAX_LEVELS, parse
 from churn.table.formats.recognition import kind_of
 from churn.table.formats.typed_files import as_it_stands, in_pandas, read_typed, understood
 from churn.table.raw import FileFormat, FileKind, RawTable
@@ -157,9 +157,11 @@ def _inferred(texts: pa.Array, decimal_mark: str) -> pa.Array:
     pa_csv.write_csv(pa.table([texts], ["x"]), once_more, pa_csv.WriteOptions(include_header=False))
     reading = pa_csv.ReadOptions(column_names=["x"], block_size=BLOCK_BYTES)
     parsing = pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False)
-    converting = pa_csv.ConvertOptions(decimal_point=decimal_mark, strings_can_be_null=True)
+    converting = pa_csv.ConvertOptions(decimal_point=decimal_mark, **BLANK_IS_NULL)
     table = pa_csv.read_csv(pa.BufferReader(once_more.getvalue()), reading, parsing, converting)
     values = table["x"].combine_chunks()
-    if codes.may_be(values, leading=True, plus=True) and codes.among(texts := texts.cast(pa.string())):
+    may_be_codes = codes.may_be(values, leading=True, plus=True)
+    texts = texts.cast(pa.string())
+    if codes.rewritten(values) or (may_be_codes and codes.among(texts)):
         return pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
     return values

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import listing, plural, quote
+from churn.table.columns.no_value import GAPS
 from churn.table.columns.numbers import values_of
 from churn.table.columns.spellings import even, known_names, visible
 from churn.table.values import Levels
@@ -101,7 +102,10 @@ def levels_taken(column: str, texts: Levels, of: int, known: tuple[str, ...], wr
     names = known_names(levels, known, writing.joined)
     before = even(levels) if writing.joined else levels
     differ = np.asarray((names != before) & names.isin(pd.Index(known, dtype=levels.dtype)))
-    return _taken(column, levels, np.where(differ, counts, 0), of, names)
+    gaps = names.isin(GAPS.difference(known))
+    return _taken(column, levels, np.where(differ, counts, 0), of, names) or _taken(
+        column, levels, np.where(gaps, counts, 0), of, None
+    )
 
 
 def texts_without_number(column: str, texts: Levels, of: int, writing: Writing) -> TakenFor | None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from churn.errors import DataError, quote
 from churn.table.columns import dates
-from churn.table.columns.no_value import says_nothing
+from churn.table.columns.no_value import GAPS, says_nothing
 from churn.table.columns.numbers import values_of as numbers_of
 from churn.table.columns.spellings import even, known_names
 from churn.table.writing import PLAIN, Writing
@@ -53,6 +53,8 @@ class Features(pd.DataFrame):
 def typed(series: pd.Series, kind: Kind, writing: Writing = PLAIN, known: tuple[str, ...] | None = None) -> pd.Series:
     """Return a column as pandas category (missing values as their own level) or as int64 or float64.
 
+    What is infinite is no value: the result of a division by zero.
+
     Parameters
     ----------
     series : Series, (n,)
@@ -62,13 +64,13 @@ def typed(series: pd.Series, kind: Kind, writing: Writing = PLAIN, known: tuple[
     writing : Writing
         How its values are written.
     known : tuple of str, optional
-        The levels of the training table: what is one of them in another spelling becomes that one. Without it, only
-        needless spaces are taken off.
+        The levels of the training table: what is one of them in another spelling becomes that one, and a word for a
+        gap that is none of them is missing. Without it, only needless spaces are taken off.
 
     Raises
     ------
     DataError
-        If a number is asked for and a value is none, or is infinite; names column, row and value.
+        If a number is asked for and a value is none; names column, row and value.
     """
     if writing.missing and not (kind == "number" and not writing.use):
         series = series.where(~series.isin(writing.missing))
@@ -158,7 +160,7 @@ def _as_number(series: pd.Series, writing: Writing) -> pd.Series:
         _refuse(series, values.isna() & ~blank, "is not a number")
         values = _whole(values)
     if values.dtype == np.dtype("float64") and (infinite := np.isinf(values.to_numpy())).any():
-        _refuse(series, pd.Series(infinite, index=values.index), "is infinite: leave the cell blank")
+        return values.where(~infinite)
     return values
 
 
@@ -177,6 +179,8 @@ def _as_category(series: pd.Series, writing: Writing, known: tuple[str, ...] | N
     if not pd.api.types.is_string_dtype(levels):
         levels = pd.Index([_level_name(level) for level in levels], dtype="str")
     names = even(levels) if known is None else known_names(levels, known, writing.joined)
+    if known is not None and (gaps := names.isin(GAPS.difference(known))).any():
+        names = names.where(~gaps, "")
     if not texts.isna().any() and names.equals(texts.cat.categories) and "" not in names:
         return texts
     places, different = pd.factorize(names.where(names != "", MISSING).append(pd.Index([MISSING])))

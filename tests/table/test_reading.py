@@ -51,10 +51,14 @@ def test_reads_decimal_commas_between_semicolons() -> None:
     assert reading.read(b"Fee;Churn\n1,5;Yes\n2;No\n").frame["Fee"].tolist() == [1.5, 2.0]
 
 
-def test_none_is_a_level_not_a_gap() -> None:
-    """The word None is a value that a category may have; NA and blanks are gaps."""
-    frame = reading.read(b"Plan,Churn\nNone,Yes\nNA,No\n,No\n").frame
-    assert frame["Plan"].isna().tolist() == [False, True, True]
+def test_values_read_as_they_are_written() -> None:
+    """Words for gaps, times and truth values are text, letter by letter; only blanks are gaps."""
+    data = b"Plan,At,Paper,Fee,Churn\nNone,12:30,TRUE,nan,Yes\nNA,08:00,FALSE,1.50,No\n,17:45,TRUE,2,No\n"
+    frame = reading.read(data).frame.astype(object)
+    assert frame["Plan"].fillna("").tolist() == ["None", "NA", ""]
+    assert frame["At"].tolist() == ["12:30", "08:00", "17:45"]
+    assert frame["Paper"].tolist() == ["TRUE", "FALSE", "TRUE"]
+    assert frame["Fee"].tolist() == ["nan", "1.50", "2"]
 
 
 def test_reads_parquet() -> None:

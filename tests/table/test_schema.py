@@ -124,10 +124,15 @@ def test_a_whole_number_has_one_name() -> None:
         assert typed(series, "category").iloc[0] == "3"
 
 
-def test_infinity_is_refused() -> None:
-    """An infinite value is named with its row."""
-    with pytest.raises(DataError, match="Column “x”, row 2: “inf” is infinite"):
-        column([1.5, float("inf"), 2.5])
+def test_rows_are_those_of_the_file() -> None:
+    """A message about a later row counts the rows that were left out before it."""
+    with pytest.raises(DataError, match="Column “x”, row 8: “soon” is not a number"):
+        typed(pd.Series(["1", "soon"], index=[2, 7], name="x"), "number")
+
+
+def test_infinity_is_no_value() -> None:
+    """What a division by zero has left is missing."""
+    assert np.isnan(typed(pd.Series([1.5, np.inf, -np.inf, 2.5]), "number")).tolist() == [False, True, True, False]
 
 
 @pytest.fixture

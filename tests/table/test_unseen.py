@@ -6,6 +6,7 @@ import pytest
 from churn.errors import DataError
 from churn.table.dataset import load
 from churn.table.schema import Schema
+from churn.table.values import MISSING
 
 N = 40
 
@@ -81,3 +82,12 @@ def test_markers_among_numbers_are_said() -> None:
         fees.check(pd.DataFrame({"Fee": ["12", "soon"]}))
     marked = schema(Fee=["12", "15", "-", "9"])
     assert said(marked, Fee=["12", "-"]) == []
+
+
+def test_words_for_gaps_are_said() -> None:
+    """Where training has no such value, NA is missing; where it was kept as one, it is that."""
+    regions = schema(Region=["EU", "APAC", "NULL"])
+    assert regions.check(pd.DataFrame({"Region": ["EU", "NA", "NULL"]}))["Region"].tolist() == ["EU", MISSING, MISSING]
+    assert said(regions, Region=["EU", "NA", "NULL"]) == [
+        "Column “Region”: 2 of 3 rows say “NA”, “NULL”, taken for no value."
+    ]

@@ -117,6 +117,5 @@ BAD: Final[dict[str, tuple[bytes, str]]] = {
     "damaged Parquet": (parquet()[:-40], "begins like a Parquet file"),
     "cut UTF-16": ("Age,Churn\n1,Yes\n".encode("utf-16")[:-1], "begins like UTF-16"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(40), "“new.csv” is a picture"),
-    "infinite number": (b"Age,Plan,Churn\n1,a,Yes\n1e999,b,No\n2,a,No\n", "“Age”, row 2: “inf” is infinite"),
 }
 """Faults by name: the file, and what the message has to say."""

@@ -18,8 +18,9 @@ from churn.table.columns import date_findings, date_writing, dates, number_findi
 from churn.table.columns.decimal_mark import DecimalMark, Mark, mark_of
 from churn.table.columns.futures import futures
 from churn.table.columns.identity import identified
+from churn.table.columns.no_value import GAPS
 from churn.table.columns.ranges import range_of
-from churn.table.columns.spelling_findings import spelling_findings
+from churn.table.columns.spelling_findings import gap_findings, spelling_findings
 from churn.table.columns.spellings import Joined, Joining, joined_levels
 from churn.table.finding import Finding
 from churn.table.roles import ROLES, Role
@@ -113,7 +114,8 @@ def _column(
     column, findings = _understood(name, series, role, texts, reading)
     if use in ("", "leave out", "date", "days", "month"):
         if found := _dates(column, series, order, told=use not in ("", "leave out")):
-            return _dated(column, series, role, found)
+            gaps = () if texts is None else tuple(texts[0][(texts[1] > 0) & texts[0].isin(GAPS)])
+            return _dated(column, series, role, replace(found, missing=(*found.missing, *gaps)))
         if use not in ("", "leave out"):
             example = series[~blanks(series)].iloc[0] if column.distinct else "no value"
             fault = f"Column {quote(name)} cannot be used as {use}: {quote(example)} is not a date."
@@ -135,15 +137,17 @@ def _understood(
             fault = f"Column {quote(name)} cannot be used as a number: it holds none, only {some or 'gaps'}."
             raise ChoiceError("roles", fault)
         if reading is None:
-            return _described(Column(name, "number"), series), ()
+            return _described(Column(name, "number"), series), number_findings.infinite(series)
         column = Column(name, "number", writing=reading.writing, why=number_findings.why_number(reading))
         values = np.append(reading.values, np.nan)[series.cat.codes.to_numpy()]  # no value has the code -1: the last
         return replace(column, **vars(range_of(values))), number_findings.read_as_numbers(name, reading, role)
     if texts is None:
         return _described(Column(name, "category"), series), ()
-    joined = joined_levels(*texts, JOINING.get(role or "", "words"))
-    column = _category(Column(name, "category", missing=len(series)), texts[1], joined, role)
-    findings = spelling_findings(name, joined, role)
+    levels, counts = texts
+    gaps = np.zeros(len(levels), dtype=bool) if told == "category" else levels.isin(GAPS)
+    joined = joined_levels(levels[~gaps], counts[~gaps], JOINING.get(role or "", "words"))
+    column = _category(Column(name, "category", missing=len(series)), counts[~gaps], joined, role)
+    findings = (*gap_findings(name, levels[gaps], counts[gaps]), *spelling_findings(name, joined, role))
     return column, findings if reading is None or role else findings + number_findings.kept_as_category(name, reading)
 
 

@@ -10,8 +10,12 @@ _WORDS: Final = (
     "|no value|undefined|empty|(empty)|blank|(blank)|unknown|unkn|unk|tbd|unbekannt|k.a.|k. a.|k.a|keine angabe"
     "|fehlt|inconnu|inconnue|non disponible|desconocido|sin dato|sin datos|s/d|desconhecido|sconosciuto|onbekend"
     "|okänd|ukjent|ukendt|tuntematon|nieznany|brak|brak danych|bilinmiyor|неизвестно|нет данных|н/д|не указано|不明"
-    "|未知|無|无|なし|없음|미상"
+    "|未知|無|无|なし|없음|미상|inf|-inf|+inf|infinity|-infinity"
 )
+# What programs write for a gap; beside other words in a category the others may be values, as None or unknown.
+GAPS: Final = frozenset(
+    "NA N/A n/a #N/A #NA NULL null NaN nan -NaN -nan <NA> 1.#IND -1.#IND 1.#QNAN -1.#QNAN".split()  # noqa: SIM905
+) | {"#N/A N/A"}
 _NO_VALUE: Final = frozenset(_WORDS.split("|"))
 _NOTHING: Final = re.compile(r"[\W_]*")  # punctuation alone: -, --, ?, ., …
 

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+import numpy as np
+import pandas as pd
+
 from churn.errors import plural, quote
 from churn.table.columns.numbers import NumberReading
 from churn.table.finding import Answer, Finding
@@ -51,6 +54,16 @@ def kept_as_category(name: str, reading: NumberReading) -> tuple[Finding, ...]:
         return ()
     remedy = "If it is an amount, use it as a number: what is no number then counts as missing."
     return (Finding("note", "number as text", name, evidence, remedy, (Answer("Use as number", "number"),)),)
+
+
+def infinite(series: pd.Series) -> tuple[Finding, ...]:
+    """Say how many numbers were infinite; empty where there are none."""
+    rows = int(np.isinf(series.to_numpy()).sum()) if series.dtype == np.dtype("float64") else 0
+    if not rows:
+        return ()
+    evidence = f"{plural(rows, 'row')} {'is' if rows == 1 else 'are'} infinite, taken for no value."
+    remedy = "Often something was divided by zero: nothing to do if nothing is known there."
+    return (Finding("note", "number as text", str(series.name), evidence, remedy, (_AS_CATEGORY,)),)
 
 
 def why_number(reading: NumberReading) -> str:

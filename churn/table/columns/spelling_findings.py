@@ -2,7 +2,11 @@
 
 from typing import Final
 
-from churn.errors import quote
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from churn.errors import listing, quote
 from churn.table.columns.spellings import Joined, visible
 from churn.table.finding import Answer, Finding
 from churn.table.roles import Role
@@ -27,6 +31,17 @@ def spelling_findings(name: str, joined: Joined, role: Role | None) -> tuple[Fin
         answers = (Answer("Join them", "category, spellings joined"),)
         findings.append(Finding("warning", "spellings", name, evidence, "Join them if they mean the same.", answers))
     return tuple(findings)
+
+
+def gap_findings(name: str, words: pd.Index, counts: NDArray[np.int64]) -> tuple[Finding, ...]:
+    """Say which words of a category were taken for no value; empty where there are none."""
+    rows = {str(word): int(count) for word, count in zip(words, counts, strict=True) if count}
+    if not rows:
+        return ()
+    said = " and ".join(f"{count:,} {quote(word)}" for word, count in rows.items())
+    remedy = "Nothing to do if nothing is known there; keep it if it is a value, as NA for North America."
+    answers = (Answer(f"Keep {listing(rows)} as a value", "category"),)
+    return (Finding("note", "missing", name, f"{said} taken for no value.", remedy, answers),)
 
 
 def _pairs(joined: dict[str, tuple[str, ...]]) -> str:

@@ -130,12 +130,13 @@ def _fits(parts: _Parts, grouping: str) -> Any:  # noqa: ANN401
 
 
 def _values(digits: Any, exponent: Any, pattern: str, grouping: str, valid: Any) -> NDArray[np.float64]:  # noqa: ANN401
-    """Return the numbers, NaN where the digits do not have the form."""
+    """Return the numbers, NaN where the digits do not have the form or are too many."""
     fits = pc.and_(valid, pc.match_substring_regex(digits, pattern))
     plain = pc.replace_substring(pc.replace_substring_regex(digits, grouping, ""), ",", ".")
     written = pc.binary_join_element_wise(plain, exponent, "")
     numbers = pc.if_else(fits, written, pa.scalar(None, pa.string())).cast(pa.float64())
-    return np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
+    values = np.asarray(numbers.to_numpy(zero_copy_only=False), dtype=np.float64)
+    return np.where(np.isinf(values), np.nan, values)  # 1e999 is more than a number holds
 
 
 def _units(parts: _Parts, number: NDArray[np.bool_]) -> tuple[NDArray[np.int64], tuple[tuple[str, bool, str], ...]]:

@@ -41,6 +41,13 @@ def may_be(numbers: Any, *, leading: bool, plus: bool) -> bool:  # noqa: ANN401 
     return bool((PHONE if plus else EXACT) <= max(abs(most["min"] or 0), abs(most["max"] or 0)) < LONGEST)
 
 
+def rewritten(values: Any) -> bool:  # noqa: ANN401 - pyarrow has no types
+    """Say whether parsed values have lost how they are written: TRUE, 12:30, and the word nan among numbers."""
+    if pa.types.is_floating(values.type):
+        return bool(np.isnan(pc.sum(values).as_py() or 0.0))
+    return bool(pa.types.is_boolean(values.type) or pa.types.is_time(values.type))
+
+
 def holds_codes(texts: pa.ChunkedArray) -> bool:
     """Say whether a column of text (a dictionary) holds digits that are no number."""
     return any(among(chunk.dictionary) for chunk in texts.chunks)

@@ -26,8 +26,9 @@ MAX_LEVELS: Final = 50_000  # text with more different values is kept as text: c
 MAX_FAULTS: Final = 100_000
 
 # How the parser converts values: by what they mean, or not at all.
-UNDERSTOOD: Final[Mapping[str, Any]] = {
-    "strings_can_be_null": True, "auto_dict_encode": True, "auto_dict_max_cardinality": MAX_LEVELS,
+BLANK_IS_NULL: Final[dict[str, Any]] = {"strings_can_be_null": True, "null_values": [""]}
+UNDERSTOOD: Final[Mapping[str, Any]] = BLANK_IS_NULL | {
+    "auto_dict_encode": True, "auto_dict_max_cardinality": MAX_LEVELS,
 }  # fmt: skip
 TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 AS_WRITTEN: Final[Mapping[str, Any]] = {"default_column_type": TEXT}
@@ -60,7 +61,7 @@ def parse(lines: Lines, name: str, *, as_written: bool) -> tuple[pa.Table, tuple
     table, lines, mended = _rows(lines, name, AS_WRITTEN if as_written else UNDERSTOOD)
     table, kept = _without_blank_rows(table)
     if not as_written:
-        table = _with_codes(table, lines, kept)
+        table = _with_texts(table, lines, kept)
     table, findings = _without_idle_columns(table, lines, as_written=as_written)
     if table.num_rows == 0:
         raise DataError(f"{quote(name)} has a header but no rows.")
@@ -248,16 +249,19 @@ def _blank_texts(chunk: pa.DictionaryArray) -> NDArray[np.bool_]:
     return missing | (np.asarray(chunk.indices.fill_null(-1)) == empty) if empty >= 0 else missing
 
 
-def _with_codes(table: pa.Table, lines: Lines, kept: NDArray[np.bool_] | None) -> pa.Table:
-    """Read columns as text whose numbers would lose zeros at their beginning, or digits, or may be thousands."""
-    doubtful = may_be_thousands(table, lines)
-    suspects = [*codes.suspects(table, lines), *doubtful]
+def _with_texts(table: pa.Table, lines: Lines, kept: NDArray[np.bool_] | None) -> pa.Table:
+    """Read columns as text whose values would lose something otherwise, or may be thousands.
+
+    Numbers lose zeros at their beginning, digits, or the word nan; times and truth values how they are written.
+    """
+    spoiled = [name for name in table.column_names if codes.rewritten(table[name])] + may_be_thousands(table, lines)
+    suspects = [*codes.suspects(table, lines), *spoiled]
     if not suspects:
         return table
     kinds = dict.fromkeys(suspects, TEXT)
-    texts = _parsed_whole(lines, "", {"strings_can_be_null": True, "include_columns": suspects, "column_types": kinds})
-    for place in suspects:
-        if place in doubtful or codes.holds_codes(texts[place]):
+    texts = _parsed_whole(lines, "", BLANK_IS_NULL | {"include_columns": list(kinds), "column_types": kinds})
+    for place in kinds:
+        if place in spoiled or codes.holds_codes(texts[place]):
             column = texts[place] if kept is None else texts[place].filter(pa.array(kept))
             table = table.set_column(table.column_names.index(place), place, column)
     return table

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from churn.table.columns.no_value import GAPS
 from churn.table.outcomes import vocabulary
 from churn.table.values import MISSING, typed
 
@@ -123,7 +124,7 @@ def levels(series: pd.Series) -> Levels | None:
         together.setdefault(_key(name), []).append(name)
     unknown = {key for key in together if key in _UNKNOWN or key == MISSING}
     if len(together) - len(unknown) < 2:
-        unknown &= {MISSING, ""}
+        unknown &= {MISSING, "", *map(_key, GAPS)}
     keys = sorted(together.keys() - unknown, key=lambda key: together[key][0])
     if not keys or len(keys) > most(series):
         return None

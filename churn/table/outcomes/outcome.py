@@ -179,5 +179,5 @@ def _no_outcome(series: pd.Series, values: Levels | None) -> str:
     names = values.names if values is not None else ()
     one = plural(len(names), "different value") + (f" ({listing(names)})" if names else "")
     gaps = len(series) - sum(values.counts if values else ())
-    blank = f" and {plural(gaps, 'row')} without" if len(known) < len(series) else ""
+    blank = f" and {plural(gaps, 'row')} without" if gaps else ""
     return f"{where} has {one}{blank}; exactly two are needed, one for leaving and one for staying."

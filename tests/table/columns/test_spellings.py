@@ -139,3 +139,22 @@ def test_many_levels() -> None:
     joined = joined_levels(levels.append(levels + " "), np.ones(200_000, dtype=np.int64))
     assert joined.names.equals(levels.append(levels))
     assert len(joined.spaces) == 100_000
+
+
+@pytest.mark.parametrize("word", ["NA", "n/a", "NULL", "null", "NaN", "#N/A"])
+def test_words_for_gaps_are_no_value_and_said(word: str) -> None:
+    """A category's NA may be North America: it is missing, with a note, and a click makes it a value."""
+    table = dataset(["EU", "APAC", word])
+    assert (table.schema.column("Plan").levels, table.schema.column("Plan").missing) == (("APAC", "EU"), 20)
+    (finding,) = [each for each in table.findings if each.column == "Plan"]
+    assert finding.evidence == f"20 “{word}” taken for no value."
+    (answer,) = finding.answers
+    assert dataset(["EU", "APAC", word], answer.role).schema.column("Plan").levels == tuple(
+        sorted({"APAC", "EU", word})
+    )
+
+
+@pytest.mark.parametrize("word", ["None", "none", "unknown", "-", "Nan Madol", "NAB"])
+def test_other_words_are_values_of_a_category(word: str) -> None:
+    """None may be a plan, and unknown says something, too."""
+    assert dataset(["EU", "APAC", word]).schema.column("Plan").levels == tuple(sorted(["APAC", "EU", word]))
