@@ -50,4 +50,4 @@ def audit(dataset: Dataset, split: Split | None = None) -> tuple[Finding, ...]:
     """
     material = Material(dataset, split)
     found = (*dataset.findings, *(finding for check in CHECKS for finding in check(material)))
-    return ordered(with_their_split(found))
+    return ordered(with_their_split(found, dataset.schema))

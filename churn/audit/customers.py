@@ -11,6 +11,7 @@ from churn.audit.material import Material
 from churn.errors import quote, share
 from churn.model.division import COLUMN, groups_of
 from churn.table.finding import Finding
+from churn.table.schema import Schema
 
 ONE_OUTCOME: Final = 0.9  # share of the customers with several rows
 
@@ -45,10 +46,10 @@ def _one_outcome(customer: NDArray[np.intp], y: NDArray[np.int8]) -> bool:
     return bool(np.mean((left == 0)[several] | (left == rows)[several]) >= ONE_OUTCOME)
 
 
-def with_their_split(findings: Iterable[Finding]) -> Iterator[Finding]:
+def with_their_split(findings: Iterable[Finding], schema: Schema) -> Iterator[Finding]:
     """Take back what was said of keeping rows together, where the split in use does not."""
-    found = tuple(findings)
+    found, unused = tuple(findings), {column.name for column in schema.columns if not column.used}
     apart = {finding.column for finding in found if finding.kind == "parts share"}
     for finding in found:
-        torn = finding.kind == "several rows" and finding.column in apart
+        torn = finding.kind == "several rows" and finding.column in apart & unused
         yield replace(finding, remedy="The model does not see it.") if torn else finding

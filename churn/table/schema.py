@@ -47,6 +47,8 @@ class Column:
         How its values are written.
     why : str
         Why it is taken for what it is, in words; empty where that goes without saying.
+    customer : bool
+        Whether it names customers who have several rows.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Column:
     integer: bool = False
     writing: Writing = PLAIN
     why: str = ""
+    customer: bool = False
 
     @property
     def used(self) -> bool:
@@ -123,7 +126,7 @@ class Schema:
     @property
     def customer(self) -> str | None:
         """Name of the column that names the customer, where customers have several rows; else None."""
-        return next((column.name for column in self.columns if column.left_out == "customer"), None)
+        return next((column.name for column in self.columns if column.customer), None)
 
     @property
     def dates(self) -> list[str]:

@@ -17,9 +17,16 @@ from numpy.typing import NDArray
 from churn.errors import quote, share
 from churn.table.columns import dates
 from churn.table.columns.agreement import STAYS, Groups
-from churn.table.columns.names import PERSON_WORDS, names_a_customer, names_a_possession, names_an_amount, speaks_of
+from churn.table.columns.names import (
+    PERSON_WORDS,
+    POSSESSION_WORDS,
+    names_a_customer,
+    names_a_possession,
+    names_an_amount,
+    speaks_of,
+)
 from churn.table.schema import Column
-from churn.table.values import typed
+from churn.table.values import plain_numbers, typed
 
 FEWEST_CUSTOMERS: Final = 20
 MOST_ROWS: Final = 60  # of a customer, on average
@@ -30,6 +37,7 @@ MOST_COLUMNS: Final = 60  # that are compared
 LOOKED_AT: Final = 100  # values
 DIGITS: Final = 5  # of a number of a phone or a contract
 FEW: Final = 3  # columns that do not change, from which they tell without anything else
+ROWS_OF_A_KIND: Final = 30  # of each value, on average
 SHARED: Final = 0.8  # different values of what customers share, for each customer
 SAME: Final = 0.98  # of two columns that name the same customers
 
@@ -69,7 +77,7 @@ def find(frame: pd.DataFrame, columns: Sequence[Column], y: NDArray[np.int8] | N
     frame : DataFrame
         The raw table, (n, k).
     columns : sequence of Column
-        Those that may be it or help to tell: what somebody decided on is not among them.
+        What its columns are.
     y : ndarray of int8, shape (n,), optional
         1 where the customer has left.
 
@@ -78,20 +86,24 @@ def find(frame: pd.DataFrame, columns: Sequence[Column], y: NDArray[np.int8] | N
     Customers or None
         None if every customer has one row, as far as one can see.
     """
-    candidates = sorted((each for each in columns if _may_be(each, len(frame))), key=_likelihood)[:MOST_CANDIDATES]
+    possible = [each for each in columns if _may_be(each, len(frame))]
+    named = {each.name for each in possible if _named(each, len(frame))}
+    candidates = sorted(possible, key=lambda each: (each.name not in named, each.kind == "number", -each.distinct))
+    candidates = candidates[:MOST_CANDIDATES]
     if not candidates:
         return None
     codes = _Codes(frame, columns)
     found = []
     for each in candidates:
-        groups = codes.groups(each, y)
-        if why := _why(each, groups, codes):
+        groups = codes.groups(each, y, named=each.name in named)
+        if why := _why(each, groups, codes, named=each.name in named):
             found.append((each, groups, why))
     if not found:
         return None
-    column, groups, why = min(found, key=lambda each: (not _named(each[0]), each[0].distinct))
+    column, groups, why = min(found, key=lambda each: (each[0].name not in named, each[0].distinct))
     sizes = groups.sizes
-    same = tuple(each.name for each in candidates if each is not column and _names_the_same(each, column, groups))
+    texts = [each for each in candidates if each.kind == "category" or each.name in named]
+    same = tuple(each.name for each in texts if each is not column and _names_the_same(each, column, groups))
     return Customers(column.name, int(sizes.sum()), len(sizes), int(sizes.min()), int(sizes.max()), why, same)
 
 
@@ -105,17 +117,22 @@ def _may_be(column: Column, rows: int) -> bool:
     return not (column.writing.date or column.writing.decimal or names_an_amount(column.name))
 
 
-def _named(column: Column) -> bool:
-    """Say whether a column's name means the customer; a phone or a contract must be numbered, too."""
-    if not names_a_customer(column.name) or column.kind == "number" or not names_a_possession(column.name):
-        return names_a_customer(column.name)
+def _named(column: Column, rows: int) -> bool:
+    """Say whether a column's name means the customer.
+
+    A phone or a contract must be numbered, too, and what comes in very many rows is a kind of it.
+    """
+    if not names_a_customer(column.name):
+        return False
+    if speaks_of(column.name, POSSESSION_WORDS) and rows - column.missing >= ROWS_OF_A_KIND * column.distinct:
+        return False
+    if not names_a_possession(column.name):
+        return True
+    if column.kind == "number":
+        return column.median is not None and column.median >= 10 ** (DIGITS - 1)
     some = column.levels[:: max(1, len(column.levels) // LOOKED_AT)]
     numbered = [level for level in some if "@" in level or sum(map(str.isdigit, level)) >= DIGITS]
     return 2 * len(numbered) > len(some)
-
-
-def _likelihood(column: Column) -> tuple[bool, bool, int]:
-    return not _named(column), column.kind == "number", -column.distinct
 
 
 class _Codes:
@@ -132,14 +149,17 @@ class _Codes:
             column = self.columns[name]
             number = column.kind == "number" and not column.writing.date
             values = typed(self._frame[name], "number", column.writing) if number else self._frame[name]
-            self._known[name] = pd.factorize(values, sort=number)[0]
+            self._known[name] = pd.factorize(values, sort=self._ordered(column))[0]
         return self._known[name]
 
-    def groups(self, column: Column, y: NDArray[np.int8] | None) -> Groups:
+    def groups(self, column: Column, y: NDArray[np.int8] | None, *, named: bool) -> Groups:
         """Return the rows by a column's value, to be compared in the other columns."""
-        others = [name for name in self.columns if name != column.name][:MOST_COLUMNS]
-        ordered, copies = column.kind == "number", _named(column)
-        return Groups(self.of(column.name), ordered, {name: self.of(name) for name in others}, y, copies=copies)
+        others = {name: self.of(name) for name in [name for name in self.columns if name != column.name][:MOST_COLUMNS]}
+        return Groups(self.of(column.name), self._ordered(column), others, y, copies=named)
+
+    def _ordered(self, column: Column) -> bool:
+        """Say whether values are numbers, whatever somebody wants them used as."""
+        return column.kind == "number" or plain_numbers(self._frame[column.name])
 
     def orders(self) -> Iterator[tuple[str, NDArray[np.int64]]]:
         """Give the orders of the rows, with words: by each column of dates, and as they stand in the table."""
@@ -151,9 +171,9 @@ class _Codes:
         yield "in the table", np.arange(len(self._frame))
 
 
-def _why(column: Column, groups: Groups, codes: _Codes) -> str:
+def _why(column: Column, groups: Groups, codes: _Codes, *, named: bool) -> str:
     """Say why a column names the customer; empty if it does not."""
-    signs = ["its name says so"] if _named(column) else []
+    signs = ["its name says so"] if named else []
     if not groups.enough:
         return ", ".join(signs)
     if outcome := groups.same_outcome:
@@ -185,9 +205,7 @@ def _months(columns: Mapping[str, Column], groups: Groups, stays: Sequence[str])
 
 
 def _names_the_same(column: Column, customer: Column, groups: Groups) -> bool:
-    alike = groups.unchanged.get(column.name, 0) >= SAME
-    text = column.kind == "category" or _named(column)
-    return alike and text and 0.8 <= column.distinct / customer.distinct <= 1.05  # noqa: PLR2004 - two may share a name
+    return groups.unchanged.get(column.name, 0) >= SAME and 0.8 <= column.distinct / customer.distinct <= 1.05  # noqa: PLR2004 - two may share a name
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -17,10 +17,14 @@ from churn.table.finding import Answer, Finding, Severity
 from churn.table.schema import Column
 from churn.table.values import typed
 
-SERIOUS: Final = 0.05  # rows beyond each customer's first, as a share: below, scores are hardly too good
 NUMBER: Final = Answer("Use it as a number", "number")
 CATEGORY: Final = Answer("Use it as a category", "category")
 LEAVE_OUT: Final = Answer("Leave it out", "leave out")
+KEPT_TOGETHER: Final = (
+    "It is left out, and the split keeps its rows together: otherwise the model would be tested on customers whom it"
+    " knows from training."
+)
+USED: Final = "You use it: the model learns single customers by heart. Leave it out: it says nothing about new ones."
 
 
 def identified(
@@ -35,7 +39,7 @@ def identified(
     columns : sequence of Column
         What its columns are, as far as their values alone say it.
     told : set of str
-        Columns that somebody decided on: of these, it is only said what they look like.
+        Columns that somebody wants to be used: of these, it is only said what they look like.
     y : ndarray of int8, shape (n,), optional
         1 where the customer has left.
 
@@ -46,7 +50,7 @@ def identified(
     findings : tuple of Finding
         What was decided, with the other decisions.
     """
-    repeated = customers.find(frame, [each for each in columns if each.name not in told], y)
+    repeated = customers.find(frame, columns, y)
     decided = [_decided(each, frame, repeated, y, told=each.name in told) for each in columns]
     return tuple(column for column, _ in decided), tuple(finding for _, finding in decided if finding is not None)
 
@@ -60,11 +64,8 @@ def _decided(
     told: bool,
 ) -> tuple[Column, Finding | None]:
     rows = len(frame)
-    if repeated is not None and column.name == repeated.column:
-        return replace(column, left_out="customer", why=repeated.why), _several_rows(column, repeated, rows)
-    if repeated is not None and column.name in repeated.same:
-        why = f"names the same customers as {quote(repeated.column)}"
-        return replace(column, left_out="id", why=why), _id(column, f"It {why}", rows)
+    if repeated is not None and column.name in (repeated.column, *repeated.same):
+        return _of_customer(column, repeated, rows, told=told)
     judged = _judged(column, frame, y) if column.used and not column.writing.date else None
     if judged is None:
         return column, _nearly(column, rows) if column.used and ids.nearly_an_id(column, rows) else None
@@ -87,18 +88,25 @@ def _judged(column: Column, frame: pd.DataFrame, y: NDArray[np.int8] | None) -> 
     return ids.judge_text(column.name, column.levels, hardly=hardly)
 
 
-def _several_rows(column: Column, repeated: Customers, rows: int) -> Finding:
-    name = quote(column.name)
-    each = f"{repeated.fewest} to {repeated.most}" if repeated.fewest < repeated.most else str(repeated.most)
-    counted = f"{repeated.rows:,} rows of {repeated.customers:,} different values of {name}"
-    evidence = f"{counted}, {each} rows each: {repeated.why}."
-    remedy = (
-        "It is left out, and the split keeps its rows together: otherwise the model would be tested on customers whom"
-        " it knows from training."
-    )
-    many = repeated.rows - repeated.customers >= SERIOUS * rows
+def _of_customer(column: Column, repeated: Customers, rows: int, *, told: bool) -> tuple[Column, Finding]:
+    """Leave out what names customers who have several rows, or say what it does where somebody wants it used."""
+    first = column.name == repeated.column
+    why = repeated.why if first else f"names the same customers as {quote(repeated.column)}"
+    column = replace(column, customer=first, why=why)
+    if told:
+        evidence = _several_rows(repeated) if first else f"It {why}, and these have several rows."
+        return column, Finding("serious", "several rows", column.name, evidence, USED, (LEAVE_OUT,))
+    if not first:
+        return replace(column, left_out="id"), _id(column, f"It {why}", rows)
     answers = (CATEGORY, NUMBER) if column.kind == "number" else (CATEGORY,)
-    return Finding("serious" if many else "warning", "several rows", column.name, evidence, remedy, answers)
+    finding = Finding("serious", "several rows", column.name, _several_rows(repeated), KEPT_TOGETHER, answers)
+    return replace(column, left_out="customer"), finding
+
+
+def _several_rows(repeated: Customers) -> str:
+    each = f"{repeated.fewest} to {repeated.most}" if repeated.fewest < repeated.most else str(repeated.most)
+    counted = f"{repeated.rows:,} rows of {repeated.customers:,} different values of {quote(repeated.column)}"
+    return f"{counted}, {each} rows each: {repeated.why}."
 
 
 def _id(column: Column, why: str, rows: int) -> Finding:

@@ -15,7 +15,7 @@ cliente clienta usuario usuaria socio abonado contrato cuenta telefono correo as
 contrat compte klant kund abonent klient 顧客 お客様 会員 客户 客戶 会员 用户 고객 회원 клиент клиента абонент договор
 """
 _POSSESSION: Final = """
-phone telephone mobile cell contract policy account acct acc member guest player passenger buyer holder user
+phone telephone mobile cell contract policy account acct acc member guest player passenger buyer holder user household
 vertrag vertrags konto mitglied telefon handy contrato cuenta telefono contrat compte
 """
 _ID: Final = """

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 import churn
 from churn.model.run import RunSpec
-from churn.model.split import SplitSpec
+from churn.model.split import SplitSpec, split
 from churn.table.dataset import Dataset, from_table
 from churn.table.raw import RawTable
 from churn.table.roles import Role
@@ -76,7 +76,46 @@ def test_rows_of_a_customer_that_share_an_outcome(name: str, kind: str) -> None:
     assert f"{len(frame):,} rows of {CLIENTS} different values of “{name}”, 1 to 3 rows each" in finding.evidence
     assert "the same outcome in 100.0% of cases" in finding.evidence
     assert [answer.role for answer in finding.answers][:1] == ["category"]
-    assert loaded(frame, {name: "category"}).schema.customer is None
+
+
+@pytest.mark.parametrize("kind", ["five digits", "code", "address"])
+@pytest.mark.parametrize("name", ["Client", "kdnr", "x7"])
+@pytest.mark.parametrize("role", ["category", "number", "leave out"])
+def test_rows_of_a_customer_stay_together_whatever_the_column_is_used_as(name: str, kind: str, role: Role) -> None:
+    """Whoever overrules it is told, seriously, and no customer is in two parts of the default split."""
+    if role == "number" and kind != "five digits":
+        return
+    dataset = loaded(coins(name, kind), {name: role})
+    assert (dataset.schema.column(name).used, dataset.schema.customer) == (role != "leave out", name)
+    (finding,) = [each for each in dataset.findings if each.kind == "several rows"]
+    assert (finding.severity, finding.column) == ("serious", name)
+    assert ("leave out" in {answer.role for answer in finding.answers}) == (role != "leave out")
+    parts = [{*dataset.table[name].iloc[rows]} for rows in split(dataset, SplitSpec()).parts().values()]
+    assert sum(map(len, parts)) == len(set.union(*parts)) == CLIENTS
+
+
+def test_a_second_name_that_is_used_is_serious() -> None:
+    """An address beside a number gives the customer away as well, if somebody wants the model to see it."""
+    frame = coins("Client")
+    frame.insert(0, "Contact", [f"u{code}@example.org" for code in pd.factorize(frame["Client"])[0]])
+    dataset = loaded(frame, {"Contact": "category"})
+    assert dataset.schema.column("Contact").used
+    serious = [each.column for each in dataset.findings if (each.severity, each.kind) == ("serious", "several rows")]
+    assert serious == ["Contact", "Client"]
+
+
+@pytest.mark.parametrize("kind", ["five digits", "code"])
+@pytest.mark.parametrize("name", ["Client", "x7"])
+@pytest.mark.parametrize("repeats", [0.02, 0.05, 0.1, 0.5])
+def test_few_repeated_rows_are_serious_too(name: str, kind: str, repeats: float) -> None:
+    """Fifty customers with a second row among thousands are enough for scores that are too good."""
+    rng = np.random.default_rng(3)
+    who = rng.permutation(np.concatenate([np.arange(3_000), rng.choice(3_000, int(3_000 * repeats), replace=False)]))
+    left = rng.integers(0, 2, 3_000)[who]
+    columns = {"Fee": rng.lognormal(3, 1, len(who)).round(2), name: np.asarray(values(kind, 3_000))[who]}
+    dataset = loaded(pd.DataFrame({**columns, "Churn": left}))
+    assert dataset.schema.customer == name
+    assert [each.severity for each in dataset.findings if each.kind == "several rows"] == ["serious"]
 
 
 @pytest.mark.parametrize(("n", "seed"), [(100, 1), (200, 2), (1_500, 3), (5_000, 4)])
@@ -167,3 +206,23 @@ def test_what_a_customer_has_is_not_the_customer(name: str) -> None:
     codes = [f"L{code}" for code in rng.integers(0, 200, 800)]
     frame = pd.DataFrame({"Fee": rng.normal(size=800), name: codes, "Churn": rng.integers(0, 2, 800)})
     assert loaded(frame).schema.customer is None
+
+
+@pytest.mark.parametrize("name", ["Shop", "Branch", "household", "household_id", "Contract", "policy no", "agent"])
+@pytest.mark.parametrize("text", [True, False])
+def test_what_comes_in_very_many_rows_is_not_the_customer(name: str, text: object) -> None:
+    """Shops, households and kinds of contracts with forty rows each, of which some lose far more customers."""
+    rng = np.random.default_rng(6)
+    shop = rng.integers(0, 50, 2_000)
+    shown = [f"S{code:05}" for code in shop] if text else shop * 13 + 20_000
+    left = rng.random(2_000) < rng.beta(0.5, 0.5, 50)[shop]
+    columns = {name: shown, "City": [f"City {code % 17}" for code in shop], "Fee": rng.normal(size=2_000)}
+    assert loaded(pd.DataFrame({**columns, "Churn": left.astype(int)})).schema.customer is None
+
+
+@pytest.mark.parametrize("name", ["Contract", "phone", "Policy", "users"])
+def test_small_numbers_of_what_a_customer_has_are_counts(name: str) -> None:
+    """How long a contract runs, or how many phones there are, names nobody."""
+    rng = np.random.default_rng(7)
+    columns = {"Fee": rng.normal(size=500), name: rng.integers(1, 37, 500), "Churn": rng.integers(0, 2, 500)}
+    assert loaded(pd.DataFrame(columns)).schema.customer is None
