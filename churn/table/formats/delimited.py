@@ -4,10 +4,8 @@ What can be judged is judged on the first and the last lines; the parser then ge
 Everything that costs a look at all of a large file is done on bytes or on columns, never line by line.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Literal
@@ -15,10 +13,12 @@ from typing import Final, Literal
 from churn.errors import DataError, quote
 from churn.table.finding import Finding
 from churn.table.formats import layout
+from churn.table.formats.delimiters import DELIMITERS, Record, records, taken_apart
 from churn.table.formats.encoding import Text, decode
+from churn.table.formats.footers import footers
+from churn.table.formats.quirks import UNQUOTED, in_columns, quoted_as_a_whole, straightened, unquoted
 from churn.table.raw import FileFormat
 
-DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 ENCODINGS: Final = {
     "cp1252": "Windows-1252 (Western European)", "cp1250": "Windows-1250 (Central European)",
     "cp1254": "Windows-1254 (Turkish)", "cp1257": "Windows-1257 (Baltic)", "cp1251": "Windows-1251 (Cyrillic)",
@@ -34,15 +34,12 @@ LONGEST_SAMPLE: Final = 32 * 2**20
 TAIL_BYTES: Final = 16 * 2**10
 SAMPLE_CELLS: Final = 100_000
 
-_UNQUOTED: Final = Finding("note", "file", None, "Quotes around whole lines were taken off.", "Nothing is lost.")
 _SEP: Final = re.compile(rb'\s*"?sep=([,;\t|:~^#&*])"?[ \t]*(?:\r\n|\n|\r|\Z)', re.IGNORECASE)
 _LINE_END: Final = re.compile(rb"\r\n|\n|\r")
 _QUOTED: Final = re.compile(rb'(?:(?<=[,;\t|\r\n])|\A)"[^"]*(?:""[^"]*)*("?)')
 _COMMA: Final = re.compile(r"[-+]?\d+,\d+")
 _POINT: Final = re.compile(r"[-+]?\d+\.\d+")
 _THOUSANDS: Final = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
-
-csv.field_size_limit(2**31 - 1)  # the module's own limit, 131,072 letters, is for programs that trust nobody
 
 
 @dataclass(frozen=True)
@@ -74,14 +71,6 @@ class Lines:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
-class _Record:
-    """A line, or several where a line break is inside quotes: its cells, and the line after it, counted from 0."""
-
-    cells: list[str]
-    next_line: int
-
-
 def lines(data: bytes, name: str, *, one_column: bool) -> Lines:
     """Find out how a text file is written and which of its lines are customers.
 
@@ -100,15 +89,17 @@ def lines(data: bytes, name: str, *, one_column: bool) -> Lines:
         If it is no text, has one column where more are needed, too many columns, or no customers.
     """
     text = decode(data, name)
-    whole = text.data if b"\n" in text.data else text.data.replace(b"\r", b"\n")
+    whole, found = straightened(text.data if b"\n" in text.data else text.data.replace(b"\r", b"\n"))
     named = _SEP.match(whole)
     start = named.end() if named else 0
     _refuse_open_quote(whole, start, name)
-    delimiter, first = _taken_apart(_sample(whole, start), named.group(1).decode() if named else "")
-    found: tuple[Finding, ...] = ()
-    if whole.startswith(b'"', start) and _quoted_as_a_whole(first):
-        whole, start, found = _unquoted(whole[start:]), 0, (_UNQUOTED,)
-        delimiter, first = _taken_apart(_sample(whole, start), "")
+    delimiter, first = taken_apart(_sample(whole, start), named.group(1).decode() if named else "")
+    if len(first) > 1 and all(len(record.cells) == 1 for record in first):
+        if whole.startswith(b'"', start) and quoted_as_a_whole([record.cells[0] for record in first]):
+            whole, start, found = unquoted(whole[start:]), 0, (*found, UNQUOTED)
+        elif taken_apart(in_columns(_sample(whole, start)), "")[0] == " ":
+            whole, start = in_columns(whole[start:].decode(errors="replace")).encode(), 0
+        delimiter, first = taken_apart(_sample(whole, start), "")
     if not first:
         raise DataError(f"{quote(name)} is empty. A table needs a header line and one row a customer.")
     first = _of_one_width(first)
@@ -128,32 +119,9 @@ def lines(data: bytes, name: str, *, one_column: bool) -> Lines:
     return Lines(whole, begin, len(whole) - left_out, head.names, head.made_up, written, found)
 
 
-def _quoted_as_a_whole(rows: Sequence[_Record]) -> bool:
-    """Say whether quotes stand around whole lines, as where a table was saved twice."""
-    lone = len(rows) > 1 and all(len(record.cells) == 1 for record in rows)
-    return lone and any(all(delimiter in record.cells[0] for record in rows) for delimiter in ",;\t|")
-
-
-def _unquoted(data: bytes) -> bytes:
-    return "".join(f"{' '.join(cells)}\n" for cells in records(data.decode(errors="replace"), "\x1f")).encode()
-
-
 def line_number(data: bytes, place: int) -> int:
     """Return the number of the line, from 1, in which a byte stands."""
     return data.count(b"\n", 0, place) + 1
-
-
-def records(text: str, delimiter: str) -> Iterator[list[str]]:
-    """Take text apart; what is quoted may hold delimiters and line breaks."""
-    yield from (record.cells for record in _records(text, delimiter))
-
-
-def _records(text: str, delimiter: str) -> Iterator[_Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        yield from (_Record(cells, reader.line_num) for cells in reader)
-    except csv.Error:  # a carriage return inside a line: the parser will say where
-        return
 
 
 def _sample(data: bytes, start: int) -> str:
@@ -166,40 +134,7 @@ def _sample(data: bytes, start: int) -> str:
     return data[start:end].decode(errors="replace")
 
 
-def _taken_apart(sample: str, named: str) -> tuple[str, list[_Record]]:
-    """Return the delimiter and the first records, blank lines left out."""
-    best: tuple[tuple[float, ...], str, list[_Record]] | None = None
-    for delimiter in named or "".join(DELIMITERS):
-        if delimiter not in sample and not named:
-            continue
-        found = [record for record in _records(sample, delimiter) if any(map(str.strip, record.cells))]
-        score = _likelihood([record.cells for record in found], delimiter, sample)
-        if best is None or score > best[0]:
-            best = score, delimiter, found
-    if best is not None and (named or best[0] > (0.0,)):
-        return best[1], best[2]
-    unused = next((each for each in DELIMITERS if each not in sample), "\x1f")
-    return unused, [record for record in _records(sample, unused) if any(map(str.strip, record.cells))]
-
-
-def _likelihood(rows: Sequence[Sequence[str]], delimiter: str, sample: str) -> tuple[float, ...]:
-    """Say how well a delimiter fits: in how many lines it makes as many cells, and of how many."""
-    widths = [len(row) for row in rows]
-    split = [width for width in widths if width > 1]
-    if not split:
-        return (0.0,)
-    width = max(set(split), key=lambda each: (split.count(each), each))
-    share = split.count(width) / len(widths)
-    header = next(
-        (row for row in rows[:10] if len(row) in {width, width - 1} and 2 * sum(map(bool, row)) >= width), None
-    )
-    if header is None or (len(rows[0]) == 1 and (width == 2 or any(map(layout.is_value, header)))):
-        return (0.0,)
-    inside = len(re.findall(r"\d,\d|,\s", sample)) / max(1, sample.count(",")) if delimiter == "," else 0.0
-    return (round(share, 1), -round(inside), share, width)
-
-
-def _of_one_width(records: list[_Record]) -> list[_Record]:
+def _of_one_width(records: list[Record]) -> list[Record]:
     """Give the header the cells that it lacks, or take those that it has too many, where all customers agree."""
     bodies = [record.cells for record in records[1:]]
     wide = len(records[0].cells)
@@ -243,15 +178,14 @@ def _footer_bytes(
     if start > begin:
         start = data.find(b"\n", start) + 1
     tail = data[start:] if start else b""
-    if b'"' in tail.replace(b'"' * 2, b"") and tail.count(b'"') % 2:
+    if b'"' in tail and (tail.count(b'"') % 2 or data.count(b'"', begin, start) % 2):  # begins inside a value
         return 0, ()
-    split = tail.splitlines(keepends=True)
-    rows = [next(records(line.decode(errors="replace"), delimiter), []) for line in split]
-    if any(b"\n" in (cell.encode()) for row in rows for cell in row):
-        return 0, ()
+    lines = tail.splitlines(keepends=True)
+    found = list(records(tail.decode(errors="replace"), delimiter))
     head = customers if start > begin + SAMPLE_BYTES else ()
-    count, findings = layout.footers(rows, head, width)
-    return sum(map(len, split[len(split) - count :])), findings
+    count, findings = footers([record.cells for record in found], head, width)
+    last = found[-count - 1].next_line if count < len(found) else 0
+    return sum(map(len, lines[last:])) if count else 0, findings
 
 
 def _decimal(rows: Sequence[Sequence[str]], delimiter: str) -> Literal[".", ","]:

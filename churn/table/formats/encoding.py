@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from churn.errors import DataError, quote
-from churn.table.formats.languages import by_likelihood
+from churn.table.formats.languages import by_likelihood, reads_best_as_utf8
 
 CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 26})
 
 SAMPLE_WORDS: Final = 2_000
 SAMPLE_BYTES: Final = 2**20
 STEP_BYTES: Final = 4 * 2**20
-MOSTLY: Final = 0.8  # so many of the words that are not ASCII must be UTF-8 in a file that is, but for a few bytes
+MOSTLY: Final = 0.8  # of different words that are not ASCII: where so many are UTF-8, a file is, but for a few bytes
 
 # No longer than words are: else a long run of letters would be looked at from each of them to its end.
 _WORD: Final = re.compile(rb"[^\x00-\x2c\x2e\x2f\x3a-\x3f]{0,40}[\x80-\xff][^\x00-\x2c\x2e\x2f\x3a-\x3f]{0,40}")
@@ -88,8 +88,9 @@ def _narrow(data: bytes, *, bom: bool) -> Text:
     if data.isascii() or _is_utf8(data):
         return Text(data, bom=bom)
     words = _words(data)
-    readable = sum(map(_is_utf8, words))
-    if bom or readable > MOSTLY * len(words):
+    readable = [word for word in words if _is_utf8(word)]
+    mostly = len(readable) > MOSTLY * len(words)
+    if bom or mostly or (2 * len(readable) >= len(words) and reads_best_as_utf8(readable)):
         utf8 = _in_utf8(data, "utf-8", "replace")
         return Text(utf8, bom=bom, spoilt=utf8.count("\ufffd".encode()))
     for encoding in by_likelihood(words):

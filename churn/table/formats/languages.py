@@ -5,6 +5,7 @@ what reads like a language. So words that are not plain ASCII are decoded in eac
 which their letters are those of one language, as often as they are there.
 """
 
+import contextlib
 import math
 import unicodedata
 from collections import Counter
@@ -41,18 +42,27 @@ def by_likelihood(words: list[bytes]) -> list[str]:
     """Return the encodings, the likeliest first; one that cannot decode the words is not among them."""
     scores: dict[str, float] = {}
     for encoding in (*SINGLE_BYTE, *MULTI_BYTE):
-        try:
-            decoded = [word.decode(encoding) for word in words]
-        except UnicodeDecodeError:
-            continue
-        if encoding in MULTI_BYTE:
-            scores[encoding] = sum(_score_of_signs(word, encoding) for word in decoded)
-        elif SINGLE_BYTE[encoding] == "Latin":
-            scores[encoding] = _score_of_latin(decoded, encoding)
-        else:
-            scores[encoding] = sum(_score_of_alphabet(word, SINGLE_BYTE[encoding]) for word in decoded)
+        with contextlib.suppress(UnicodeDecodeError):
+            scores[encoding] = _score([word.decode(encoding) for word in words], encoding)
     rank = {encoding: place for place, encoding in enumerate((*SINGLE_BYTE, *MULTI_BYTE))}
     return sorted(scores, key=lambda each: (-scores[each] - RARER.get(each, 0), rank[each]))
+
+
+def reads_best_as_utf8(words: list[bytes]) -> bool:
+    """Say whether words that are UTF-8 read more like a language in it than in any other encoding."""
+    in_utf8 = [word.decode() for word in words]
+    best = max(_score(in_utf8, encoding) for encoding in (*SINGLE_BYTE, *MULTI_BYTE))
+    other = by_likelihood(words)[0]
+    return best > _score([word.decode(other) for word in words], other)
+
+
+def _score(words: list[str], encoding: str) -> float:
+    """Return the log probability of words in the languages that an encoding is for."""
+    if encoding in MULTI_BYTE:
+        return sum(_score_of_signs(word, encoding) for word in words)
+    if SINGLE_BYTE[encoding] == "Latin":
+        return _score_of_latin(words, encoding)
+    return sum(_score_of_alphabet(word, SINGLE_BYTE[encoding]) for word in words)
 
 
 def _score_of_latin(words: list[str], encoding: str) -> float:

@@ -16,18 +16,12 @@ from churn.table.finding import Finding
 
 MAX_COLUMNS: Final = 10_000
 MAX_TITLES: Final = 10
-MAX_FOOTERS: Final = 10
 
 Row = Sequence[str]
 
-TOTALS: Final = (
-    "total totals sum sums subtotal average mean summe gesamt insgesamt gesamtsumme durchschnitt mittelwert somme"
-    " moyenne totale media suma promedio soma média totaal gemiddelde razem łącznie celkem súčet összesen ukupno"
-    " toplam итого всего сумма среднее разом σύνολο 合计 总计 总和 合計 總計 総計 小計 평균 합계 총계"
-)
 NO_VALUES: Final = "n/a na nan none null unknown missing nil unbekannt k.a. inconnu desconocido"
 _VALUE: Final = re.compile(r"[-+(<>~]?\s?[$€£¥₹]?\s?[-+]?\d[\d.,'’\s/:%-]*(?:[eE][-+]?\d+)?\s?[%$€£¥₹]?\)?")
-_SIGNATURE: Final = re.compile(r"\S+\s*:|[\w ]+ \d[\d.,]*\s*$|\d[\d.,]* \w+\W*$|©|source|quelle|note", re.IGNORECASE)
+_UNSEEN: Final = re.compile("[\u200b\u200e\u200f\ufeff]")  # spaces of no width, marks of direction and byte order
 
 
 @dataclass(frozen=True)
@@ -70,7 +64,7 @@ def header(rows: Sequence[Row], name: str) -> Header:
     cells = [[cell.strip() for cell in row] for row in rows]
     filled = sorted({place for row in cells for place, cell in enumerate(row) if cell})
     first, findings = _first_of_table(cells, filled)
-    below = _Below(cells[first + 1 :])
+    below = Below(cells[first + 1 :])
     if first == 0 and below.continues(cells[0], filled):
         width = Counter(map(len, cells)).most_common(1)[0][0]
         called = named([""] * width, name)
@@ -80,44 +74,9 @@ def header(rows: Sequence[Row], name: str) -> Header:
     findings += called.findings
     above = first + 1
     while above < len(cells) and (wrong := _second_header(cells, first, above, filled)):
-        findings += (_left_out(f"The line below the names was left out: {wrong}", cells[above]),)
+        findings += (left_out(f"The line below the names was left out: {wrong}", cells[above]),)
         above += 1
     return Header(called.names, called.made_up, above, findings)
-
-
-def footers(rows: Sequence[Row], head: Sequence[Row], width: int) -> tuple[int, tuple[Finding, ...]]:
-    """Count the rows at the end that are no customers: totals, sources, counts.
-
-    Parameters
-    ----------
-    rows : sequence of sequences of str
-        The last rows, blank ones among them as empty sequences or empty cells.
-    head : sequence of sequences of str
-        The first customers, to compare with, as far as they are not among the last ones.
-    width : int
-        The number of columns.
-
-    Returns
-    -------
-    count : int
-        How many of the last rows to leave out, blank ones in between included.
-    findings : tuple of Finding
-        One for each row that is left out.
-    """
-    findings: list[Finding] = []
-    count = 0
-    for back in range(1, min(MAX_FOOTERS, len(rows)) + 1):
-        row = [cell.strip() for cell in rows[-back]]
-        if not any(row):
-            continue
-        before = (*head, *rows[:-back])
-        apart = bool(before) and not any(map(str.strip, before[-1]))
-        said = _footer(row, _Below(before), width, apart=apart)
-        if not said:
-            break
-        findings.insert(0, _left_out(f"The last line was left out: {said}", row))
-        count = back
-    return count, tuple(findings)
 
 
 def unnamed(names: Sequence[str]) -> tuple[Finding, ...]:
@@ -145,13 +104,14 @@ def is_value(cell: str) -> bool:
     return bool(cell) and _VALUE.fullmatch(cell) is not None
 
 
-class _Below:
+class Below:
     """The rows below a header, column by column."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
 
     def column(self, place: int) -> list[str]:
+        """Return what stands in a column, gaps left out."""
         return [cell for row in self.rows if place < len(row) and (cell := row[place].strip())]
 
     def all_values(self, place: int) -> bool:
@@ -180,17 +140,25 @@ def _first_of_table(cells: Sequence[Row], filled: Sequence[int]) -> tuple[int, t
     else:
         return 0, ()
     following = place + 1
-    if following < len(cells) and _count(cells[place]) < len(filled) == _count(cells[following]):
+    if following < len(cells) and _names_groups(cells[place], cells[following], filled):
         place = following if _names_columns(cells, following, filled, strict=True) else place
     if place == 0 or not _names_columns(cells, place, filled, strict=False):
         return 0, ()
-    found = (_left_out("The line above the names was left out", row) for row in cells[:place])
+    found = (left_out("The line above the names was left out", row) for row in cells[:place])
     return place, tuple(found)
+
+
+def _names_groups(row: Row, below: Row, filled: Sequence[int]) -> bool:
+    """Say whether a row above another names fewer things: it has gaps, or repeats what the other tells apart."""
+    if _count(row) < len(filled) == _count(below):
+        return True
+    repeated, rest = [len(each) - len(set(each)) for each in (list(filter(None, row)), list(filter(None, below)))]
+    return repeated > rest and _count(row) == _count(below)
 
 
 def _names_columns(cells: Sequence[Row], place: int, filled: Sequence[int], *, strict: bool) -> bool:
     """Say whether a row can be names: no value among them, none that occurs below; strictly: numbers stand below."""
-    row, below = cells[place], _Below(cells[place + 1 :])
+    row, below = cells[place], Below(cells[place + 1 :])
     names = {column: row[column] for column in filled if column < len(row) and row[column]}
     if any(is_value(cell) or cell in below.column(column) for column, cell in names.items()):
         return False
@@ -202,7 +170,15 @@ def _second_header(cells: Sequence[Row], first: int, place: int, filled: Sequenc
     row = cells[place]
     if row == cells[first]:
         return "it repeats them"
-    below = _Below(cells[place + 1 :])
+    following = cells[place + 1 :]
+    if (
+        _count(row) == 1 < len(filled) - 1
+        and row[0]
+        and following
+        and all(2 * _count(each) > len(filled) for each in following)
+    ):
+        return "it holds one name instead of values"
+    below = Below(following)
     numbers = [column for column in filled if column < len(row) and below.all_values(column)]
     if not numbers or any(is_value(row[column]) for column in numbers):
         return ""
@@ -212,38 +188,6 @@ def _second_header(cells: Sequence[Row], first: int, place: int, filled: Sequenc
     if 2 * len(texts) < len(numbers) or any(row[column] in below.column(column) for column in others):
         return ""
     return "it stands above numbers and holds none, like units or a second name"
-
-
-def _footer(row: Row, before: "_Below", width: int, *, apart: bool) -> str:
-    """Say why a row at the end is no customer; empty if it may be one."""
-    said = [cell for cell in row if cell]
-    label = said[0]
-    seen = before.column(row.index(label))
-    if label in seen:
-        return ""
-    word = re.split(r"[\s:(]", label.lower(), maxsplit=1)[0]
-    if word in TOTALS.split() or label.lower().startswith("grand total"):
-        return "it is a total" if len(said) < width or _exceeds(row, before) else ""
-    if len(said) > 1 or width < 2 or label != row[0] or not any(map(str.isalpha, label)):
-        return ""
-    clear = apart or _SIGNATURE.match(label) is not None or (" " in label and not any(" " in value for value in seen))
-    return "it holds one remark instead of values" if clear else ""
-
-
-def _exceeds(row: Row, before: "_Below") -> bool:
-    """Say whether all but the first cell are numbers, one of them larger than all above it."""
-    numbers = [_number(cell) for cell in row[1:]]
-    if any(number is None for number in numbers):
-        return False
-    above = [max((_number(cell) or 0.0 for cell in before.column(place)), default=0.0) for place in range(1, len(row))]
-    return any((number or 0.0) > most for number, most in zip(numbers, above, strict=True))
-
-
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell.replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _joined(group: Row, names: Row) -> list[str]:
@@ -260,7 +204,7 @@ def _joined(group: Row, names: Row) -> list[str]:
 
 def named(cells: Sequence[str], name: str) -> Header:
     """Make names unique, and give one to those that have none; raises DataError if there are too many."""
-    cells = [cell.strip() for cell in cells]
+    cells = [_UNSEEN.sub("", cell).strip() for cell in cells]
     if len(cells) > MAX_COLUMNS:
         raise DataError(f"{quote(name)} has {len(cells):,} columns; at most {MAX_COLUMNS:,} are allowed.")
     names: list[str] = []
@@ -290,7 +234,8 @@ def _without_header(row: Row, name: str) -> Finding:
     return Finding("warning", "file", None, evidence, "Put a line with the columns' names at the top of the file.")
 
 
-def _left_out(what: str, row: Row) -> Finding:
+def left_out(what: str, row: Row) -> Finding:
+    """Say that a row is no customer, and what stands in it."""
     shown = listing([cell for cell in row if cell][:4])
     return Finding("note", "lines", None, f"{what} ({shown}).", "It is no customer.")
 

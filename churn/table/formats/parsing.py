@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from churn.errors import DataError, plural, quote
 from churn.table.finding import Finding
 from churn.table.formats import codes, layout
-from churn.table.formats.delimited import DELIMITERS, Lines, line_number, records
+from churn.table.formats.delimited import Lines, line_number
+from churn.table.formats.delimiters import DELIMITERS, RARE_DELIMITERS, cells
 from churn.table.formats.thousands import may_be_thousands
 
 BLOCK_BYTES: Final = 2**20
@@ -79,7 +80,7 @@ def _rows(lines: Lines, name: str, conversion: Mapping[str, Any]) -> tuple[pa.Ta
     except pa.ArrowInvalid:
         lines, findings = _mended(lines, name)
         table = _parsed_whole(lines, name, conversion)
-    if not _repeats_header(table, lines.names):
+    if not _repeats_header(table, lines):
         return table, lines, findings
     return _without_headers(lines, name, conversion, findings)
 
@@ -150,16 +151,16 @@ def _mended(lines: Lines, name: str) -> tuple[Lines, tuple[Finding, ...]]:
     pieces, at = [lines.data[: lines.begin]], lines.begin
     for row in faults:
         found = _place_of(lines, row, at)
-        cells = next(records(row.text, lines.format.delimiter), [])
+        values = cells(row.text, lines.format.delimiter)
         if (
             found < 0
-            or any(map(str.strip, cells[row.expected_columns :]))
-            or (len(cells) < row.expected_columns and any(map(str.strip, cells)))
+            or any(map(str.strip, values[row.expected_columns :]))
+            or (len(values) < row.expected_columns and any(map(str.strip, values)))
         ):
             raise DataError(_ragged(lines, row, found, name))
         kept = io.StringIO()
-        csv.writer(kept, delimiter=lines.format.delimiter, lineterminator="").writerow(cells[: row.expected_columns])
-        pieces += [lines.data[at:found], kept.getvalue().encode() if any(map(str.strip, cells)) else b""]
+        csv.writer(kept, delimiter=lines.format.delimiter, lineterminator="").writerow(values[: row.expected_columns])
+        pieces += [lines.data[at:found], kept.getvalue().encode() if any(map(str.strip, values)) else b""]
         at = found + len(row.text.encode())
     whole = b"".join([*pieces, lines.data[at : lines.end]])
     longer = sum(bool(row.text.strip()) for row in faults)
@@ -185,23 +186,26 @@ def _next_line(lines: Lines, text: bytes, start: int) -> int:
 
 def _ragged(lines: Lines, row: pa_csv.InvalidRow, found: int, name: str) -> str:
     number = line_number(lines.data, max(found, 0)) if found >= 0 else row.number
+    called = {**DELIMITERS, **RARE_DELIMITERS}.get(lines.format.delimiter, lines.format.delimiter)
     return (
         f"{quote(name)}, line {number}: {row.actual_columns:,} values, but the header has"
-        f" {row.expected_columns:,} (separated by {DELIMITERS.get(lines.format.delimiter, lines.format.delimiter)}):"
+        f" {row.expected_columns:,} (separated by {called}):"
         f" {quote(row.text)}. Every line needs as many values as the header."
     )
 
 
-def _repeats_header(table: pa.Table, names: Sequence[str]) -> bool:
+def _repeats_header(table: pa.Table, lines: Lines) -> bool:
     """Say whether the names stand among the values of the first columns, as where files were put together."""
+    columns = enumerate(zip(lines.names, table.columns, strict=True))
+    named = [pair for place, pair in columns if place not in lines.made_up]
     return all(
         pa.types.is_dictionary(column.type) and any(name in _levels(chunk) for chunk in column.chunks)
-        for name, column in zip(names[:3], table.columns, strict=False)
+        for name, column in named[:3]
     )
 
 
 def _levels(chunk: pa.DictionaryArray) -> set[str]:
-    return set(chunk.dictionary.to_pylist()) if len(chunk.dictionary) < 1_000 else set()
+    return set(map(str.strip, chunk.dictionary.to_pylist())) if len(chunk.dictionary) < 1_000 else set()
 
 
 def _without_headers(

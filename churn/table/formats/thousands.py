@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from churn.table.formats.delimited import SAMPLE_BYTES, SAMPLE_CELLS, Lines, records
+from churn.table.formats.delimited import SAMPLE_BYTES, SAMPLE_CELLS, Lines
+from churn.table.formats.delimiters import records
 
 ROWS: Final = 1_000  # that are looked at first
 A_THOUSAND: Final = 1_000
@@ -61,4 +62,5 @@ def _cells(lines: Lines) -> list[list[str]]:
     """Take the first lines apart."""
     sample = lines.data[lines.begin : min(lines.end, lines.begin + SAMPLE_BYTES)].decode(errors="replace")
     complete = sample if lines.begin + SAMPLE_BYTES >= lines.end else sample.rpartition("\n")[0]
-    return list(islice(records(complete, lines.format.delimiter), SAMPLE_CELLS // max(1, len(lines.names))))
+    rows = (record.cells for record in records(complete, lines.format.delimiter))
+    return list(islice(rows, SAMPLE_CELLS // max(1, len(lines.names))))

@@ -16,6 +16,7 @@ from churn.errors import ChoiceError, DataError, listing, plural, quote
 from churn.table.finding import Finding
 from churn.table.formats import layout
 from churn.table.formats.arrow_types import LARGEST_WHOLE, as_text
+from churn.table.formats.footers import footers
 from churn.table.raw import FileFormat
 
 Cells = Sequence[Any]  # of a column: text, numbers, truth values, dates, times, durations; "" is empty
@@ -124,7 +125,7 @@ def _laid_out(
     end = filled[-1] + 1
     begin = max(customers[0] if customers else end, end - LAST_ROWS)
     first = [_as_texts(rows[at]) for at in customers[:FIRST_ROWS] if at < begin]
-    count, found = layout.footers([_as_texts(row) for row in rows[begin:end]], first, len(header.names))
+    count, found = footers([_as_texts(row) for row in rows[begin:end]], first, len(header.names))
     customers = [at for at in customers if at < end - count]
     if not customers:
         raise DataError(f"{quote(name)} has a header but no rows in its sheet {quote(opened['sheet'])}.")

@@ -88,6 +88,33 @@ def test_a_few_broken_letters_spoil_no_utf8_file() -> None:
 
 
 @pytest.mark.parametrize(
+    "words", [("Zoë", "Müller"), ("Łódź",), ("Москва", "Казань"), ("東京都", "札幌市"), ("Übergröße",)]
+)
+def test_one_broken_letter_among_few_words_spoils_no_utf8_file(words: tuple[str, ...]) -> None:
+    """However few words there are beside the broken one."""
+    whole = [word.encode() for word in words]
+    data = b"id,note\n" + b"\n".join(b"1," + word for word in (*whole, b"caf\xe9 au lait")) + b"\n"
+    table = reading.read(data)
+    assert table.format.encoding == "utf-8"
+    assert table.frame["note"].iloc[0] == words[0]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "cp932", "cp949", "cp1251", "cp1252"])
+def test_words_that_could_be_utf8_do_not_make_a_file_utf8(encoding: str) -> None:
+    """Letters of two bytes are UTF-8 by chance now and then."""
+    words = {
+        "gb18030": "是 否 流失 男 女 北京",
+        "big5": "是 否 流失 男 女 台北",
+        "cp932": "はい いいえ 解約 男 女 東京",
+        "cp949": "예 아니오 해지 남 여 서울",
+        "cp1251": "да нет ушел муж жен Москва",
+        "cp1252": "Größe Maß Öl über süß",
+    }[encoding]
+    data = "id,note\n" + "".join(f"{n},{word}\n" for n, word in enumerate(words.split()))
+    assert reading.read(data.encode(encoding)).format.encoding == encoding
+
+
+@pytest.mark.parametrize(
     ("data", "fault"),
     [
         (b"a,b\n1,\x002\n", "line 2: a NUL byte"),
