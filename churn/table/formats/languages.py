@@ -7,6 +7,7 @@ which their letters are those of one language, as often as they are there.
 
 import contextlib
 import math
+import re
 import unicodedata
 from collections import Counter
 from functools import cache
@@ -35,6 +36,9 @@ RARER: Final = {
 }  # fmt: skip
 
 _ALIEN, _MIXED, _SIGN, _SHOUT = -14.0, -7.0, -6.0, -6.0  # log probabilities of what words hardly ever hold
+_CURRENCY: Final = -2.5  # of a currency's sign, often the only one beyond ASCII in a file
+_UNUSUAL: Final = re.compile("ñ(?![aeiouáéíóú])|õ(?![ei])|^ý", re.IGNORECASE)  # nowhere where these letters are at home
+_VOICED: Final = "ｳｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾊﾋﾌﾍﾎ"  # signs of half width that a voice mark may follow
 _ASCII_LETTER, _BESIDES = -3.0, -5.3  # of a letter from a to z, in Latin and in other alphabets
 
 
@@ -78,7 +82,7 @@ def _score_of_latin(words: list[str], encoding: str) -> float:
 
 def _shape_of_latin(word: str) -> float:
     """Judge what stands beside what: capitals after small letters, accents side by side, signs inside words."""
-    score = 0.0
+    score = _MIXED / 2 * len(_UNUSUAL.findall(word))
     for before, after in pairwise(word):
         if before.islower() and after.isupper():
             score += _SHOUT
@@ -100,7 +104,7 @@ def _latin_letter(letter: str, language: str) -> float:
     if (place := language.find(small)) >= 0:
         return -4.0 - 0.8 * math.log(1 + place)
     if letter in SIGNS:
-        return _SIGN
+        return _CURRENCY if letter in "€£" else _SIGN
     return -11.0 if letter.isalpha() and unicodedata.name(letter, "").startswith("LATIN") else _ALIEN
 
 
@@ -120,7 +124,7 @@ def _score_of_alphabet(word: str, alphabet: str) -> float:
                 _MIXED if letter.isalpha() and before in frequent else 0.0
             )
         else:
-            score += _SIGN if letter in SIGNS else _ALIEN
+            score += (_CURRENCY if letter in "€£" else _SIGN) if letter in SIGNS else _ALIEN
     return score
 
 
@@ -128,7 +132,8 @@ def _score_of_signs(word: str, encoding: str) -> float:
     """Return the log probability of a word in a script of thousands of signs, two bytes each."""
     frequent = MULTI_BYTE[encoding]
     beside = sum(one.isascii() != other.isascii() and (one + other).isalpha() for one, other in pairwise(word))
-    return sum(_sign(letter, frequent) for letter in word) - 2.0 * beside
+    lone = sum(after in "ﾞﾟ" and before not in _VOICED for before, after in pairwise(" " + word))
+    return sum(_sign(letter, frequent) for letter in word) - 2.0 * beside + _MIXED * lone
 
 
 @cache
@@ -142,8 +147,8 @@ def _sign(letter: str, frequent: str) -> float:
         return -7.5 if _in_ks(letter) else -13.0
     if name.startswith("CJK UNIFIED") and frequent is not letters.HANGUL:
         return -9.0 if _common(letter, frequent) else -13.0
-    kana = -4.2 if frequent is letters.JAPANESE else -9.0
-    beginnings = {"HIRAGANA": kana, "KATAKANA": kana, "HALFWIDTH": -8.0, "FULLWIDTH": -8.0, "IDEOGRAPHIC": -8.0}
+    kana, half = (-4.2, -4.5) if frequent is letters.JAPANESE else (-9.0, -8.0)
+    beginnings = {"HIRAGANA": kana, "KATAKANA": kana, "HALFWIDTH": half, "FULLWIDTH": -8.0, "IDEOGRAPHIC": -8.0}
     return beginnings.get(name.split()[0].partition("-")[0] if name else "", _ALIEN)
 
 

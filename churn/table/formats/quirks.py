@@ -12,10 +12,9 @@ from typing import Final
 from churn.table.finding import Finding, Kind
 from churn.table.formats.delimiters import DELIMITERS, records
 
-INVISIBLE: Final = "\ufeff\u200b\u200e\u200f"  # byte order marks inside, spaces of no width, marks of direction
+MARK: Final = "\ufeff".encode()  # of byte order; inside a file where two were put together
 UNQUOTED: Final = Finding("note", "file", None, "Quotes around whole lines were taken off.", "Nothing is lost.")
 
-_INVISIBLE: Final = re.compile("|".join(INVISIBLE).encode())
 _SIGNS_ALONE: Final = re.compile(rb"^[-=+|:,;\t ]{3,}(?=\r?$)", re.MULTILINE)
 _LINE: Final = re.compile(rb"---|===")
 _ESCAPED: Final = re.compile(rb'\\"[^",;|\t\r\n]')
@@ -31,17 +30,13 @@ def straightened(data: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     Returns
     -------
     data : bytes
-        Without lines that are drawn below a header or around a table, without invisible signs, with quotes as `"`.
+        Without lines that are drawn below a header or around a table, with quotes as `"`.
     findings : tuple of Finding
         What was done, where something of the file is left out or read in an unusual way.
     """
     data = data.removesuffix(b"\x1a")  # how DOS ended a file
     found: list[Finding] = []
-    if not data.isascii() and (count := len(_INVISIBLE.findall(data))):
-        data = _INVISIBLE.sub(b"", data)
-        found.append(
-            _note(f"Signs that nobody sees (zero-width spaces, marks inside the file) were taken out: {count:,}.")
-        )
+    data = data.replace(MARK, b"")
     start = data[:_START]
     if drawn := [each for each in _SIGNS_ALONE.findall(start) if _LINE.search(each)]:
         data = _SIGNS_ALONE.sub(lambda each: b"" if _LINE.search(each[0]) else each[0], data)
