@@ -54,7 +54,7 @@ def test_target_and_positive_can_be_given() -> None:
 @pytest.mark.parametrize(
     ("data", "arguments", "fault"),
     [
-        (table("Group2"), {}, "Which column says who has left.*two values: “Group2”, “Plan”"),
+        (table("Group2"), {}, "Which column says who has left.*could be: “Group2”, “Plan”"),
         (table(), {"target": "Gone"}, "no column “Gone”; the columns are “Id”, “Age”, “Plan”, “Churn”"),
         (table(), {"positive": "Maybe"}, "“Churn” has no value “Maybe”; its values are “No”, “Yes”"),
         (table(left="red", stayed="blue"), {}, "Which value of “Churn” means that a customer has left: “blue”, “red”"),

@@ -76,7 +76,8 @@ def decide(
     values = levels(raw[name])
     if values is None or len(values.names) < TWO:
         fault = _no_outcome(raw[name], values)
-        raise DataError(fault) if target is None else ChoiceError("target", fault)
+        other = "If another column says who has left, name it as target."
+        raise DataError(f"{fault} {other}") if target is None else ChoiceError("target", fault)
     chosen, out = _matched("positive", name, values, positive), _matched("ignored", name, values, ignored)
     if len(values.names) - len(out) < TWO:
         rest = listing(each for each in values.names if each not in out) or "no value"
@@ -125,8 +126,8 @@ def _target(raw: pd.DataFrame, target: str | None) -> Choice:
 def _which_column(raw: pd.DataFrame, choice: Choice) -> Unclear:
     asked = "Which column says who has left?"
     if choice.target is None:
-        two = f"columns with two values: {listing(choice.candidates)}"
-        hint = two if choice.candidates else "no column has exactly two values"
+        could = f"columns that it could be: {listing(choice.candidates)}"
+        hint = could if choice.candidates else "no column has exactly two values"
         name = "None is" if len(choice.candidates) < TWO else "No single one is"
         answer = "Name it as target; a table without one has to be given one first."
         return Unclear(f"{asked} {name} clearly it; {hint}. {answer}", None, choice.candidates)

@@ -33,7 +33,7 @@ def judge(target: str, levels: Levels) -> Polarity:
     """Judge the values of an outcome by what they say, and by what its name says of a yes."""
     left, stayed, new = levels.saying("left"), levels.saying("stayed"), levels.saying("new")
     if len(levels.names) > 2:
-        return _of_many(levels, left, stayed, new)
+        return _of_many(levels, left, stayed, new) if left or stayed else _of_yes_no_and_others(target, levels)
     if len(left) == 1:
         why = f"“{left[0]}” means left"
         return Polarity(left, (), why, sure=not new, worded=bool(stayed))
@@ -48,6 +48,16 @@ def _of_many(levels: Levels, left: tuple[str, ...], stayed: tuple[str, ...], new
         return Polarity(left, new)
     rest = tuple(name for name in levels.names if name not in left and name not in stayed)
     return Polarity(left, rest, f"{_named(left)} {_means(left)} left, {_named(stayed)} {_means(stayed)} stayed")
+
+
+def _of_yes_no_and_others(target: str, levels: Levels) -> Polarity:
+    """Judge a yes and a no in several writings, or with a word beside them; not numbers that go on."""
+    yes, no, sense = levels.saying("yes"), levels.saying("no"), vocabulary.of_column(target).sense
+    rest = tuple(name for name in levels.names if name not in (*yes, *no))
+    if not yes or not no or sense not in ("left", "stayed") or any(name.isdigit() for name in rest):
+        return Polarity((), levels.saying("new"))
+    means = f"by its name, {_named(yes)} {_means(yes)} {sense}"
+    return Polarity(yes if sense == "left" else no, rest, means)
 
 
 def _of_yes_and_no(target: str, levels: Levels) -> Polarity:

@@ -77,6 +77,11 @@ class _Column:
         return int(self.two and bool(worth))
 
     @property
+    def possible(self) -> bool:
+        """Whether it could say who has left at all: it has two values, or a few and a name for it."""
+        return self.two or self.rank > 0 or (self.meaning.sense != "" and not self.meaning.about)
+
+    @property
     def likeliness(self) -> tuple[int, int]:
         """How much speaks for it beside others: its rank, then what its name, its values and its place say."""
         sense, sure = self.meaning.sense, self.meaning.sure
@@ -131,7 +136,7 @@ def _tells(meaning: vocabulary.Meaning) -> bool:
 
 def plausible(frame: pd.DataFrame) -> tuple[str, ...]:
     """Name all columns that could say who has left, in the order of the table."""
-    return tuple(each.name for each in _columns(frame, frame.columns) if each.two or each.rank)
+    return tuple(each.name for each in _columns(frame, frame.columns) if each.possible)
 
 
 def _columns(frame: pd.DataFrame, names: Iterable[object]) -> list[_Column]:
@@ -148,7 +153,7 @@ def _of_highest_rank(columns: list[_Column]) -> list[_Column]:
 
 def _chosen(best: list[_Column], columns: list[_Column]) -> Choice:
     """Choose one of several of equal rank if all say the same of every customer, or if only one has two values."""
-    candidates = tuple(each.name for each in columns if each.two or each.rank)
+    candidates = tuple(each.name for each in columns if each.possible)
     if len(best) > 1 and sum(each.two for each in best) == 1:
         best = [each for each in best if each.two]
     if not best or not all(each.levels.same_as(best[0].levels) for each in best[1:]):

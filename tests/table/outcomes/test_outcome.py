@@ -286,6 +286,33 @@ def test_many_values_that_say_nothing(tiers: tuple[str, ...]) -> None:
     assert "has 3 different values" in str(question)
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "positive", "ignored"),
+    [
+        ("Churn", ("Yes", "No", "Maybe"), ("Yes",), ("Maybe",)),
+        ("Churn", ("Y", "N", "0"), ("Y",), ()),
+        ("Kündigung", ("ja", "nein", "1"), ("1", "ja"), ()),
+        ("Retained", ("no", "yes", "in talks"), ("no",), ("in talks",)),
+        ("Churn", (1, 0, 2), (), ()),
+        ("Plan change", ("Yes", "No", "Maybe"), (), ()),
+    ],
+)
+def test_yes_and_no_with_others_are_asked_with_a_proposal(
+    name: str, values: Sequence[object], positive: tuple[str, ...], ignored: tuple[str, ...]
+) -> None:
+    """A third word, or a second writing, beside yes and no is for a person to tell; what is clear is proposed."""
+    column = [values[row % 3] for row in range(N)]
+    question = asked(as_csv({"Age": AGES, name: column}), target=name)
+    assert (question.positive, question.ignored) == (positive, ignored)
+
+
+def test_a_status_of_codes_is_named() -> None:
+    """A column with a few values whose name may say it is among those to choose from."""
+    question = asked(as_csv({"Age": AGES, "status": [row % 3 + 1 for row in range(N)]}))
+    assert (question.target, question.candidates) == (None, ("status",))
+    assert "columns that it could be: “status”" in str(question)
+
+
 @pytest.mark.parametrize("gap", ["", " ", "?", "n/a", "unknown", "NULL", "unbekannt", "-"])
 def test_customers_without_an_outcome_are_left_out(gap: str) -> None:
     """A blank or a word for it leaves a customer out, and the rest keep their own values."""
