@@ -2,10 +2,15 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 OWN_WORD: Final = 3  # so short a word must stand by itself
-_PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_GROWN_TOGETHER: Final = re.compile(r"(?<=[a-z0-9ß-öø-ÿа-яё])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD: Final = re.compile(r"[a-z\u00df-\u024f]+|[^\W\d_a-z\u00df-\u024f]+|\d+")  # of one script each
+_ACCENTS: Final = re.compile(r"[\u0300-\u036f]")
+_LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe"})  # noqa: RUF001 - as Turkish has it
+_KNOWN: Final = 2**14  # names whose words are kept: each is asked for several times
 
 _CUSTOMER: Final = """
 customer client cust user member subscriber account acct acc policy contract msisdn phone telephone mobile cell email
@@ -45,17 +50,24 @@ PERSON_WORDS: Final = frozenset(_PERSON.split())
 _COUNTED: Final = frozenset(["number", "num", "no", "nr", "count", "numero", "nombre", "anzahl"])
 
 
+def folded(text: object) -> str:
+    """Return a text without accents, in lower case, with single spaces."""
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", str(text)).casefold())
+    return " ".join(unicodedata.normalize("NFC", _ACCENTS.sub("", plain)).translate(_LETTERS).split())
+
+
+@lru_cache(_KNOWN)
 def words(name: object) -> tuple[str, ...]:
-    """Take a name apart into words in lower case without accents.
+    """Cut a name into words in lower case without accents.
 
     Examples
     --------
     >>> words("customerID"), words("Kunden-Nr."), words("signup_date2"), words("N° de téléphone")
     (('customer', 'id'), ('kunden', 'nr'), ('signup', 'date', '2'), ('n', 'de', 'telephone'))
+    >>> words("Größe"), words("Churn_2_meses"), words("顧客ID")
+    (('grosse',), ('churn', '2', 'meses'), ('顧客', 'id'))
     """
-    text = unicodedata.normalize("NFKD", str(name))
-    plain = "".join(letter for letter in text if not unicodedata.combining(letter))
-    return tuple(part.lower() for part in _PARTS.findall(unicodedata.normalize("NFC", plain)))
+    return tuple(_WORD.findall(folded(_GROWN_TOGETHER.sub(" ", str(name)).replace("_", " "))))
 
 
 def speaks_of(name: object, vocabulary: frozenset[str]) -> bool:

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churn.errors import listing, plural, quote, share
+from churn.table.columns.names import words
 from churn.table.finding import Finding, Severity
 from churn.table.outcomes.levels import Levels
 from churn.table.outcomes.polarity import Polarity
 from churn.table.outcomes.targets import Choice
-from churn.table.outcomes.vocabulary import words
 
 # Names that go without saying; of any other it is said why it is taken for the outcome.
 _PLAIN: Final = frozenset(

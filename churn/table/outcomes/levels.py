@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.table.columns.no_value import GAPS
+from churn.table.columns.names import words
+from churn.table.columns.no_value import GAPS, says_nothing
 from churn.table.outcomes import vocabulary
 from churn.table.values import MISSING, typed
 
@@ -18,12 +19,7 @@ MAX_LEVELS: Final = 20  # an outcome with more different values is none
 MAX_CODES: Final = 5  # one of numbers, with more
 LOOKED_AT: Final = (50, 1_000)  # rows that tell most columns with many values from those with few
 
-# What people write where they do not know, in the form of `vocabulary.folded`.
-_UNKNOWN: Final = frozenset(
-    "? - -- . n/a na n.a. #n/a #na nan nat null none nil unknown unk undefined missing (missing) (blank) blank tbd"  # noqa: SIM905 - reads best as text
-    " pending unbekannt k.a. inconnu desconocido desconhecido sconosciuto onbekend nieznany неизвестно н/д 未知 不明"
-    " 미상".split()
-)
+_NOT_YET: Final = frozenset({"pending", "nat"})
 _WHOLE: Final = re.compile(r"([+-]?\d+)[.,]0+")
 
 
@@ -58,7 +54,7 @@ class Levels:
     def senses(self) -> dict[str, vocabulary.Meaning]:
         """What each value says about leaving; words for two sides of something say nothing."""
         meanings = {name: vocabulary.of_value(name) for name in self.names}
-        if any("right" in vocabulary.words(name) for name in self.names):
+        if any("right" in words(name) for name in self.names):
             return dict.fromkeys(self.names, vocabulary.Meaning())
         return meanings
 
@@ -122,7 +118,7 @@ def levels(series: pd.Series) -> Levels | None:
     together: dict[str, list[str]] = {}
     for name in written:  # the most common spelling first
         together.setdefault(_key(name), []).append(name)
-    unknown = {key for key in together if key in _UNKNOWN or key == MISSING}
+    unknown = {key for key in together if _unknown(key)}
     if len(together) - len(unknown) < 2:
         unknown &= {MISSING, "", *map(_key, GAPS)}
     keys = sorted(together.keys() - unknown, key=lambda key: together[key][0])
@@ -140,6 +136,11 @@ def levels(series: pd.Series) -> Levels | None:
         sum(written[mark] for mark in marks),
         tuple(tuple(together[key]) for key in keys if len({name.strip() for name in together[key]}) > 1),
     )
+
+
+def _unknown(key: str) -> bool:
+    """Say whether a value is what people write where they do not know; a word for "no" is an outcome."""
+    return key == MISSING or key in _NOT_YET or (says_nothing(key) and not vocabulary.of_value(key).sense)
 
 
 def _key(name: object) -> str:

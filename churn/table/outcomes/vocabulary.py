@@ -6,10 +6,11 @@ A word that ends in * stands for all that begin so. Scripts without spaces betwe
 
 # ruff: noqa: RUF001, SIM905 - words of many scripts, which read best as text
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
+
+from churn.table.columns.names import folded, words
 
 Sense = Literal["left", "stayed", "new", "yes", "no", "outcome", "event", "gain", "state", ""]
 
@@ -113,10 +114,6 @@ _NO: Final = frozenset(
     " nu οχι לא لا tidak khong ложь".split()
 )  # fmt: skip
 
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9ß-öø-ÿа-яё])(?=[A-ZÀ-ÖØ-ÞА-ЯЁ])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD: Final = re.compile(r"[^\W\d_]+|\d+")
-_ACCENTS: Final = re.compile(r"[\u0300-\u036f]")
-_LETTERS: Final = str.maketrans({"ł": "l", "ø": "o", "ı": "i", "đ": "d", "æ": "ae", "œ": "oe"})
 _BESIDE: Final = frozenset("is has was did will flag status indicator yn target label outcome".split()) | _UNITS
 _NOT_REACH: Final = 2  # words between a "not" and what it denies, at most
 
@@ -142,23 +139,6 @@ class Meaning:
     sure: bool = False
     about: bool = False
     aside: bool = False
-
-
-def folded(text: object) -> str:
-    """Return a text without accents, in lower case, with single spaces."""
-    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", str(text)).casefold())
-    return " ".join(unicodedata.normalize("NFC", _ACCENTS.sub("", plain)).translate(_LETTERS).split())
-
-
-def words(name: object) -> list[str]:
-    """Cut a name into words.
-
-    Examples
-    --------
-    >>> words("Churn_2_meses"), words("IsActiveMember"), words("résilié")
-    (['churn', '2', 'meses'], ['is', 'active', 'member'], ['resilie'])
-    """
-    return _WORD.findall(folded(_CAMEL.sub(" ", str(name)).replace("_", " ")))
 
 
 @lru_cache(4096)
@@ -191,7 +171,7 @@ def of_value(value: str) -> Meaning:
     return _said(words(value), text)
 
 
-def _said(parts: list[str], text: str) -> Meaning:
+def _said(parts: tuple[str, ...], text: str) -> Meaning:
     """Find the first word about leaving or staying; a "not" before it turns it round."""
     for sense, sure, pattern in _PATTERNS:
         for place, part in enumerate(parts):
@@ -204,7 +184,7 @@ def _said(parts: list[str], text: str) -> Meaning:
     return Meaning()
 
 
-def _says_more(parts: list[str]) -> bool:
+def _says_more(parts: tuple[str, ...]) -> bool:
     """Return whether beside words about leaving there are others than those for customers and between words."""
     said = _OF_CUSTOMER | _UNITS
     return any(
@@ -212,7 +192,7 @@ def _says_more(parts: list[str]) -> bool:
     )
 
 
-def _event(parts: list[str], text: str) -> Meaning | None:
+def _event(parts: tuple[str, ...], text: str) -> Meaning | None:
     """Find a word for an outcome of another kind than leaving; None if there is none."""
     for sense, pattern, within in _EVENTS:
         if any(map(pattern.fullmatch, parts)) or _within(text, within) is not None:

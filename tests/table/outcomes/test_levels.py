@@ -21,6 +21,8 @@ def of(*values: str) -> Levels | None:
         (("1.0", "0.0", "unknown", "1"), ("0", "1"), [1, 0, -1, 1]),
         (("TRUE", "FALSE", "n/a", "True"), ("FALSE", "TRUE"), [1, 0, -1, 1]),
         (("a", "b", "c", "-"), ("a", "b", "c"), [0, 1, 2, -1]),
+        (("Si", "No", "sin datos", "Si"), ("No", "Si"), [1, 0, -1, 1]),
+        (("有", "无", "pending", "有"), ("无", "有"), [1, 0, -1, 1]),
         (("Yes", "unknown", "Yes", "unknown"), ("unknown", "Yes"), [1, 0, 1, 0]),
     ],
 )

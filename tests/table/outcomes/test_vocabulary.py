@@ -2,7 +2,7 @@
 
 import pytest
 
-from churn.table.outcomes.vocabulary import Meaning, of_column, of_value, words
+from churn.table.outcomes.vocabulary import Meaning, of_column, of_value
 
 LEFT = (
     "is_churned", "Customer Churn", "churn in 90 days", "Churn_2_meses", "churn_flag", "CHURN", "HasChurned", "ischurn",
@@ -60,8 +60,3 @@ def test_names_that_tell_more_than_who_has_left(name: str) -> None:
 def test_values(value: str, sense: str) -> None:
     """What a value says does not depend on case and accents."""
     assert of_value(value).sense == sense
-
-
-def test_words() -> None:
-    """However the words of a name are put together, they are the same."""
-    assert words("ChurnFlag") == words("churn_flag") == words("Churn-Flag") == words("CHURN FLAG") == ["churn", "flag"]
