@@ -74,7 +74,7 @@ def _csv_cells(column: pd.Series, form: FileFormat) -> pa.Array:
     if isinstance(column.dtype, pd.CategoricalDtype):
         levels = _csv_cells(column.cat.categories.to_series(), form)
         return levels.take(pa.array(column.cat.codes, mask=column.isna()))
-    values = pa.array(column, from_pandas=True)
+    values = _in_one_piece(column)
     try:
         texts = values.cast(pa.large_string())
     except pa.ArrowNotImplementedError:  # nested values
@@ -89,7 +89,7 @@ def _json_cells(column: pd.Series) -> pa.Array:
     if isinstance(column.dtype, pd.CategoricalDtype):
         levels = _json_cells(column.cat.categories.to_series())
         return levels.take(pa.array(column.cat.codes, mask=column.isna()))
-    values = pa.array(column, from_pandas=True)
+    values = _in_one_piece(column)
     if pa.types.is_boolean(values.type) or pa.types.is_integer(values.type):
         return values.cast(pa.large_string())
     if pa.types.is_floating(values.type):
@@ -100,6 +100,12 @@ def _json_cells(column: pd.Series) -> pa.Array:
     texts = [None if value is None else _in_json(value) for value in different.to_pylist()]
     in_json = pa.array(texts, pa.large_string())
     return in_json if levels is None else in_json.take(levels.indices)
+
+
+def _in_one_piece(column: pd.Series) -> pa.Array:
+    """Return a column of a large file, too, as one array."""
+    values = pa.array(column, from_pandas=True)
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
 
 
 def _in_json(value: Any) -> str:  # noqa: ANN401 - whatever a cell holds

@@ -74,6 +74,6 @@ def test_messages_show_markup_as_text(visitors: Visitors) -> None:
     upload(page, "www.evil.example.csv", b"![p](http://evil.example/q.png),<img src=x onerror=alert(1)>\n1,2\n3\n")
     expect(page.get_by_test_id("stAlert")).to_contain_text("line 3")
     nothing_was_rendered(page)
-    upload(page, "b.csv", b"![p](http://evil.example/q.png),Churn\n2,No\n3,No\n1e999,Yes\n4,Yes\n")
+    upload(page, "b.csv", b"![p](http://evil.example/q.png),Churn\n2,No\n2,No\n2,Yes\n2,Yes\n")
     expect(page.get_by_test_id("stAlert")).to_contain_text("![p](http://")
     nothing_was_rendered(page)

@@ -323,3 +323,27 @@ def test_a_text_that_the_encoding_lacks(model: Model, tmp_path: Path) -> None:
     table = pd.read_csv(out, dtype=str)
     assert set(table["Notiz"]) == {"解約", "a", "b", "c", "d"}
     assert len(table) == 5
+
+
+def test_levels_like_formulas_are_known_in_a_scored_file() -> None:
+    """The apostrophe that keeps a spreadsheet from running them makes them no other level."""
+    columns = {"Age": range(60), "Tag": ["@x", "=1+1", "-a", "plain"] * 15, "Churn": [*"nyynnn"] * 10}
+    data = tables.as_csv(columns)
+    learned = churn.train(churn.load(data), SHORT).model
+    first = score_customers(check_customers(SourceTable.read(data, "new.csv"), learned.schema), learned)
+    scored = to_bytes(first, "csv", RULE)
+    assert b"'=1+1" in scored
+    again = check_customers(SourceTable.read(scored, "new.csv"), learned.schema)
+    assert again.unseen == ()
+    assert np.sort(score_customers(again, learned).p).tolist() == np.sort(first.p).tolist()
+
+
+@pytest.mark.parametrize("kind", ["json lines", "csv", "excel", "parquet"])
+def test_a_file_that_is_in_order_already(model: Model, kind: FileKind) -> None:
+    """A scored file of JSON lines, which is read in pieces, can be scored again and written as any kind."""
+    rows = [{"Alter": 20 + row % 40, "Tarif": "gold", "Notiz": f"{row} lang"} for row in range(200)]
+    data = "\n".join(map(json.dumps, rows)).encode()
+    for again in ("json lines", kind):
+        ranking = score_customers(check_customers(SourceTable.read(data, "new"), model.schema), model)
+        data = to_bytes(ranking, again, RULE)
+    assert set(SourceTable.read(data, "new").frame["Notiz"]) == {row["Notiz"] for row in rows}

@@ -168,6 +168,8 @@ def known_names(levels: pd.Index, known: tuple[str, ...], how: Joining) -> pd.In
     if len(levels) <= FEW and {*known}.issuperset(levels):
         return levels
     own, there = even(levels), pd.Index(known, dtype=levels.dtype)
+    bare = own.str.removeprefix("'")  # that a scored file has before what looks like a formula
+    own = own.where(own.isin(there) | ~bare.isin(there), bare)
     names = own.where(~levels.isin(there), levels)
     steps: tuple[Joining, ...] = ("", "words", "all") if how == "all" else ("", "words")
     for step in steps:
