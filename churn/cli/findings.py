@@ -69,10 +69,12 @@ def _line(group: Group) -> str:
 def _options(group: Group) -> list[str]:
     """Return the options that decide otherwise about the first column of a group."""
     column, kind = group.first.column, group.first.kind
-    if kind == "outcome":
+    if kind == "outcome" and group.severity == "note":  # says which column was taken
         return ["--target NAME --positive VALUE"]
     if column is None:
         return []
+    if kind == "outcome":  # asks what its values mean
+        return [f"{as_typed('target', column)} --positive VALUE", "--ignore VALUE"]
     if kind == "parts share":
         return [as_typed("split-by", f"{COLUMN}{column}")]
     return [as_typed("use", f"{column}={role}") for role in _roles(group)]

@@ -115,7 +115,7 @@ def test_answers_are_options() -> None:
     many = [Finding("warning", "two readings", f"Paid {n}", "Read so.", "Say which.", answers[1:]) for n in range(5)]
     assert findings.lines(many)[0].endswith('(--use "Paid 0=category", and so for each)')
     outcome = Finding("warning", "outcome", "Status", "More than half left.", "Say which value means left.")
-    assert findings.lines([outcome])[0].endswith("(--target NAME --positive VALUE)")
+    assert findings.lines([outcome])[0].endswith("(--target Status --positive VALUE or --ignore VALUE)")
     apart = Finding("serious", "parts share", "Client", "In both parts.", "Split by it.")
     assert findings.lines([apart])[0].endswith("(--split-by column:Client)")
 
