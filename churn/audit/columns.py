@@ -31,10 +31,7 @@ def constants(material: Material) -> Iterator[Finding]:
 def missing_values(material: Material) -> Iterator[Finding]:
     """Find features with gaps, the largest ones first."""
     rows = len(material.dataset)
-    remedy = (
-        "Find out why, and whether it will be missing for the customers to score too; the model takes “missing” as a"
-        " value of its own."
-    )
+    remedy = "Find out why; the model takes “missing” as a value of its own."
     for column in sorted(material.dataset.schema.features, key=lambda column: -column.missing):
         if column.missing and column.distinct and column.name not in material.ids:
             evidence = f"{column.missing:,} of {rows:,} rows ({share(column.missing / rows)}) have no value."
@@ -44,7 +41,7 @@ def missing_values(material: Material) -> Iterator[Finding]:
 
 def near_constants(material: Material) -> Iterator[Finding]:
     """Find features with one value for nearly all customers."""
-    remedy = "It can matter for the few others only; leave it out to keep the model simple."
+    remedy = "It can matter for the few others only."
     for column in material.columns:
         if most := _share_of_nearly_all(column, material):
             common = _most_common(column)
@@ -56,7 +53,7 @@ def near_constants(material: Material) -> Iterator[Finding]:
 def rare_levels(material: Material) -> Iterator[Finding]:
     """Find categories with levels of too few customers to learn from."""
     rows = len(material.dataset)
-    remedy = "Their churn rates are guesses: gather them into one level, if they mean something similar."
+    remedy = "Their churn rates are guesses: gather them into one level if they are alike."
     for column in material.columns:
         if column.kind != "category" or rows < ROWS_TO_CALL_IT_RARE or column.name in material.ids:
             continue

@@ -15,7 +15,7 @@ TOO_GOOD: Final = 0.98  # ROC AUC from which a column alone is not believed
 FEWEST: Final = 5  # leavers, and stayers, below which separating them may well be chance
 FOLDS: Final = 5
 BINS: Final = 64
-_REMEDY: Final = "Leave it out, unless it is known before a customer leaves: it was probably written down afterwards."
+_REMEDY: Final = "Leave it out, unless it is known before a customer leaves: it was probably written afterwards."
 
 
 def leaks(material: Material) -> Iterator[Finding]:

@@ -18,8 +18,8 @@ UNEVEN: Final = 0.2
 FEW_LEAVERS: Final = 100
 _COPIES: Final = "They name the same customer, too, so they are probably copies: remove them."
 _COPIES_OR_ALIKE: Final = (
-    "Without a customer id a repeat can be a copy or another customer who looks alike. If they are copies, remove them;"
-    " if in doubt, split by “Identical profiles together” and compare the scores."
+    "Copies, or other customers who look alike? Remove copies; if in doubt, split by “Identical profiles together” and"
+    " compare the scores."
 )
 _WITHOUT_LEAVERS: Final[dict[Part, str]] = {
     "train": "nothing can be learned",

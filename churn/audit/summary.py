@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final, get_args
 
 from churn.table.finding import SEVERITIES, Answer, Finding, Kind, Severity
+from churn.table.roles import Role
 
 FIRST: Final = 3  # lines that are said at once
 MOST: Final = 10  # lines that are said at all, before somebody asks for the others
@@ -55,7 +56,7 @@ def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
-    """Put findings together that differ in their column only.
+    """Put findings together that differ in their column only: of one kind, with the same decisions to take.
 
     Returns
     -------
@@ -73,10 +74,14 @@ def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
     for _, same in groupby(ordered(findings), key=lambda finding: (finding.severity, finding.kind)):
         alike = tuple(same)
         with_column = tuple(finding for finding in alike if finding.column is not None)
-        if len(with_column) >= TOGETHER:
-            groups += [*(Group((finding,)) for finding in alike if finding.column is None), Group(with_column)]
-        else:
-            groups += [Group((finding,)) for finding in alike]
+        by_answers: dict[frozenset[Role], list[Finding]] = {}
+        several = len(with_column) > 0 and not Group(with_column).common_answers  # nothing that one click decides
+        for finding in with_column:
+            answers = frozenset(answer.role for answer in finding.answers) if several else frozenset[Role]()
+            by_answers.setdefault(answers, []).append(finding)
+        together = [Group(tuple(each)) for each in by_answers.values() if len(each) >= TOGETHER]
+        said = {id(finding) for group in together for finding in group.findings}
+        groups += [*(Group((finding,)) for finding in alike if id(finding) not in said), *together]
     return tuple(groups)
 
 

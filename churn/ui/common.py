@@ -99,7 +99,11 @@ def data_caption(source: Source, dataset: Dataset) -> str:
     """Say in one line what the data are, escaped for Markdown."""
     left = dataset.churned
     kind = "synthetic sample, made-up customers" if source.synthetic else formats.escape(dataset.name)
-    return f"Data: {kind} · {len(dataset):,} customers, {left:,} left ({formats.percent(left / len(dataset))})"
+    counted, customer = f"{len(dataset):,} customers, {left:,} left", dataset.schema.customer
+    if customer is not None:
+        several = dataset.schema.column(customer).distinct
+        counted = f"{len(dataset):,} rows of {several:,} customers, {left:,} rows say left"
+    return f"Data: {kind} · {counted} ({formats.percent(left / len(dataset))})"
 
 
 def headline(view: View, run: Run, question: str) -> None:

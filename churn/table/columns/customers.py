@@ -178,7 +178,7 @@ def _why(column: Column, groups: Groups, codes: _Codes, *, named: bool) -> str:
         return ", ".join(signs)
     if outcome := groups.same_outcome:
         same, others = map(share, outcome)
-        signs.append(f"rows of the same one have the same outcome in {same} of cases, of different ones in {others}")
+        signs.append(f"rows of one customer have the same outcome in {same} of cases, of two customers in {others}")
     if last := next((order for order, ranks in codes.orders() if groups.leaves_last(ranks)), None):
         signs.append(f"whoever leaves does so in the last row {last}")
     stays = [name for name, agreement in groups.unchanged.items() if agreement >= STAYS]
@@ -187,7 +187,7 @@ def _why(column: Column, groups: Groups, codes: _Codes, *, named: bool) -> str:
     month = next((name for name in _months(codes.columns, groups, stays) if groups.never_twice(name)), None)
     shared = [name for name in stays if codes.columns[name].distinct < SHARED * column.distinct]
     if signs or (shared and month) or _tell(shared, groups, codes.columns):
-        signs += [f"rows of the same one agree in {_listed(stays)}"] if stays else []
+        signs += [f"they agree in {_listed(stays)}"] if stays else []
         signs += [f"none has the same {quote(month)} twice"] if month else []
     return ", ".join(signs)
 

@@ -1,5 +1,7 @@
 """What is said of a column of dates."""
 
+import re
+from calendar import month_name
 from typing import Final
 
 import numpy as np
@@ -18,6 +20,8 @@ WORDS: Final[dict[DateOrder, str]] = {
     "unix milliseconds": "milliseconds since 1970",
     "serial": "days as a spreadsheet counts them",
 }  # fmt: skip
+MONTHS: Final = 12
+_NUMBER: Final = re.compile(r"[0-9]+")
 _DAY_FIRST: Final[dict[str, Role]] = {"days": "days, day first", "month": "month, day first"}
 _MONTH_FIRST: Final[dict[str, Role]] = {"days": "days, month first", "month": "month, month first"}
 
@@ -39,16 +43,26 @@ def read_as_dates(column: Column, dates: NDArray[np.datetime64], reading: DateRe
         evidence += f" Taken for missing: {listing(reading.missing)}."
     findings = [Finding("note", "date", column.name, f"{evidence} {_seen(column)}", _remedy(column), _uses(column))]
     if reading.other:
-        first_text = next((level for level in column.levels if level not in reading.missing), "")
-        example = f", as in {quote(first_text)}" if first_text else ""
-        doubt = f"Every date can be read day first and month first{example}: {WORDS[reading.order]} is used."
-        remedy = "Say which is right: the days and the order of the customers depend on it."
-        answers = (
-            Answer("The day comes first", _DAY_FIRST.get(column.writing.use, "date, day first")),
-            Answer("The month comes first", _MONTH_FIRST.get(column.writing.use, "date, month first")),
+        day_first = _DAY_FIRST.get(column.writing.use, "date, day first")
+        month_first = _MONTH_FIRST.get(column.writing.use, "date, month first")
+        answers = Answer("Keep day first", day_first), Answer("Read month first", month_first)
+        if reading.order == "month first":
+            answers = Answer("Keep month first", month_first), Answer("Read day first", day_first)
+        findings.append(
+            Finding("warning", "two readings", column.name, _doubt(column, reading), "Is that right?", answers)
         )
-        findings.append(Finding("warning", "two readings", column.name, doubt, remedy, answers))
     return tuple(findings)
+
+
+def _doubt(column: Column, reading: DateReading) -> str:
+    """Name a date that is another one if it is read in the other order."""
+    for level in column.levels:
+        one, other = (*map(int, _NUMBER.findall(level)), 0, 0)[:2]
+        if one != other and max(one, other) <= MONTHS and level not in reading.missing:
+            read = [f"{one} {month_name[other]}", f"{other} {month_name[one]}"]
+            taken = read[reading.order == "month first"]
+            return f"{quote(level)} can be {read[0]} or {read[1]}; it is read as {taken}, {WORDS[reading.order]}."
+    return f"Every date can be read day first and month first; {WORDS[reading.order]} is used."
 
 
 def _seen(column: Column) -> str:
@@ -62,14 +76,14 @@ def _remedy(column: Column) -> str:
         return "For new customers they are counted from the same day."
     if column.writing.use == "month":
         return "Make sure that a month comes back: a model cannot learn what is to come from what was once."
-    return "Split by them in the sidebar, or use them as days or month."
+    return "Use them in “Split by”, as days or as month."
 
 
 def _uses(column: Column) -> tuple[Answer, ...]:
     answers: dict[str, Answer] = {
         "days": Answer(f"Use the days before {column.writing.latest}", "days"),
         "month": Answer("Use the month", "month"),
-        "": Answer("Leave it out", "leave out"),
+        "": Answer("Leave out", "leave out"),
     }
     taken = column.writing.use
     return tuple(answer for use, answer in answers.items() if use != taken)

@@ -55,10 +55,10 @@ def futures(frame: pd.DataFrame, columns: Sequence[Column], y: NDArray[np.int8])
 
 def _finding(column: Column, evidence: str) -> Finding:
     if not column.used:
-        remedy = "It is left out: leave it so, since nobody knows it before a customer leaves."
+        remedy = "It is left out; nobody knows it before a customer leaves."
         return Finding("note", "future", column.name, evidence, remedy)
     remedy = "Leave it out, unless it is known before a customer leaves."
-    return Finding("serious", "future", column.name, evidence, remedy, (Answer("Leave it out", "leave out"),))
+    return Finding("serious", "future", column.name, evidence, remedy, (Answer("Leave out", "leave out"),))
 
 
 def _of_gaps(filled: NDArray[np.bool_], y: NDArray[np.int8]) -> Iterator[str]:

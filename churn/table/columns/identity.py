@@ -17,14 +17,13 @@ from churn.table.finding import Answer, Finding, Severity
 from churn.table.schema import Column
 from churn.table.values import typed
 
-NUMBER: Final = Answer("Use it as a number", "number")
-CATEGORY: Final = Answer("Use it as a category", "category")
-LEAVE_OUT: Final = Answer("Leave it out", "leave out")
+NUMBER: Final = Answer("Use as number", "number")
+CATEGORY: Final = Answer("Use as category", "category")
+LEAVE_OUT: Final = Answer("Leave out", "leave out")
 KEPT_TOGETHER: Final = (
-    "It is left out, and the split keeps its rows together: otherwise the model would be tested on customers whom it"
-    " knows from training."
+    "It is left out, and the split keeps its rows together, so that no test customer is known from training."
 )
-USED: Final = "You use it: the model learns single customers by heart. Leave it out: it says nothing about new ones."
+USED: Final = "You use it, so the model learns single customers by heart: leave it out."
 
 
 def identified(
@@ -68,7 +67,8 @@ def _decided(
         return _of_customer(column, repeated, rows, told=told)
     judged = _judged(column, frame, y) if column.used and not column.writing.date else None
     if judged is None:
-        return column, _nearly(column, rows) if column.used and ids.nearly_an_id(column, rows) else None
+        nearly = column.used and not told and ids.nearly_an_id(column, rows)
+        return column, _nearly(column, rows) if nearly else None
     if told:
         return column, _put_back(column, judged, rows) if judged.is_id else None
     if judged.is_id:
@@ -105,32 +105,34 @@ def _of_customer(column: Column, repeated: Customers, rows: int, *, told: bool) 
 
 def _several_rows(repeated: Customers) -> str:
     each = f"{repeated.fewest} to {repeated.most}" if repeated.fewest < repeated.most else str(repeated.most)
-    counted = f"{repeated.rows:,} rows of {repeated.customers:,} different values of {quote(repeated.column)}"
-    return f"{counted}, {each} rows each: {repeated.why}."
+    counted = f"{repeated.customers:,} customers have {repeated.rows:,} rows, {each} rows each."
+    return f"{counted} {quote(repeated.column)} names them: {repeated.why}."
 
 
 def _id(column: Column, why: str, rows: int) -> Finding:
-    remedy = "It is left out: an id says nothing about the next customer."
+    remedy = "It is left out."
     answers = (NUMBER, CATEGORY) if column.kind == "number" else (CATEGORY,)
     return Finding("note", "id", column.name, f"An id: {_different(column, rows)}. {why}.", remedy, answers)
 
 
 def _no_id(column: Column, judged: Judged, rows: int) -> Finding:
     evidence = f"{_different(column, rows)[0].upper()}{_different(column, rows)[1:]}, as an id has, but {judged.why}."
-    remedy = "It is used as a number. Leave it out, if it only numbers the customers."
+    remedy = "It is used as a number; leave it out if it only numbers the customers."
     severity: Severity = "note" if judged.certain else "warning"
-    return Finding(severity, "not an id", column.name, evidence, remedy, (LEAVE_OUT, CATEGORY))
+    answers = (LEAVE_OUT, CATEGORY) if judged.certain else (NUMBER, LEAVE_OUT, CATEGORY)
+    return Finding(severity, "not an id", column.name, evidence, remedy, answers)
 
 
 def _put_back(column: Column, judged: Judged, rows: int) -> Finding:
     evidence = f"Looks like an id: {_different(column, rows)}. {_capital(judged.why)}."
-    remedy = "Leave it out, if it only names or numbers the customers."
-    return Finding("warning", "id", column.name, evidence, remedy, (LEAVE_OUT,))
+    remedy = "You use it; leave it out if it only names or numbers the customers."
+    return Finding("warning", "id", column.name, evidence, remedy)
 
 
 def _nearly(column: Column, rows: int) -> Finding:
-    remedy = "Leave it out, or replace it by something that customers share: the model learns single customers."
-    return Finding("warning", "id", column.name, f"Nearly an id: {_different(column, rows)}.", remedy, (LEAVE_OUT,))
+    remedy = "The model learns single customers: leave it out, or replace it by something that they share."
+    answers = (LEAVE_OUT, CATEGORY)
+    return Finding("warning", "id", column.name, f"Nearly an id: {_different(column, rows)}.", remedy, answers)
 
 
 def _different(column: Column, rows: int) -> str:

@@ -15,6 +15,7 @@ DIFFERENT_NUMBERS: Final = 3  # that they must have, too
 MAX_NAMED: Final = 3
 
 _AS_CATEGORY: Final = Answer("Use as category", "category")
+_AS_NUMBER: Final = Answer("Use as number", "number")
 
 
 def read_as_numbers(name: str, reading: NumberReading, role: Role | None) -> tuple[Finding, ...]:
@@ -25,19 +26,21 @@ def read_as_numbers(name: str, reading: NumberReading, role: Role | None) -> tup
     said = [_read(reading), _taken_for_no_value(reading)]
     if not any(said):
         return ()
-    remedy = "Nothing to do if these are amounts; names and codes are categories."
+    remedy = "Nothing to do if these are amounts."
     mixed = reading.writing.unit == "%" and reading.bare_rows > 0
     if reading.strange:
         remedy = "Look at them: if they say something about the customer, use the column as a category."
     elif mixed:
         remedy = "Check that 0.12 does not stand for 12% there."
     answers: tuple[Answer, ...] = (_AS_CATEGORY,)
+    asked = (reading.strange or mixed) and role is None
     if example is not None and role is None:
-        answers = (*_both_marks(example.text, example.point, example.comma, but=reading.decimal.mark), _AS_CATEGORY)
+        both = _both_marks(example.point, example.comma, used=reading.decimal.mark)
+        answers = (both[reading.decimal.mark != ","], _AS_CATEGORY)
+    elif asked:
+        answers = (_AS_NUMBER, _AS_CATEGORY)
     evidence = " ".join(filter(None, said))
-    return (
-        Finding("warning" if reading.strange or mixed else "note", "number as text", name, evidence, remedy, answers),
-    )
+    return (Finding("warning" if asked else "note", "number as text", name, evidence, remedy, answers),)
 
 
 def kept_as_category(name: str, reading: NumberReading) -> tuple[Finding, ...]:
@@ -53,7 +56,7 @@ def kept_as_category(name: str, reading: NumberReading) -> tuple[Finding, ...]:
     else:
         return ()
     remedy = "If it is an amount, use it as a number: what is no number then counts as missing."
-    return (Finding("note", "number as text", name, evidence, remedy, (Answer("Use as number", "number"),)),)
+    return (Finding("note", "number as text", name, evidence, remedy, (_AS_NUMBER,)),)
 
 
 def infinite(series: pd.Series) -> tuple[Finding, ...]:
@@ -78,15 +81,15 @@ def _two_readings(name: str, reading: NumberReading) -> Finding:
     evidence = f"{quote(example.text)} can be {_number(used)} or {_number(other)}; it is read as {_number(used)}."
     if taken := _taken_for_no_value(reading):
         evidence = f"{evidence} {taken}"
-    answers = (*_both_marks(example.text, example.point, example.comma), _AS_CATEGORY)
-    return Finding("warning", "two readings", name, evidence, "Say which it is.", answers)
+    answers = (*_both_marks(example.point, example.comma, used=reading.decimal.mark), _AS_CATEGORY)
+    return Finding("warning", "two readings", name, evidence, "Is that right?", answers)
 
 
-def _both_marks(text: str, point: float, comma: float, but: str = "") -> tuple[Answer, ...]:
-    """Offer both decimal marks, or the one that was not taken."""
-    as_point = Answer(f"Read {text.strip()} as {_number(point)}", "number, decimal point")
-    as_comma = Answer(f"Read {text.strip()} as {_number(comma)}", "number, decimal comma")
-    return tuple(answer for answer, mark in ((as_point, "."), (as_comma, ",")) if mark != but)
+def _both_marks(point: float, comma: float, used: str) -> tuple[Answer, Answer]:
+    """Offer to keep the decimal mark that was taken, and to take the other one."""
+    keep_point, keep_comma = ("Read as", "Keep") if used == "," else ("Keep", "Read as")
+    as_point = Answer(f"{keep_point} {_number(point)}", "number, decimal point")
+    return as_point, Answer(f"{keep_comma} {_number(comma)}", "number, decimal comma")
 
 
 def _read(reading: NumberReading) -> str:

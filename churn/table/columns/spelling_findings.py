@@ -12,6 +12,7 @@ from churn.table.finding import Answer, Finding
 from churn.table.roles import Role
 
 MAX_NAMED: Final = 3
+_APART: Final = Answer("Keep them apart", "category, spellings apart")
 
 
 def spelling_findings(name: str, joined: Joined, role: Role | None) -> tuple[Finding, ...]:
@@ -19,8 +20,7 @@ def spelling_findings(name: str, joined: Joined, role: Role | None) -> tuple[Fin
     findings = []
     if joined.cases:
         evidence = f"Counted as one level: {_pairs(joined.cases)}."
-        answers = (Answer("Keep them apart", "category, spellings apart"),)
-        findings.append(Finding("note", "spellings", name, evidence, "Nothing to do if they mean the same.", answers))
+        findings.append(Finding("note", "spellings", name, evidence, "Nothing to do if they mean the same.", (_APART,)))
     if joined.spaces:
         evidence = f"Needless spaces and other forms of a letter make no difference: {_pairs(joined.spaces)}."
         findings.append(Finding("note", "spellings", name, evidence, "Nothing to do."))
@@ -28,8 +28,8 @@ def spelling_findings(name: str, joined: Joined, role: Role | None) -> tuple[Fin
         groups = ", ".join(" and ".join(map(quote, group)) for group in joined.apart[:MAX_NAMED])
         more = f", and {len(joined.apart) - MAX_NAMED:,} more such groups" if len(joined.apart) > MAX_NAMED else ""
         evidence = f"Taken for different levels, though they may be the same: {groups}{more}."
-        answers = (Answer("Join them", "category, spellings joined"),)
-        findings.append(Finding("warning", "spellings", name, evidence, "Join them if they mean the same.", answers))
+        answers = (Answer("Join them", "category, spellings joined"), _APART)
+        findings.append(Finding("warning", "spellings", name, evidence, "Do they mean the same?", answers))
     return tuple(findings)
 
 

@@ -98,7 +98,7 @@ def _mostly_left(outcome: Outcome, polarity: Polarity) -> Finding:
         f"More than half left, {left:,} of {n:,} customers ({share(left / n)}): does {positive} in"
         f" {quote(outcome.target)} really mean left?"
     )
-    remedy = f"If it means stayed, name {negative} as positive."
+    remedy = f"If not, {negative} does."
     return Finding("serious" if serious else "warning", "outcome", outcome.target, evidence, remedy)
 
 
@@ -106,7 +106,7 @@ def _new_among_stayed(outcome: Outcome) -> Iterator[Finding]:
     new = [name for name in outcome.levels.saying("new") if name in outcome.negative]
     if new and len(new) < len(outcome.negative):
         evidence = f"Customers whose {quote(outcome.target)} is {listing(new)} count as stayed."
-        remedy = f"They have hardly had time to leave: name {listing(new)} as ignored to leave them out."
+        remedy = f"They have hardly had time to leave: leave out {listing(new)}, as ignored."
         yield Finding("warning", "outcome", outcome.target, evidence, remedy)
 
 

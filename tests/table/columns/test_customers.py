@@ -73,7 +73,7 @@ def test_rows_of_a_customer_that_share_an_outcome(name: str, kind: str) -> None:
     assert (dataset.schema.customer, dataset.schema.column(name).left_out) == (name, "customer")
     (finding,) = [each for each in dataset.findings if each.kind == "several rows"]
     assert (finding.severity, finding.column) == ("serious", name)
-    assert f"{len(frame):,} rows of {CLIENTS} different values of “{name}”, 1 to 3 rows each" in finding.evidence
+    assert f"{CLIENTS} customers have {len(frame):,} rows, 1 to 3 rows each. “{name}” names them" in finding.evidence
     assert "the same outcome in 100.0% of cases" in finding.evidence
     assert [answer.role for answer in finding.answers][:1] == ["category"]
 
@@ -131,7 +131,7 @@ def test_rows_by_month_with_different_outcomes(name: str, seed: int) -> None:
     dataset = loaded(months(name, seed=seed))
     assert dataset.schema.customer == name
     (finding,) = [each for each in dataset.findings if each.kind == "several rows"]
-    assert "rows of the same one agree in “City”, “Born”, “Sex”" in finding.evidence
+    assert "they agree in “City”, “Born”, “Sex”" in finding.evidence
     assert "none has the same “Month” twice" in finding.evidence
 
 

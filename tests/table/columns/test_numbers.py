@@ -190,7 +190,7 @@ def test_a_rare_word_is_no_value() -> None:
     (finding,) = found(table)
     assert finding.severity == "warning"
     assert "2 “see note” and 2 “ask Bob” taken for no value" in finding.evidence
-    assert [answer.role for answer in finding.answers] == ["category"]
+    assert [answer.role for answer in finding.answers] == ["number", "category"]
     assert set(column.writing.missing) == {"see note", "ask Bob"}
     assert table.schema.check(pd.DataFrame({"Fee": ["see note"], "Age": [1]}))["Fee"].isna().all()
     with pytest.raises(DataError, match="Column “Fee”, row 1: “call” is not a number"):

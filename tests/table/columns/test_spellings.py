@@ -70,7 +70,7 @@ def test_asked_where_it_is_a_guess(levels: list[str]) -> None:
     (finding,) = found(table)
     assert (finding.severity, [answer.role for answer in finding.answers]) == (
         "warning",
-        ["category, spellings joined"],
+        ["category, spellings joined", "category, spellings apart"],
     )
     joined = dataset(levels, "category, spellings joined")
     assert len(joined.schema.column("Plan").levels) < len(levels)
