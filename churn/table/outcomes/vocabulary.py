@@ -58,13 +58,18 @@ _STAYED_WITHIN: Final = (
 _NEW_WITHIN: Final = "新規 新客 新增 신규"
 _STATE_WITHIN: Final = "状态 状態 ステータス 상태"
 # Whose status may be said beside it, where it is the customer's.
-_STATE_OF: Final = (
+_STATE_OF: Final = frozenset(
     "customer client account acct subscription subscriber member membership contract policy user current final kunde"
-    " kunden vertrag konto client abonnement cliente cuenta contrato conta contratto klant клиента договора code flag"
+    " kunden vertrag konto client abonnement cliente cuenta contrato conta contratto klant клиента договора code"
+    " flag".split()
+)  # fmt: skip
+_OUTCOME: Final = frozenset(
+    "target label outcome zielvariable zielgrosse cible objetivo alvo целевая 目标 目標 标签".split()
 )
-_OUTCOME: Final = "target label outcome zielvariable zielgrosse cible objetivo alvo целевая 目标 目標 标签"
-_STATE: Final = "status state situation situacao situacion estado stato statut etat zustand статус состояние stan durum"
-_MAYBE_OUTCOME: Final = "y class klasse clase classe result resultado ergebnis flag"
+_STATE: Final = frozenset(
+    "status state situation situacao situacion estado stato statut etat zustand статус состояние stan durum".split()
+)
+_MAYBE_OUTCOME: Final = frozenset("y class klasse clase classe result resultado ergebnis flag".split())
 # What outcomes of other kinds are called: those where it is the "yes" that is looked for, and those that one hopes for.
 _EVENT: Final = (
     "default* event observed death deaths died dead deceased mortality fraud* delinq* dlq* bankrupt* bad fail* relapse*"
@@ -92,8 +97,8 @@ _UNITS: Final = frozenset(
     " money amount budget items stock right hand hands side".split()
 )  # fmt: skip
 # What may stand beside a word that can be said of other things, so that it still is said of the customer.
-_OF_CUSTOMER: Final = frozenset(
-    f"{_STATE_OF} {_STATE} {_OUTCOME} {_MAYBE_OUTCOME} customers clients users members contracts employee employees"
+_OF_CUSTOMER: Final = _STATE_OF | _STATE | _OUTCOME | _MAYBE_OUTCOME | frozenset(
+    "customers clients users members contracts employee employees"
     " staff company firm bank provider service services job us we our the a an of in on or and to from for by next"
     " within after is has was did does will have had been yes no not non ind indicator value yn ja nein ist hat war der"
     " die das oui est si sim nao foi del de la el le les du da do il lo in kundin kunde vertrage clientes contas"
@@ -151,15 +156,15 @@ def of_column(name: str) -> Meaning:
         about = _ABOUT_WORDS.search(" ".join(parts)) or _within(text, _ABOUT_WITHIN) is not None
         about = bool(about) or units or any(map(_ABOUT_COMPOUND.fullmatch, parts))
         return replace(found, about=about, aside=not found.sure and _says_more(parts))
-    if len(parts) == 1 and parts[0] in _OUTCOME.split():
+    if len(parts) == 1 and parts[0] in _OUTCOME:
         return Meaning("outcome", sure=True)
-    if len(parts) == 1 and parts[0] in _MAYBE_OUTCOME.split():
+    if len(parts) == 1 and parts[0] in _MAYBE_OUTCOME:
         return Meaning("outcome")
     if event := _event(parts, text):
         return event
-    if {*_STATE.split()}.isdisjoint(parts):
+    if _STATE.isdisjoint(parts):
         return Meaning("state", sure=True) if _within(text, _STATE_WITHIN) is not None else Meaning()
-    return Meaning("state", sure={*parts} <= {*_STATE.split(), *_STATE_OF.split()})
+    return Meaning("state", sure={*parts} <= _STATE | _STATE_OF)
 
 
 @lru_cache(4096)
@@ -198,7 +203,7 @@ def _event(parts: tuple[str, ...], text: str) -> Meaning | None:
         if any(map(pattern.fullmatch, parts)) or _within(text, within) is not None:
             rest = [part for part in parts if not pattern.fullmatch(part) and not part.isdigit()]
             return Meaning(sense, sure={*rest} <= _BESIDE, about=_ABOUT_WORDS.search(" ".join(rest)) is not None)
-    return None if {*_OUTCOME.split()}.isdisjoint(parts) else Meaning("outcome")
+    return None if _OUTCOME.isdisjoint(parts) else Meaning("outcome")
 
 
 def _turned(sense: Sense) -> Sense:
