@@ -11,11 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.table import reading
+from churn.table.columns.decimal_mark import DecimalMark, mark_of
+from churn.table.columns.written_numbers import parse
 from churn.table.finding import Finding
 from churn.table.raw import FileFormat
 from churn.table.schema import Column, Schema
 from churn.table.unseen import TakenFor, UnseenValue
-from churn.table.values import Features, blanks
+from churn.table.values import Features, as_levels, blanks
 
 _CODE: Final = re.compile(r"0\d+")
 _PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d+)?")
@@ -56,6 +58,11 @@ class SourceTable:
     def understood(self, column: str) -> pd.Series:
         """Return a column as `churn.table.reading.read` reads it."""
         return reading.understand(self.frame[column], self.format.decimal)
+
+    @cached_property
+    def decimal_mark(self) -> DecimalMark:
+        """The decimal mark of its numbers, empty where none of them leaves no doubt."""
+        return mark_of(self.frame, self.format.decimal).certain
 
     def with_numbers(self) -> pd.DataFrame:
         """Return the table for a format that has types: text that is nothing but numbers becomes numbers, not 0123."""
@@ -126,13 +133,30 @@ def _as_trained(file: SourceTable, column: Column) -> pd.Series:
     """Understand a column; a text that training knew is that text: where all codes are digits, 01 is not 1."""
     written, understood = file.frame[column.name], file.understood(column.name)
     texts = isinstance(written.dtype, pd.CategoricalDtype)
+    if column.kind == "number":
+        return _with_training_mark(
+            written if column.writing.decimal == "," and is_text(written) else understood, file, column
+        )
     if not texts or isinstance(understood.dtype, pd.CategoricalDtype):
         return understood
-    if column.kind == "number":  # where 1.224 was 1,224 in training, so it is here
-        return written if column.writing.decimal == "," else understood
     if any(_CODE.fullmatch(level) for level in column.levels):
         return written.where(understood.notna())
     known = set(written.cat.categories) & set(column.levels)
     if known <= {str(value) for value in understood.unique()}:
         return understood
     return understood.astype(object).where(~written.isin(known), written.astype(object))
+
+
+def _with_training_mark(series: pd.Series, file: SourceTable, column: Column) -> pd.Series:
+    """Take the groups out of numbers that are grouped by the decimal mark of training, as 1,224 in an English file.
+
+    Where 1.224 was 1,224 in training, so it is here.
+    """
+    mark, texts = column.writing.decimal, as_levels(series)
+    if not mark or not isinstance(texts.dtype, pd.CategoricalDtype) or file.decimal_mark in ("", mark):
+        return series
+    levels = texts.cat.categories.astype("str")
+    parsed = parse(levels)
+    both = ~np.isnan(parsed.point + parsed.comma) & (parsed.point != parsed.comma)
+    plain = levels.where(~both, levels.str.replace(mark, "", regex=False))
+    return pd.Series(np.array([*plain, None], dtype=object)[texts.cat.codes], series.index, name=series.name)

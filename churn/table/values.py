@@ -152,7 +152,8 @@ def _as_number(series: pd.Series, writing: Writing) -> pd.Series:
     elif (texts := _texts(series)) is not None:
         numbers, wrong = numbers_of(texts.cat.categories.astype("str"), writing)
         codes = texts.cat.codes.to_numpy()  # no value has the code -1: the last
-        _refuse(series, pd.Series(np.append(wrong, False)[codes], index=series.index), "is not a number")
+        fault = f"is not a number in {writing.unit}, as in training" if writing.unit else "is not a number"
+        _refuse(series, pd.Series(np.append(wrong, False)[codes], index=series.index), fault)
         values = _whole(pd.Series(np.append(numbers, np.nan)[codes], index=series.index, name=series.name))
     else:
         blank = series.isna()

@@ -45,6 +45,30 @@ def test_thousands_are_thousands_again() -> None:
     assert customers.features["Fee"].tolist() == [2500, 1224]
 
 
+@pytest.mark.parametrize(("trained", "new"), [(".,;", ",.,"), (",.,", ".,;")])
+def test_thousands_of_a_file_with_the_other_mark(trained: str, new: str) -> None:
+    """1.224 was a thousand in training; in a file whose other numbers have points, 1,224 is one, not 1.224."""
+
+    def lines(signs: str, fees: list[int], header: str) -> list[str]:
+        group, mark, delimiter = tuple(signs)
+        rows = [(f"{fee:,}".replace(",", group), f"{fee % 7 + 0.25}".replace(".", mark)) for fee in fees]
+        return [header.replace(",", delimiter), *(delimiter.join(f'"{cell}"' for cell in row) for row in rows)]
+
+    table = lines(trained, [1224, 947, 3550, 12100, 18, 2750] * 10, "Fee,Rate")
+    left = [f"{trained[2]}{each}" for each in ("Churn", *"ny" * 30)]
+    schema = load("\n".join(map("".join, zip(table, left, strict=True))).encode()).schema
+    file = SourceTable.read("\n".join(lines(new, [8385, 1200], "Fee,Rate")).encode(), "new.csv")
+    assert check_customers(file, schema).features["Fee"].tolist() == [8385, 1200]
+
+
+def test_a_number_with_another_unit_is_refused() -> None:
+    """Euros are not scored as dollars, and the message says what is expected."""
+    rows = [f'"${fee}",{"ny"[row % 2]}' for row, fee in enumerate(["1,224.50", "947.00", "18.20"] * 20)]
+    schema = load("\n".join(["Fee,Churn", *rows]).encode()).schema
+    with pytest.raises(DataError, match="Column “Fee”, row 1: “12,50 €” is not a number in \\$, as in training"):
+        check_customers(SourceTable.read("Fee;Plan\n12,50 €;a\n".encode(), "new.csv"), schema)
+
+
 def test_codes_stay_codes() -> None:
     """An unknown code is named as it is written."""
     customers = checked("No;947;01001", "No;947;09999")

@@ -21,7 +21,7 @@ _FULL_WIDTH: Final = r"[\x{FF01}-\x{FF5E}\x{FFE5}\x{FFE1}]"
 
 _NUMBER: Final = (
     r"^(?P<open>\()? ?(?P<sign>[-+])? ?(?P<before>" + BEFORE + r")? ?(?P<inner>[-+(])? ?"
-    r"(?P<digits>[.,]?[0-9](?:[0-9., '_]*[0-9])?)(?P<exponent>[eE][-+]?[0-9]{1,3})?(?P<tail>[.,]-{0,2})?"
+    r"(?P<digits>[.,]?[0-9](?:[0-9., '_]*[0-9])?)(?P<exponent>[eE][-+]?[0-9]{1,3})?(?P<tail>[.,]-{0,2}|/-)?"
     r"(?P<gap> ?)(?P<after>[^0-9\s.,()+'_-][^0-9()]{0,23}?)?(?P<behind> ?-)?(?P<close> ?\))?$"
 )
 _GROUPS: Final = r"[1-9][0-9]{0,2}(?:(?:X[0-9]{3})+|(?: [0-9]{3})+|(?:'[0-9]{3})+|(?:_[0-9]{3})+)"
@@ -95,12 +95,13 @@ def parse(texts: pd.Index | list[str]) -> WrittenNumbers:
     digits = parts["digits"]
     opened = pc.or_(parts.has("open"), pc.equal(parts["inner"], "("))
     valid = pc.fill_null(pc.equal(opened, parts.has("close")), False)  # noqa: FBT003 - Arrow's way to name a value
+    ends = {mark: pc.invert(pc.starts_with(parts["tail"], mark)) for mark in ".,"}  # 1.200,- has no decimal point
     negative = opened
     for place in ("sign", "inner"):
         negative = pc.or_(negative, pc.equal(parts[place], "-"))
     negative = _mask(pc.or_(negative, parts.has("behind")))
-    point = _values(digits, parts["exponent"], _POINT, "[, '_]", pc.and_(valid, _fits(parts, ",")))
-    comma = _values(digits, parts["exponent"], _COMMA, "[. '_]", pc.and_(valid, _fits(parts, ".")))
+    point = _values(digits, parts["exponent"], _POINT, "[, '_]", pc.and_(pc.and_(valid, ends[","]), _fits(parts, ",")))
+    comma = _values(digits, parts["exponent"], _COMMA, "[. '_]", pc.and_(pc.and_(valid, ends["."]), _fits(parts, ".")))
     unit, units = _units(parts, ~(np.isnan(point) & np.isnan(comma)))
     bare = pc.and_(pc.and_(pc.equal(parts["before"], ""), pc.equal(parts["after"], "")), valid)
     phone = pc.and_(pc.equal(parts["sign"], "+"), pc.match_substring_regex(digits, _PHONE))
