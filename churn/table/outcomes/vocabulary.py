@@ -25,11 +25,12 @@ _LEFT: Final = (
 _PERHAPS_LEFT: Final = (
     "left leave leaves leaving unsubscrib* exit exits quit quits quitter cancel* deactivat* disconnect* terminat* termd"
     " resign* depart departed departure lapse* lost defect defection dropout dropped gone close closed closure"
-    " discontinu* inactive withdrew withdrawn surrender* former expired abandon* dormant turnover fired dismissed"
+    " discontinu* inactive withdrew withdrawn surrender* former expired abandon* dormant turnover fired dismissed ex"
+    " gewechselt wechsler abgesprungen ausgeschieden utracon* odejd* lasciato kayip отвалил* розірв* avslutat frafald"
     " ausgetreten austritt* abgemeldet abmeldung verlassen storniert* storno* beendet inaktiv* verloren abgang"
     " geschlossen quitte quitter parti partis partie annul* perdu perdus inactif inactifs ferme cloture cloturee"
     " baja bajas fuga inactivo inactiva perdido perdida cerrado cerrada renuncia* renuncio cancelo salio"
-    " saiu desist* inativo inativa encerrad* desligad* fechado abband* cessat* cessazione recess* uscito uscita perso"
+    " saiu desist* inativo inativa encerrad* desliga* fechado abband* cessat* cessazione recess* uscito uscita perso"
     " inattivo chiuso vertrokken gestopt inactief avslutad* lamnat forlod sluttet odejscie odszedl odeszla nieaktywn*"
     " opuscil* terk ayril* iptal odesel odchod zrusen* felmond* plecat reziliat berhenti keluar"
     " уход отказ* отключен* закрыт* потерян* покинул* неактив* пішов пішла ακυρ*"
@@ -49,7 +50,7 @@ _NEW: Final = (
 # Of scripts that put no spaces between words, or few: found anywhere in a name.
 _LEFT_WITHIN: Final = (
     "解約 離脱 退会 脱退 チャーン 解约 流失 离网 離網 退订 退訂 销户 銷戶 注销 註銷 离开 離開 离职 離職 退職 退出"
-    " 이탈 해지 탈퇴 탈회 해약 퇴사 떠남 غادر مغادرة انسحب إلغاء נטישה נטש עזב ยกเลิก เลิกใช้"
+    " 退租 離反 이탈 해지 탈퇴 탈회 해약 퇴사 떠남 غادر مغادرة انسحب إلغاء נטישה נטש עזב ยกเลิก เลิกใช้"
 )
 _STAYED_WITHIN: Final = (
     "継続 在籍 維持 残留 利用中 契約中 留存 在网 在網 保留 活跃 活躍 存续 正常 在职 在職 유지 잔류 재직 활성 정상"
@@ -102,7 +103,7 @@ _OF_CUSTOMER: Final = _STATE_OF | _STATE | _OUTCOME | _MAYBE_OUTCOME | frozenset
     " staff company firm bank provider service services job us we our the a an of in on or and to from for by next"
     " within after is has was did does will have had been yes no not non ind indicator value yn ja nein ist hat war der"
     " die das oui est si sim nao foi del de la el le les du da do il lo in kundin kunde vertrage clientes contas"
-    " cuentas conti abo abos mitglied mitarbeiter etti edildi oldu".split()
+    " dio cuentas conti abo abos mitglied mitarbeiter etti edildi oldu".split()
 )  # fmt: skip
 _NOT: Final = frozenset(
     "not non no never nicht kein keine keinen pas sans sin nao sem senza niet geen не нет без nie nem inte ikke".split()
@@ -219,7 +220,7 @@ def _within(text: str, many: str) -> int | None:
 
 def _pattern(listed: str) -> re.Pattern[str]:
     """Match any of the words, written together with what often stands before and after it or not."""
-    each = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in listed.split())
+    each = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in folded(listed).split())
     return re.compile(
         f"(?:is|has|was|did|will|customer|client|user|account)?(?:{each})(?:flag|ind|label|value|status|yn)?"
     )

@@ -9,7 +9,7 @@ LEFT = (
     "Churn (Yes/No)", "LeaveOrNot", "Exited", "attrition", "Attrition_Flag", "left", "quit", "unsubscribed", "closed",
     "Cancelled", "Did not renew", "not_retained", "Kündigung", "gekündigt", "kuendigung_ja_nein", "Abwanderung",
     "résilié", "Désabonné", "baja", "cancelado", "cancelou", "abbandono", "opgezegd", "解約", "離脱フラグ", "退会",
-    "이탈여부", "해지", "Отток", "ушёл", "是否流失", "离网",
+    "이탈여부", "해지", "退租", "gewechselt", "Отток", "ушёл", "是否流失", "离网",
 )  # fmt: skip
 STAYED = (
     "retained", "Active", "IsActiveMember", "stayed", "renewed", "Subscriber", "aktiv", "actif", "non résilié", "留存",
@@ -53,7 +53,9 @@ def test_names_that_tell_more_than_who_has_left(name: str) -> None:
         ("Churned", "left"), ("Attrited Customer", "left"), ("No longer active", "left"), ("inactive", "left"),
         ("gekündigt", "left"), ("流失", "left"), ("Existing Customer", "stayed"), ("Not churned", "stayed"),
         ("non-churn", "stayed"), ("未流失", "stayed"), ("ACTIVE", "stayed"), ("Joined", "new"), ("1", "yes"),
-        ("Sí", "yes"), ("ja", "yes"), ("いいえ", "no"), ("FALSE", "no"), ("Нет", "no"), ("gold", ""), ("", ""),
+        ("Sí", "yes"), ("Действующий", "stayed"),
+        ("ex-customer", "left"),
+        ("ja", "yes"), ("いいえ", "no"), ("FALSE", "no"), ("Нет", "no"), ("gold", ""), ("", ""),
         ("2", ""),
     ],
 )  # fmt: skip
