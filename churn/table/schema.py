@@ -123,12 +123,12 @@ class Schema:
         """Names and kinds of the features, in the order that the model expects."""
         return tuple((column.name, column.kind) for column in self.features)
 
-    @property
+    @cached_property
     def customer(self) -> str | None:
         """Name of the column that names the customer, where customers have several rows; else None."""
         return next((column.name for column in self.columns if column.customer), None)
 
-    @property
+    @cached_property
     def dates(self) -> list[str]:
         """Names of the columns that hold dates, those that the model does not see too."""
         return [column.name for column in self.columns if column.writing.date]

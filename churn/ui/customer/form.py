@@ -1,7 +1,7 @@
-"""The form of one customer: every feature, in the order of the table, each bound to the address."""
+"""The form of one customer: the features, in the order of the table, each bound to the address."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -13,21 +13,39 @@ from churn.table.schema import Column, Schema
 from churn.table.values import MISSING
 from churn.ui import state
 
+MOST_FIELDS: Final = 60  # of a wide table, those of the columns that matter most
 MAX_OPTIONS: Final = 500  # levels that the browser gets to choose from; any other can be typed
 LARGEST_IN_BROWSER: Final = 2**53 - 1  # a browser cannot count further; such a column gets a text field
 
 
-def show(schema: Schema) -> pd.DataFrame:
-    """Draw the form; returns the customer as a table of one row, None where there is no value."""
-    for column in schema.features:
+def show(schema: Schema, drawn: Sequence[Column], others: Mapping[str, object]) -> pd.DataFrame:
+    """Draw the form; returns the customer as a table of one row, None where there is no value.
+
+    Parameters
+    ----------
+    schema : Schema
+        Its features are the columns of the customer.
+    drawn : sequence of Column
+        Those that have a field.
+    others : mapping
+        The values of all others, by name.
+    """
+    for column in drawn:
         _refuse_infinity(column)
     st.markdown("**The customer**")
-    values = {}
-    for start in range(0, len(schema.features), 2):  # a row of two at a time, so that a narrow page keeps the order
-        for place, column in zip(st.columns(2, gap="medium"), schema.features[start : start + 2], strict=False):
+    values = dict(others)
+    for start in range(0, len(drawn), 2):  # a row of two at a time, so that a narrow page keeps the order
+        for place, column in zip(st.columns(2, gap="medium"), drawn[start : start + 2], strict=False):
             with place:
-                values[column.name] = [_field(column)]
-    return pd.DataFrame(values)
+                values[column.name] = _field(column)
+    return pd.DataFrame({name: [values[name]] for name in schema.names})
+
+
+def most_common(column: Column) -> object:
+    """Return the value of a feature that no field asks for: the most common one, of a number the median."""
+    if column.kind == "category":
+        return column.most_common
+    return round(column.median or 0) if column.integer else column.median
 
 
 def _refuse_infinity(column: Column) -> None:

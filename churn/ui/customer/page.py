@@ -33,7 +33,8 @@ def _customer(view: View, run: Run) -> None:
         pick.show(view.dataset, run)
         link = st.popover("Link to this customer", icon=":material/link:", key="link", on_change="rerun")
     answer, explained = (place.container() for place in st.columns([2, 3], gap="medium"))
-    row = form.show(schema)
+    fields = pick.drawn(view.dataset, run)
+    row = form.show(schema, fields, pick.others(view.dataset, schema.features, fields))
     pick.link(link)
     with answer:
         checked = schema.check(row)

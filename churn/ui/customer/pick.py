@@ -1,6 +1,6 @@
 """Pick a customer of the table and put them into the form; a link to whoever stands there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import SupportsInt
 
 import numpy as np
@@ -11,8 +11,9 @@ from churn.explanation import words
 from churn.explanation.customers import by_risk, part_of, row_values, values_of
 from churn.model.run import Run
 from churn.table.dataset import Dataset
-from churn.table.values import Features
-from churn.ui import state
+from churn.table.schema import Column
+from churn.table.values import MISSING, Features
+from churn.ui import shared, state
 from churn.ui.customer import form
 
 
@@ -34,6 +35,31 @@ def origin(dataset: Dataset, run: Run, checked: Features) -> None:
     row = state.picked().get(dataset.fingerprint)
     if row is not None and row_values(dataset, row) == values_of(checked):
         st.caption(words.picked(row, part_of(run, row), left=bool(dataset.y[row])))
+
+
+def drawn(dataset: Dataset, run: Run) -> list[Column]:
+    """Return the features that the form has a field for: of a wide table those that matter most to the model."""
+    features = run.model.schema.features
+    if len(features) <= form.MOST_FIELDS:
+        return list(features)
+    most = np.argsort(-shared.background(run, dataset).importance, kind="stable")[: form.MOST_FIELDS]
+    return [features[place] for place in sorted(most)]
+
+
+def others(dataset: Dataset, features: Sequence[Column], fields: Sequence[Column]) -> dict[str, object]:
+    """Say what the features without a field are taken for, and return their values."""
+    names = {column.name for column in fields}
+    rest = [column for column in features if column.name not in names]
+    if not rest:
+        return {}
+    row = state.picked().get(dataset.fingerprint)
+    taken = "take their most common value, of numbers the middle one" if row is None else f"are of row {row + 1:,}"
+    said = f"The model uses {len(features):,} columns. Below are the {len(fields)} that matter most to it; the others"
+    st.caption(f"{said} {taken}. A link holds what stands below.")
+    if row is None:
+        return {column.name: form.most_common(column) for column in rest}
+    values = row_values(dataset, row)
+    return {column.name: None if values[column.name] == MISSING else values[column.name] for column in rest}
 
 
 def link(place: PopoverContainer) -> None:

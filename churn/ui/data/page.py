@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from churn.audit import chart as audit_chart
-from churn.errors import DataError
+from churn.errors import DataError, quote
 from churn.show import formats
 from churn.table import reading, summary
 from churn.table.dataset import FOLDER, Dataset
@@ -26,6 +26,7 @@ from churn.ui.view import View
 QUESTION = "What is in the data, and is anything wrong?"
 AUTOMATIC = "automatic"
 UPLOADER = "file"
+AT_ONCE = 200  # columns; a wide table is shown in parts
 COLUMN_LOOKS = {
     "Why": st.column_config.TextColumn(width="large"),
     "Distribution": st.column_config.BarChartColumn(y_min=0, width="small"),
@@ -141,7 +142,8 @@ def _download() -> None:
 def _columns(view: View) -> None:
     st.markdown("**Columns**: what the model learns from. *Use as* overrules what a column is taken for.")
     roles = dict(state.data_choice("").roles)
-    pictures = tables.distributions(view.dataset)
+    first = _first_shown(view.dataset)
+    pictures = tables.distributions(view.dataset, first, AT_ONCE)
     rows = [
         {
             "Column": column.name,
@@ -153,7 +155,7 @@ def _columns(view: View) -> None:
             "Distribution": pictures[column.name],
             "Why": column.why,
         }
-        for column in view.dataset.schema.columns
+        for column in view.dataset.schema.columns[first : first + AT_ONCE]
     ]
     frame = pd.DataFrame(rows)
     if not frame["Why"].any():
@@ -161,17 +163,32 @@ def _columns(view: View) -> None:
     fixed = [name for name in frame.columns if name != "Use as"]
     options = [*dict.fromkeys([AUTOMATIC, *PLAIN_ROLES, *roles.values()])]
     looks: dict[str, Any] = {"Use as": st.column_config.SelectboxColumn(options=options, required=True), **COLUMN_LOOKS}
-    key = f"columns.{view.dataset.fingerprint[:16]}.{state.edition()}"
+    key = f"columns.{view.dataset.fingerprint[:16]}.{first}.{state.edition()}"
     st.data_editor(
         frame, hide_index=True, width="stretch", key=key, disabled=fixed, column_config=looks,
-        on_change=_role_chosen, args=(view, key),
+        on_change=_role_chosen, args=(view, key, first),
     )  # fmt: skip
 
 
-def _role_chosen(view: View, editor: str) -> None:
+def _first_shown(dataset: Dataset) -> int:
+    """Let the viewer choose which columns of a wide table are shown; returns the place of the first."""
+    columns = dataset.schema.columns
+    if len(columns) <= AT_ONCE:
+        return 0
+    parts = {start: columns[start : start + AT_ONCE] for start in range(0, len(columns), AT_ONCE)}
+
+    def named(start: int) -> str:
+        part = parts[start]
+        return f"{start + 1:,} to {start + len(part):,}: {quote(part[0].name)} to {quote(part[-1].name)}"
+
+    label = f"Columns shown, of {len(columns):,}"
+    return st.selectbox(label, list(parts), format_func=named, key=f"part.{dataset.sha256[:16]}")
+
+
+def _role_chosen(view: View, editor: str, first: int) -> None:
     choice = state.data_choice("")
     for row, edit in state.widget(editor)["edited_rows"].items():
-        column = view.dataset.schema.columns[int(row)]
+        column = view.dataset.schema.columns[first + int(row)]
         role = edit.get("Use as", AUTOMATIC)
         choice = choice.with_role(column.name, None if role == AUTOMATIC else role)
     settings.decide(choice)

@@ -12,6 +12,7 @@ from churn.explanation import words as explanation_words
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 from churn.table.values import MISSING
+from churn.ui.customer import form
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
@@ -398,3 +399,17 @@ def test_link_is_shown() -> None:
     """The address of the page with the customer can be copied."""
     at = opened(visit("Customer", **{"c.Age": "28"}), "link")
     assert any("c.Age=28" in code.value for code in at.code)
+
+
+def test_the_form_of_a_wide_table_has_the_columns_that_matter() -> None:
+    """The others take their most common value, or those of the customer that was picked, and that is said."""
+    more: dict[str, list[object]] = {f"n{place}": [(place + row) % 7 for row in range(120)] for place in range(80)}
+    at = with_table(tables.as_csv(more | tables.customers()))
+    shown = fields(at)
+    assert len(shown) == form.MOST_FIELDS
+    assert {"Age", "Plan"} <= set(shown)
+    assert any("82 columns" in caption.value and "most common value" in caption.value for caption in at.caption)
+    press(opened(at), "Highest risk")
+    assert any("are of row" in caption.value for caption in at.caption)
+    assert "of the table" in " ".join(caption.value for caption in at.caption)
+    unharmed(at)

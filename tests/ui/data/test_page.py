@@ -420,3 +420,17 @@ def test_nested_and_dated_columns_do_no_harm() -> None:
         assert unharmed(at)
     go(at, "Customer")
     assert unharmed(at)
+
+
+def test_a_wide_table_is_shown_in_parts() -> None:
+    """Of hundreds of columns some are shown at once; a choice goes on to the others, and each can be overruled."""
+    more: dict[str, list[object]] = {f"n{place}": [(place + row) % 7 for row in range(120)] for place in range(300)}
+    at = settled(upload(visit("Data", trees="50"), tables.as_csv(more | tables.customers())))
+    part = next(box for box in at.selectbox if box.label.startswith("Columns shown, of 302"))
+    part.set_value(200)
+    unharmed(at.run())
+    assert columns(at).index[-3:].tolist() == ["n299", "Age", "Plan"]
+    assert len(columns(at)) == 102
+    use_as(at, n299="leave out")
+    assert str(columns(at).loc["n299", "Used"]).startswith("no")
+    assert columns(at).loc["n298", "Used"] == "yes"
