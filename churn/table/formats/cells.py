@@ -39,6 +39,7 @@ from python_calamine import (
 
 MEMORY: Final = 6 * 2**30  # bytes that this process may take
 LOOKED_AT: Final = 200  # first rows of a sheet, to see whether it holds a table
+MUCH_LARGER, FEW_ROWS = 10, 30
 COMPOUND: Final = b"\xd0\xcf\x11\xe0"  # how old workbooks begin, and protected new ones
 BEGIN_WORKBOOK: Final = b"\x09\x08\x10\x00\x00\x06\x05\x00"
 FILE_PASSWORD: Final = 0x2F
@@ -94,7 +95,7 @@ def _taken(workbook: CalamineWorkbook, wanted: str | None, data: bytes) -> dict[
     sheets: list[str] = []
     broken: list[str] = []
     taken: CalamineSheet | None = None
-    for name in (each.name for each in worksheets):
+    for name, hidden in ((each.name, each.visible != SheetVisibleEnum.Visible) for each in worksheets):
         try:
             sheet = workbook.get_sheet_by_name(name)
             holds = _holds_table(sheet)
@@ -103,7 +104,7 @@ def _taken(workbook: CalamineWorkbook, wanted: str | None, data: bytes) -> dict[
             continue
         if holds:
             sheets.append(name)
-        if name == wanted or (wanted is None and taken is None and holds):
+        if name == wanted or (wanted is None and holds and (taken is None or (not hidden and _dwarfs(sheet, taken)))):
             taken = sheet
         del sheet
     columns = list(zip(*taken.to_python(), strict=True)) if taken else []
@@ -124,6 +125,11 @@ def _holds_table(sheet: CalamineSheet) -> bool:
         return False
     rows = islice(sheet.to_python(nrows=LOOKED_AT), LOOKED_AT)
     return len(list(islice((row for row in rows if sum(cell != "" for cell in row) > 1), 2))) > 1
+
+
+def _dwarfs(sheet: CalamineSheet, other: CalamineSheet) -> bool:
+    """Say whether another sheet is so small beside one that it must be about it: remarks, or a summary."""
+    return sheet.height * sheet.width > MUCH_LARGER * other.height * other.width and other.height < FEW_ROWS
 
 
 def _without_value(data: bytes, sheet: CalamineSheet) -> dict[int, dict[str, int]]:

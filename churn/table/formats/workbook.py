@@ -47,7 +47,8 @@ def read_workbook(
     name : str
         What messages call it.
     sheet : str, optional
-        Which sheet; by default the first that holds a table, a hidden one only if there is no other.
+        Which sheet; by default the first that holds a table, or one by far larger than it; a hidden one
+        only if there is no other.
     as_written : bool
         Whether a column that only counts the rows is kept.
 
@@ -109,7 +110,8 @@ def _choice_of_sheet(opened: Mapping[str, Any], wanted: str | None) -> list[Find
     others = [each for each in opened["sheets"] if each != opened["sheet"]]
     if not others:
         return []
-    because = "as you chose" if wanted is not None else "the first that holds a table"
+    first = "the first that holds a table" if opened["sheet"] == opened["sheets"][0] else "by far the largest table"
+    because = "as you chose" if wanted is not None else first
     evidence = f"The sheet {quote(opened['sheet'])} was read, {because}; {listing(others)} was not."
     return [Finding("note", "file", None, evidence, "Choose another sheet if it is the wrong one.")]
 

@@ -220,3 +220,20 @@ def test_names_are_mended_like_those_of_a_csv(header: workbooks.Rows, names: Seq
     lines = "\n".join(",".join(str(cell or "") for cell in row) for row in rows)
     for data in (workbooks.xlsx({"A": rows}), lines.encode()):
         assert reading.read(data).frame.columns.tolist() == names
+
+
+def test_a_few_lines_about_the_table_are_not_taken_for_it() -> None:
+    """A summary in front is skipped for the customers behind it; two months of customers are not."""
+    rows = [("Age", "Plan", "Churn"), *((20 + n % 50, "basic", n % 2) for n in range(60))]
+    few: workbooks.Rows = [("Plan", "Count"), ("basic", 30), ("gold", 30)]
+    books: tuple[tuple[dict[str, workbooks.Rows], str], ...] = (
+        ({"Summary": few, "Customers": rows}, "Customers"),
+        ({"Info": [("Author", "Ada"), ("Date", "2024"), ("Version", 2)], "Data": rows}, "Data"),
+        ({"January": rows[:31], "February": rows}, "January"),
+        ({"January": rows, "Summary": few}, "January"),
+        ({"January": rows[:11], "February": rows}, "January"),
+    )
+    for sheets, taken in books:
+        table = reading.read(workbooks.xlsx(sheets), "f.xlsx")
+        assert table.format.sheet == taken
+        assert len(table.findings) == 1
