@@ -181,4 +181,6 @@ def _no_outcome(series: pd.Series, values: Levels | None) -> str:
     one = plural(len(names), "different value") + (f" ({listing(names)})" if names else "")
     gaps = len(series) - sum(values.counts if values else ())
     blank = f" and {plural(gaps, 'row')} without" if gaps else ""
-    return f"{where} has {one}{blank}; exactly two are needed, one for leaving and one for staying."
+    needed = "exactly two are needed, one for leaving and one for staying"
+    hint = " If a blank stands for the other, write it into the file: here it means not known."
+    return f"{where} has {one}{blank}; {needed}.{hint if blank and names else ''}"

@@ -172,8 +172,9 @@ def of_column(name: str) -> Meaning:
 def of_value(value: str) -> Meaning:
     """Return what a value says."""
     text = folded(value)
-    if text in _YES or text in _NO:
-        return Meaning("yes" if text in _YES else "no", sure=True)
+    plain = text.strip(" .!'\"")
+    if plain in _YES or plain in _NO:
+        return Meaning("yes" if plain in _YES else "no", sure=True)
     return _said(words(value), text)
 
 

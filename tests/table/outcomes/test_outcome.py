@@ -351,7 +351,7 @@ def test_spellings_are_one_value() -> None:
         ([row % 3 / 4 for row in range(N)], "holds numbers with fractions, 3 different ones"),
         ([f"c{row}" for row in range(N)], "has 40 different values, more than 20"),
         (["same"] * N, "has 1 different value .“same”.; exactly two are needed"),
-        ([""] * (N - 1) + ["Yes"], "has 1 different value .“Yes”. and 39 rows without"),
+        ([""] * (N - 1) + ["Yes"], "has 1 different value .“Yes”. and 39 rows without; .* If a blank stands for"),
     ],
     ids=["numbers", "fractions", "ids", "constant", "blank"],
 )

@@ -54,7 +54,7 @@ def test_names_that_tell_more_than_who_has_left(name: str) -> None:
         ("gekündigt", "left"), ("流失", "left"), ("Existing Customer", "stayed"), ("Not churned", "stayed"),
         ("non-churn", "stayed"), ("未流失", "stayed"), ("ACTIVE", "stayed"), ("Joined", "new"), ("1", "yes"),
         ("Sí", "yes"), ("Действующий", "stayed"),
-        ("ex-customer", "left"),
+        ("ex-customer", "left"), ("True.", "yes"), ("'No'", "no"),
         ("ja", "yes"), ("いいえ", "no"), ("FALSE", "no"), ("Нет", "no"), ("gold", ""), ("", ""),
         ("2", ""),
     ],
