@@ -214,8 +214,9 @@ def _kept_together(findings: Sequence[Finding], *, on_paper: bool) -> Iterator[S
     """Say what is serious and taken care of."""
     apart = any(finding.kind == "parts share" for finding in findings)
     for finding in () if apart else _serious(findings, "several rows")[:1]:
-        label = Bold(f"{KIND_LABELS[finding.kind]}:")
-        yield Sentence(label, " ", Verbatim(finding.evidence), _KEPT_TOGETHER)
+        name = () if finding.column is None else (" · ", _column(finding.column))
+        counted = finding.evidence.partition(". ")[0].rstrip(".")  # not the reasons
+        yield Sentence(Bold(KIND_LABELS[finding.kind], *name, ":"), " ", Verbatim(f"{counted}."), _KEPT_TOGETHER)
 
 
 def _few(names: Sequence[str]) -> Sentence:

@@ -96,7 +96,7 @@ def test_several_rows_per_customer_beside_the_scores() -> None:
     kept = audit_words.scores_spoilt([rows])
     assert kept is not None
     assert kept.plain() == (
-        "Several rows per customer: 490 values of Client in 980 rows."
+        "Several rows per customer · Client: 490 values of Client in 980 rows."
         " The split keeps them together, so the scores hold for new customers."
     )
     assert "Do not trust" not in audit_words.audit_summary([rows]).plain()

@@ -178,7 +178,7 @@ def _why(column: Column, groups: Groups, codes: _Codes, *, named: bool) -> str:
         return ", ".join(signs)
     if outcome := groups.same_outcome:
         same, others = map(share, outcome)
-        signs.append(f"rows of one customer have the same outcome in {same} of cases, of two customers in {others}")
+        signs.append(f"rows of one have the same outcome in {same} of cases, of two in {others}")
     if last := next((order for order, ranks in codes.orders() if groups.leaves_last(ranks)), None):
         signs.append(f"whoever leaves does so in the last row {last}")
     stays = [name for name, agreement in groups.unchanged.items() if agreement >= STAYS]

@@ -20,9 +20,7 @@ from churn.table.values import typed
 NUMBER: Final = Answer("Use as number", "number")
 CATEGORY: Final = Answer("Use as category", "category")
 LEAVE_OUT: Final = Answer("Leave out", "leave out")
-KEPT_TOGETHER: Final = (
-    "It is left out, and the split keeps its rows together, so that no test customer is known from training."
-)
+KEPT_TOGETHER: Final = "It is left out, and the split keeps its rows together."
 USED: Final = "You use it, so the model learns single customers by heart: leave it out."
 
 
