@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.table.columns.dates import MONTHS, read, read_levels
+from churn.table.columns.dates import MONTHS, folded, read, read_levels
 from churn.table.columns.names import speaks_of
+from churn.table.columns.no_value import says_nothing
 from churn.table.writing import DateOrder
 
 LOOKED_AT: Final = 20  # values on which it is decided whether to look at all of them
@@ -32,10 +33,12 @@ days tage dias jours months monate meses years jahre count number num amount tot
 active tenure duration dauer age
 """
 DATE_WORDS: Final = frozenset(_DATE_WORDS.split())
+MOMENT_WORDS: Final = frozenset(["first", "last", "login", "seen", "start", "end", "expiry", "registered"])
 NOT_DATE_WORDS: Final = frozenset(_OTHER_WORDS.split())
 
 _RANGES: Final[tuple[tuple[DateOrder, float, float], ...]] = (
     ("year first", 19_000_101, 21_001_231), ("year first", 190_001, 210_012),
+    ("year first", 190_001_010_000, 210_012_312_359), ("year first", 19_000_101_000_000, 21_001_231_235_959),
     ("unix seconds", 631_152_000, 4_102_444_800), ("unix milliseconds", 631_152_000_000, 4_102_444_800_000),
     ("serial", 7_306, 73_050),
 )  # fmt: skip
@@ -45,7 +48,7 @@ _SHAPE: Final = re.compile(
     r"(\d{1,4}\s?[-/.年년 ]\s?\d{1,2}\s?[-/.月월 ]\s?\d{1,4}[日일.]?([T ,].*)?|\d{4}[-/.年년]\s?\d{1,2}[月월]?"
     r"|\d{1,2}[-/.]\d{4}|\d{8}|\d{6}|\d{14}|\d{8}T\d{4,6}Z?|[1-9]\d{7}\.0|[1-9]\d{5}\.0)\s*"
 )
-_WORD: Final = re.compile(r"[^\W\d_]{3,10}")
+_WORD: Final = re.compile(r"[^\W\d_]{3,12}")
 _COMPACT: Final = re.compile(r"\d{6}(\d{2}(\d{6})?)?(\.0)?")
 _MONTH_AND_YEAR: Final = re.compile(r"\s*[^\W\d_]{3,10}\.?[-/. ,'’]*\d{2}\s*")
 
@@ -149,7 +152,7 @@ def of_numbers(
     low, high : float
         Their range.
     name : str
-        Of the column: only with it are they seconds, or days as a spreadsheet counts them.
+        Of the column: only with it are they seconds, or days as a spreadsheet counts them; the latter may be amounts.
     told : bool
         Whether somebody says that they are dates, whatever the name.
 
@@ -161,7 +164,8 @@ def of_numbers(
     for order, first, last in _RANGES:
         if not first <= low <= high <= last:
             continue
-        dated = told or (speaks_of(name, DATE_WORDS) and not speaks_of(name, NOT_DATE_WORDS))
+        date_words = DATE_WORDS if order == "serial" else DATE_WORDS | MOMENT_WORDS
+        dated = told or (speaks_of(name, date_words) and not speaks_of(name, NOT_DATE_WORDS))
         if not (dated or order == "year first"):
             continue
         different = values().unique()
@@ -180,16 +184,16 @@ def _worth_a_look(levels: Sequence[str]) -> bool:
 def _has_shape(level: str) -> bool:
     if len(level) > 45:  # longer than any date
         return False
-    return bool(_SHAPE.fullmatch(level)) or any(word.lower()[:3] in _BEGINNINGS for word in _WORD.findall(level))
+    return bool(_SHAPE.fullmatch(level)) or any(folded(word)[:3] in _BEGINNINGS for word in _WORD.findall(level))
 
 
-_BEGINNINGS: Final = frozenset(name[:3] for name in MONTHS) | {"mär", "aoû", "fév", "déc"}
+_BEGINNINGS: Final = frozenset(name[:3] for name in MONTHS)
 
 
 def _tolerable(wrong: list[str], levels: int) -> bool:
     """Say whether the values that are no dates are few enough: words for "none", or a slip here and there."""
     slips = [level for level in wrong if _digits(level) and not _stands_for_none(level)]
-    words = [level for level in wrong if level.strip() and not _digits(level)]
+    words = [level for level in wrong if not (_digits(level) or says_nothing(level))]
     return len(words) <= MOST_MARKERS and len(slips) <= MOST_TYPOS * levels
 
 

@@ -27,21 +27,30 @@ MOST_DAYS: Final = 100_000  # any larger number is another way to write a date
 MONTH_LEVELS: Final = tuple(f"{month:02}" for month in range(1, 13))
 
 _MONTHS: Final = """
-january jan januar januari janvier janv enero ene janeiro gennaio gen
-february feb februar fevrier fev fevr febrero fevereiro febbraio
-march mar marz maerz mrz mars marzo marco
-april apr avril avr abril abr aprile
-may mai mayo maio maggio mag
-june jun juni juin junio junho giugno giu
-july jul juli juillet juil julio julho luglio lug
-august aug aout agosto ago
-september sep sept septembre septiembre setembro set settembre
-october oct oktober okt octobre octubre outubro out ottobre ott
-november nov novembre noviembre novembro
-december dec dezember dez decembre diciembre dic dezembro dicembre
+january jan januar januari janvier janv enero ene janeiro gennaio gen stycznia styczen ocak январь января янв
+february feb februar februari fevrier fev fevr febrero fevereiro febbraio lutego luty subat февраль февраля фев
+march mar marz maerz mrz mars marzo marco marts maart marca marzec mart март марта мар
+april apr avril avr abril abr aprile kwietnia kwiecien nisan апрель апреля апр
+may mai mayo maio maggio mag maj mei maja mayis май мая
+june jun juni juin junio junho giugno giu czerwca czerwiec haziran июнь июня июн
+july jul juli juillet juil julio julho luglio lug lipca lipiec temmuz июль июля июл
+august aug aout agosto ago augusti augustus sierpnia sierpien agustos август августа авг
+september sep sept septembre septiembre setembro set settembre wrzesnia wrzesien eylul сентябрь сентября сен
+october oct oktober okt octobre octubre outubro out ottobre ott pazdziernika pazdziernik ekim октябрь октября окт
+november nov novembre noviembre novembro listopada listopad kasim ноябрь ноября ноя
+december dec dezember dez decembre diciembre dic dezembro dicembre desember grudnia grudzien aralik декабрь декабря дек
 """
+
+
+def folded(word: str) -> str:
+    """Return a word in lower case without accents, points and spaces."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", word.lower().replace("\u0131", "i")) if letter.isalpha()
+    )
+
+
 MONTHS: Final[Mapping[str, int]] = {
-    name: number for number, line in enumerate(_MONTHS.split("\n")[1:-1], 1) for name in line.split()
+    folded(name): number for number, line in enumerate(_MONTHS.split("\n")[1:-1], 1) for name in line.split()
 }
 
 _TIME: Final = (
@@ -56,7 +65,7 @@ _Y: Final = r"(?P<y>\d{4})"
 _YY: Final = r"['’]?(?P<y>\d{4}|\d{2})"
 _M: Final = r"(?P<m>\d{1,2})"
 _D: Final = r"(?P<d>\d{1,2})"
-_MONTH: Final = r"(?P<w>\pL{3,10})\.?"
+_MONTH: Final = r"(?P<w>\pL{3,12})\.?"
 _ORDINAL: Final = r"(?:st|nd|rd|th|er|º|°|\.)?"
 _OF: Final = r"(?:[-/. ]*(?:de|del|of) +|[-/., ]*)"
 _COMPACT_TIME: Final = r"(?:[T ]?(?P<h>\d{2}):?(?P<i>\d{2}):?(?P<s>\d{2})?Z?)?"
@@ -196,12 +205,8 @@ def _number(part: Any, otherwise: int = -1) -> NDArray[np.int64]:  # noqa: ANN40
 
 def _named(words: Any) -> NDArray[np.int64]:  # noqa: ANN401 - an Arrow array of words
     codes, names = pd.factorize(words.to_pandas())
-    months = [MONTHS.get(_folded(name), -1) for name in names]
+    months = [MONTHS.get(folded(name), -1) for name in names]
     return np.asarray(np.array([*months, -1])[codes])
-
-
-def _folded(word: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", word.lower()) if letter.isalpha())
 
 
 def _of_calendar(year: NDArray[np.int64], month: NDArray[np.int64], day: NDArray[np.int64]) -> NDArray[np.datetime64]:

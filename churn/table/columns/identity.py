@@ -13,7 +13,7 @@ from churn.errors import quote, share
 from churn.table.columns import customers, ids
 from churn.table.columns.customers import Customers
 from churn.table.columns.ids import Judged
-from churn.table.finding import Answer, Finding, Severity
+from churn.table.finding import Answer, Finding
 from churn.table.schema import Column
 from churn.table.values import typed
 
@@ -71,7 +71,7 @@ def _decided(
         return column, _put_back(column, judged, rows) if judged.is_id else None
     if judged.is_id:
         return replace(column, left_out="id", why=judged.why), _id(column, _capital(judged.why), rows)
-    return replace(column, why=f"no id: {judged.why}"), _no_id(column, judged, rows)
+    return replace(column, why=f"no id: {judged.why}"), None if judged.certain else _no_id(column, judged, rows)
 
 
 def _judged(column: Column, frame: pd.DataFrame, y: NDArray[np.int8] | None) -> Judged | None:
@@ -116,9 +116,7 @@ def _id(column: Column, why: str, rows: int) -> Finding:
 def _no_id(column: Column, judged: Judged, rows: int) -> Finding:
     evidence = f"{_different(column, rows)[0].upper()}{_different(column, rows)[1:]}, as an id has, but {judged.why}."
     remedy = "It is used as a number; leave it out if it only numbers the customers."
-    severity: Severity = "note" if judged.certain else "warning"
-    answers = (LEAVE_OUT, CATEGORY) if judged.certain else (NUMBER, LEAVE_OUT, CATEGORY)
-    return Finding(severity, "not an id", column.name, evidence, remedy, answers)
+    return Finding("warning", "not an id", column.name, evidence, remedy, (NUMBER, LEAVE_OUT, CATEGORY))
 
 
 def _put_back(column: Column, judged: Judged, rows: int) -> Finding:

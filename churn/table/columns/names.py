@@ -34,6 +34,7 @@ payments paid limit sum total value sales turnover usage volume minutes min mins
 mileage age days weeks months years tenure quantity qty count counts size weight height score points rate ratio share
 percent pct avg average mean median worth assets loan credit debt deposit transactions steps visits clicks views bytes
 mb gb kb data calls orders items products purchases
+premium premiums tax wealth rent budget bill bills
 betrag umsatz gehalt einkommen preis saldo kosten alter dauer menge anzahl summe wert laufzeit
 importe saldo ingreso ingresos salario precio edad cantidad renta gasto valor montant solde revenu salaire prix duree
 nombre quantite renda
@@ -47,6 +48,10 @@ FILLERS: Final = frozenset(_FILLER.split())
 AMOUNT_WORDS: Final = frozenset(_AMOUNT.split())
 POSTCODE_WORDS: Final = frozenset(_POSTCODE.split())
 PERSON_WORDS: Final = frozenset(_PERSON.split())
+_COMPOUND: Final = (  # what German compounds end with
+    "betrag", "umsatz", "gehalt", "einkommen", "preis", "saldo", "kosten", "dauer", "menge", "summe", "wert", "limit",
+    "guthaben", "beitrag", "schulden",
+)  # fmt: skip
 _COUNTED: Final = frozenset(["number", "num", "no", "nr", "count", "numero", "nombre", "anzahl"])
 
 
@@ -129,11 +134,11 @@ def names_an_amount(name: object) -> bool:
 
     Examples
     --------
-    >>> [names_an_amount(name) for name in ("AnnualSpend", "balance_2", "Umsatz", "customer_id", "x7")]
+    >>> [names_an_amount(name) for name in ("AnnualSpend", "balance_2", "Kreditlimit", "customer_id", "x7")]
     [True, True, True, False, False]
     """
     parts = words(name)
-    return any(word in AMOUNT_WORDS for word in parts) and parts[-1] not in ID_WORDS
+    return any(word in AMOUNT_WORDS or word.endswith(_COMPOUND) for word in parts) and parts[-1] not in ID_WORDS
 
 
 def _joins(word: str, part: str) -> bool:

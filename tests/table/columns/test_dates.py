@@ -39,7 +39,7 @@ def found(dataset: Dataset, kind: str) -> list[Finding]:
         *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S+02:00", "%Y-%m-%dT%H:%M:%S.000Z"),
         *("%d-%b-%Y", "%B %d, %Y", "%d %B %Y", "%d%b%Y", "%b %d %y", "%a, %d %b %Y", "%A %d %B %Y", "%d-%b-%y"),
         *("%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m/%d/%y", "%m/%d/%Y %I:%M %p", "%a %d/%m/%Y"),
-        *("%Y%m%d", "%Y年%m月%d日"),
+        *("%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "%Y年%m月%d日"),
     ],
 )
 def test_usual_writings(form: str) -> None:
@@ -64,11 +64,41 @@ def test_months(form: str) -> None:
     [
         *(("5. März 2021", 5), ("5 de marzo de 2021", 5), ("1er mars 2021", 1), ("5 março 2021", 5)),
         *(("05-Mrz-21", 5), ("5 MARZO 2021", 5), ("5th of March, 2021", 5), ("Mar 5 '21", 5)),
+        *(("5 марта 2021", 5), ("5 мар. 2021", 5), ("5 marca 2021", 5), ("5 mars 2021", 5), ("5 Mart 2021", 5)),
     ],
 )
 def test_months_in_words(text: str, day: int) -> None:
-    """Months are known in six languages, with ordinals, abbreviations and in capitals."""
+    """Months are known in many languages, with ordinals, abbreviations and in capitals."""
     assert read(pd.Series([text]), "named month")[0] == np.datetime64(f"2021-03-{day:02}")
+
+
+@pytest.mark.parametrize("months", ["октября июня", "października września", "Aralik ağustos", "oktober maj"])
+def test_months_of_other_languages_are_found(months: str) -> None:
+    """A column of such dates is one, and their months are told apart."""
+    dataset = table({"x7": [f"{day.day % 28 + 1} {months.split()[day.day % 2]} {day.year}" for day in DAYS]})
+    assert dataset.schema.dates == ["x7"]
+    assert len(np.unique(dataset.dates("x7").astype("datetime64[M]").astype(int) % 12)) == 2
+
+
+@pytest.mark.parametrize("name", ["last_login", "First seen", "contract end", "created"])
+@pytest.mark.parametrize("unit", [1, 1000])
+def test_seconds_are_dates_where_the_name_says_a_moment(name: str, unit: int) -> None:
+    """They are no ids, though none of them comes twice."""
+    seconds = DAYS.to_numpy().astype("datetime64[s]").astype(np.int64) + np.arange(N)
+    assert table({name: seconds * unit}).schema.dates == [name]
+
+
+def test_amounts_of_the_last_time_are_no_dates() -> None:
+    """Days as a spreadsheet counts them need a name that says a date."""
+    assert not table({"last_payment": np.random.default_rng(3).integers(8_000, 60_000, N)}).schema.dates
+
+
+def test_many_words_for_no_date() -> None:
+    """What is known to mean "no value" may be written in many ways."""
+    words = ["unknown", "n/a", "-", "?", "None", "not available", "k.A."]
+    texts = [*DAYS.dt.strftime("%d.%m.%Y").iloc[len(words) :], *words]
+    column = table({"x7": texts}).schema.column("x7")
+    assert (column.left_out, column.missing) == ("date", len(words))
 
 
 @pytest.mark.parametrize(

@@ -83,13 +83,25 @@ def test_ids_are_left_out(name: str, values: object) -> None:
 @pytest.mark.parametrize("values", AMOUNTS.values(), ids=AMOUNTS)
 @pytest.mark.parametrize("name", ["Annual spend", "x7", "Umsatz"])
 def test_amounts_that_never_repeat_are_used(name: str, values: NDArray[np.int64]) -> None:
-    """A number that tells who leaves is no id, whatever its name; a note says so, and one click leaves it out."""
+    """A number that tells who leaves is no id, whatever its name; the column says why, and nobody is asked."""
     dataset = table(name, values, leavers_by(values))
     assert dataset.schema.column(name).used
     assert dataset.schema.column(name).why.startswith("no id: ")
-    (finding,) = found(dataset, name)
-    assert (finding.kind, finding.answers[0].role) == ("not an id", "leave out")
+    assert not found(dataset, name)
     assert not table(name, values, leavers_by(values), role="leave out").schema.column(name).used
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 60_000), (100, 9_000), (5_000, 300_000)])
+def test_whoever_may_know_is_asked_where_it_is_doubtful(low: int, high: int) -> None:
+    """Evenly spread numbers without a name that says anything may be either; with one, nobody is asked."""
+    values = np.random.default_rng(5).choice(np.arange(low, high), N, replace=False)
+    dataset = table("x7", values)
+    assert dataset.schema.column("x7").used
+    (question,) = found(dataset, "x7")
+    assert (question.severity, question.kind) == ("warning", "not an id")
+    assert [answer.role for answer in question.answers] == ["number", "leave out", "category"]
+    for name in ("Jahresumsatz", "premium", "Data used (MB)", "Kreditlimit", "valor"):
+        assert not found(table(name, values), name)
 
 
 @pytest.mark.parametrize("kind", ["incomes", "bell", "round", "minutes", "debts"])
