@@ -87,6 +87,23 @@ def listing(values: Iterable[object]) -> str:
     return ", ".join(quoted[:LONGEST_LIST]) + (f" and {more:,} more" if more > 0 else "")
 
 
+def enumerated(parts: Sequence[str]) -> str:
+    """Put parts of a sentence, one at least, together.
+
+    Examples
+    --------
+    >>> enumerated(["a"]), enumerated(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def capitalized(text: str) -> str:
+    """Return a text as a sentence begins, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def no_column(name: str, columns: Sequence[object], purpose: str = "") -> str:
     """Say that there is no such column, which one may be meant, and which there are.
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from churn.errors import plural
+from churn.errors import capitalized, plural
 from churn.model.curve import Curve
 from churn.model.split import Part
 from churn.quality.overfitting import Gap, Simpler
@@ -128,7 +128,7 @@ def trees_kept(curve: Curve, unit: str = "trees", *, undecided: str = "") -> str
     last = f"the last {one}" if late == 1 else f"the last {late:,} {unit}"
     if late >= LATE and fell < FALLING:
         changed = f"lowered log loss on validation customers by less than {FALLING}: the curve is nearly flat there"
-        return f"All {grown:,} {unit} are kept. {last[0].upper()}{last[1:]} {changed}."
+        return f"All {grown:,} {unit} are kept. {capitalized(last)} {changed}."
     (by,) = told_from_zero((fell,), 0, 2 * FALLING)
     return (
         f"All {grown:,} {unit} are kept: log loss on validation customers was still falling at the last one (by {by}"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from churn.table import reading
 from churn.table.columns.decimal_mark import DecimalMark, mark_of
 from churn.table.columns.written_numbers import parse
-from churn.table.finding import Finding
-from churn.table.raw import FileFormat
+from churn.table.raw import RawTable
 from churn.table.schema import Column, Schema
 from churn.table.unseen import TakenFor, UnseenValue
 from churn.table.values import Features, as_levels, blanks
@@ -23,37 +22,14 @@ _CODE: Final = re.compile(r"0\d+")
 _PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9]\d*)([.,]\d+)?([eE][+-]?\d+)?")
 
 
-@dataclass(frozen=True, eq=False)
-class SourceTable:
-    """A table as it stands in its file.
-
-    Attributes
-    ----------
-    name : str
-        The file's name.
-    frame : DataFrame
-        As `churn.table.reading.read_as_written` returns it: 0123 in a CSV is 0123.
-    format : FileFormat
-        How the file is written, so that it can go back in the same way.
-    findings : tuple of Finding
-        What reading it had to decide, such as lines that are no customers.
-    """
-
-    name: str
-    frame: pd.DataFrame
-    format: FileFormat = field(default_factory=FileFormat)
-    findings: tuple[Finding, ...] = ()
+class SourceTable(RawTable):
+    """A table as it stands in its file: 0123 in a CSV is 0123."""
 
     @classmethod
     def read(cls, data: bytes, name: str, sheet: str | None = None) -> "SourceTable":
         """Read a file, or a sheet of it; raises DataError as `churn.table.reading.read` does."""
         table = reading.read_as_written(data, name, sheet)
-        return cls(name, table.frame, table.format, table.findings)
-
-    @cached_property
-    def bytes(self) -> int:
-        """Memory that the table takes, in bytes."""
-        return int(self.frame.memory_usage(deep=True).sum())
+        return cls(name, table.frame, table.sha256, table.format, table.findings)
 
     def understood(self, column: str) -> pd.Series:
         """Return a column as `churn.table.reading.read` reads it."""

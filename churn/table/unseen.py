@@ -8,9 +8,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.errors import listing, plural, quote
-from churn.table.columns.no_value import GAPS
 from churn.table.columns.numbers import values_of
 from churn.table.columns.spellings import even, known_names, visible
+from churn.table.no_value import GAPS
 from churn.table.values import Levels
 from churn.table.writing import Writing
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from churn.errors import DataError, quote
 from churn.table.columns import dates
-from churn.table.columns.no_value import GAPS, says_nothing
 from churn.table.columns.numbers import values_of as numbers_of
 from churn.table.columns.spellings import even, known_names
+from churn.table.no_value import GAPS, says_nothing
 from churn.table.writing import PLAIN, Writing
 
 Kind = Literal["category", "number"]

@@ -108,7 +108,7 @@ class Bench:
         table = pd.read_csv(self.many, nrows=DIFFERENT_ROWS)
         number = self.model.schema.numbers[0]
         table[number] = table[number] + table.index / (2 * DIFFERENT_ROWS)
-        return Customers(SourceTable("many", table), self.model.schema.check(table), (), {})
+        return Customers(SourceTable("many", table, ""), self.model.schema.check(table), (), {})
 
 
 def results(data: Path) -> tuple[list[Ratio], list[Fact]]:

@@ -92,7 +92,7 @@ def source(form: FileFormat) -> SourceTable:
     frame = pd.DataFrame(
         {name: pd.Series(values, dtype="category") for name, values in zip(NAMES, columns, strict=True)}
     )
-    return SourceTable("kunden.csv", frame, form)
+    return SourceTable("kunden.csv", frame, "", form)
 
 
 def checked(file: SourceTable, model: Model) -> Customers:
@@ -215,7 +215,7 @@ def typed_source(kind: FileKind, **form: Any) -> SourceTable:  # noqa: ANN401 - 
             "Karte": [4_111_111_111_111_111, 1, 2],
         }
     )
-    return SourceTable(f"kunden.{kind}", frame, FileFormat(kind, **form))
+    return SourceTable(f"kunden.{kind}", frame, "", FileFormat(kind, **form))
 
 
 def test_a_workbook_is_written_as_one(model: Model) -> None:

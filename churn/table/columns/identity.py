@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.errors import quote, share
+from churn.errors import capitalized, quote, share
 from churn.table.columns import customers, ids
 from churn.table.columns.customers import Customers
 from churn.table.columns.ids import Judged
@@ -70,7 +70,7 @@ def _decided(
     if told:
         return column, _put_back(column, judged, rows) if judged.is_id else None
     if judged.is_id:
-        return replace(column, left_out="id", why=judged.why), _id(column, _capital(judged.why), rows)
+        return replace(column, left_out="id", why=judged.why), _id(column, capitalized(judged.why), rows)
     return replace(column, why=f"no id: {judged.why}"), None if judged.certain else _no_id(column, judged, rows)
 
 
@@ -114,13 +114,13 @@ def _id(column: Column, why: str, rows: int) -> Finding:
 
 
 def _no_id(column: Column, judged: Judged, rows: int) -> Finding:
-    evidence = f"{_different(column, rows)[0].upper()}{_different(column, rows)[1:]}, as an id has, but {judged.why}."
+    evidence = f"{capitalized(_different(column, rows))}, as an id has, but {judged.why}."
     remedy = "It is used as a number; leave it out if it only numbers the customers."
     return Finding("warning", "not an id", column.name, evidence, remedy, (NUMBER, LEAVE_OUT, CATEGORY))
 
 
 def _put_back(column: Column, judged: Judged, rows: int) -> Finding:
-    evidence = f"Looks like an id: {_different(column, rows)}. {_capital(judged.why)}."
+    evidence = f"Looks like an id: {_different(column, rows)}. {capitalized(judged.why)}."
     remedy = "You use it; leave it out if it only names or numbers the customers."
     return Finding("warning", "id", column.name, evidence, remedy)
 
@@ -134,7 +134,3 @@ def _nearly(column: Column, rows: int) -> Finding:
 def _different(column: Column, rows: int) -> str:
     gaps = f", {share(column.missing / rows)} of them without" if column.missing else ""
     return f"{column.distinct:,} different values in {rows:,} rows{gaps}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -18,11 +18,11 @@ from churn.table.columns import date_findings, date_writing, dates, number_findi
 from churn.table.columns.decimal_mark import DecimalMark, Mark, mark_of
 from churn.table.columns.futures import futures
 from churn.table.columns.identity import identified
-from churn.table.columns.no_value import GAPS
 from churn.table.columns.ranges import range_of
 from churn.table.columns.spelling_findings import gap_findings, spelling_findings
 from churn.table.columns.spellings import Joined, Joining, joined_levels
 from churn.table.finding import Finding
+from churn.table.no_value import GAPS
 from churn.table.roles import ROLES, Role
 from churn.table.schema import Column, LeftOut
 from churn.table.values import (

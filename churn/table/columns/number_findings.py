@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from churn.errors import plural, quote
+from churn.errors import capitalized, enumerated, plural, quote
 from churn.table.columns.numbers import NumberReading
 from churn.table.finding import Answer, Finding
 from churn.table.roles import Role
@@ -104,7 +104,7 @@ def _read(reading: NumberReading) -> str:
 
 
 def _taken_for_no_value(reading: NumberReading) -> str:
-    return f"{_texts(reading)[0].upper()}{_texts(reading)[1:]} taken for no value." if reading.blank_rows else ""
+    return f"{capitalized(_texts(reading))} taken for no value." if reading.blank_rows else ""
 
 
 def _texts(reading: NumberReading) -> str:
@@ -115,7 +115,7 @@ def _texts(reading: NumberReading) -> str:
     if more > 0:
         rest = reading.blank_rows - sum(rows for _, rows in shown)
         named.append(f"{rest:,} of {more:,} other texts")
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
+    return enumerated(named)
 
 
 def _number(value: float) -> str:

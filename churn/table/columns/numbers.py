@@ -13,9 +13,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.table.columns.decimal_mark import Decided, Mark, decide
-from churn.table.columns.no_value import says_nothing
 from churn.table.columns.units import CommonUnit, common_unit
 from churn.table.columns.written_numbers import WrittenNumbers, parse
+from churn.table.no_value import says_nothing
 from churn.table.roles import Role
 from churn.table.writing import Writing
 

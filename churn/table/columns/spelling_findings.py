@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.errors import listing, quote
+from churn.errors import enumerated, listing, quote
 from churn.table.columns.spellings import Joined, visible
 from churn.table.finding import Answer, Finding
 from churn.table.roles import Role
@@ -54,5 +54,4 @@ def _shown(texts: tuple[str, ...], level: str) -> str:
     """Name the first few spellings; where nobody could see a difference, say so."""
     shown = [f"{visible(text)}{' in another form' * (visible(text) == visible(level))}" for text in texts[:MAX_NAMED]]
     more = [f"{len(texts) - MAX_NAMED:,} more"] if len(texts) > MAX_NAMED else []
-    *first, last = [*shown, *more]
-    return f"{', '.join(first)} and {last}" if first else last
+    return enumerated([*shown, *more])

@@ -13,13 +13,14 @@ from typing import Final
 
 from churn.errors import DataError, listing, quote
 from churn.table.finding import Finding
+from churn.table.no_value import says_nothing
 
 MAX_COLUMNS: Final = 10_000
 MAX_TITLES: Final = 10
+UNITS: Final = ("%", "€", "$", "£")  # that say nothing of themselves, having no letter
 
 Row = Sequence[str]
 
-NO_VALUES: Final = "n/a na nan none null unknown missing nil unbekannt k.a. inconnu desconocido"
 _VALUE: Final = re.compile(r"[-+(<>~]?\s?[$€£¥₹]?\s?[-+]?\d[\d.,'’\s/:%-]*(?:[eE][-+]?\d+)?\s?[%$€£¥₹]?\)?")
 _UNSEEN: Final = re.compile("[\u200b\u200e\u200f\ufeff]")  # spaces of no width, marks of direction and byte order
 
@@ -182,8 +183,8 @@ def _second_header(cells: Sequence[Row], first: int, place: int, filled: Sequenc
     numbers = [column for column in filled if column < len(row) and below.all_values(column)]
     if not numbers or any(is_value(row[column]) for column in numbers):
         return ""
-    texts = [row[column] for column in numbers if any(map(str.isalpha, row[column])) or row[column] in "%€$£"]
-    texts = [text for text in texts if text and text.lower() not in NO_VALUES.split()]
+    cells_above = [row[column] for column in numbers]
+    texts = [cell for cell in cells_above if cell in UNITS or (any(map(str.isalpha, cell)) and not says_nothing(cell))]
     others = [column for column in filled if column not in numbers and column < len(row) and row[column]]
     if 2 * len(texts) < len(numbers) or any(row[column] in below.column(column) for column in others):
         return ""

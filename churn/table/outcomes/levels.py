@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from churn.table.columns.names import words
-from churn.table.columns.no_value import GAPS, says_nothing
+from churn.table.no_value import GAPS, says_nothing
 from churn.table.outcomes import vocabulary
 from churn.table.values import MISSING, typed
 
