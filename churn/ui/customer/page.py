@@ -38,6 +38,8 @@ def _customer(view: View, run: Run) -> None:
     pick.link(link)
     with answer:
         checked = schema.check(row)
+        for text in schema.taken_for(row):
+            st.caption(formats.escape(text))
         if not _unseen_allowed(schema, checked):
             return
         probability = float(run.model.predict_proba(checked)[0])

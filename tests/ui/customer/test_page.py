@@ -133,6 +133,14 @@ def test_address_fills_the_form() -> None:
     assert at.selectbox(key="c.FrequentFlyer").value == "Yes"
 
 
+def test_another_spelling_is_said() -> None:
+    """A value that the table spells otherwise is scored as that one, and said."""
+    at = visit("Customer", **{"c.FrequentFlyer": "YES"})
+    assert LABEL in metrics(at)
+    (said,) = [caption.value for caption in at.caption if "training knew" in caption.value]
+    assert "says “YES”; training knew “Yes”, and it is scored as that." in plain(said)
+
+
 def test_number_out_of_range_needs_consent() -> None:
     """A number that the table lacks is warned of; the score comes only after consent, and goes with it."""
     at = visit("Customer")
