@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from churn.table.columns.dates import MONTHS, folded, read, read_levels
 from churn.table.columns.names import speaks_of
-from churn.table.columns.no_value import says_nothing
+from churn.table.no_value import says_nothing
 from churn.table.writing import DateOrder
 
 LOOKED_AT: Final = 20  # values on which it is decided whether to look at all of them
