@@ -73,7 +73,8 @@ def even(levels: pd.Index) -> pd.Index:
 def folded(levels: pd.Index, how: Joining) -> pd.Index:
     """Return what levels have in common that are one.
 
-    Words: in lower case. All: whatever it is in lower case, without what stands between letters, Y as Yes.
+    Words: in lower case. All: whatever it is in lower case and usual width, without what stands between
+    letters, Y as Yes.
 
     Parameters
     ----------
@@ -95,6 +96,7 @@ def folded(levels: pd.Index, how: Joining) -> pd.Index:
     lower = pc.utf8_lower(texts)
     if how == "words":
         return _index(pc.if_else(pc.match_substring_regex(texts, _WORD), lower, texts), levels)
+    lower = pc.utf8_normalize(lower, form="NFKC")  # letters of full and of half width
     for _ in range(2):  # "a b c": each letter is an end once
         lower = pc.replace_substring_regex(lower, _BETWEEN_LETTERS, r"\1\2")
     lower = pc.replace_substring_regex(lower, _AT_THE_END, r"\1")

@@ -55,6 +55,8 @@ def test_joined_by_themselves(levels: list[str], joined: list[str]) -> None:
     "levels",
     [
         ["m", "M", "f", "F"],
+        ["プラン", "ﾌﾟﾗﾝ", "基本"],
+        ["ＡＢＣ", "ABC", "x"],  # noqa: RUF001 - of full width
         ["a1", "A1", "b2"],
         ["iPhone 12", "IPHONE 12", "other"],
         ["Month-to-month", "month to month", "One year"],
