@@ -1,4 +1,4 @@
-"""Numbers that are codes: 01234 and +441632960123 are no amounts, and of twenty digits a float keeps sixteen.
+"""Numbers that are codes: 01234, 0x1F and +441632960123 are no amounts, and of twenty digits a float keeps sixteen.
 
 The parser has taken them for numbers already. Whether it lost something is judged by a look at each byte and at each
 column's range; only then is a column parsed again.
@@ -17,12 +17,13 @@ PHONE: Final = 10.0**8  # with a plus sign, a number as large may be a phone's
 EXACT: Final = 10.0**15  # smaller numbers have no more digits than a float holds
 LONGEST: Final = 10.0**40  # larger ones are written with an exponent
 
-_CODE: Final = r"^(?:[-+]?0[0-9]+|[-+]?[0-9]{16,}|\+[0-9]{9,})$"
+_CODE: Final = r"^(?:[-+]?0[0-9]+|[-+]?[0-9]{16,}|0[xX][0-9a-fA-F]+|\+[0-9]{9,})$"
 
 
 def suspects(table: pa.Table, lines: Lines) -> list[str]:
     """Name the columns of numbers that may have lost zeros at their beginning, or digits."""
-    leading = holds_leading_zeros(lines.data, lines.begin, lines.end, lines.format.delimiter)
+    hexadecimal = any(lines.data.find(prefix, lines.begin, lines.end) >= 0 for prefix in (b"0x", b"0X"))
+    leading = hexadecimal or holds_leading_zeros(lines.data, lines.begin, lines.end, lines.format.delimiter)
     plus = lines.data.find(b"+", lines.begin, lines.end) >= 0
     return [
         name
