@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from churn.errors import DataError, listing, quote
 from churn.table.dataset import Dataset
 from churn.table.schema import Column
-from churn.table.values import MISSING, blanks
+from churn.table.values import MISSING, blanks, counted_levels, typed
 
 AUTOMATIC: Final = "automatic"
 RANDOM: Final = "random"
@@ -97,9 +97,11 @@ def groups_of(values: pd.Series) -> NDArray[np.intp]:
 
     Examples
     --------
-    >>> groups_of(pd.Series(["b", "a", None, "b", " "])).tolist()
+    >>> groups_of(pd.Series(["b", "a", None, "b ", " "])).tolist()
     [1, 0, 2, 1, 3]
     """
+    if counted_levels(values) is not None:
+        values = typed(values, "category")  # a space behind a name makes it no other
     missing = blanks(values).to_numpy()
     if isinstance(values.dtype, pd.CategoricalDtype):
         missing = missing | (values == MISSING).to_numpy()

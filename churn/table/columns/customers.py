@@ -25,6 +25,7 @@ from churn.table.columns.names import (
     names_an_amount,
     speaks_of,
 )
+from churn.table.columns.spellings import even
 from churn.table.schema import Column
 from churn.table.values import plain_numbers, typed
 
@@ -38,6 +39,7 @@ LOOKED_AT: Final = 100  # values
 DIGITS: Final = 5  # of a number of a phone or a contract
 FEW: Final = 3  # columns that do not change, from which they tell without anything else
 ROWS_OF_A_KIND: Final = 30  # of each value, on average
+MOST_COUNTED: Final = 100  # different numbers of phones or months
 SHARED: Final = 0.8  # different values of what customers share, for each customer
 SAME: Final = 0.98  # of two columns that name the same customers
 
@@ -114,7 +116,7 @@ def _may_be(column: Column, rows: int) -> bool:
     repeats = present - column.distinct >= max(FEW, FEWEST_REPEATS * present)
     if not (countable and enough and repeats and (column.used or column.left_out == "by you")):
         return False
-    return not (column.writing.date or column.writing.decimal or names_an_amount(column.name))
+    return not (column.writing.date or names_an_amount(column.name))
 
 
 def _named(column: Column, rows: int) -> bool:
@@ -129,7 +131,7 @@ def _named(column: Column, rows: int) -> bool:
     if not names_a_possession(column.name):
         return True
     if column.kind == "number":
-        return column.median is not None and column.median >= 10 ** (DIGITS - 1)
+        return column.distinct > MOST_COUNTED or (column.median is not None and column.median >= 10 ** (DIGITS - 1))
     some = column.levels[:: max(1, len(column.levels) // LOOKED_AT)]
     numbered = [level for level in some if "@" in level or sum(map(str.isdigit, level)) >= DIGITS]
     return 2 * len(numbered) > len(some)
@@ -149,7 +151,11 @@ class _Codes:
             column = self.columns[name]
             number = column.kind == "number" and not column.writing.date
             values = typed(self._frame[name], "number", column.writing) if number else self._frame[name]
-            self._known[name] = pd.factorize(values, sort=self._ordered(column))[0]
+            ordered = self._ordered(column)
+            codes, levels = pd.factorize(values, sort=ordered)
+            if not ordered and pd.api.types.is_string_dtype(levels := pd.Index(np.asarray(levels))):
+                codes = np.append(pd.factorize(even(levels))[0], -1)[codes]  # no value has the code -1: the last
+            self._known[name] = codes
         return self._known[name]
 
     def groups(self, column: Column, y: NDArray[np.int8] | None, *, named: bool) -> Groups:

@@ -208,6 +208,24 @@ def test_what_a_customer_has_is_not_the_customer(name: str) -> None:
     assert loaded(frame).schema.customer is None
 
 
+def test_a_customer_is_the_same_with_a_space_behind() -> None:
+    """What is written as " C-00012" and "C-00012 " is counted and kept together as one customer."""
+    frame = coins("Client", "code")
+    frame["Client"] = [f"{' ' * (row % 2)}{each}{' ' * (row % 3)}" for row, each in enumerate(frame["Client"])]
+    dataset = loaded(frame)
+    (finding,) = [each for each in dataset.findings if each.kind == "several rows"]
+    assert f"{CLIENTS} customers" in finding.evidence
+    parts = split(dataset, SplitSpec()).parts().values()
+    who = [{*dataset.table["Client"].iloc[rows].str.strip()} for rows in parts]
+    assert sum(map(len, who)) == CLIENTS
+
+
+def test_numbers_of_customers_may_have_thousands() -> None:
+    """A spreadsheet may have written a customer's number as an amount."""
+    frame = coins("Client")
+    assert loaded(frame.assign(Client=[f"{each:,}" for each in frame["Client"]])).schema.customer == "Client"
+
+
 @pytest.mark.parametrize("name", ["Shop", "Branch", "household", "household_id", "Contract", "policy no", "agent"])
 @pytest.mark.parametrize("text", [True, False])
 def test_what_comes_in_very_many_rows_is_not_the_customer(name: str, text: object) -> None:
