@@ -33,6 +33,7 @@ NEW_ONLY: Final = (
 AS_IT_CAME_IN: Final = (
     "The same kind of file, with delimiter, decimal sign, encoding and columns as they are in yours; ours stand behind."
 )
+PLAIN_CSV: Final = "Commas between columns, decimal points, UTF-8: what programs read."
 
 EXAMPLE_GAIN: Final = f" ({GAIN} rests on example values: --value, --cost and --save-rate take yours)"
 

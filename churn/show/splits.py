@@ -24,14 +24,14 @@ def option(by: str, customer: str | None) -> str:
     Examples
     --------
     >>> option("automatic", None), option("automatic", "Client"), option("time:Signup", None)
-    ('At random', 'Rows of the same Client together (found)', 'By time: Signup')
+    ('At random', 'Client: its rows together (found)', 'By time: Signup')
     """
     if by == AUTOMATIC:
-        return AT_RANDOM if customer is None else f"Rows of the same {_name(customer)} together (found)"
+        return AT_RANDOM if customer is None else f"{_name(customer)}: its rows together (found)"
     name = column_of(by)
     if name is None:
         return "Identical profiles together" if by == PROFILES else AT_RANDOM
-    return f"By time: {_name(name)}" if by.startswith(TIME) else f"Values of {_name(name)} together"
+    return f"By time: {_name(name)}" if by.startswith(TIME) else f"{_name(name)}: its values together"
 
 
 def label(by: str) -> str:

@@ -13,11 +13,11 @@ WAYS = ("random", "profiles", "column:*Shop*", "time:Came\n in")
     ("by", "customer", "option"),
     [
         ("automatic", None, "At random"),
-        ("automatic", "Client", "Rows of the same Client together (found)"),
+        ("automatic", "Client", "Client: its rows together (found)"),
         ("random", "Client", "At random"),
         ("profiles", None, "Identical profiles together"),
-        ("column:*Shop*", None, "Values of *Shop* together"),
-        ("column:time:x", None, "Values of time:x together"),
+        ("column:*Shop*", None, "*Shop*: its values together"),
+        ("column:time:x", None, "time:x: its values together"),
         ("time:Came\n in", None, "By time: Came in"),
     ],
 )

@@ -60,7 +60,7 @@ def box(at: AppTest) -> tuple[list[str], str | None]:
 def test_what_a_table_offers(table: Path) -> None:
     """The automatic choice in words, identical profiles, columns with many values, dates."""
     assert table.exists()
-    expected = ["At random", "Identical profiles together", "Values of *Shop* together", "Values of Age together"]
+    expected = ["At random", "Identical profiles together", "*Shop*: its values together", "Age: its values together"]
     assert box(visit()) == ([*expected, "By time: Came"], "automatic")
 
 

@@ -189,7 +189,10 @@ def _downloads(ranking: Ranking, rule: ContactRule, view: View, run: Run) -> Non
         label, mime = KINDS[kind]
         content = _content(ranking, kind, rule, view, run, plain=True)
         file = f"{Path(name).stem}-scored{USUAL_ENDING[kind]}"
-        st.download_button(f"Download all as {label}", content, file, mime, on_click="ignore", key=f"download_{kind}")
+        hint = words.PLAIN_CSV if kind == "csv" else None
+        st.download_button(
+            f"Download all as {label}", content, file, mime, on_click="ignore", key=f"download_{kind}", help=hint
+        )
 
 
 def _known_so_far(view: View, run: Run) -> Known | None:

@@ -39,7 +39,7 @@ def test_rows_of_a_client_stay_together(clients: Path) -> None:
     assert unharmed(at)
     control = at.selectbox(key="split_box")
     assert control.options[:3] == [
-        "Rows of the same Client together (found)",
+        "Client: its rows together (found)",
         "At random",
         "Identical profiles together",
     ]
