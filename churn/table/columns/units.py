@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 MAX_UNITS: Final = 1_000  # of more different ones the first are looked at: then none is common
 
-_SIGNS: Final = "$€£¥₹₩₽₺₪₫฿₦₱₴₸₵₡₲₭₮₾₼"
+_SIGNS: Final = "$€£¥₹₩₽₺₪₫฿₦₱₴₸₵₡₲₭₮₾₼￥"
 _CODES: Final = (
     "USD EUR GBP CHF JPY CNY RMB INR AUD CAD NZD SEK NOK DKK ISK PLN CZK HUF RON BGN RSD RUB UAH TRY BRL MXN ARS CLP"
     " COP PEN ZAR NGN KES EGP MAD KRW SGD HKD TWD THB IDR MYR PHP VND ILS AED SAR QAR KWD PKR BDT LKR KZT"
 )
 _WORDS: Final = {
-    "€": "euro euros eur", "$": "usd us$ dollar dollars", "£": "gbp pound pounds", "¥": "jpy yen 円 cny rmb 元 yuan",
+    "€": "euro euros eur", "$": "usd us$ dollar dollars", "£": "gbp pound pounds",
+    "¥": "jpy yen ￥ \\ 円 cny rmb 元 yuan",  # of the yen, Shift JIS makes a backslash
     "₹": "inr rs rupee rupees", "₩": "krw won 원", "kr": "kr sek nok dkk isk kronor kroner", "zł": "pln zł zl",
     "CHF": "chf fr sfr", "Kč": "czk kč", "Ft": "huf ft", "₽": "rub руб", "R$": "brl r$", "lei": "ron lei",  # noqa: RUF001 - roubles
     "лв": "bgn лв", "Rp": "idr rp", "RM": "myr rm", "₺": "try tl",
@@ -25,7 +26,7 @@ _WORDS: Final = {
 _CURRENCY: Final = {word: sign for sign, words in _WORDS.items() for word in words.split()}
 # What may stand before the digits, for Arrow's regular expressions.
 BEFORE: Final = (
-    r"(?i:(?:US|AU|CA|HK|NZ|MX|NT|R|A|C|S)?\$|[" + _SIGNS + r"]|(?:" + "|".join(_CODES.split()) + r")"
+    r"(?i:(?:US|AU|CA|HK|NZ|MX|NT|R|A|C|S)?\$|[" + _SIGNS + r"\\]|(?:" + "|".join(_CODES.split()) + r")"
     r"|Rs\.?|Rp\.?|RM|kr\.?|zł|Fr\.?|sFr\.?|TL|Kč|Ft|lei)"
 )
 _SCALES: Final = {
