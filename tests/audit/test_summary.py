@@ -104,3 +104,12 @@ def test_answers_that_all_share() -> None:
     assert grouped(mixed)[0].common_answers == (category,)
     other_words = [*alike, *found("note", "number as text", "x", answers=(Answer("Read “1.224” as 1224", "number"),))]
     assert grouped(other_words)[0].common_answers == (number,)
+
+
+def test_columns_with_other_decisions_to_take_are_said_apart() -> None:
+    """Dates and numbers that can be read in two ways have no answer in common, so each have theirs for all."""
+    day, comma = (Answer("Read day first", "date, day first"),), (Answer("Read as 1.2", "number, decimal comma"),)
+    dates = found("warning", "two readings", *names(5), answers=day)
+    numbers = found("warning", "two readings", *(f"{name}.2" for name in names(4)), answers=comma)
+    groups = grouped([*dates[:2], *numbers, *dates[2:]])
+    assert [(len(group.findings), group.common_answers) for group in groups] == [(5, day), (4, comma)]

@@ -121,6 +121,20 @@ def test_role_of_a_column(visitors: Visitors) -> None:
     expect(page.get_by_role("spinbutton", name="Age")).to_have_count(0)
 
 
+def test_another_table_answers_no_question(visitors: Visitors) -> None:
+    """Controls that get other options from another table decide nothing: what is asked about it stays asked."""
+    page = visitors.page("data")
+    expect(page.get_by_role("heading", name="What is in the data")).to_be_visible()
+    await_rest(page)
+    upload(page, "many.csv", tables.good(left="No", stayed="Yes"))
+    expect(page.get_by_text("really mean left?")).to_be_visible()
+    await_end_of_fit(page)
+    await_rest(page)
+    expect(page.get_by_text("really mean left?")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo: back to automatic")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("positive="))
+
+
 def test_address_reproduces_the_view(visitors: Visitors) -> None:
     """Settings, data, page and customer are in the address: a copy of it, and a reload, show the same again."""
     page = visitors.page()

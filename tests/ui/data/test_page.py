@@ -169,6 +169,17 @@ def test_upload_whose_outcome_is_proposed() -> None:
     assert at.button_group(key="positive_box").value == "gone"
 
 
+def test_a_question_can_be_left_unanswered() -> None:
+    """While a table waits for its answer, nothing of the table before is drawn below; Cancel brings that back."""
+    at = upload(visit("Data", trees="50"), tables.good(left="blue", stayed="red"), "mine.csv")
+    assert asked(at) == ("Churn", ["None"], False)
+    assert not any(box.key == "target_box" for box in at.selectbox)
+    press(at, "Cancel: keep the table as it is")
+    assert unharmed(at)
+    assert (chosen(at), at.selectbox(key="target_box").value) == ("sample", "Target")
+    assert not any(box.label == "Outcome column" for box in at.selectbox)
+
+
 def test_upload_that_needs_a_positive_class() -> None:
     """Where the target is found but not what leaving is called, the page asks for that alone."""
     at = upload(visit("Data", trees="50"), tables.good(left="blue", stayed="red"), "mine.csv")
