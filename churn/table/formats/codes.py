@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from churn.table.formats.delimited import Lines
 
 CHECKED_AT_ONCE: Final = 2**18
+CASE: Final = 0x20  # the bit that makes a capital letter a small one
 PHONE: Final = 10.0**8  # with a plus sign, a number as large may be a phone's
 EXACT: Final = 10.0**15  # smaller numbers have no more digits than a float holds
 LONGEST: Final = 10.0**40  # larger ones are written with an exponent
@@ -22,8 +23,7 @@ _CODE: Final = r"^(?:[-+]?0[0-9]+|[-+]?[0-9]{16,}|0[xX][0-9a-fA-F]+|\+[0-9]{9,})
 
 def suspects(table: pa.Table, lines: Lines) -> list[str]:
     """Name the columns of numbers that may have lost zeros at their beginning, or digits."""
-    hexadecimal = any(lines.data.find(prefix, lines.begin, lines.end) >= 0 for prefix in (b"0x", b"0X"))
-    leading = hexadecimal or holds_leading_zeros(lines.data, lines.begin, lines.end, lines.format.delimiter)
+    leading = holds_leading_zeros(lines.data, lines.begin, lines.end, lines.format.delimiter)
     plus = lines.data.find(b"+", lines.begin, lines.end) >= 0
     return [
         name
@@ -60,14 +60,15 @@ def among(texts: pa.Array) -> bool:
 
 
 def holds_leading_zeros(data: bytes, begin: int, end: int, delimiter: str) -> bool:
-    """Say whether a value of digits begins with a zero and another digit, like 0123; a look at each byte, in steps."""
+    """Say whether a value begins with a zero and another digit or an x, 0123 or 0x1F; a look at each byte, in steps."""
     text = np.frombuffer(data, dtype=np.uint8)[max(0, begin - 1) : end]
     borders = np.zeros(256, dtype=bool)
     borders[[ord(delimiter), *b'\n\r"']] = True
     for start in range(0, len(text), CHECKED_AT_ONCE):
         piece = text[start : start + CHECKED_AT_ONCE + 2]
         zeros = piece[1:-1] == ord("0")
-        zeros &= piece[2:] - ord("0") < 10
+        follows = piece[2:]
+        zeros &= (follows - ord("0") < 10) | (follows | CASE == ord("x"))
         zeros &= (piece[:-2] == ord(delimiter)) | (piece[:-2] <= ord('"'))
         at = np.flatnonzero(zeros)
         at = at[borders[piece[at]]] + start + 3

@@ -36,7 +36,8 @@ def straightened(data: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     """
     data = data.removesuffix(b"\x1a")  # how DOS ended a file
     found: list[Finding] = []
-    data = data.replace(MARK, b"")
+    if not data.isascii():
+        data = data.replace(MARK, b"")
     start = data[:_START]
     if drawn := [each for each in _SIGNS_ALONE.findall(start) if _LINE.search(each)]:
         data = _SIGNS_ALONE.sub(lambda each: b"" if _LINE.search(each[0]) else each[0], data)
@@ -45,7 +46,7 @@ def straightened(data: bytes) -> tuple[bytes, tuple[Finding, ...]]:
     if single := _SINGLE.match(start):
         data = _requoted(data, single[1].decode())
         found.append(_note("The quotes around values are single ones: they were taken off."))
-    if b'\\"' in data and _ESCAPED.search(data):
+    if b"\\" in data and _ESCAPED.search(data):
         data = re.sub(rb'\\([\\"])', lambda each: b'""' if each[1] == b'"' else each[1], data)
     if _SPACED.search(start):
         data = _SPACED.sub(b"", data)
