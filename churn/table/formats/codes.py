@@ -71,7 +71,10 @@ def holds_leading_zeros(data: bytes, begin: int, end: int, delimiter: str) -> bo
         zeros &= (follows - ord("0") < 10) | (follows | CASE == ord("x"))
         zeros &= (piece[:-2] == ord(delimiter)) | (piece[:-2] <= ord('"'))
         at = np.flatnonzero(zeros)
-        at = at[borders[piece[at]]] + start + 3
+        at = at[borders[piece[at]]]
+        if (follows[at] | CASE == ord("x")).any():
+            return True
+        at += start + 3
         while len(at):  # on to the end of each such number
             at = at[at < len(text)]
             if borders[text[at]].any():
