@@ -109,7 +109,7 @@ def test_role_of_a_column(visitors: Visitors) -> None:
     await_rest(page)
     grid.scroll_into_view_if_needed()
     place = box_of(grid)
-    x, y = place["x"] + 0.27 * place["width"], place["y"] + 35 + 17  # column "Use as", first row
+    x, y = place["x"] + 0.33 * place["width"], place["y"] + 35 + 17  # column "Use as", first row
     page.mouse.dblclick(x, y)
     expect(page.locator("#portal input")).to_be_focused()
     page.keyboard.type("leave out")
