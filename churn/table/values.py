@@ -13,13 +13,13 @@ from churn.errors import DataError, quote
 from churn.table.columns import dates
 from churn.table.columns.numbers import values_of as numbers_of
 from churn.table.columns.spellings import even, known_names
+from churn.table.formats.arrow_types import LARGEST_WHOLE
 from churn.table.no_value import GAPS, says_nothing
 from churn.table.writing import PLAIN, Writing
 
 Kind = Literal["category", "number"]
 Levels = tuple[pd.Index, NDArray[np.int64]]  # the different texts of a column, and how often each occurs
 
-LARGEST_WHOLE: Final = 2**53  # above it, float64 no longer knows every whole number
 FEW: Final = 1_000  # the range of whole numbers that are counted to be levels
 MISSING: Final = "(missing)"  # the level that stands for "no value" in a category
 
