@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from churn.table.columns.units import BEFORE
+from churn.table.formats.codes import DIGITS
 
 _SPACES: Final = r"[\s\x{85}\x{A0}\x{1680}\x{2000}-\x{200B}\x{202F}\x{205F}\x{2060}\x{3000}\x{FEFF}]+"
 _MINUS: Final = r"[\x{2010}-\x{2015}\x{2212}\x{FE63}\x{FF0D}]"
@@ -28,7 +29,7 @@ _GROUPS: Final = r"[1-9][0-9]{0,2}(?:(?:X[0-9]{3})+|(?: [0-9]{3})+|(?:'[0-9]{3})
 _LAKHS: Final = r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"  # 12,34,567 as in India
 _POINT: Final = rf"^(?:[0-9]+|{_GROUPS.replace('X', ',')}|{_LAKHS})?(?:\.[0-9]+)?$"
 _COMMA: Final = rf"^(?:[0-9]+|{_GROUPS.replace('X', '[.]')})?(?:,[0-9]+)?$"
-_CODE: Final = r"^0[0-9]+$|^[0-9]{16,}$"
+_CODE: Final = f"^(?:{DIGITS})$"
 _PHONE: Final = r"^[0-9]{9,}$|^[0-9]+(?: [0-9]{3})+$"  # behind a plus sign
 _ADDRESS: Final = r"^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$"
 

@@ -18,7 +18,8 @@ PHONE: Final = 10.0**8  # with a plus sign, a number as large may be a phone's
 EXACT: Final = 10.0**15  # smaller numbers have no more digits than a float holds
 LONGEST: Final = 10.0**40  # larger ones are written with an exponent
 
-_CODE: Final = r"^(?:[-+]?0[0-9]+|[-+]?[0-9]{16,}|0[xX][0-9a-fA-F]+|\+[0-9]{9,})$"
+DIGITS: Final = "0[0-9]+|[0-9]{16,}"  # that are a code, as a pattern: with zeros in front, or more than a float holds
+_CODE: Final = rf"^(?:[-+]?(?:{DIGITS})|0[xX][0-9a-fA-F]+|\+[0-9]{{9,}})$"
 
 
 def suspects(table: pa.Table, lines: Lines) -> list[str]:
