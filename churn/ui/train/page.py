@@ -32,15 +32,13 @@ SECTIONS: Final = (  # each with its key, closed at first
 NEEDS: Final = {"customers": customers.several_rows, "periods": periods.has_dates}
 
 
-def show(view: View, *, answered: bool = False) -> None:
-    """Draw the page, or what comes after the answer."""
+def show(view: View) -> None:
+    """Draw what comes after the answer."""
     run = view.run
     if run is None:
         _invitation(view)
         return
     scores = run.evaluation.scores(view.threshold)
-    if not answered:
-        answer(view)
     _comparison(run, view.threshold)
     thresholds.show(view, run)
     _split_table(view, run, scores)

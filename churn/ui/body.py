@@ -1,0 +1,57 @@
+"""What stands inside the frame: the sidebar, a fit under way, messages, and the page, in the order of drawing.
+
+A page is a module `churn/ui/<folder>/page.py` with a function `show(view)`. It may have two more: `answer(view)` draws
+its head, before the sidebar where the results are known, and `ask(unclear)` draws what takes its place where only the
+viewer can say who has left.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+
+import streamlit as st
+
+from churn.errors import ChurnError
+from churn.show import formats
+from churn.table.outcomes.outcome import Unclear
+from churn.ui import progress, questions, sidebar, state
+from churn.ui.view import View, prefetch, resolve, trained_sidebar_values
+
+
+class Drawing:
+    """One run of the script for one page.
+
+    Parameters
+    ----------
+    folder : str
+        Of the page's module in churn/ui.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._view: View | None = None
+
+    def show(self, run_page: Callable[[], None]) -> None:
+        """Draw all; `run_page` has Streamlit call `page` in its turn."""
+        module = import_module(f"churn.ui.{self._folder}.page")
+        answer: Callable[[View], None] | None = getattr(module, "answer", None)
+        try:
+            known = trained_sidebar_values() if answer else None
+            view = self._view = progress.accompany(resolve(known or sidebar.show()))
+            place = st.empty()  # kept without a message, too: what stands below, an upload perhaps, is not drawn anew
+            if message := state.take_flash(again=view.job is not None):  # the end of a fit draws the page anew
+                place.error(formats.escape(message))
+            if answer is not None:
+                answer(view)
+            if known is not None:
+                sidebar.show()
+            run_page()
+            prefetch(view)
+        except Unclear as unclear:
+            getattr(module, "ask", questions.instead_of_page)(unclear)
+        except ChurnError as err:
+            st.error(formats.escape(err))
+
+    def page(self) -> None:
+        """Draw the page itself."""
+        if self._view is not None:
+            import_module(f"churn.ui.{self._folder}.page").show(self._view)

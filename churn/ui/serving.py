@@ -1,0 +1,21 @@
+"""The server around the pages: what it does before anybody comes, and whether it is a viewer who comes.
+
+Nothing heavy is imported here: the door opens before the rest is ready.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+
+def runs_for_a_viewer() -> bool:
+    """Whether Streamlit runs the script for a viewer; otherwise it imports it to serve it."""
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Do what the server has to do before anybody comes, and when it ends."""
+    yield
