@@ -22,4 +22,4 @@ PAGES: Final = (
 if serving.runs_for_a_viewer():
     frame.show(PAGES)
 else:
-    app = st.App(__file__, lifespan=serving.lifespan)
+    app = st.App(__file__, middleware=serving.MIDDLEWARE, lifespan=serving.lifespan)

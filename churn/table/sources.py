@@ -1,9 +1,10 @@
 """The tables that can be chosen: those that lie beside the program, and those that viewers brought."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from churn.errors import DataError, quote
 from churn.table import reading
@@ -35,7 +36,7 @@ class FileVersion:
 
 @dataclass(frozen=True)
 class Source:
-    """A table that a viewer can choose; one without a path was brought by a viewer, its id is the file's sha256."""
+    """A table that a viewer can choose; one without a path was brought by a viewer."""
 
     id: str
     label: str
@@ -43,8 +44,8 @@ class Source:
     synthetic: bool = False
 
 
-def sources(uploads: Iterable[RawTable] = ()) -> dict[str, Source]:
-    """List the tables to choose from, the default first: `CHURN_DATA`, else the real table, else the sample."""
+def sources(uploads: Mapping[str, RawTable] = MappingProxyType({})) -> dict[str, Source]:
+    """List the tables to choose from by id, the default first: `CHURN_DATA`, else the real table, else the sample."""
     listed = []
     if named := os.environ.get("CHURN_DATA"):
         path = Path(named).absolute()
@@ -52,5 +53,5 @@ def sources(uploads: Iterable[RawTable] = ()) -> dict[str, Source]:
     if REAL_TABLE.exists():
         listed.append(Source("travel", REAL_TABLE.name, REAL_TABLE))
     listed.append(Source("sample", "Synthetic sample", SAMPLE, synthetic=True))
-    listed += [Source(table.sha256, table.name) for table in uploads]
+    listed += [Source(upload, table.name) for upload, table in uploads.items()]
     return {source.id: source for source in listed}

@@ -13,7 +13,7 @@ import streamlit as st
 from churn.errors import ChurnError
 from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
-from churn.ui import progress, questions, sidebar, state
+from churn.ui import not_yours, progress, questions, sidebar, state, tables, whose
 from churn.ui.view import View, prefetch, resolve, trained_sidebar_values
 
 
@@ -45,7 +45,10 @@ class Drawing:
             if known is not None:
                 sidebar.show()
             run_page()
+            whose.watch(view.source)
             prefetch(view)
+        except tables.NotYours:
+            not_yours.instead_of_page()
         except Unclear as unclear:
             getattr(module, "ask", questions.instead_of_page)(unclear)
         except ChurnError as err:

@@ -49,6 +49,9 @@ REPEATS_TICK: float = 0.5
 # Seconds between two looks whether a number that is computed beside the page is there.
 RESULT_TICK: float = 0.3
 
+# Seconds between two looks whether a table that somebody else shares is still shared.
+SHARED_TICK: float = 2.0
+
 # Settings that a viewer looks at and has not trained are trained while the server has nothing else to do.
 # Without: 4.5 times as long from Train to the numbers, a second after the slider.
 PREFETCH = True

@@ -5,9 +5,15 @@ Nothing heavy is imported here: the door opens before the rest is ready.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from churn.ui import viewers
+
+MIDDLEWARE: Final = (Middleware(viewers.Recognised),)
 
 
 def runs_for_a_viewer() -> bool:

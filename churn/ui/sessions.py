@@ -20,8 +20,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRe
 from churn.scoring.customers import SourceTable
 from churn.table import memory
 from churn.table.raw import RawTable
-from churn.ui import shared, state, tables
+from churn.ui import shared as answers
+from churn.ui import state, tables
+from churn.ui.viewers import this_viewer
 from churn.work.owners import Owners
+from churn.work.sharing import own_id
 
 LARGE: Final = 16 * 2**20  # bytes: from here on it pays to give memory back at once
 
@@ -43,18 +46,38 @@ def bytes_of(file: UploadedFile) -> bytes:
     return data
 
 
-def keep_upload(table: RawTable) -> None:
-    """Keep a table that the viewer brought; for want of room others go, but not the one that the viewer looks at."""
-    _claim(table.sha256)
+def keep_upload(table: RawTable, first: RawTable, *, shared: bool) -> str:
+    """Keep a table that the viewer brought; for want of room others go, but not the one that the viewer looks at.
+
+    Parameters
+    ----------
+    table : RawTable
+        A file's only table, or one sheet of a workbook.
+    first : RawTable
+        The sheet that is read first: its sheets are shared together.
+    shared : bool
+        Whether whoever has the link may open it.
+
+    Returns
+    -------
+    str
+        Its id.
+    """
+    viewer = this_viewer()
+    upload, together = own_id(viewer, table.sha256), own_id(viewer, first.sha256)
+    tables.sharing().bring(upload, viewer, together, shared=shared)
+    _claim(upload)
     _give_back_after(table)
-    tables.uploads().put(
-        table.sha256, table, spare={state.data_choice("").source, table.sha256}, needed=owners().needed
-    )
+    tables.uploads().put(upload, table, spare={state.data_choice("").source, upload}, needed=owners().needed)
+    return upload
 
 
 def claim_uploads() -> None:
-    """Take note that the viewer needs the tables that he or she brought or has a link to, as far as they are kept."""
-    _claim(*(upload for upload in state.uploads() if tables.uploads().get(upload) is not None))
+    """Take note that the viewer needs the tables that he or she brought or has a link to, as far as they are open."""
+    opened = {each for each in state.uploads() if tables.upload(each) is not None}
+    _claim(*opened)
+    for other in {*state.uploads()} - opened:  # perhaps it was open before
+        _disclaim(other)
 
 
 def keep_customers(upload: str, file: SourceTable) -> None:
@@ -65,13 +88,12 @@ def keep_customers(upload: str, file: SourceTable) -> None:
     before = dict(files.items())
     files.put(upload, file, needed=owners().needed)
     for gone in before.keys() - dict(files.items()).keys():
-        shared.forget_customers(gone, before[gone])
+        answers.forget_customers(gone, before[gone])
 
 
 def drop_customers(upload: str) -> None:
     """Let go of a file of customers, and of its scores."""
-    if (run := get_script_run_ctx()) is not None:
-        owners().disclaim(run.session_id, upload)
+    _disclaim(upload)
     _forget(upload)
 
 
@@ -84,6 +106,11 @@ def _give_back_after(table: RawTable | SourceTable) -> None:
 def _claim(*files: str) -> None:
     if (run := get_script_run_ctx()) is not None:
         owners().claim(run.session_id, *files)
+
+
+def _disclaim(file: str) -> None:
+    if (run := get_script_run_ctx()) is not None:
+        owners().disclaim(run.session_id, file)
 
 
 def _connected(session: str) -> bool:
@@ -100,6 +127,6 @@ def _end(session: str) -> None:
 def _forget(file: str) -> None:
     """Let go of a file, and of all that was made of it."""
     if (customers := tables.customer_files().pop(file)) is not None:
-        shared.forget_customers(file, customers)
+        answers.forget_customers(file, customers)
     else:
-        shared.forget_runs(tables.forget(file))
+        answers.forget_runs(tables.forget(file))

@@ -22,6 +22,7 @@ from churn.table.raw import RawTable
 from churn.table.roles import Role
 from churn.table.sources import Source, sources
 from churn.ui import sessions, state, tables
+from churn.ui.viewers import this_viewer
 
 SETTINGS: Final = tuple(each for each in settings_of(OFFERED, SplitSpec) if each.drawn)
 SPLIT_BY: Final = next(each for each in settings_of(SplitSpec) if each.name == "by")
@@ -74,9 +75,14 @@ def data() -> tuple[Source, Dataset]:
     ------
     Unclear
         If only the viewer can say who has left.
+    NotYours
+        If it is somebody else's who keeps it to themselves.
     """
     choice = state.data_choice(default_source())
-    if tables.uploads().get(choice.source):  # perhaps from a link: then it is this viewer's from now on
+    if tables.sharing().kept_from(choice.source, this_viewer()):
+        sessions.claim_uploads()
+        raise tables.NotYours
+    if tables.upload(choice.source):  # perhaps from a link: then it is this viewer's from now on
         state.add_upload(choice.source)
     sessions.claim_uploads()
     offered = tables.available(state.uploads())
@@ -144,7 +150,7 @@ def sheets(source: Source, table: RawTable) -> dict[str, Callable[[], None]]:
     """Return what reads each sheet of a workbook; what was decided about the one before is forgotten."""
     if source.path is not None:
         return {each: partial(decide, state.DataChoice(source.id, sheet=each)) for each in table.format.sheets}
-    kept = {other.format.sheet: upload for upload, other in tables.sheets_of(table).items()}
+    kept = {other.format.sheet: upload for upload, other in tables.sheets_of(source.id).items()}
     return {each: partial(_take_sheet, kept[each]) for each in table.format.sheets if each in kept}
 
 

@@ -56,6 +56,7 @@ class DataChoice:
 
 
 uploads = Remembered[list[str]]("uploads", [])  # ids of the files that this viewer brought
+brought = Remembered[str | None]("brought", None)  # id of the file that this viewer brought last
 pending_upload = Remembered[str | None]("pending_upload", None)  # id of a file whose target the viewer has to name
 customer_file = Remembered[str | None]("customer_file", None)  # id of the file of customers to be scored
 understood = Remembered[DataChoice | None]("understood", None)  # the last choice of data that left no question open

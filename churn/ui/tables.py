@@ -1,4 +1,6 @@
-"""The tables that all viewers of one server share: as they were read, and as they are understood.
+"""The tables that a server keeps for its viewers: as they were read, and as they are understood.
+
+Those beside the program are everybody's; one that a viewer brought is opened here only for those who may open it.
 
 They take memory by the gigabyte, so there is room for so many bytes, not for so many tables; see `churn.table.memory`.
 """
@@ -18,9 +20,11 @@ from churn.table.raw import RawTable
 from churn.table.sources import FileVersion, Source
 from churn.ui.cache import KEYS, ORIGINS, cached
 from churn.ui.state import DataChoice
+from churn.ui.viewers import this_viewer
 from churn.work import cache
 from churn.work.bounded import BoundedStore
 from churn.work.cache import Cached
+from churn.work.sharing import Sharing
 
 MAX_DATASETS: Final = 16
 MAX_CHECKED: Final = 4
@@ -34,10 +38,28 @@ _understood_as: Final[dict[str, set[str]]] = {}  # by the sha256 of an upload, t
 _on_disk: Final[set[str]] = set()  # sha256 of the tables beside the program: they are never forgotten
 
 
+class NotYours(DataError):  # noqa: N818 - a decision of whoever brought it, not an error
+    """Somebody else brought this table and keeps it to themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("This table is not yours to open: whoever brought it keeps it to themselves.")
+
+
 @st.cache_resource(show_spinner=False)
 def uploads() -> BoundedStore[str, RawTable]:
-    """Return the tables that viewers brought, by the sha256 of their bytes."""
+    """Return the tables that viewers brought, whoever may open them: each under an id that nobody can guess."""
     return BoundedStore(ROOM_FOR_UPLOADS, attrgetter("bytes"), gone=_had_to_go)
+
+
+@st.cache_resource(show_spinner=False)
+def sharing() -> Sharing:
+    """Return who may open which of them."""
+    return Sharing()
+
+
+def upload(upload_id: str) -> RawTable | None:
+    """Return a table that a viewer brought, None if it is not kept or not for this viewer to open."""
+    return uploads().get(upload_id) if sharing().may_open(upload_id, this_viewer()) else None
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,37 +68,39 @@ def customer_files() -> BoundedStore[str, SourceTable]:
     return BoundedStore(ROOM_FOR_CUSTOMERS, attrgetter("bytes"))
 
 
-def _had_to_go(upload: str, _: RawTable) -> None:
+def _had_to_go(upload: str, table: RawTable) -> None:
     """Let go of the answers about a table for which there is no room; its runs are small, and wait for it."""
-    forget(upload)
+    _forget_answers(upload, table)
 
 
 def forget(upload: str) -> set[str]:
     """Let go of a table that a viewer brought, and of all answers about it; returns the fingerprints of its data sets.
 
-    Where the same table lies beside the program, its answers stay.
+    Where the same table lies beside the program, or somebody else brought it, its answers stay.
     """
-    uploads().pop(upload)
-    fingerprints = _understood_as.pop(upload, set())
-    if upload in _on_disk:
+    table = uploads().pop(upload)
+    return set() if table is None else _forget_answers(upload, table)
+
+
+def _forget_answers(upload: str, table: RawTable) -> set[str]:
+    sharing().forget(upload)
+    if any(kept.sha256 == table.sha256 for _, kept in uploads().items()):
         return set()
-    cache.forget({upload, *fingerprints})
+    fingerprints = _understood_as.pop(table.sha256, set())
+    if table.sha256 in _on_disk:
+        return set()
+    cache.forget({table.sha256, *fingerprints})
     return fingerprints
 
 
-def available(own_uploads: list[str]) -> dict[str, Source]:
-    """List the tables to choose from, the default first, as far as they are still kept."""
-    return sources.sources(raw for upload in own_uploads if (raw := uploads().get(upload)))
+def available(ids: list[str]) -> dict[str, Source]:
+    """List the tables to choose from, the default first: of uploads, those that are kept and this viewer may open."""
+    return sources.sources({each: table for each in ids if (table := upload(each)) is not None})
 
 
-def sheets_of(table: RawTable) -> dict[str, RawTable]:
+def sheets_of(upload_id: str) -> dict[str, RawTable]:
     """Return the sheets of an uploaded workbook that are kept, by the id of each."""
-    kept = dict(uploads().items())
-    return {upload: each for upload, each in kept.items() if (each.name, each.format.sheets) == _book(table)}
-
-
-def _book(table: RawTable) -> tuple[str, tuple[str, ...]]:
-    return table.name, table.format.sheets
+    return {each: table for each in sharing().together(upload_id) if (table := upload(each)) is not None}
 
 
 def raw(source: Source, sheet: str | None = None) -> RawTable:
@@ -91,7 +115,7 @@ def raw(source: Source, sheet: str | None = None) -> RawTable:
         table = _read(FileVersion.of(source.path), sheet)
         _on_disk.add(table.sha256)
         return table
-    if kept := uploads().get(source.id):
+    if kept := upload(source.id):
         return kept
     raise DataError(f"The uploaded file {quote(source.label)} is no longer kept on this server. Upload it again.")
 

@@ -41,6 +41,7 @@ def _visit(n: int) -> tuple[AppTest, list[float]]:
     Returns the page, and thresholds of which each flags other test customers than all before: nothing is known already.
     """
     table = _table(n)
+    tables.sharing().bring(table.sha256, "nobody", table.sha256, shared=True)
     tables.uploads().put(table.sha256, table)
     at = visit_at_once(data=table.sha256, trees=f"{TREES}")
     for depth in (3, 4):

@@ -10,7 +10,7 @@ from churn.show import formats
 from churn.table.schema import Schema
 from churn.table.unseen import NOT_IN_TABLE
 from churn.table.values import Features
-from churn.ui import pacing, shared
+from churn.ui import pacing, shared, whose
 from churn.ui.common import headline, no_model
 from churn.ui.customer import belief, form, pick, whatif
 from churn.ui.figure import draw
@@ -28,6 +28,7 @@ def show(view: View) -> None:
 
 @st.fragment
 def _customer(view: View, run: Run) -> None:
+    whose.end_if_kept(view.source)
     schema = run.model.schema
     with st.container(horizontal=True):
         pick.show(view.dataset, run)
@@ -35,7 +36,7 @@ def _customer(view: View, run: Run) -> None:
     answer, explained = (place.container() for place in st.columns([2, 3], gap="medium"))
     fields = pick.drawn(view.dataset, run)
     row = form.show(schema, fields, pick.others(view.dataset, schema.features, fields))
-    pick.link(link)
+    pick.link(link, view.source)
     with answer:
         checked = schema.check(row)
         for text in schema.taken_for(row):

@@ -12,8 +12,9 @@ from churn.explanation.customers import by_risk, part_of, row_values, values_of
 from churn.model.run import Run
 from churn.table.dataset import Dataset
 from churn.table.schema import Column
+from churn.table.sources import Source
 from churn.table.values import MISSING, Features
-from churn.ui import shared, state
+from churn.ui import shared, state, whose
 from churn.ui.customer import form
 
 
@@ -62,11 +63,11 @@ def others(dataset: Dataset, features: Sequence[Column], fields: Sequence[Column
     return {column.name: None if values[column.name] == MISSING else values[column.name] for column in rest}
 
 
-def link(place: PopoverContainer) -> None:
+def link(place: PopoverContainer, source: Source) -> None:
     """Show the address of this page with this customer, ready to be copied, once the place is open."""
     if place.open:
         with place:
-            st.caption("Whoever opens this address sees this customer, with this model and threshold.")
+            st.markdown(whose.link_opens(source))
             st.code(state.link(), language=None, wrap_lines=True)
 
 

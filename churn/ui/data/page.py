@@ -1,23 +1,21 @@
 """Data: what the model learns from, and how to bring another table."""
 
-from contextlib import suppress
-from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from churn.audit import chart as audit_chart
-from churn.errors import DataError, quote
+from churn.errors import quote
 from churn.show import formats
-from churn.table import reading, summary
+from churn.table import summary
 from churn.table.dataset import FOLDER, Dataset
 from churn.table.download import download
 from churn.table.outcomes.outcome import Unclear
 from churn.table.roles import PLAIN_ROLES
-from churn.table.sources import Source, sources
-from churn.ui import questions, sessions, settings, sheets, state, tables
-from churn.ui.common import bring_table, data_caption, told_errors
+from churn.table.sources import sources
+from churn.ui import bring, questions, settings, sheets, state, tables, whose
+from churn.ui.common import data_caption, told_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.data import outcome as outcome_section
 from churn.ui.figure import draw
@@ -25,7 +23,6 @@ from churn.ui.view import View
 
 QUESTION = "What is in the data, and is anything wrong?"
 AUTOMATIC = "automatic"
-UPLOADER = "file"
 AT_ONCE = 200  # columns; a wide table is shown in parts
 COLUMN_LOOKS = {
     "Why": st.column_config.TextColumn(width="large"),
@@ -35,13 +32,11 @@ COLUMN_LOOKS = {
 }
 
 
-_say = partial(state.say_of_file, UPLOADER)
-
-
 def show(view: View) -> None:
     """Draw the page."""
     st.subheader(QUESTION, anchor=False)
     st.caption(data_caption(view.source, view.dataset))
+    whose.say(view.source)
     with st.container():
         table = tables.raw(view.source, state.data_choice("").sheet)
         sheets.offer(table, settings.sheets(view.source, table))
@@ -69,67 +64,12 @@ def _bring() -> bool:
     """Draw where another table is brought, and what is asked about it; returns whether that waits for an answer."""
     upload, fetch = st.columns([3, 2], gap="medium")
     with upload:
-        bring_table("Bring your own table", UPLOADER, _uploaded)
+        bring.show()
     with fetch:
         st.markdown("Or get the real travel-customers table (CC0, 954 customers) from Kaggle.")
         st.button("Get the real table", on_click=_download, disabled="travel" in sources())
     with st.container():
-        return _pending()
-
-
-def _uploaded() -> None:
-    file = state.widget(UPLOADER)
-    state.flash(None)
-    _say(None)
-    state.pending_upload.set(None)
-    if file is None:
-        return
-    with told_errors(_say):
-        data = sessions.bytes_of(file)
-        table = reading.read(data, file.name)
-        others = [each for each in table.format.sheets if each != table.format.sheet]
-        for sheet in others[: sheets.MOST]:  # the file itself is not kept
-            with suppress(DataError):
-                sessions.keep_upload(reading.read(data, file.name, sheet))
-        sessions.keep_upload(table)
-        _take(state.DataChoice(table.sha256))
-
-
-def _take(choice: state.DataChoice) -> None:
-    """Use an uploaded table; where only the viewer can say who has left, keep it until that is said."""
-    raw = tables.uploads().get(choice.source)
-    if raw is None:
-        return
-    pending = None
-    try:
-        tables.dataset(Source(choice.source, raw.name), choice)
-    except Unclear as unclear:
-        pending = choice.source if unclear.candidates else None
-        _say(str(unclear) if pending is None else None)
-    except DataError as err:
-        _say(str(err))
-    else:
-        state.add_upload(choice.source)
-        state.choose_data(choice)
-        _say(None)
-    state.pending_upload.set(pending)
-
-
-def _pending() -> bool:
-    """Ask who has left according to an uploaded table, where the program could not find out; returns whether it did."""
-    pending = state.pending_upload()
-    raw = tables.uploads().get(pending) if pending else None
-    if pending is None or raw is None:
-        return False
-    choice = state.DataChoice(pending)
-    try:
-        tables.dataset(Source(pending, raw.name), choice)
-    except Unclear as unclear:
-        sheets.offer(raw, settings.sheets(Source(pending, raw.name), raw))
-        questions.ask(raw, choice, unclear, _take)
-        st.button("Cancel: keep the table as it is", on_click=state.pending_upload.set, args=(None,), type="tertiary")
-        return True
-    return False
+        return bring.pending()
 
 
 def _download() -> None:

@@ -52,6 +52,7 @@ def show(view: View, campaign: Campaign) -> None:
     needed = ", ".join(formats.escape(name) for name in view.run.model.schema.names)
     st.caption(f"Needed columns: {needed}. Others are kept as they are; the outcome may be missing. {words.NEW_ONLY}")
     bring_table("File of customers", UPLOADER, _uploaded, view.run)
+    st.caption("It is yours alone: no link leads to it, and it goes when you leave.")
     customers = _checked(view.run)
     if customers is None:
         return
@@ -158,7 +159,7 @@ def _progress(scored: ScoringJob) -> None:
 def _result(ranking: Ranking, view: View, run: Run, rule: ContactRule) -> None:
     name = ranking.customers.file.name
     st.markdown(f"**{formats.escape(name)}**: {words.scored(ranking, rule)}.")
-    st.caption(f"Model: {formats.settings(run.spec, markdown=True)}, trained on {formats.escape(run.data_name)}.")
+    st.caption(f"Model: {formats.settings(run.spec, markdown=True)}, trained on {formats.escape(view.dataset.name)}.")
     draw_until_complete(
         lambda: _preview(ranking, rule, _known_so_far(view, run)), lambda: _known_so_far(view, run) is None
     )

@@ -8,7 +8,8 @@ import streamlit as st
 from churn.explanation import chart, words
 from churn.explanation.overview import Overview, Unit
 from churn.show import formats
-from churn.ui import shared
+from churn.table.sources import Source
+from churn.ui import shared, whose
 from churn.ui.common import BIND, choose, headline, no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
@@ -29,11 +30,11 @@ def show(view: View) -> None:
     overview = shared.overview(view.run, view.dataset)
     headline(view, view.run, QUESTION)
     st.markdown(words.main_reasons(overview).markdown())
-    _columns(overview)
+    _columns(view.source, overview)
     st.markdown("**In words**")
     told = (words.extremes(ends, overview.rate, sampled=overview.sampled).markdown() for ends in overview.extremes)
     st.markdown("\n".join(f"- {ends}" for ends in told))
-    _one_column(overview)
+    _one_column(view.source, overview)
     with st.expander("How this is computed"):
         for paragraph in words.method(shared.background(view.run, view.dataset), view.run.spec.learner.name):
             st.markdown(paragraph)
@@ -45,7 +46,8 @@ def show(view: View) -> None:
 
 
 @st.fragment
-def _columns(overview: Overview) -> None:
+def _columns(source: Source, overview: Overview) -> None:
+    whose.end_if_kept(source)
     unit = choose("Unit of the contributions", UNITS, "points", "unit", bind=BIND)
     bars, swarm = st.columns(2, gap="medium")
     with bars:
@@ -61,7 +63,8 @@ def _columns(overview: Overview) -> None:
 
 
 @st.fragment
-def _one_column(overview: Overview) -> None:
+def _one_column(source: Source, overview: Overview) -> None:
+    whose.end_if_kept(source)
     column = st.selectbox("What a column goes with", overview.ranked(), key="why_column", bind=BIND)
     levels = overview.dependence(column)
     alt = "; ".join(_said(row) for row in levels.to_dict("records"))
