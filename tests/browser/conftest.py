@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Visitors:
     """Viewers, and all that their pages did beyond showing themselves.
 
-    Viewers of a module with equal screens share a browser profile, as it spares each the reading of the front end;
-    nothing that the dashboard remembers of a viewer is in there.
+    Viewers of a module with equal screens share a browser profile, as it spares each the reading of the front end; all
+    that the dashboard remembers in there is that they are one person, who may open what one of them has brought.
     """
 
     def __init__(self, browser: Browser, profiles: dict[str, BrowserContext], url: str) -> None:
