@@ -9,9 +9,20 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
+from churn.ui import pacing
+from churn.ui.warmup import WARM_UP
+
 NAME: Final = "Churn dashboard"
 ICON: Final = Path(__file__).with_name("icon.svg")
 STYLE: Final = Path(__file__).with_name("style.css")
+SKELETON: Final = (
+    '<div class="skeleton" role="status" aria-label="The page is on its way">'
+    '<i class="title"></i><i class="line"></i><i class="line short"></i>'
+    '<div><i class="card"></i><i class="card"></i></div><i class="picture"></i></div>'
+)
+SKELETON_SIDEBAR: Final = (
+    '<div class="skeleton" aria-hidden="true">' + 4 * '<i class="label"></i><i class="control"></i>' + "</div>"
+)
 
 
 class Page(NamedTuple):
@@ -34,17 +45,29 @@ class Page(NamedTuple):
 
 def show(pages: Sequence[Page]) -> None:
     """Draw the page that the viewer is on; the first one is where they arrive."""
-    from churn.ui import body  # noqa: PLC0415 - it brings all the rest with it
-
+    WARM_UP.give_way()
     st.set_page_config(NAME, ICON, layout="wide")
     st.html(STYLE)
-    drawing = {each.folder: body.Drawing(each.folder) for each in pages}
+
+    def page() -> None:
+        drawing.page()
+
     shown = {
-        each.folder: st.Page(
-            drawing[each.folder].page, title=each.name, url_path=each.folder, icon=each.icon, default=each is pages[0]
-        )
+        each.folder: st.Page(page, title=each.name, url_path=each.folder, icon=each.icon, default=each is pages[0])
         for each in pages
     }
     chosen = st.navigation(list(shown.values()), position="top")
-    folder = next(folder for folder, page in shown.items() if page is chosen)
-    drawing[folder].show(chosen.run)
+    _skeleton()
+    for _ in pacing.steps(WARM_UP.ready):
+        pass
+    from churn.ui import body  # noqa: PLC0415 - it brings all the rest with it
+
+    drawing = body.Drawing(next(folder for folder, page in shown.items() if page is chosen))
+    drawing.show(chosen.run)
+    WARM_UP.give_way()
+
+
+def _skeleton() -> None:
+    """Draw grey where the page is going to be; the style sheet takes it away as soon as the page is there."""
+    st.html(SKELETON)
+    st.sidebar.html(SKELETON_SIDEBAR)

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from churn.ui import viewers
+from churn.ui.warmup import WARM_UP
 
 MIDDLEWARE: Final = (Middleware(viewers.Recognised),)
 
@@ -24,4 +25,6 @@ def runs_for_a_viewer() -> bool:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Do what the server has to do before anybody comes, and when it ends."""
+    WARM_UP.start()
     yield
+    WARM_UP.stop()

@@ -54,6 +54,12 @@ def sidebar_values() -> SidebarValues:
     )
 
 
+def default_spec(dataset: Dataset) -> RunSpec:
+    """Return the settings of somebody who has set nothing."""
+    by = division.shortest(dataset, division.decided(dataset, SPLIT_BY.parse("")))
+    return RunSpec.of({**{each.name: each.default for each in SETTINGS}, "by": by, "grouped": None})
+
+
 def known_sidebar_values() -> SidebarValues | None:
     """Return what the sidebar is going to say; None where only its controls can tell what the address means."""
     keys = [each.key for each in SETTINGS]

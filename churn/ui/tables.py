@@ -131,6 +131,12 @@ def dataset(source: Source, choice: DataChoice) -> Dataset:
     return understood
 
 
+def default_dataset() -> Dataset:
+    """Return the table of somebody who has chosen none. Raises DataError, Unclear if only a viewer can say who left."""
+    source = next(iter(sources.sources().values()))
+    return dataset(source, DataChoice(source.id))
+
+
 def _understand(table: RawTable, choice: DataChoice) -> Dataset:
     decided: dict[str, tuple[str, ...] | None] = {
         "positive": choice.positive or None,

@@ -60,6 +60,7 @@ def resolve(values: SidebarValues) -> View:
         state.waiting.set(key)
         state.training_wanted.set(False)
     elif _run(key) is not None:
+        shared.trainer().submit(dataset, spec)  # perhaps it was prepared, and nobody has seen it yet
         state.show(dataset.fingerprint, key)
     job = _awaited(dataset, spec)
     shown = _run(state.shown().get(dataset.fingerprint))

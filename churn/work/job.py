@@ -185,6 +185,8 @@ class FitJob(Job[Run]):
         Whether every other wish comes first; no longer when somebody asks for the same run to look at it.
     prefetched : bool
         Whether nobody has asked for it yet.
+    kept : bool
+        Whether it is kept when it is done, although it was for the background.
     """
 
     def __init__(
@@ -202,7 +204,7 @@ class FitJob(Job[Run]):
         self.data_name = data_name
         self.test_set_id = test_set_id
         self.fingerprint = fingerprint
-        self.background = self.prefetched = False
+        self.background = self.prefetched = self.kept = False
         self._owner = owner
         self._curve: Curve | None = None
 

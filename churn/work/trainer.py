@@ -81,7 +81,25 @@ class Trainer:
                 self._queue.add(job, dataset)
             elif job.background and not background:
                 job.background = False
-                self._queue.add_again(job)
+                if job.finished:  # it was prepared before anybody asked
+                    self._counter.add(job.test_set_id, key)
+                else:
+                    self._queue.add_again(job)
+            return job
+
+    def prepare(self, dataset: Dataset, spec: RunSpec) -> FitJob:
+        """Return the job for what the next visitor is going to ask for: a background job, but kept when it is done.
+
+        It counts as tried on its test customers as soon as somebody asks for it.
+
+        Raises
+        ------
+        ChurnError
+            If the trainer is closed.
+        """
+        with self.lock:
+            job = self.submit(dataset, spec, background=True)
+            job.kept = True
             return job
 
     def prefetch(self, dataset: Dataset, spec: RunSpec) -> None:
@@ -158,9 +176,9 @@ class Trainer:
         self._queue.remove(job)
         if self._unfinished.get(job.key) is job:
             del self._unfinished[job.key]
-        if not job.background:
+        if job.kept or not job.background:
             self._store.put(job.key, job)
-            if job.state == "done":
+            if job.state == "done" and not job.background:
                 self._counter.add(job.test_set_id, job.key)
 
     def _new(self, key: str, dataset: Dataset, spec: RunSpec) -> FitJob:

@@ -375,6 +375,32 @@ def test_nobody_waits_for_background_work(sample: Dataset, trainer: Trainer) -> 
     assert later.wait(PATIENCE)
 
 
+def test_what_was_prepared_is_kept_and_counts_when_it_is_asked_for(sample: Dataset, trainer: Trainer) -> None:
+    """A prepared fit is found when it is done, makes nobody wait, and is no setting tried before somebody asks."""
+    spec = quick(3)
+    job = trainer.prepare(sample, spec)
+    assert not trainer.busy
+    job.result()
+    assert trainer.find(job.key) is job
+    assert trainer.settings_tried(sample, spec.split) == 0
+    assert trainer.submit(sample, spec) is job
+    assert trainer.settings_tried(sample, spec.split) == 1
+    assert trainer.prepare(sample, spec) is job
+    assert trainer.submit(sample, spec) is job
+    assert (trainer.settings_tried(sample, spec.split), trainer.fits) == (1, 1)
+
+
+def test_a_prepared_fit_is_joined(sample: Dataset, trainer: Trainer) -> None:
+    """Who asks for what is being prepared gets that fit, and it counts when it is done; a failed one is done anew."""
+    job = trainer.prepare(sample, quick(2))
+    assert trainer.submit(sample, quick(2)) is job
+    job.result()
+    assert trainer.settings_tried(sample, job.spec.split) == 1
+    stopped = trainer.prepare(sample, LONG)
+    stopped.cancel()
+    assert trainer.submit(sample, LONG) is not stopped
+
+
 def test_background_results_push_nothing_out(sample: Dataset) -> None:
     """The trainer forgets a background job when it is done, and keeps what others look at; its asker has its run."""
     with closing(Trainer(workers=1, store=memory_store(1))) as trainer:
