@@ -3,11 +3,13 @@
 Nothing heavy is imported here: the door opens before the rest is ready.
 """
 
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
 import streamlit as st
+import uvicorn
 from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -25,6 +27,24 @@ def runs_for_a_viewer() -> bool:
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Do what the server has to do before anybody comes, and when it ends."""
+    _end_in_order()
     WARM_UP.start()
     yield
     WARM_UP.stop()
+
+
+def _end_in_order() -> None:
+    """Have a signal end the server and no more: uvicorn raises it again afterwards, which kills the process.
+
+    What has to be done at the end, with fits under way, would not be done, and the exit status would not be 0.
+    """
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    if not isinstance(server, uvicorn.Server):
+        return
+
+    def end(*_: object) -> None:
+        server.force_exit = server.should_exit  # the second time, without waiting for anybody
+        server.should_exit = True
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, end)

@@ -90,7 +90,7 @@ class WarmUp:
 
     def _what_everybody_needs(self) -> "tuple[Run, Dataset] | None":
         """Import all; returns the default run and its table, None where the first visitor has to ask for it."""
-        self._import("churn.ui.tables", "churn.ui.settings", "churn.ui.view")
+        self._import("pandas", "churn.table.dataset", "churn.model.run", "churn.ui.tables", "churn.ui.shared")
         from churn.ui import settings, shared, tables, view  # noqa: PLC0415 - they bring all the rest with them
 
         job = dataset = None
