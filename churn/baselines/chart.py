@@ -40,12 +40,12 @@ def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], 
         values = [each.by_name[name] for name in labels]
         figure.add_scatter(x=values, y=list(labels.values()), name=label, mode="markers", marker=marker)
         figure.data[-1].customdata = [score(value) for value in values]
-    figure.update_traces(hovertemplate="%{customdata}")
+    figure.update_traces(hovertemplate="%{customdata}", cliponaxis=False)
     model = figure.data[0]
     x = np.array(model.x, dtype=np.float64)  # NaN where there is no value, or no interval: nothing is drawn
     low, high = np.array([sure.get(name, (np.nan, np.nan)) for name in labels]).T
     model.error_x = error_bars(x, low, high, thickness=2, width=5)
-    figure.update_xaxes(title="Score (0 to 1, higher is better)", range=[-0.03, 1.03], dtick=0.2)
-    figure.update_yaxes(type="category", autorange="reversed", showgrid=True)
+    figure.update_xaxes(title="Score (0 to 1, higher is better)", range=[0, 1], dtick=0.2)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=True, ticklabelstandoff=10)
     framed(figure, f"Model, simple models and ceiling, {part.lower()}", legend=True, below=0.25, height=400)
     return figure.update_layout(hovermode="y unified")

@@ -14,12 +14,28 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from churn.errors import plural
+from churn.explanation import odds
 from churn.explanation.overview import Overview, Unit
 from churn.explanation.reasons import Reasons
+from churn.explanation.steps import order_within, sums_within
 from churn.scores.confusion import flagged
 from churn.scores.proportions import wilson
-from churn.show.chart import DASHED, LEFT, MUTED, STAYED, error_bars, framed, literal, told_apart
-from churn.show.formats import percent, span, whole_percent
+from churn.show.chart import (
+    DASHED,
+    INK,
+    LEFT,
+    LEVEL_COLOURS,
+    MIDDLE,
+    MUTED,
+    STAYED,
+    above_line,
+    beside_chart,
+    error_bars,
+    framed,
+    literal,
+    told_apart,
+)
+from churn.show.formats import bare_percent, percent, span, whole_percent
 from churn.table.summary import sample_rows
 from churn.table.values import MISSING
 
@@ -29,11 +45,11 @@ BINS: Final = 60  # places along the axis where dots are stacked
 SWARM_HEIGHT: Final = 0.42  # half of it, in rows; 0.5 would touch the next
 MAX_MARKS: Final = 6  # on the axis of a waterfall, not counting 0
 NOTHING: Final = 1e-9  # points or log-odds: a smaller number is a rounding error
-MIN_FACTOR: Final = 1.5  # that the axis of odds reaches at least, and down to one over it
-MAX_ZEROS: Final = 6  # of a factor that is written out
-LEVEL_COLOURS: Final = ("#1d5aa8", "#b3341f", "#3f8f4f", "#b8860b", "#7a4fa3", "#1f8a99", "#c2578a", "#6b6b6b")
+ROOM: Final = 0.2  # for the words of dots, in heights of what the dots need
+GAP: Final = 0.03  # between a dot and its words, likewise
+MANY: Final = 8  # levels beside each other: of more, what a chart says of each stands in its name
 # How dots are coloured: numbers from low to high, by their rank from 0 to 1; levels by their place.
-NUMBER_SCALE: Final = [[0.0, STAYED], [0.5, "#7b6b8a"], [1.0, LEFT]]
+NUMBER_SCALE: Final = [[0.0, STAYED], [0.5, MIDDLE], [1.0, LEFT]]
 LEVEL_SCALE: Final = [[place / (len(LEVEL_COLOURS) - 1), colour] for place, colour in enumerate(LEVEL_COLOURS)]
 SHARE: Final = "%{x}: %{customdata[0]:,} of %{customdata[1]:,} left (95% interval %{customdata[2]})<extra></extra>"
 UNITS: Final[dict[Unit, str]] = {"points": "points", "log_odds": "log-odds"}
@@ -82,50 +98,77 @@ def dependence(levels: pd.DataFrame, column: str) -> go.Figure:
     names = told_apart([literal(name, 20) for name in levels["level"]])
     left, shares = _left(names, levels)
     layout = {
-        "xaxis": {"type": "category", "anchor": "y2", "title": literal(column, 40)},
-        "yaxis": {"title": "Odds by the model", "domain": [0.48, 1.0], **_odds_axis(levels)},
-        "yaxis2": {"title": "Left (%)", "domain": [0.0, 0.4], "range": [0, 1.5 * max(shares["y"])]},
+        "xaxis": {"type": "category", "anchor": "y2", "title": literal(column, 40), **_names_with(shares)},
+        "yaxis": {"title": "Odds by the model", "domain": [0.52, 1.0], **_odds_axis(levels)},
+        "yaxis2": {"title": "Left (%)", "domain": [0.0, 0.38], "range": [0, min(100.0, 1.3 * max(shares["y"]))]},
         "shapes": [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 1, "y1": 1, "line": DASHED}],
     }
-    return _figure([*_odds(names, levels), left, shares], layout, f"What {literal(column, 40)} goes with", 480)
+    words = _odds(names, levels)
+    if len(names) > MANY:
+        words[1]["text"] = shares["text"] = ()
+    height = 500 if len(names) <= MANY else 620
+    return _figure([*words, left, shares], layout, f"What {literal(column, 40)} goes with", height)
+
+
+def _names_with(shares: _Trace) -> dict[str, object]:
+    """Return the marks of the axis where there is no room for shares above the bars; the browser turns long ones."""
+    if len(shares["x"]) <= MANY:
+        return {}
+    told = [f"{name}: {text.replace('<br>', ' ')}" for name, text in zip(shares["x"], shares["text"], strict=True)]
+    return {"tickvals": shares["x"], "ticktext": told, "tickangle": -90}
 
 
 def waterfall(reasons: Reasons, values: Sequence[str], threshold: float, row: int = 0) -> go.Figure:
-    """Draw how one customer's probability comes about, largest reason first; `values` say the customer's, in words."""
-    contributions = 100 * reasons.points[row]
+    """Draw how one customer's probability comes about, by column; `values` say the customer's, in words.
+
+    The largest step comes first, as far as that leads neither below 0 nor above 100%. Where no order of the steps keeps
+    between the two, a step is cut off there, and the chart says so.
+    """
+    labels, steps = _named_steps(reasons, values, row)
+    order = order_within(reasons.start, steps)
+    place = range(len(steps)) if order is None else order
+    labels, steps = [labels[each] for each in place], [steps[each] for each in place]
+    labels = [f"Average of {plural(reasons.compared, 'customer')}", *told_apart(labels), "This customer"]
+    reached = 100 * np.array(sums_within(reasons.start, steps))
+    measure = ["absolute", *["relative"] * len(steps), "total"]
+    first, last = (html.escape(percent(each)) for each in (reasons.start, float(reasons.p[row])))
+    text = [first, *(_signed(100 * step) for step in steps), last]
+    drawn = [reached[0], *np.diff(reached), reached[-1]]
+    bars: _Trace = dict(type="waterfall", orientation="h", x=drawn, y=labels, measure=measure, text=text)
+    bars |= dict(textposition="none", hoverinfo="y+text", connector={"line": {"color": MUTED, "width": 1}})
+    colours = {"increasing": LEFT, "decreasing": STAYED, "totals": MUTED}
+    bars |= {kind: {"marker": {"color": colour}} for kind, colour in colours.items()}
+    end = min(100.0, 1.05 * max(1.0, float(reached.max()), 100 * threshold))
+    x = dict(title=_probability_axis(cut=order is None), range=[0, end], zeroline=False, tickvals=_percents(end))
+    marks = dict(shapes=[_threshold(threshold)], annotations=[_threshold_name(threshold, end)])
+    traces = [bars, beside_chart(text, labels, end)]
+    title = "From the average to this customer (points)"
+    return _figure(traces, dict(xaxis=x, yaxis=_TOP_DOWN, **marks), title, _height(labels), marked=True, texts=text)
+
+
+def _named_steps(reasons: Reasons, values: Sequence[str], row: int) -> tuple[list[str], list[float]]:
+    """Return the contributions of the most important columns, the largest first, with their names, and of the rest."""
     order = reasons.largest(len(reasons.columns))[row]
     named, rest = order[:MAX_BARS], order[MAX_BARS:]
     labels = [f"{literal(reasons.columns[place], 22)}: {literal(values[place], 14)}" for place in named]
-    steps = contributions[named].tolist()
+    steps = reasons.points[row][named].tolist()
     if len(rest):
         labels.append(f"{len(rest):,} other columns")
-        steps.append(float(contributions[rest].sum()))
-    labels = [f"Average of {plural(reasons.compared, 'customer')}", *told_apart(labels), "This customer"]
-    start, end = 100 * reasons.start, 100 * float(reasons.p[row])
-    measure = ["absolute", *["relative"] * len(steps), "total"]
-    first, last = (html.escape(percent(each)) for each in (reasons.start, float(reasons.p[row])))
-    text = [first, *map(_signed, steps), last]
-    bars: _Trace = dict(type="waterfall", orientation="h", x=[start, *steps, end], y=labels, measure=measure, text=text)
-    bars |= dict(textposition="outside", cliponaxis=False, constraintext="none", hoverinfo="y+text")
-    colours = {"increasing": LEFT, "decreasing": STAYED, "totals": MUTED}
-    bars |= {kind: {"marker": {"color": colour}} for kind, colour in colours.items()}
-    bars["connector"] = {"line": {"color": MUTED, "width": 1}}
-    reached = start + np.cumsum([0.0, *steps])
-    low, high = min(0.0, float(reached.min())), max(1.0, float(reached.max()))
-    room = 0.2 * (high - low)  # for the numbers beside the bars
-    x = dict(title="Churn probability (%)", range=[low - room, high + room], zeroline=False, tickvals=_percents(high))
-    layout = dict(xaxis=x, yaxis=_TOP_DOWN, shapes=[_threshold(threshold)])
-    return _figure([bars], layout, "From the average to this customer (points)", _height(labels))
+        steps.append(float(reasons.points[row][rest].sum()))
+    return labels, steps
+
+
+def _probability_axis(*, cut: bool) -> str:
+    return "Churn probability (%)" + ("<br>bars end at 0 and 100%,<br>their numbers are whole" if cut else "")
 
 
 def probability_bar(probability: float, threshold: float) -> go.Figure:
     """Draw one probability as a bar from 0 to 100% with the threshold marked."""
     bar: _Trace = dict(type="bar", x=[100 * probability], y=[""], orientation="h", width=0.6, hoverinfo="skip")
     bar["marker"] = {"color": LEFT if flagged(probability, threshold) else STAYED}
-    x = dict(range=[0, 101], tickvals=[*range(0, 101, 20)], title="Churn probability (%)")
-    place = dict(x=100 * threshold, xanchor="left", yref="paper", y=1.35, showarrow=False)
-    marks = dict(shapes=[_threshold(threshold)], annotations=[dict(text=f"threshold {threshold:.0%}", **place)])
-    size = dict(height=130, margin={"l": 8, "r": 16, "t": 30, "b": 40})
+    x = dict(range=[0, 100], tickvals=[*range(0, 101, 20)], title="Churn probability (%)")
+    marks = dict(shapes=[_threshold(threshold)], annotations=[_threshold_name(threshold, 100.0)])
+    size = dict(height=130, margin={"l": 12, "r": 20, "t": 30, "b": 40})
     return go.Figure({"data": [bar], "layout": dict(xaxis=x, yaxis={"visible": False}, **marks, **size)})
 
 
@@ -145,7 +188,7 @@ def _known(level: str) -> str:
 def _swarm(dots: list[_Dots], scale: list[list[object]], highest: float) -> _Trace:
     """Return the dots of several columns that share a scale of colours as one trace."""
     x, y, colours, words = (np.concatenate(parts) for parts in zip(*dots, strict=True))
-    marker = dict(size=5, opacity=0.8, color=colours, colorscale=scale, cmin=0.0, cmax=highest)
+    marker = dict(size=5, color=colours, colorscale=scale, cmin=0.0, cmax=highest)
     looks = dict(mode="markers", marker=marker, hovertemplate="%{customdata}, %{x:+.2f}<extra></extra>")
     return dict(type="scatter", x=x, y=y, customdata=words, **looks)
 
@@ -154,26 +197,20 @@ def _odds(names: list[str], levels: pd.DataFrame) -> list[_Trace]:
     """Return the factors on the odds as dots, and in words above them; none where nobody is explained."""
     names = [name for name, explained in zip(names, levels["explained"], strict=True) if explained]
     levels = levels[levels["explained"] > 0]
-    odds, low, high = (levels[name].to_numpy() for name in ("odds", "low", "high"))
-    dots: _Trace = dict(type="scatter", mode="markers", x=names, y=odds)
-    dots["marker"] = {"size": 11, "color": [LEFT if each > 1 else STAYED for each in odds]}
-    dots["error_y"] = error_bars(odds, low, high, thickness=1.5, width=5, color=MUTED)
+    factors, low, high = (np.clip(levels[name], *odds.EXTREME).to_numpy() for name in ("odds", "low", "high"))
+    dots: _Trace = dict(type="scatter", mode="markers", x=names, y=factors)
+    dots["marker"] = {"size": 11, "color": [LEFT if each > 1 else STAYED for each in factors]}
+    dots["error_y"] = error_bars(factors, low, high, thickness=1.5, width=5, color=MUTED)
     dots["customdata"] = [*zip(map(_signed, 100 * levels["points"]), low, high, strict=True)]
     spread = "80% of customers ×%{customdata[1]:,.3~r} to ×%{customdata[2]:,.3~r}"
     dots["hovertemplate"] = f"%{{x}}: odds ×%{{y:,.3~r}} ({spread}), %{{customdata[0]:+.1f}} points<extra></extra>"
-    words = dict(type="scatter", mode="text", x=names, y=np.maximum(odds, high), text=[_factor(each) for each in odds])
-    return [dots, words | dict(textposition="top center", cliponaxis=False, hoverinfo="skip")]
-
-
-def _factor(odds: float) -> str:
-    """Write a factor with two digits that count: ×0.084, ×5.9, ×180,000; an enormous one as a power of ten."""
-    rounded = f"{odds:.1e}"
-    digits, power = float(rounded[:3]), int(rounded[4:])
-    if abs(power) > MAX_ZEROS:
-        return f"×{digits:g}·10<sup>{power}</sup>"
-    decimals = max(0, 1 - power)
-    written = f"{float(rounded):,.{decimals}f}"
-    return f"×{written.rstrip('0').rstrip('.') if decimals else written}"
+    text = [odds.factor(each) for each in factors]
+    ends = odds.reach([*factors, *low, *high])
+    away = (ends[1] / ends[0]) ** GAP  # from 1, so that no text stands on its line
+    y = np.where(factors < 1, np.minimum(factors, low) / away, np.maximum(factors, high) * away)
+    words: _Trace = dict(type="scatter", mode="text", x=names, y=y, text=text, cliponaxis=False, hoverinfo="skip")
+    words["textposition"] = ["bottom center" if each < 1 else "top center" for each in factors]
+    return [dots, words]
 
 
 def _left(names: list[str], levels: pd.DataFrame) -> list[_Trace]:
@@ -181,7 +218,7 @@ def _left(names: list[str], levels: pd.DataFrame) -> list[_Trace]:
     counts = levels[["churned", "customers"]].to_numpy()
     rate, (low, high) = levels["rate"].to_numpy(), np.array([wilson(*each) for each in counts.tolist()]).T
     bars: _Trace = dict(type="bar", x=names, y=100 * rate, yaxis="y2", width=0.6, marker={"color": LEFT})
-    bars["error_y"] = error_bars(rate, low, high, scale=100, thickness=1.5, width=5, color=MUTED)
+    bars["error_y"] = error_bars(rate, low, high, scale=100, thickness=1.5, width=5, color=INK)
     bars |= dict(customdata=[*zip(*counts.T, map(span, low, high), strict=True)], hovertemplate=SHARE)
     shares = [
         f"{html.escape(whole_percent(each))}<br>of {customers:,}"
@@ -193,12 +230,10 @@ def _left(names: list[str], levels: pd.DataFrame) -> list[_Trace]:
 
 def _odds_axis(levels: pd.DataFrame) -> dict[str, object]:
     """Lay out a logarithmic axis with a few factors on it, 1 among them."""
-    low, high = np.log10(min(levels["low"].min(), 1 / MIN_FACTOR)), np.log10(max(levels["high"].max(), MIN_FACTOR))
-    step = max(1, round((high - low) / 3))  # of the powers of ten
-    powers = [10.0**power for power in range(int(low) - 1, int(high) + 2) if power % step == 0]
-    ticks = powers if step > 1 else [factor * power for power in powers for factor in (1, 2, 5)]
-    reach = [low - 0.1 * (high - low), high + 0.3 * (high - low)]
-    return dict(type="log", range=reach, tickvals=ticks, ticktext=[_factor(tick) for tick in ticks])
+    low, high = odds.reach([*levels["low"], *levels["high"], *levels["odds"]])
+    marks, width = odds.ticks(low, high), np.log10(high / low)
+    ends = [np.log10(low) - ROOM * width, np.log10(high) + ROOM * width]
+    return dict(type="log", range=ends, tickvals=marks, ticktext=[odds.factor(mark) for mark in marks])
 
 
 def _percents(high: float) -> list[float]:
@@ -212,8 +247,12 @@ def _threshold(threshold: float) -> _Trace:
     return dict(type="line", yref="paper", x0=100 * threshold, x1=100 * threshold, y0=0, y1=1, line=DASHED)
 
 
-def _figure(traces: list[_Trace], layout: dict[str, Any], title: str, height: int) -> go.Figure:
-    return framed(go.Figure({"data": traces, "layout": layout}), title, height=height)
+def _threshold_name(threshold: float, end: float) -> dict[str, object]:
+    return above_line(100 * threshold, f"threshold {bare_percent(threshold)}", (0, end))
+
+
+def _figure(traces: list[_Trace], layout: dict[str, Any], title: str, height: int, **frame: Any) -> go.Figure:  # noqa: ANN401 - see framed
+    return framed(go.Figure({"data": traces, "layout": layout}), title, height=height, **frame)
 
 
 def _scale(unit: Unit) -> float:

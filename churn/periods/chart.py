@@ -35,8 +35,9 @@ def score_over_time(
         f"{score(value)}{'' if each is None else f', {interval(each)}'}" if value is not None else DASH
         for value, each in zip(values, ends, strict=True)
     ]
+    drawn.cliponaxis = False
     drawn.hovertemplate = "%{x}: %{customdata}<extra></extra>"
     figure.add_trace(drawn)
     figure.update_xaxes(title="Period", type="category", categoryorder="array", categoryarray=list(names))
-    figure.update_yaxes(title=f"{label} (0 to 1)", range=[-0.02, 1.02])
+    figure.update_yaxes(title=f"{label} (0 to 1)", range=[0, 1])
     return framed(figure, f"{label} over time, test")

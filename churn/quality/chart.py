@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from churn.model.curve import Curve
 from churn.scores.confusion import Confusion
-from churn.show.chart import LEFT, STAYED, framed, mark_at, thinned
+from churn.show.chart import GROUND, LEFT, STAYED, framed, mark_at, thinned
 
 
 def learning_curve(curve: Curve, unit: str = "trees") -> go.Figure:
@@ -16,10 +16,10 @@ def learning_curve(curve: Curve, unit: str = "trees") -> go.Figure:
         figure.add_scatter(x=curve.steps[keep], y=values[keep], name=name, mode="lines", line=line)
     figure.update_traces(hovertemplate=f"%{{x}} {unit}: %{{y:.4f}}")
     if curve.best is not None:
-        mark_at(figure, curve.best, f"best: {curve.best:,} {unit}", xshift=4)
+        mark_at(figure, curve.best, f"best: {curve.best:,} {unit}", (0, float(curve.steps[-1])))
     figure.update_xaxes(title=unit.capitalize(), rangemode="tozero")
-    figure.update_yaxes(title="Log loss (nats)", rangemode="tozero")
-    return framed(figure, "Learning curve", legend=True)
+    figure.update_yaxes(title="Log loss, lower is better", rangemode="tozero")
+    return framed(figure, "Learning curve, train and validation", legend=True, below=0.25, marked=True)
 
 
 def confusion_matrix(counts: Confusion, part: str) -> go.Figure:
@@ -28,7 +28,7 @@ def confusion_matrix(counts: Confusion, part: str) -> go.Figure:
     right.update(colorscale=[[0, LEFT], [1, STAYED]], showscale=False, hoverinfo="skip", xgap=4, ygap=4)
     figure = go.Figure(right)
     words = ("stayed, not flagged", "false alarm", "missed", "found")  # row by row
-    looks = {"showarrow": False, "font": {"color": "white", "size": 14}}
+    looks = {"showarrow": False, "font": {"color": GROUND, "size": 14}}
     for place, customers in enumerate((counts.tn, counts.fp, counts.fn, counts.tp)):
         text = f"<span style='font-size:24px'>{customers:,}</span><br>{words[place]}"
         figure.add_annotation(x=place % 2, y=place // 2, text=text, **looks)

@@ -7,10 +7,14 @@ import plotly.graph_objects as go
 
 from churn.errors import plural
 from churn.scores.curves import Calibration, Gains, PrecisionRecall, Roc
-from churn.show.chart import DASHED, LEFT, MAX_POINTS, beside, error_bars, framed, mark_at, thinned
-from churn.show.formats import PART_LABELS, percent, span
+from churn.show.chart import DASHED, GROUND, LEFT, MAX_POINTS, beside, error_bars, framed, mark_at, thinned
+from churn.show.formats import PART_LABELS, bare_percent, percent, span
 
-_LOW: Final = 0.1  # of the height: there is no room for a name below a line that runs lower
+_LOW: Final = 0.15  # of the height: there is no room for a name below a line or a point that lies lower
+_NEAR: Final = (
+    0.2  # of the height: a point so near to the line of chance has its name farther away, and on the other side
+)
+_ASIDE: Final = {False: 12, True: 72}  # pixels from a point to its name, by whether it is near
 
 
 def roc(curve: Roc, threshold: float, part: str) -> go.Figure:
@@ -51,9 +55,9 @@ def calibration(bins: Calibration, threshold: float, part: str) -> go.Figure:
     figure = go.Figure(points)
     _add_chance(figure, "as predicted", (0, 1), 100)
     dotted = {"color": LEFT, "dash": "dot"}
-    mark_at(figure, 100 * threshold, f"threshold {threshold:.0%}", dotted, yref="paper", y=1, xshift=4)
+    mark_at(figure, 100 * threshold, f"threshold {bare_percent(threshold)}", (0, 100), dotted)
     x, y = "Predicted churn probability, mean of the bin (%)", "Share who left (%)"
-    return _framed(figure, "Calibration", part, int(bins.count.sum()), x=x, y=y, scale=100)
+    return _framed(figure, "Calibration", part, int(bins.count.sum()), x=x, y=y, scale=100, marked=True)
 
 
 def _curve(
@@ -72,27 +76,46 @@ def _curve(
     line = {"width": 2.5, "shape": "linear"}
     x, y = scale * curve.x[keep], scale * curve.y[keep]
     figure = go.Figure(go.Scatter(x=x, y=y, mode="lines", hovertemplate=f"{hover}<extra></extra>", line=line))
-    _add_chance(figure, chance, level, scale)
-    if point := curve.at(threshold):
+    point = curve.at(threshold)
+    near = point is not None and abs(point.y - _height_at(level, point.x)) < _NEAR
+    _add_chance(figure, chance, level, scale, to_the_left=point is not None and near and point.x > 1 / 2)
+    if point is not None:
         x, y = scale * point.x, scale * point.y
-        marker = {"color": LEFT, "size": 12, "line": {"color": "white", "width": 2}}
+        marker = {"color": LEFT, "size": 12, "line": {"color": GROUND, "width": 2}}
         figure.add_scatter(x=[x], y=[y], mode="markers", hoverinfo="skip", marker=marker)
-        place = {"yanchor": "top", "yshift": -6, **beside(point.x, 0.5, 12)}
-        name = f"threshold {threshold:.0%}"
-        figure.add_annotation(x=x, y=y, text=name, showarrow=False, font={"size": 13}, **place)
+        below = {"yanchor": "top", "yshift": -3} if point.y > _LOW else {"yanchor": "bottom", "yshift": 1}
+        place = {**below, **beside(point.x, 0.5, _ASIDE[near])}
+        name = f"threshold {bare_percent(threshold)}"
+        figure.add_annotation(x=x, y=y, text=name, showarrow=False, font={"size": 13}, bgcolor=GROUND, **place)
     return figure
 
 
-def _add_chance(figure: go.Figure, name: str, level: tuple[float, float], scale: int) -> None:
-    """Draw the line that a model without knowledge would reach, its name below its middle."""
+def _add_chance(
+    figure: go.Figure,
+    name: str,
+    level: tuple[float, float],
+    scale: int,
+    *,
+    to_the_left: bool = False,
+) -> None:
+    """Draw the line that a model without knowledge would reach, its name below it."""
     start, end = scale * level[0], scale * level[1]
     figure.add_scatter(x=[0, scale], y=[start, end], mode="lines", line=DASHED, hoverinfo="skip")
     side: dict[str, Any] = {"xanchor": "left", "xshift": 6, "yanchor": "bottom" if end < _LOW else "top"}
-    x, y = 0.6 * scale, start + 0.6 * (end - start)
-    figure.add_annotation(x=x, y=y, text=name, showarrow=False, **side)
+    place = 0.08 if to_the_left else 0.6
+    x, y = place * scale, _height_at((start, end), place)
+    figure.add_annotation(x=x, y=y, text=name, showarrow=False, bgcolor=GROUND, **side)
 
 
-def _framed(figure: go.Figure, name: str, part: str, n: int, *, x: str, y: str, scale: int = 1) -> go.Figure:
-    figure.update_xaxes(title=x, range=[-0.02 * scale, 1.02 * scale])
-    figure.update_yaxes(title=y, range=[-0.02 * scale, 1.05 * scale])
-    return framed(figure, f"{name}, {part.lower()} ({plural(n, 'customer')})", height=420)
+def _height_at(level: tuple[float, float], x: float) -> float:
+    """Return how high a line from one height to another is at `x`, from 0 to 1."""
+    return level[0] + x * (level[1] - level[0])
+
+
+def _framed(
+    figure: go.Figure, name: str, part: str, n: int, *, x: str, y: str, scale: int = 1, marked: bool = False
+) -> go.Figure:
+    figure.update_traces(cliponaxis=False)  # a point on the edge is whole
+    figure.update_xaxes(title=x, range=[0, scale], dtick=scale / 5)
+    figure.update_yaxes(title=y, range=[0, scale], dtick=scale / 5)
+    return framed(figure, f"{name}, {part.lower()} ({plural(n, 'customer')})", marked=marked, height=420)

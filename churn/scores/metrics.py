@@ -38,8 +38,6 @@ class Metric:
     undefined : callable
         Takes a `Confusion` of at least one customer and the threshold; returns why the score has no value, None if
         it has one.
-    unit : str
-        Of the value, where it has one.
     fewest : int
         Leavers, and stayers, below which the interval of a score of probabilities would not hold, so there is none.
     """
@@ -51,7 +49,6 @@ class Metric:
     better: Direction
     interval: Share | Mean | Literal["ranks", "bootstrap"]
     undefined: Callable[[Confusion, float], str | None]
-    unit: str = ""
     fewest: int = 10
 
     @property
@@ -206,7 +203,6 @@ _TABLE: Final = (
         better="lower",
         interval=Mean(log_losses),
         undefined=lambda *_: None,
-        unit="nats",
     ),
     Metric(
         "brier",

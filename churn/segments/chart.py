@@ -52,13 +52,14 @@ def score_by_level(
         if shown := [dot for dot in dots if dot.marked == marked]:
             _add_dots(figure, shown, marked=marked, bars=sure and not promised)
     if overall is not None:
-        mark_at(figure, overall, f"all: {score_text(overall)}", xanchor="right", yref="paper", y=1.0, yanchor="bottom")
-    ranged = ", 95% of cases" if any(dot.range for dot in promised) else ""
+        mark_at(figure, overall, f"all: {score_text(overall)}", (0, 1))
+    ranged = ",<br>in 95% of cases" if any(dot.range for dot in promised) else ""
     column, title = literal(segments[0].column, 40) if segments else "", AXES[score].format(ranged)
     figure.update_yaxes(title=column, type="category", categoryorder="array", categoryarray=names)
-    figure.update_yaxes(range=[len(names) - 0.5, -0.5])
-    figure.update_xaxes(title=title, range=[-0.02, 1.02])
-    return framed(figure, f"{title.partition(' (')[0]} by {column}, {part.lower()}", height=140 + 30 * len(names))
+    figure.update_yaxes(range=[len(names) - 0.5, -0.5], ticklabelstandoff=8)
+    figure.update_xaxes(title=title, range=[0, 1])
+    heading = f"{title.partition(' (')[0]} by {column}, {part.lower()}"
+    return framed(figure, heading, marked=True, height=140 + 30 * len(names))
 
 
 def _dot(name: str, segment: Segment, score: Score) -> Dot | None:
@@ -91,6 +92,7 @@ def _add_promised(figure: go.Figure, dots: Sequence[Dot]) -> None:
         for dot in dots
     ]
     marks.hovertemplate = "%{y}: %{customdata}<extra></extra>"
+    marks.cliponaxis = False
     figure.add_trace(marks)
 
 
@@ -103,6 +105,7 @@ def _add_dots(figure: go.Figure, dots: Sequence[Dot], *, marked: bool, bars: boo
         f"{score_text(dot.value)}{f', {interval(dot.range)}' if bars else ''} ({dot.counts})" for dot in dots
     ]
     drawn.hovertemplate = "%{y}: %{customdata}<extra></extra>"
+    drawn.cliponaxis = False
     if bars:
         drawn.error_x = error_bars(values, *_ends(dots), color=colour, thickness=2, width=4)
     figure.add_trace(drawn)

@@ -1,11 +1,12 @@
 """What all charts share: colours, literal names, marks, intervals, thinned lines, the frame.
 
-Colours come from the page's theme, except where a colour carries a meaning of its own.
+Colours come from the page's theme, except where a colour carries a meaning of its own: those are the light theme's,
+and `recoloured` puts the dark one's in their place.
 """
 
 import html
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,11 +14,24 @@ from numpy.typing import NDArray
 
 Figure = go.Figure  # so that a page can name the type without plotly
 
-# The theme's first two colours; white text reads on both.
+# The theme's first two colours: who stayed and who left. What is written on them has the colour of the ground.
 STAYED: Final = "#1d5aa8"
 LEFT: Final = "#b3341f"
-MUTED: Final = "#8a8f98"
+MIDDLE: Final = "#7b6b8a"  # between the two
+MUTED: Final = "#6b7480"  # means, thresholds, what is only compared with
+INK: Final = "#0c151e"  # of error bars, which have to be seen on a bar as well as beside it
+GROUND: Final = "#ffffff"
+LEVEL_COLOURS: Final = (STAYED, LEFT, "#3f8f4f", "#a87608", "#7a4fa3", "#1f8a99", "#c2578a", "#6b6b6b")
+# What stands for them in the dark theme. Marks differ from the ground by 3:1 or more, and so does what is written on
+# them by 4.5:1.
+DARK: Final[Mapping[str, str]] = {
+    **dict(zip((STAYED, LEFT, MIDDLE, MUTED), ("#5b9bf0", "#e4572e", "#a58fa8", "#9aa3ae"), strict=True)),
+    **dict(zip((INK, GROUND), ("#f4f7fa", "#10161d"), strict=True)),
+    **dict(zip(LEVEL_COLOURS[2:], ("#63b573", "#d9a62e", "#a884cf", "#3fb0c0", "#dd7faa", "#a3a3a3"), strict=True)),
+}
+_COLOUR_KEYS: Final = {"color", "fillcolor", "bgcolor", "colorscale"}
 DASHED: Final[Mapping[str, str]] = {"color": MUTED, "dash": "dash"}
+LETTER: Final = 7  # pixels: its width in a chart, about
 MAX_POINTS: Final = 500  # of a line: more than a chart has pixels helps nobody
 
 
@@ -45,9 +59,43 @@ def error_bars(
     return {"array": scale * (high - values), "arrayminus": scale * (values - low), **looks}
 
 
-def mark_at(figure: go.Figure, x: float, text: str, line: Mapping[str, str] = DASHED, **note: object) -> None:
-    """Draw a vertical line at `x` and write `text` to the right of it, or where `note` says."""
-    figure.add_vline(x=x, line=line, annotation={"text": text, "xanchor": "left", **note})
+def mark_at(
+    figure: go.Figure, x: float, text: str, ends: tuple[float, float], line: Mapping[str, str] = DASHED
+) -> None:
+    """Draw a vertical line at `x` and write `text` above its upper end, on an axis with such ends.
+
+    `framed` leaves room for it where it is told that something is `marked`.
+    """
+    figure.add_vline(x=x, line=line, annotation=above_line(x, text, ends))
+
+
+def above_line(x: float, text: str, ends: tuple[float, float]) -> dict[str, object]:
+    """Place a text above the chart at `x`; near an end of the axis, which is given, it leans inwards."""
+    third = (ends[1] - ends[0]) / 3
+    side = "left" if x < ends[0] + third else "right" if x > ends[1] - third else "center"
+    return {"x": x, "text": text, "xanchor": side, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False}
+
+
+def beside_chart(texts: Sequence[str], y: Sequence[str], end: float) -> dict[str, Any]:
+    """Return a trace that writes a text to each line `y` of a chart, right of it, where its horizontal axis ends.
+
+    There nothing crosses it. `framed` leaves room for it where it is told the `texts`.
+    """
+    looks = {"textposition": "middle right", "cliponaxis": False, "hoverinfo": "skip", "showlegend": False}
+    return dict(type="scatter", mode="text", x=[end] * len(y), y=y, text=[f" {each}" for each in texts], **looks)
+
+
+def recoloured(figure: go.Figure, colours: Mapping[str, str] = DARK) -> go.Figure:
+    """Return a figure with other colours in the place of its own; nothing else that reads alike is touched."""
+    return go.Figure(_recoloured(figure.to_plotly_json(), colours))
+
+
+def _recoloured(part: Any, colours: Mapping[str, str], *, coloured: bool = False) -> Any:  # noqa: ANN401 - as in JSON
+    if isinstance(part, dict):
+        return {key: _recoloured(each, colours, coloured=coloured or key in _COLOUR_KEYS) for key, each in part.items()}
+    if isinstance(part, list | tuple):
+        return [_recoloured(each, colours, coloured=coloured) for each in part]
+    return colours.get(part, part) if coloured and isinstance(part, str) else part
 
 
 def beside(x: float, middle: float, shift: int) -> dict[str, object]:
@@ -56,7 +104,14 @@ def beside(x: float, middle: float, shift: int) -> dict[str, object]:
 
 
 def framed(
-    figure: go.Figure, title: str, *, legend: bool = False, below: float | None = None, height: int = 340
+    figure: go.Figure,
+    title: str,
+    *,
+    legend: bool = False,
+    below: float | None = None,
+    marked: bool = False,
+    texts: Sequence[str] = (),
+    height: int = 340,
 ) -> go.Figure:
     """Give a chart its title, its margins and its height in pixels.
 
@@ -66,10 +121,16 @@ def framed(
         Name the traces in one line above the chart, and show what they say at one x together.
     below : float, optional
         Where the legend's upper edge stands below the chart, in heights of the chart, instead of above it.
+    marked : bool
+        Whether `mark_at` has written something above the chart.
+    texts : sequence of str
+        What `beside_chart` writes.
     """
     place = {"y": 1.0, "yanchor": "bottom", "x": 1.0, "xanchor": "right"}
     if below is not None:
         place = {"y": -below, "yanchor": "top", "x": 0, "xanchor": "left"}
-    figure.update_layout(title={"text": title}, height=height, margin={"l": 8, "r": 8, "t": 48, "b": 8})
+    right = LETTER * max((len(html.unescape(each)) + 2 for each in texts), default=0)
+    margin = {"l": 8, "r": 16 + right, "t": 68 if marked else 48, "b": 8}
+    figure.update_layout(title={"text": title}, height=height + 20 * marked, margin=margin)
     hover = "x unified" if legend else "closest"
     return figure.update_layout(showlegend=legend, legend={"orientation": "h", **place}, hovermode=hover)

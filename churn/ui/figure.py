@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from churn.show.chart import Figure
+from churn.show.chart import Figure, recoloured
 from churn.ui import pacing
 from churn.work.bounded import BoundedStore
 
@@ -30,12 +30,14 @@ def draw(figure: Figure | Callable[[], Figure], key: str, alt: str, *, of: str |
         What determines the chart besides its place, such as a run's key: equal charts are then made once, for plotly
         needs ten milliseconds to make one and one to send it.
     """
-    ink = INK.get(st.context.theme.type or "light", INK["light"])
+    theme = "dark" if st.context.theme.type == "dark" else "light"
     pacing.let_charts_come_last()
-    name = f"{key} {ink} {of}"
+    name = f"{key} {theme} {of}"
     ready = PICTURES.get(name) if of is not None else None
     if ready is None:
-        ready = _inked(figure() if callable(figure) else figure, ink)
+        ready = _inked(figure() if callable(figure) else figure, INK[theme])
+        if theme == "dark":
+            ready = recoloured(ready)
         if of is not None:
             PICTURES.put(name, ready)
     st.plotly_chart(ready, key=key, config={"displayModeBar": False}, alt=alt)
@@ -45,6 +47,7 @@ def _inked(figure: Figure, ink: str) -> Figure:
     axis = {"tickfont": {"color": ink}, "title": {"font": {"color": ink}}}
     figure.update_xaxes(axis)
     figure.update_yaxes(axis)
+    figure.update_traces(textfont_color=ink, selector={"mode": "text"})
     figure.update_annotations(font={"color": ink}, selector=lambda note: note.font.color is None)
     figure.update_layout(legend={"font": {"color": ink}})
     return figure

@@ -28,7 +28,8 @@ def test_churn_by_level() -> None:
     assert list(figure.data[1].text) == [" 20% of 10", " 20% of 20", " 20% of 30"]
     low, high = wilson(2, 10) or (0, 0)
     assert bars.error_x.arrayminus[0] == pytest.approx(20 - 100 * low)
-    assert bars.error_x.array[0] == figure.data[1].x[0] - 20 == pytest.approx(100 * high - 20)
+    assert bars.error_x.array[0] == pytest.approx(100 * high - 20)
+    assert set(figure.data[1].x) == {figure.layout.xaxis.range[1]}, "where no line crosses the texts"
     assert tuple(bars.customdata[0]) == (2, 10, "20.0%", "6–51%")
     assert notes(figure) == ["all customers: 23.5%"]
     assert figure.layout.shapes[0].x0 == pytest.approx(23.5)
@@ -54,6 +55,15 @@ def test_no_churn_at_all_has_an_axis() -> None:
     """Rates of zero leave an axis of some length."""
     figure = audit_chart.churn_by_level(rates(["a"]).assign(churned=0, rate=0.0), "Plan", 0.0)
     assert figure.layout.xaxis.range[1] > 0
+
+
+@pytest.mark.parametrize(("churned", "customers"), [(5, 5), (3, 4), (1, 1_000), (999, 1_000), (0, 3)])
+def test_no_share_beyond_all(churned: int, customers: int) -> None:
+    """The axis ends at 100% at the latest, has the whole interval on it, and begins at 0."""
+    table = rates(["a"]).assign(churned=churned, customers=customers, rate=churned / customers)
+    low, high = audit_chart.churn_by_level(table, "Plan", 0.5).layout.xaxis.range
+    assert low == 0
+    assert 100 * (wilson(churned, customers) or (0, 0))[1] <= high <= 100
 
 
 def test_levels_that_begin_alike_stay_apart() -> None:

@@ -32,7 +32,11 @@ def test_profit() -> None:
     high, low = figure.data[1], figure.data[2]
     assert (list(high.y), list(low.y)) == (advice.check.high.tolist(), advice.check.low.tolist())
     assert all(low.y[1:] < high.y[1:])
-    assert axis_titles(figure) == ("Share of the customers contacted, the riskiest first (%)", "Expected gain (€)")
+    assert axis_titles(figure) == (
+        "Share of the customers contacted,<br>the riskiest first (%)",
+        "Expected gain (€)",
+    )
+    assert figure.layout.xaxis.range == (0, 100)
     assert figure.layout.title.text == "Expected gain with example values, 80 customers"
     assert figure.layout.yaxis.tickformat == ",.0f"
     small = decision_chart.profit(advised(Campaign(5, 0.5, 0.3, customers=8)))

@@ -128,6 +128,9 @@ def test_dependence() -> None:
         (9.96, "×10"),
         (1.8e9, "×1.8·10<sup>9</sup>"),
         (1e-9, "×1·10<sup>-9</sup>"),
+        (1.02, "×1.02"),
+        (0.9984, "×0.998"),
+        (1.1, "×1.1"),
     ],
 )
 def test_factors_are_written_out(odds: float, written: str) -> None:
@@ -136,14 +139,46 @@ def test_factors_are_written_out(odds: float, written: str) -> None:
     assert list(explanation_chart.dependence(levels, "Plan").data[1].text) == [written]
 
 
-@pytest.mark.parametrize("odds", [1.0, 1e-9, 1e12])
+@pytest.mark.parametrize(
+    "odds", [1.0, 1.0004, 0.999, 0.98, 1.02, 0.91, 1.1, 0.7, 1.6, 4.0, 26, 1e-9, 1e12, 1e-320, 1e308]
+)
 def test_dependence_of_any_size_has_an_axis(odds: float) -> None:
-    """No effect and an enormous one both get an axis with ×1 and a few other marks on it."""
+    """No effect, a tiny and an enormous one all get an axis with ×1 and a few other marks on it, which differ."""
     levels = one_level("a", odds)
     axis = explanation_chart.dependence(levels, "Plan").layout.yaxis
     shown = [tick for tick in axis.tickvals if axis.range[0] <= np.log10(tick) <= axis.range[1]]
     assert 1.0 in shown
-    assert 1 <= len(shown) <= 8
+    assert 3 <= len(shown) <= 8
+    assert len(set(axis.ticktext)) == len(axis.ticktext)
+
+
+@pytest.mark.parametrize(("churned", "customers"), [(5, 5), (9, 10), (1, 1), (0, 4), (1, 10_000)])
+def test_no_share_of_a_level_beyond_all(churned: int, customers: int) -> None:
+    """The axis of shares ends at 100% at the latest and has the whole interval on it."""
+    level = one_level("a", 1.0).assign(churned=churned, customers=customers, rate=churned / customers)
+    figure = explanation_chart.dependence(level, "Plan")
+    bars, (low, high) = figure.data[2], figure.layout.yaxis2.range
+    assert low == 0
+    assert bars.y[0] + bars.error_y.array[0] <= high + 1e-9
+    assert high <= 100
+
+
+def test_words_of_dots_stay_off_the_line() -> None:
+    """A factor is written on the far side of its dot, seen from ×1."""
+    two = pd.concat([one_level("a", 0.98), one_level("b", 1.0)], ignore_index=True)
+    words = explanation_chart.dependence(two, "Plan").data[1]
+    assert words.y[0] < 0.98
+    assert words.y[1] > 1
+    assert list(words.textposition) == ["bottom center", "top center"]
+
+
+def test_shares_of_many_levels_stand_in_their_names() -> None:
+    """Side by side there is no room for them above the bars."""
+    many = pd.concat([one_level(f"level {number}", 1.0) for number in range(20)], ignore_index=True)
+    figure = explanation_chart.dependence(many, "Plan")
+    assert figure.layout.xaxis.ticktext[3] == "level 3: 20% of 5"
+    assert list(figure.layout.xaxis.tickvals) == [f"level {number}" for number in range(20)]
+    assert not figure.data[3].text
 
 
 def test_waterfall_adds_up() -> None:
@@ -156,8 +191,10 @@ def test_waterfall_adds_up() -> None:
     np.testing.assert_allclose(bars.x, [20, 30, -10, 5, 45])
     assert sum(bars.x[:-1]) == pytest.approx(bars.x[-1], abs=1e-6)
     assert list(bars.text) == ["20.0%", "+30.0", "−10.0", "+5.0", "45.0%"]
+    assert list(figure.data[1].text) == [f" {text}" for text in bars.text], "beside the chart, where nothing crosses"
     assert figure.layout.shapes[0].x0 == 40
     assert figure.layout.xaxis.title.text == "Churn probability (%)"
+    assert notes(figure) == ["threshold 40%"]
 
 
 @pytest.mark.parametrize(("end", "text"), [(0.0004, "below 0.1%"), (0.9997, "above 99.9%")])
@@ -184,12 +221,34 @@ def test_only_nothing_reads_as_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("points", "marks"),
-    [([0.9, -0.2], [0, 20, 40, 60, 80, 100]), ([-0.4, 0.3], [0, 5, 10, 15, 20]), ([-0.195, 0.0], [0, 5, 10, 15, 20])],
+    ("start", "points", "drawn"),
+    [
+        (0.2, [0.9, -0.2], [20, -20, 90, 90]),
+        (0.2, [-0.4, 0.3], [20, 30, -40, 10]),
+        (0.1, [-0.3, 0.2, 0.15], [10, 20, -30, 15, 15]),
+        (0.5, [0.6, -0.6], [50, 50, -50, 50]),
+        (0.03, [-0.5, 0.5], [3, 50, -50, 3]),
+    ],
 )
-def test_no_probability_above_all(points: list[float], marks: list[float]) -> None:
-    """Steps may lead beyond 0 and 100%; the axis has no marks there."""
-    assert explanation_chart.waterfall(one(points), ["v"] * 2, 0.5).layout.xaxis.tickvals == tuple(marks)
+def test_no_probability_beyond_none_and_all(start: float, points: list[float], drawn: list[float]) -> None:
+    """Nothing is drawn below 0 or above 100%: the steps have another order there, or end; their texts are whole."""
+    figure = explanation_chart.waterfall(one(points, start), ["v"] * len(points), 0.5)
+    bars, axis = figure.data[0], figure.layout.xaxis
+    assert list(bars.x) == pytest.approx(drawn)
+    reached = np.cumsum(bars.x[:-1])
+    assert reached.min() >= -1e-6
+    assert reached.max() <= axis.range[1] <= 100
+    assert axis.range[0] == min(axis.tickvals) == 0
+    assert max(axis.tickvals) <= axis.range[1]
+    steps = [f"{'+' if each > 0 else '−'}{abs(100 * each):.1f}" for each in points]
+    assert sorted(bars.text[1:-1]) == sorted(steps)
+
+
+def test_a_cut_step_is_said() -> None:
+    """Where no order of the steps keeps within 0 and 100%, the axis says that bars end there; elsewhere not."""
+    cut, whole = (explanation_chart.waterfall(one(each, 0.5), ["v"] * 2, 0.5) for each in ([0.6, -0.6], [0.4, -0.4]))
+    assert cut.layout.xaxis.title.text == "Churn probability (%)<br>bars end at 0 and 100%,<br>their numbers are whole"
+    assert whole.layout.xaxis.title.text == "Churn probability (%)"
 
 
 def test_waterfall_of_many_columns() -> None:
@@ -226,6 +285,5 @@ def test_probability_bar(probability: float, colour: str) -> None:
     assert figure.data[0].marker.color == colour
     assert notes(figure) == ["threshold 50%"]
     assert figure.layout.shapes[0].x0 == 50
-    assert figure.layout.xaxis.range[0] == 0
-    assert figure.layout.xaxis.range[1] >= 100
+    assert figure.layout.xaxis.range == (0, 100)
     assert figure.layout.xaxis.title.text == "Churn probability (%)"

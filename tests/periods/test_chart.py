@@ -13,3 +13,4 @@ def test_dots_with_their_intervals() -> None:
     assert described(figure)["layout"]["xaxis"]["categoryarray"] == ["Q1", "Q2", "Q3"]
     assert trace["customdata"] == ["0.800, 0.70–0.85", "–", "0.500"]
     assert axis_titles(figure) == ("Period", "ROC AUC (0 to 1)")
+    assert described(figure)["layout"]["yaxis"]["range"] == [0, 1]

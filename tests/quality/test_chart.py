@@ -25,8 +25,8 @@ def test_learning_curve() -> None:
     assert figure.data[1].y[119] == 0
     assert notes(figure) == ["best: 120 trees"]
     assert figure.layout.shapes[0].x0 == 120
-    assert axis_titles(figure) == ("Trees", "Log loss (nats)")
-    assert figure.layout.title.text == "Learning curve"
+    assert axis_titles(figure) == ("Trees", "Log loss, lower is better")
+    assert figure.layout.title.text == "Learning curve, train and validation"
 
 
 def test_live_curve_marks_no_best() -> None:

@@ -47,6 +47,9 @@ def test_titles_axes_and_threshold(name: str, title: str, x: str, y: str) -> Non
     assert figure.layout.yaxis.title.text.endswith(y)
     assert "threshold 50%" in texts(figure)
     assert all(len(line.x) <= chart.MAX_POINTS for line in figure.data)
+    scale = 100 if name in {"calibration", "gains"} else 1
+    assert figure.layout.xaxis.range == figure.layout.yaxis.range == (0, scale)
+    assert all(trace.cliponaxis is False for trace in figure.data), "a point at an end of an axis is whole"
 
 
 @pytest.mark.parametrize(("name", "scale"), [("roc", 1), ("precision_recall", 1), ("gains", 100)])

@@ -52,7 +52,7 @@ def test_what_happened_stands_beside_what_the_model_says() -> None:
 def test_ranges_are_named_where_there_are_any() -> None:
     """The axis and the text under the pointer speak of 95% of cases only where something has a range."""
     ranged = segment_chart.score_by_level(FOUR, "rate", "Test", 0.2)
-    assert ranged.layout.xaxis.title.text == "Churn rate (0 to 1)<br>grey: what the model says, 95% of cases"
+    assert ranged.layout.xaxis.title.text == ("Churn rate (0 to 1)<br>grey: what the model says,<br>in 95% of cases")
     assert ranged.data[0].customdata[0] == "the model says 0.200, 95% of cases 0.10–0.32"
     bare = [replace(each, left=replace(each.left, range=None)) for each in FOUR]
     figure = segment_chart.score_by_level(bare, "rate", "Train", 0.2)
@@ -75,6 +75,7 @@ def test_axes_and_the_score_of_all() -> None:
     assert list(figure.layout.yaxis.categoryarray) == ["1", "2", "3", "4"]
     assert figure.layout.yaxis.type == "category"
     assert figure.layout.xaxis.title.text == "Recall (0 to 1)"
+    assert figure.layout.xaxis.range == (0, 1)
     assert figure.layout.yaxis.title.text == "Plan"
     assert figure.layout.title.text == "Recall by Plan, test"
     assert figure.layout.shapes[0].x0 == 0.5

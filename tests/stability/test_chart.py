@@ -29,9 +29,20 @@ def test_every_split_is_a_point() -> None:
 def test_axes_are_named() -> None:
     """The scores stand at the strips, with the direction of a loss; the axis names the split and the unit."""
     layout = stability_chart.score_strips(spreads()).layout
-    assert list(layout.yaxis.ticktext) == ["Recall", "Log loss, nats ↓"]
+    assert list(layout.yaxis.ticktext) == ["Recall", "Log loss ↓"]
     assert "test customers" in layout.xaxis.title.text
     assert layout.title.text == "The same settings on other splits"
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [((0.5, 1.0), (0.475, 1.0)), ((0.0, 0.2), (0.0, 0.21)), ((0.2, 1.4), (0.14, 1.4)), ((0.7, 0.7), (0.65, 0.75))],
+)
+def test_no_value_beyond_what_scores_can_be(values: tuple[float, float], ends: tuple[float, float]) -> None:
+    """The axis does not begin below 0, and goes beyond 1 only for a loss that does."""
+    spread = Spread(np.array(values), 0, None, better_if="lower")
+    axis = stability_chart.score_strips({"log_loss": spread}).layout.xaxis
+    assert list(axis.range) == pytest.approx(ends)
 
 
 def test_nothing_to_draw() -> None:
