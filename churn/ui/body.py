@@ -52,6 +52,7 @@ class Drawing:
         except Unclear as unclear:
             getattr(module, "ask", questions.instead_of_page)(unclear)
         except ChurnError as err:
+            st.title("This page cannot be shown", anchor=False)
             st.error(formats.escape(err))
 
     def page(self) -> None:

@@ -28,7 +28,7 @@ BIND: Final = "query-params"  # the value of the control lives in the address
 
 def no_model(view: View, why: str) -> None:
     """Say that there is no model yet, and why one is needed; while one is being trained, the page says so above."""
-    st.subheader("No model yet")
+    st.title("No model yet", anchor=False)
     if view.job is None:
         st.info(f"Press **Train** first: {why} the model on the page *Train*.")
 
@@ -108,7 +108,7 @@ def data_caption(source: Source, dataset: Dataset) -> str:
 
 def headline(view: View, run: Run, question: str) -> None:
     """Begin a page about a model: the question, whose answer it is, and whether to believe it."""
-    st.subheader(question, anchor=False)
+    st.title(question, anchor=False)
     st.caption(f"Model: {formats.settings(run.spec, markdown=True)}. {data_caption(view.source, view.dataset)}.")
     draw_until_complete(
         lambda: doubt_if_known(view, run), lambda: shared.audit.if_ready(view.dataset, run.spec.split) is None

@@ -23,6 +23,7 @@ PAIR: Final = 2
 def instead_of_page(unclear: Unclear) -> None:
     """Ask in place of what a page shows."""
     in_place_of_results()
+    st.title("Who has left?", anchor=False)
     ask_about_chosen_table(unclear)
 
 
@@ -80,7 +81,7 @@ def ask(table: RawTable, choice: DataChoice, unclear: Unclear, use: Callable[[Da
 
 def _column(table: RawTable, choice: DataChoice, unclear: Unclear) -> str | None:
     """Ask for the column; one that seems to be it is chosen already, with the reason."""
-    st.markdown("**Questions**")
+    st.header("Questions", anchor=False)
     read = f"**{formats.escape(table.name)}** was read: {len(table.frame):,} rows."
     pair = unclear.levels is None or len(unclear.levels.names) == PAIR
     asked = ("Which value", "means") if pair else ("Which values", "mean")

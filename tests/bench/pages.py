@@ -73,7 +73,7 @@ class Bench:
         """Say what the dashboard shows when these settings are trained."""
         test = self.run(depth, rate).scores["test"]
         return [
-            ("h3", f"Results for depth {depth}, learning rate {rate:g}"),
+            ("h2", f"Results for depth {depth}, learning rate {rate:g}"),
             *headline(test),
         ]
 
@@ -94,7 +94,10 @@ class Bench:
 
 def headline(test: Scores) -> Texts:
     """Say what the dashboard's two large numbers are."""
-    return [(".st-key-precision h2", formats.score(test.precision)), (".st-key-recall h2", formats.score(test.recall))]
+    return [
+        (".st-key-precision_value p", formats.score(test.precision)),
+        (".st-key-recall_value p", formats.score(test.recall)),
+    ]
 
 
 NAIVE_OPEN: Final[Texts] = [("button", "Train")]

@@ -6,6 +6,7 @@ progress as often as the page tells it to. What it sees is what the server sends
 
 import asyncio
 import http.client
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from websockets import Subprotocol
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+SCORE: Final = re.compile(r"^[01]\.\d{3}$")
 PATIENCE: Final = 60.0
 """Seconds after which a viewer who got nothing counts as not served."""
 
@@ -174,11 +176,11 @@ class Viewer:
                 self._ids[element.slider.label] = element.slider.id
             case "button":
                 self._ids[element.button.label] = element.button.id
-            case "heading" if element.heading.tag == "h3":
+            case "heading" if element.heading.body.startswith("Results for "):
                 self._heading = element.heading.body
                 self._numbers.clear()
-            case "heading":
-                self._numbers.append(element.heading.body)
+            case "markdown" if SCORE.match(element.markdown.body):
+                self._numbers.append(element.markdown.body)
             case "file_uploader":
                 self._uploader = element.file_uploader.id
             case "text":

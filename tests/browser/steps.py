@@ -88,7 +88,7 @@ def metric(page: Page, label: str) -> Locator:
     """Return the value of a large number."""
     if label == "Churn probability":
         return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
-    return page.locator(f".st-key-{label.split(maxsplit=1)[0].lower()}").filter(has_text=label).get_by_role("heading")
+    return page.locator(f".st-key-{label.split(maxsplit=1)[0].lower()}_value").get_by_role("paragraph")
 
 
 def go(page: Page, name: str, heading: str) -> None:

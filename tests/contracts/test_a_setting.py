@@ -45,7 +45,7 @@ def visit(value):
         "field": [field.label, field.min, field.max, field.step, field.help],
         "in its place": [each.label for each in expander.number_input],
         "value": field.value,
-        "heading": at.subheader[0].value,
+        "heading": at.header[0].value,
         "errors": [each.value for each in at.error],
         "CatBoost's": booster.get_all_params()["random_strength"],
     }

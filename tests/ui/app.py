@@ -102,14 +102,18 @@ def edit(at: AppTest, rows: dict[int, dict[str, str]]) -> AppTest:
 
 
 def heading(at: AppTest) -> str:
-    """Return the page's heading."""
-    return str(at.subheader[0].value)
+    """Return the line that names the settings of the numbers shown; on other pages than Train, the title."""
+    lines = [each.value for each in at.header if each.value.startswith(("Results for ", "No results yet"))]
+    return str([*lines, at.title[0].value][0])
 
 
 def metrics(at: AppTest) -> dict[str, str]:
     """Return the large numbers by their label."""
-    headline = zip(("Precision on test customers", "Recall on test customers"), at.header, strict=False)
-    return {metric.label: metric.value for metric in at.metric} | {label: number.value for label, number in headline}
+    texts = [each.value for each in at.markdown]
+    labels = [text for text in texts if text.endswith(" on test customers")]
+    return {metric.label: metric.value for metric in at.metric} | {
+        label: texts[texts.index(label) + 1] for label in labels
+    }
 
 
 def messages(at: AppTest) -> list[str]:

@@ -19,7 +19,7 @@ def show(view: View) -> None:
     today, synthetic = datetime.now().astimezone().date(), view.source.synthetic
     brief = shared.brief(view.run, view.dataset, view.threshold, settings.campaign(), synthetic=synthetic, on=today)
     heading, take_away = st.columns([3, 1], vertical_alignment="bottom")
-    heading.subheader("Who is about to leave?", anchor=False)
+    heading.title("Who is about to leave?", anchor=False)
     take_away.download_button(
         "Download", lambda: to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",
         icon=":material/download:", width="stretch", help="One HTML file with its pictures inside; needs no network.",
@@ -27,12 +27,12 @@ def show(view: View) -> None:
     st.caption(formats.escape(brief.customers))
     for section in brief.sections:
         _section(section)
-    st.markdown("##### Where these numbers come from")
+    st.header("Where these numbers come from", anchor=False)
     st.caption("  \n".join(f"{formats.escape(name)}: {formats.escape(value)}" for name, value in brief.origin))
 
 
 def _section(section: Section) -> None:
-    st.markdown(f"##### {formats.escape(section.question)}")
+    st.header(formats.escape(section.question), anchor=False)
     for sentence in section.answer:
         st.markdown(formats.escape(sentence))
     if section.points:

@@ -14,7 +14,7 @@ from churn.ui.view import View
 
 def show(view: View, run: Run, checked: Features, probability: float) -> None:
     """Draw the block: its heading at once, each fact when it is there."""
-    st.markdown(f"**{words.QUESTION}**", help=words.WHAT_IT_IS)
+    st.header(words.QUESTION, anchor=False, help=words.WHAT_IT_IS)
     draw_until_complete(lambda: _facts(view, run, checked, probability), lambda: _lacking(view, run))
 
 

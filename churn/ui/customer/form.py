@@ -32,7 +32,7 @@ def show(schema: Schema, drawn: Sequence[Column], others: Mapping[str, object]) 
     """
     for column in drawn:
         _refuse_infinity(column)
-    st.markdown("**The customer**")
+    st.header("The customer", anchor=False)
     values = dict(others)
     for start in range(0, len(drawn), 2):  # a row of two at a time, so that a narrow page keeps the order
         for place, column in zip(st.columns(2, gap="medium"), drawn[start : start + 2], strict=False):

@@ -20,7 +20,7 @@ MAX_ROWS_SHOWN = 30  # a longer table scrolls
 
 def show(view: View, run: Run, checked: Features) -> None:
     """Draw the question, the smallest change with which the customer is not flagged, and all changes."""
-    st.markdown("**What would the model say if one thing were different?**")
+    st.header("What would the model say if one thing were different?", anchor=False)
     schema = run.model.schema
     default = changeable_by_default(schema, shared.background(run, view.dataset))
     label, key = "Columns to change, one at a time", f"changeable.{view.dataset.fingerprint[:8]}"

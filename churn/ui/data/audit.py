@@ -26,7 +26,8 @@ def show(view: View) -> None:
     asked, serious, open_ones, rest = _places(groups)
     if asked:
         with st.container(border=True, key="questions"):
-            st.markdown("**Questions**: what the program had to guess, and you may know.")
+            st.header("Questions", anchor=False)
+            st.caption("What the program had to guess, and you may know.")
             _list(asked, view, "asked")
     if serious:
         with st.container(border=True, key="serious"):

@@ -34,7 +34,7 @@ COLUMN_LOOKS = {
 
 def show(view: View) -> None:
     """Draw the page."""
-    st.subheader(QUESTION, anchor=False)
+    st.title(QUESTION, anchor=False)
     st.caption(data_caption(view.source, view.dataset))
     whose.say(view.source)
     with st.container():
@@ -52,7 +52,7 @@ def show(view: View) -> None:
 def ask(unclear: Unclear) -> None:
     """Draw the page of a table of which only the viewer can say who has left."""
     questions.in_place_of_results()
-    st.subheader(QUESTION, anchor=False)
+    st.title(QUESTION, anchor=False)
     st.caption("Nothing is trained before the question below is answered.")
     st.container()  # where the sheets of an understood workbook are
     with st.container():
@@ -80,7 +80,8 @@ def _download() -> None:
 
 
 def _columns(view: View) -> None:
-    st.markdown("**Columns**: what the model learns from. *Use as* overrules what a column is taken for.")
+    st.header("Columns", anchor=False)
+    st.caption("What the model learns from. *Use as* overrules what a column is taken for.")
     roles = dict(state.data_choice("").roles)
     first = _first_shown(view.dataset)
     pictures = tables.distributions(view.dataset, first, AT_ONCE)

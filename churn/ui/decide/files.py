@@ -45,7 +45,7 @@ _say = partial(state.say_of_file, UPLOADER)
 
 def show(view: View, campaign: Campaign) -> None:
     """Draw the section."""
-    st.subheader("Score today's customers", anchor=False)
+    st.header("Score today's customers", anchor=False)
     if view.run is None:
         st.info("Press **Train** first: customers are scored by the model.")
         return

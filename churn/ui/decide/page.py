@@ -40,7 +40,7 @@ def show(view: View) -> None:
     with answer:
         _answer(advice)
     files.show(view, campaign)
-    st.subheader("What does it bring?", anchor=False)
+    st.header("What does it bring?", anchor=False)
     _profit(advice)
     with st.expander("Formula, source and assumptions"):
         st.markdown(f"**{words.CAMPAIGN_FORMULA}**")
@@ -62,7 +62,7 @@ def _campaign() -> Campaign:
 
 def _answer(advice: Recommendation) -> None:
     answer = words.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
-    st.markdown(f"#### {answer}")
+    st.header(answer, anchor=False)
     if more := f"{words.certainty(advice)} {words.break_even(advice)}".strip():
         st.markdown(more)
     st.caption(f"{words.check(advice)} The threshold in the sidebar plays no part.".strip())
@@ -81,7 +81,7 @@ def _profit(advice: Recommendation) -> None:
 def _past_customers(view: View, run: Run, advice: Recommendation) -> None:
     """List the test customers, whose outcomes are known, as they would have been called."""
     seen = advice.check
-    st.subheader("How the list would have looked for the test customers, whose outcomes are known", anchor=False)
+    st.header("How the list would have looked for the test customers, whose outcomes are known", anchor=False)
     everyone = seen.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
     wanted = seen.customers if everyone else seen.contacted
     named = advice.rule.better_than_chance  # else no reason is worth a word

@@ -37,7 +37,7 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     alt = f"Scores on the {part} split of the model, three simple ones and the ceiling; the table below lists them."
     draw(figure, key="references", alt=alt)
     columns = {label: uncertainty.score_cells(each, intervals[label]) for label, each in scores.items()}
-    st.markdown("**Scores side by side**", help=words.BASELINE_MEANING)
+    st.subheader("Scores side by side", anchor=False, help=words.BASELINE_MEANING)
     table(columns, "Score", f"Scores of the model, simple ones and the ceiling, {part} split.")
     for reason in profile_words.undefined_for(scores):
         st.caption(reason)

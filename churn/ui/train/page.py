@@ -18,6 +18,7 @@ from churn.ui.figure import draw
 from churn.ui.train import baselines, curves, customers, overfitting, periods, profiles, segments, stability, thresholds
 from churn.ui.view import View, previous_run
 
+QUESTION: Final = "Who is about to leave, and how sure are we?"
 HEADLINE: Final = ("precision", "recall")
 SECTIONS: Final = (  # each with its key, closed at first
     ("Curves", "curves", curves.show),
@@ -57,7 +58,8 @@ def answer(view: View) -> None:
     run = view.run
     if run is None:
         return
-    st.subheader(f"Results for {formats.settings(run.spec, markdown=True)}", anchor=False)
+    st.title(QUESTION, anchor=False)
+    st.header(f"Results for {formats.settings(run.spec, markdown=True)}", anchor=False)
     st.caption(data_caption(view.source, view.dataset))
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec, markdown=True)}. Press **Train** to see its results.")
@@ -89,7 +91,8 @@ def answer(view: View) -> None:
 
 def _invitation(view: View) -> None:
     shared.audit.if_ready(view.dataset, view.spec.split)  # begins beside the fit, to be there when the scores are
-    st.subheader("No results yet")
+    st.title(QUESTION, anchor=False)
+    st.header("No results yet", anchor=False)
     st.caption(data_caption(view.source, view.dataset))
     if view.job is None:
         st.info(f"Press **Train** to fit {formats.settings(view.spec, markdown=True)}.")
@@ -99,8 +102,8 @@ def _headline(test: Scores) -> None:
     for place, name in zip(st.columns(2), HEADLINE, strict=True):
         with place.container(border=True, key=name, gap="xsmall"):
             st.markdown(f"{METRICS[name].label} on test customers", help=METRICS[name].help)
-            # a heading, because the browser has what draws it by then: Streamlit's own large number comes later
-            st.header(formats.score(test.by_name[name]), anchor=False)
+            with st.container(key=f"{name}_value"):  # the style sheet makes it large: st.metric's code comes later
+                st.markdown(formats.score(test.by_name[name]))
             ends = test.intervals.get(name)
             st.caption(f"95% interval {uncertainty.interval(ends)}" if ends else test.reasons[name])
 
@@ -148,7 +151,7 @@ def _answer_lacks(view: View, run: Run) -> bool:
 
 
 def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
-    st.markdown("**Scores on the three splits**", help=uncertainty.meanings())
+    st.header("Scores on the three splits", anchor=False, help=uncertainty.meanings())
     found = shared.intervals.if_ready(run)
     columns, missing = {}, words.undefined(scores)
     for part, each in scores.items():

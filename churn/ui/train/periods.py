@@ -89,7 +89,7 @@ def _turned(columns: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str
 
 def _latest(view: View, run: Run, column: str) -> FitJob | None:
     """Set the run beside the same one tested on the latest customers (or not); returns its fit under way."""
-    st.markdown("**The latest customers**")
+    st.subheader("The latest customers", anchor=False)
     timed = run.split.in_time
     by = decided(view.dataset, AUTOMATIC) if timed else f"{TIME}{column}"
     offer = words.OFFER_RANDOM if timed else words.OFFER

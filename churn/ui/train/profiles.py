@@ -43,7 +43,7 @@ def _seen_and_new(view: View, run: Run) -> None:
 
 def _counterpart(view: View, run: Run) -> FitJob | None:
     """Set the run beside the same one with identical profiles kept together (or not); returns its fit under way."""
-    st.markdown("**Keep identical profiles together**")
+    st.subheader("Keep identical profiles together", anchor=False)
     by = RANDOM if run.split.by == PROFILES else PROFILES
     return counterpart.show(
         view, run, by, words.COUNTERPART_OFFER[by], lambda other: _side_by_side(view, run, other), key=KEY

@@ -18,7 +18,7 @@ SHARES: Final = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)  # of the leave
 def show(view: View, run: Run) -> None:
     """Draw the section."""
     validation = run.evaluation.predictions["validation"]
-    st.markdown("**Choose a threshold**")
+    st.header("Choose a threshold", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _button("0.5", THRESHOLD, "threshold_half")
         best = best_f1(validation)

@@ -31,7 +31,7 @@ def show(view: View) -> None:
     headline(view, view.run, QUESTION)
     st.markdown(words.main_reasons(overview).markdown())
     _columns(view.source, overview)
-    st.markdown("**In words**")
+    st.header("In words", anchor=False)
     told = (words.extremes(ends, overview.rate, sampled=overview.sampled).markdown() for ends in overview.extremes)
     st.markdown("\n".join(f"- {ends}" for ends in told))
     _one_column(view.source, overview)

@@ -41,7 +41,7 @@ def run() -> Run:
 
 def said(at: AppTest) -> str:
     """Return the recommendation on the page."""
-    return str(at.main.markdown[0].value).removeprefix("#### ").replace("\N{NO-BREAK SPACE}", " ")
+    return str(at.header[0].value).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def terms(at: AppTest) -> list[object]:
@@ -74,7 +74,7 @@ def test_recommendation_first(run: Run) -> None:
     assert said(at) in alternative_texts(at)["profit"]
     assert at.table[0].value.shape == (4, 4)
     assert list(at.table[0].value)[2] == "Expected gain with example values (€, 95% interval)"
-    assert [each.value for each in at.subheader][:2] == ["Whom should we contact?", "Score today's customers"]
+    assert [at.title[0].value, at.header[1].value] == ["Whom should we contact?", "Score today's customers"]
     assert [expander.label for expander in at.main.expander] == ["Formula, source and assumptions"]
 
 
