@@ -48,6 +48,7 @@ def _inked(figure: Figure, ink: str) -> Figure:
     figure.update_xaxes(axis)
     figure.update_yaxes(axis)
     figure.update_traces(textfont_color=ink, selector={"mode": "text"})
+    figure.update_traces(outsidetextfont_color=ink, selector={"type": "bar"})
     figure.update_annotations(font={"color": ink}, selector=lambda note: note.font.color is None)
     figure.update_layout(legend={"font": {"color": ink}})
     return figure
