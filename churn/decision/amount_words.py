@@ -70,7 +70,7 @@ def money_as_sure_as(amount: float, ends: Ends) -> str:
     >>> money_as_sure_as(12827, Interval(5100, 17000))
     '€ 12,800'
     """
-    return _money(amount, _unit(ends))
+    return _money(amount, rounding(ends))
 
 
 def _money(amount: float, unit: float) -> str:
@@ -86,34 +86,35 @@ def digits(amount: float, unit: float | Ends) -> str:
     >>> digits(-18586, Interval(-26548, -9316)), digits(12.5, 1), digits(-31, Interval(-31, 26548))
     ('−18,600', '12.50', '−31')
     """
-    unit = unit if isinstance(unit, float | int) else _unit(unit)
+    unit = unit if isinstance(unit, float | int) else rounding(unit)
     if unit > 1 and round(amount / unit):
         return f"{round(amount / unit) * unit:,.0f}".replace("-", "−")
     small = abs(amount) < CENTS and round(amount, 2) != round(amount)
     return (f"{round(amount, 2):,.2f}" if small else f"{round(amount):,}").replace("-", "−")
 
 
-def _unit(ends: Ends) -> float:
+def rounding(ends: Ends) -> float:
     """Return to what numbers as uncertain as that are rounded: more digits would be worth nothing.
 
     Examples
     --------
-    >>> _unit(Interval(6163, 18527)), _unit(Interval(10, 20))
+    >>> rounding(Interval(6163, 18527)), rounding(Interval(10, 20))
     (100.0, 1.0)
     """
     width = ends.high - ends.low
     return max(1.0, 10.0 ** (math.floor(math.log10(width)) + 1 - DIGITS)) if width > 0 else 1.0
 
 
-def span(ends: Ends) -> str:
-    """Write the ends of an interval of amounts.
+def span(ends: Ends, unit: float | None = None) -> str:
+    """Write the ends of an interval of amounts, in units of its own, or of what stands beside it.
 
     Examples
     --------
-    >>> span(Interval(6163, 18527)), span(Interval(-450, 900))
-    ('6,200–18,500', '−450 to 900')
+    >>> span(Interval(6163, 18527)), span(Interval(-450, 900)), span(Interval(-450, 900), 100)
+    ('6,200–18,500', '−450 to 900', '−400 to 900')
     """
-    low, high = digits(ends.low, ends), digits(ends.high, ends)
+    unit = rounding(ends) if unit is None else unit
+    low, high = digits(ends.low, unit), digits(ends.high, unit)
     if low == high:
         return low
     return f"{low}{DASH}{high}" if ends.low >= 0 else f"{low} to {high}"
@@ -143,7 +144,7 @@ def counted(estimate: Estimate, interval: str = "", after: str = "") -> str:
     >>> counted(Estimate(1, 0.007, 1))
     '1.0 (0.007–1.0)'
     """
-    unit, decimals = _unit(estimate), 1 if estimate.high < WORTH_A_DECIMAL else 0
+    unit, decimals = rounding(estimate), 1 if estimate.high < WORTH_A_DECIMAL else 0
     value, low, high = (_count(each, unit, decimals) for each in (estimate.value, estimate.low, estimate.high))
     return value + after if low == high else f"{value}{after} ({interval}{low}{DASH}{high})"
 

@@ -12,6 +12,7 @@ from churn.decision.amount_words import (
     money_as_sure_as,
     money_span,
     rate_ends,
+    rounding,
     span,
 )
 from churn.decision.campaign import Campaign
@@ -247,15 +248,16 @@ def alternatives(advice: Recommendation) -> list[tuple[str, ...]]:
     campaign, k = advice.campaign, advice.chosen.contacted
     n = campaign.customers
     beyond = " (beyond the capacity)" if campaign.capacity is not None and campaign.capacity < n else ""
+    unit = rounding(advice.everyone.gain if k == 0 else advice.chosen.gain)  # of all amounts: they stand together
     chosen = f" ({'by the probabilities' if shows_a_loss(advice) else 'recommended'})"
     none, most = (chosen if k == each else "" for each in (0, n))
     if not advice.rule.better_than_chance:
         none = " by this model"
-    rows = [(f"Nobody{none}", "0", "0", "0", "0"), _row(f"Everyone{most}{beyond}", advice.everyone)]
+    rows = [(f"Nobody{none}", "0", "0", "0", "0"), _row(f"Everyone{most}{beyond}", advice.everyone, unit)]
     if 0 < k < n:
         rows[1:1] = [
-            _row(f"The riskiest{chosen}", advice.chosen),
-            _row("As many at random, without the model", advice.at_random),
+            _row(f"The riskiest{chosen}", advice.chosen, unit),
+            _row("As many at random, without the model", advice.at_random, unit),
         ]
     return rows
 
@@ -267,8 +269,8 @@ def headings(advice: Recommendation) -> list[str]:
     return [ALTERNATIVE, "Customers", "Would leave (95% interval)", *gains]
 
 
-def _row(name: str, outcome: Outcome) -> tuple[str, ...]:
-    gain, ends = outcome.gain, span(outcome.gain)
-    shown = digits(gain.value, gain)
+def _row(name: str, outcome: Outcome, unit: float) -> tuple[str, ...]:
+    gain, ends = outcome.gain, span(outcome.gain, unit)
+    shown = digits(gain.value, unit)
     both = shown if gain.low == gain.high else f"{shown} ({ends})"
-    return name, f"{outcome.contacted:,}", counted(outcome.leavers), both, span(outcome.one_campaign)
+    return name, f"{outcome.contacted:,}", counted(outcome.leavers), both, span(outcome.one_campaign, unit)

@@ -15,6 +15,7 @@ import numpy as np
 from churn.errors import SpecError, quote
 
 MAX_SEED: Final = 2**32 - 1  # scikit-learn takes no larger one
+BOUNDLESS: Final = 10**9  # nobody types a larger number by mistake
 VALUE_FORMATS: Final = {bool: "", int: " {}", float: " {:g}", str: " {}"}  # how a heading writes one, after the label
 NAME: Final = "NAME"  # at the end of a form of a text: whatever stands there
 
@@ -86,6 +87,20 @@ class Setting:
         if self.kind is str:
             return f"{', '.join(self.forms[:-1])} or {self.forms[-1]}"
         return f"{'a whole number' if self.kind is int else 'a number'} from {self.low:,} to {self.high:,}"
+
+    @property
+    def ends(self) -> str:
+        """From where to where it may go, in the unit of its control; an end that nobody comes to is left out.
+
+        Examples
+        --------
+        >>> Setting(default=0.2, label="Share", low=0.01, high=0.9, scale=100).ends
+        '1 to 90'
+        >>> Setting(default=500, label="Value", low=0.0, high=1e9).ends
+        '0 or more'
+        """
+        low, high = (f"{round(self.scale * end, 9):,.10g}" for end in (self.low, self.high))
+        return f"{low} or more" if self.high >= BOUNDLESS else f"{low} to {high}"
 
     def check(self, value: object) -> Any:  # noqa: ANN401 - of the field's type
         """Return the value as a plain bool, int, float or str, so that equal settings are also written alike.

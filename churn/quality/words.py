@@ -187,8 +187,8 @@ def threshold_choices(best: float | None, caught: float | None, share: float, *,
     if best is None or caught is None:
         reached = f"no threshold of the slider catches {share:.0%} of the leavers"
     else:
-        reached = f"threshold {caught:.2f} catches at least {share:.0%} of the leavers"
-    first = "" if best is None else f"F1 is highest at threshold {best:.2f}; "
+        reached = f"a threshold of {bare_percent(caught)} catches at least {share:.0%} of the leavers"
+    first = "" if best is None else f"F1 is highest at a threshold of {bare_percent(best)}; "
     return f"On the validation customers, {first}{reached}. Test customers play no part in this choice."
 
 

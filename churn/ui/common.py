@@ -90,9 +90,14 @@ def control(setting: Setting, **looks: str | int) -> None:
     elif setting.stops:
         st.select_slider(options=setting.stops, value=setting.default, format_func="{:g}".format, **options)
     else:
-        draw = st.slider if setting.main else st.number_input
         low, high, default, step = map(setting.write, (setting.low, setting.high, setting.default, setting.step))
-        draw(min_value=low, max_value=high, value=default, step=step, **options)
+        options |= {"min_value": low, "max_value": high, "value": default, "step": step}
+        if setting.main:
+            st.slider(**options)
+            return
+        with st.container(gap=None, width=options.pop("width", "stretch")):
+            st.number_input(**options)
+            st.caption(setting.ends)  # out of it, the field turns red and says nothing
 
 
 def data_caption(source: Source, dataset: Dataset) -> str:

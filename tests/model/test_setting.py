@@ -33,6 +33,7 @@ SHARE, TREES, PAIRED, LIMIT, RATE = settings_of(Spec)
 def test_the_name_stands_for_what_is_not_given() -> None:
     """Address, option, message and heading go by the name or the label where they have no word of their own."""
     assert (SHARE.name, SHARE.key, SHARE.option, SHARE.subject) == ("share", "s", "share", "Share")
+    assert TREES.ends == "1 to 9"
     assert (TREES.key, TREES.subject, TREES.heading.format(7)) == ("trees", "Trees", "trees 7")
     assert (PAIRED.heading.format(True), RATE.heading.format(0.5)) == ("in pairs", "rate 0.5")  # noqa: FBT003 - a value
     assert [each.option for each in settings_of(ModelSpec)][1:4] == ["learning-rate", "iterations", "l2-leaf-reg"]

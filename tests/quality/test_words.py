@@ -206,8 +206,8 @@ def test_in_a_hundred(matrix: Confusion, words: str) -> None:
 def test_threshold_choices() -> None:
     """The sentence names the validation customers, both thresholds, and why there is none."""
     assert quality_words.threshold_choices(0.21, 0.39, 0.8, nobody_left=False) == (
-        "On the validation customers, F1 is highest at threshold 0.21; threshold 0.39 catches at least 80% of the"
-        " leavers. Test customers play no part in this choice."
+        "On the validation customers, F1 is highest at a threshold of 21%; a threshold of 39% catches at least 80% of"
+        " the leavers. Test customers play no part in this choice."
     )
     assert "no threshold of the slider catches 95%" in quality_words.threshold_choices(
         0.21, None, 0.95, nobody_left=False

@@ -54,7 +54,7 @@ def _customer(view: View, run: Run) -> None:
         belief.show(view, run, checked, probability)
     pacing.let_numbers_come_first()
     with bar:
-        alt = f"Churn probability {percent}, threshold {formats.percent(view.threshold)}."
+        alt = f"Churn probability {percent}, threshold {formats.bare_percent(view.threshold)}."
         draw(chart.probability_bar(probability, view.threshold), key="probability", alt=alt)
     if reasons is None:
         return

@@ -44,7 +44,7 @@ def _roc(curve: Roc, threshold: float, part: str) -> tuple[str, str]:
     point = curve.at(threshold)
     reached = f"recall is {formats.score(point.y)} and {formats.score(point.x)} of the stayers are flagged"
     return (
-        f"ROC curve, {part.lower()}: at threshold {threshold:.2f}, {reached}.",
+        f"ROC curve, {part.lower()}: at a threshold of {formats.bare_percent(threshold)}, {reached}.",
         "How many false alarms every share of leavers costs; the closer to the top left corner, the better.",
     )
 
@@ -57,7 +57,7 @@ def _precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> tu
         else f"recall is {formats.score(point.x)} and precision {formats.score(point.y)}"
     )
     return (
-        f"Precision–recall curve, {part.lower()}: at threshold {threshold:.2f}, {reached}.",
+        f"Precision–recall curve, {part.lower()}: at a threshold of {formats.bare_percent(threshold)}, {reached}.",
         "How often a flag is right for every share of leavers found; the closer to the top right, the better.",
     )
 
@@ -76,7 +76,7 @@ def _gains(curve: Gains, threshold: float, part: str) -> tuple[str, str]:
     contacted, found = (formats.percent(share) for share in curve.at(threshold))
     reached = f"contacting {contacted} of the {part.lower()} customers would have reached {found} of those who left"
     return (
-        f"Cumulative gains, {part.lower()}: at threshold {threshold:.2f}, {reached}.",
+        f"Cumulative gains, {part.lower()}: at a threshold of {formats.bare_percent(threshold)}, {reached}.",
         f"At the threshold, {reached}.",
     )
 

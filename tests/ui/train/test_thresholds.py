@@ -1,6 +1,7 @@
 """Choosing a threshold: the buttons move the one slider, validation decides, nothing is trained."""
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -15,20 +16,22 @@ from churn.work.trainer import Trainer
 from tests.ui import tables
 from tests.ui.app import go, metrics, press, rendered, settled, unharmed, upload, visit
 
+THRESHOLD_BUTTONS: Final = ("threshold_half", "threshold_f1", "threshold_recall")
+
 
 def test_buttons_set_the_slider(trainer: Trainer) -> None:
     """Each button moves the slider to what validation says, the address follows, and the fit counter stands still."""
     at = visit()
     evaluation = churn.train(churn.load(SAMPLE)).evaluation
     validation = evaluation.predictions["validation"]
-    for label, expected in (
-        ("Best F1", best_f1(validation)),
-        ("Catch 80% of leavers", for_recall(validation, 0.8)),
-        ("0.5", 0.5),
-    ):
+    offered = (0.5, best_f1(validation), for_recall(validation, 0.8))
+    for label, expected in zip(("Best F1", "Catch 80% of leavers", "0.5"), (*offered[1:], 0.5), strict=True):
         assert expected is not None
         press(at, label)
         assert at.slider(key="threshold").value == expected
+        filled = {key for key in THRESHOLD_BUTTONS if at.button(key=key).proto.type == "primary"}
+        assert filled == {key for key, each in zip(THRESHOLD_BUTTONS, offered, strict=True) if each == expected}, label
+        assert any(f"The threshold is {100 * expected:g}% now." in caption.value for caption in at.caption)
         test = evaluation.scores(expected)["test"]
         assert metrics(at)["Recall on test customers"] == formats.score(test.recall)
         assert metrics(at)["Precision on test customers"] == formats.score(test.precision)
