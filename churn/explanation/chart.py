@@ -41,6 +41,7 @@ from churn.table.values import MISSING
 
 MAX_BARS: Final = 10  # columns in one picture
 MAX_DOTS: Final = 300  # customers a column in a beeswarm
+LONGEST_LABEL: Final = 40  # letters
 BINS: Final = 60  # places along the axis where dots are stacked
 SWARM_HEIGHT: Final = 0.42  # half of it, in rows; 0.5 would touch the next
 MAX_MARKS: Final = 6  # on the axis of a waterfall, not counting 0
@@ -150,7 +151,7 @@ def _named_steps(reasons: Reasons, values: Sequence[str], row: int) -> tuple[lis
     """Return the contributions of the most important columns, the largest first, with their names, and of the rest."""
     order = reasons.largest(len(reasons.columns))[row]
     named, rest = order[:MAX_BARS], order[MAX_BARS:]
-    labels = [f"{literal(reasons.columns[place], 22)}: {literal(values[place], 14)}" for place in named]
+    labels = [_of_customer(reasons.columns[place], values[place]) for place in named]
     steps = reasons.points[row][named].tolist()
     if len(rest):
         labels.append(f"{len(rest):,} other columns")
@@ -160,6 +161,12 @@ def _named_steps(reasons: Reasons, values: Sequence[str], row: int) -> tuple[lis
 
 def _probability_axis(*, cut: bool) -> str:
     return "Churn probability (%)" + ("<br>bars end at 0 and 100%,<br>their numbers are whole" if cut else "")
+
+
+def _of_customer(column: str, value: str) -> str:
+    """Name a column and a customer's value in it: the shorter the name, the more of the value."""
+    name = literal(column, 22)
+    return f"{name}: {literal(value, max(14, LONGEST_LABEL - len(name)))}"
 
 
 def probability_bar(probability: float, threshold: float) -> go.Figure:

@@ -69,6 +69,17 @@ class WhatIf:
         enough = [each for each in self.alternatives if not flagged(each.probability, threshold)]
         return min(enough, key=lambda each: (each.size, each.probability), default=None)
 
+    def by_effect(self) -> list[Alternative]:
+        """Return the changes column by column, first the one where most can change, each from low to high probability.
+
+        Of columns in which equally much can change, the one that comes first in the table.
+        """
+        largest: dict[str, float] = {}
+        for each in self.alternatives:
+            largest[each.column] = max(largest.get(each.column, 0.0), abs(each.probability - self.probability))
+        place = {column: rank for rank, column in enumerate(sorted(largest, key=lambda column: -largest[column]))}
+        return sorted(self.alternatives, key=lambda each: (place[each.column], each.probability))
+
 
 def what_if(model: Model, row: Features, changeable: Sequence[str], training: TrainingRows) -> WhatIf:
     """Ask the model once for the customer and all single changes in some columns.

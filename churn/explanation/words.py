@@ -1,6 +1,7 @@
 """Sentences about reasons: everybody's, one customer's, the evidence for them, and what a change would do."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Literal
 
 from churn.errors import plural
@@ -12,7 +13,7 @@ from churn.explanation.whatif import WhatIf
 from churn.model.split import Part
 from churn.scores.confusion import flagged
 from churn.scores.proportions import wilson
-from churn.show.formats import bare_percent, percent
+from churn.show.formats import bare_percent, number, percent
 from churn.show.parts import Bold, Sentence, Verbatim, enumerated, joined
 from churn.table.values import MISSING
 
@@ -43,6 +44,7 @@ NOTHING: Final = 1e-11  # a smaller contribution is a rounding error
 TOLD: Final = 0.005  # a contribution of less than half a point is not worth a word
 NONE_TOLD: Final = "none adds or takes off half a point"
 MAX_REASONS: Final = 3
+NO_DAYS: Final[Mapping[str, str]] = MappingProxyType({})  # no column is a date that is seen as days before another
 MAX_DIFFERENCES: Final = 3
 
 
@@ -62,17 +64,30 @@ def points(contribution: float, decimals: int = 1) -> str:
     return f"{sign}{size} point{'s' * (size != '1')}"
 
 
-def value(raw: CustomerValue) -> str:
+def value(raw: CustomerValue, zero: str = "") -> str:
     """Format a customer's value as a person writes it.
+
+    Parameters
+    ----------
+    raw : CustomerValue
+        The value.
+    zero : str
+        Of days that are counted back from a date, that date.
 
     Examples
     --------
     >>> value("gold"), value(28.0), value(1234.5), value(None), value(MISSING)
     ('gold', '28', '1,234.5', 'unknown', 'unknown')
+    >>> value(1288.0, "2024-03-01"), value(-1.0, "2024-03-01")
+    ('1,288 days before 2024-03-01', '1 day after 2024-03-01')
     """
     if raw is None or raw == MISSING:
         return "unknown"
-    return raw if isinstance(raw, str) else f"{raw:,.10g}"
+    if isinstance(raw, str):
+        return raw
+    if zero:
+        return f"{number(abs(raw))} day{'s' * (abs(raw) != 1)} {'after' if raw < 0 else 'before'} {zero}"
+    return number(raw)
 
 
 def main_reasons(overview: Overview) -> Sentence:
@@ -160,8 +175,10 @@ def method(compared: Background, learner: str) -> list[str]:
     return [f"{points} {EXACT if compared.plan.exact else SAMPLED}", LOG_ODDS_METHOD.format(learner=learner)]
 
 
-def reason_sentence(reasons: Reasons, values: Mapping[str, CustomerValue], row: int = 0) -> Sentence:
-    """Say one customer's reasons in one sentence; `values` are the customer's, by column."""
+def reason_sentence(
+    reasons: Reasons, values: Mapping[str, CustomerValue], row: int = 0, *, zeros: Mapping[str, str] = NO_DAYS
+) -> Sentence:
+    """Say one customer's reasons in one sentence; `values` are the customer's, by column, `zeros` as for `value`."""
     contributions = reasons.points[row]
     largest = [place for place in reasons.largest(len(reasons.columns))[row] if abs(contributions[place]) >= TOLD]
     start = f"From the average of {percent(reasons.start)} over {plural(reasons.compared, 'customer')}"
@@ -170,7 +187,9 @@ def reason_sentence(reasons: Reasons, values: Mapping[str, CustomerValue], row: 
         return Sentence(f"{start} to {end}: no column adds or takes off half a point.")
     named = largest[:MAX_REASONS]
     added = [(reasons.columns[place], contributions[place]) for place in named]
-    parts = [Sentence(_bold(name, value(values[name])), f" ({points(each)})") for name, each in added]
+    parts = [
+        Sentence(_bold(name, value(values[name], zeros.get(name, ""))), f" ({points(each)})") for name, each in added
+    ]
     rest = float(reasons.p[row] - reasons.start - contributions[named].sum())
     others = f", all other columns {points(rest)}" if len(named) < len(reasons.columns) else ""
     return Sentence(f"{start} to {end}: ", enumerated(parts), f"{others}.")
@@ -191,14 +210,17 @@ def evidence(alike: Evidence) -> Sentence:
     return Sentence("Training has ", none, f"; the nearest ({who}, {left}) {differ} in ", where, ".")
 
 
-def unseen(alike: Evidence, values: Mapping[str, CustomerValue]) -> Sentence:
-    """Name the values that no training customer has; empty if there are none."""
-    names = [_bold(name, value(values[name])) for name in alike.unseen]
+def unseen(alike: Evidence, values: Mapping[str, CustomerValue], zeros: Mapping[str, str] = NO_DAYS) -> Sentence:
+    """Name the values that no training customer has; empty if there are none. `zeros` as for `value`, by column."""
+    names = [_bold(name, value(values[name], zeros.get(name, ""))) for name in alike.unseen]
     return Sentence("Never seen in training: ", enumerated(names), ".") if names else Sentence()
 
 
-def smallest_change(changes: WhatIf, threshold: float) -> Sentence:
-    """Say with which smallest single change the model no longer flags the customer; it is no advice."""
+def smallest_change(changes: WhatIf, threshold: float, zeros: Mapping[str, str] = NO_DAYS) -> Sentence:
+    """Say with which smallest single change the model no longer flags the customer; it is no advice.
+
+    `zeros` are as for `value`, by column.
+    """
     limit = f"the threshold of {bare_percent(threshold)}"
     if not flagged(changes.probability, threshold):
         return Sentence(f"Not flagged at {limit}: there is no change to look for.")
@@ -207,7 +229,8 @@ def smallest_change(changes: WhatIf, threshold: float) -> Sentence:
     change = changes.smallest(threshold)
     if change is None:
         return Sentence(Bold("With none of the changes tried"), f" does the model come down to {limit}.")
-    smallest, then = _bold(change.column, value(change.value)), percent(change.probability)
+    smallest = _bold(change.column, value(change.value, zeros.get(change.column, "")))
+    then = percent(change.probability)
     model = f"The smallest of the single changes tried with which the model comes down to {limit}: "
     return Sentence(model, smallest, f", then {then}. So the model answers; what this customer would do is not known.")
 
@@ -218,12 +241,19 @@ def picked(row: int, part: Part, *, left: bool) -> str:
     return f"Row {row + 1:,} of the table, {known[part]}, who {'left' if left else 'stayed'}."
 
 
-def in_brief(reasons: Reasons, values: Sequence[Mapping[str, CustomerValue]], most: int = 2) -> list[str]:
-    """Say each customer's main reasons in a few words; `values` are the customers', by column."""
+def in_brief(
+    reasons: Reasons,
+    values: Sequence[Mapping[str, CustomerValue]],
+    most: int = 2,
+    *,
+    zeros: Mapping[str, str] = NO_DAYS,
+) -> list[str]:
+    """Say each customer's main reasons in a few words; `values` are the customers', by column, `zeros` as above."""
     lines = []
     for row, places in enumerate(reasons.largest(most)):
         each = ((reasons.columns[place], float(reasons.points[row, place])) for place in places)
-        named = [f"{name} {value(values[row][name])} ({points(one)})" for name, one in each if abs(one) >= TOLD]
+        told = [(name, value(values[row][name], zeros.get(name, "")), one) for name, one in each if abs(one) >= TOLD]
+        named = [f"{name} {said} ({points(one)})" for name, said, one in told]
         lines.append(", ".join(named) or NONE_TOLD)
     return lines
 

@@ -3,7 +3,10 @@
 import math
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
+
+import numpy as np
 
 from churn.errors import share
 from churn.model.division import column_of
@@ -17,6 +20,9 @@ DASH: Final = "–"
 SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
 PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
 
+LARGEST_SINGLE: Final = 3e38  # of numbers with seven digits
+_SMALLEST_PLAIN: Final = 1e-6  # a smaller or larger number is written with its power of ten
+_LARGEST_PLAIN: Final = 1e16
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
 _LONGEST_NAME: Final = 48
 _MOST_DECIMALS: Final = 6
@@ -95,6 +101,37 @@ def whole_percent(part: float) -> str:
     if part not in {0, 1} and (rounded := round(part, 2)) in {0, 1}:
         return ">99%" if rounded else "<1%"
     return f"{part:.0%}"
+
+
+def shortest(value: float) -> float:
+    """Return a number without the last digits that only arithmetic, or a shorter kind of number, has left in it.
+
+    Examples
+    --------
+    >>> shortest(97198.54000000001), shortest(0.1 + 0.2), shortest(0.10000000149011612), shortest(1048576.25)
+    (97198.54, 0.3, 0.1, 1048576.25)
+    """
+    rounded = float(f"{value:.15g}")
+    if rounded == value or not abs(value) < LARGEST_SINGLE:
+        return rounded
+    single = np.float32(value)
+    return float(str(single)) if float(single) == value else rounded
+
+
+def number(value: float) -> str:
+    """Write a number with the digits it has, those before the decimal point in threes.
+
+    Examples
+    --------
+    >>> number(1288), number(97198.54000000001), number(-0.5), number(123456789012), number(1.5e-300)
+    ('1,288', '97,198.54', '-0.5', '123,456,789,012', '1.5e-300')
+    """
+    if isinstance(value, int):
+        return f"{value:,}"
+    short = shortest(value)
+    plain = not short or _SMALLEST_PLAIN <= abs(short) < _LARGEST_PLAIN
+    text = f"{Decimal(repr(short)):,f}" if plain else repr(short)
+    return text.removesuffix(".0")
 
 
 def duration(seconds: float) -> str:

@@ -86,7 +86,9 @@ class Column:
         if self.kind == "category":
             return listing(self.levels)
         counted = f" days before {self.writing.latest}" if self.writing.use == "days" else ""
-        return "any number" if self.low is None or self.high is None else f"{self.low:,g} to {self.high:,g}{counted}"
+        return (
+            "any number" if self.low is None or self.high is None else f"{self.low:,.10g} to {self.high:,.10g}{counted}"
+        )
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,11 @@ class Schema:
     def customer(self) -> str | None:
         """Name of the column that names the customer, where customers have several rows; else None."""
         return next((column.name for column in self.columns if column.customer), None)
+
+    @cached_property
+    def counted_from(self) -> dict[str, str]:
+        """The date that counts as 0, by the names of the features that are dates seen as days before it."""
+        return {column.name: column.writing.latest for column in self.features if column.writing.use == "days"}
 
     @cached_property
     def dates(self) -> list[str]:

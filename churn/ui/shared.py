@@ -236,7 +236,8 @@ def reasons_of_riskiest(run: Run, dataset: Dataset, most: int) -> list[str]:
     frame = dataset.frame.rows(rows[riskiest])
     reasons = explain(run.model, frame, background(run, dataset))
     values = [row_values(dataset, int(row)) for row in rows[riskiest]]
-    for place, sentence in zip(riskiest, explanation_words.in_brief(reasons, values), strict=True):
+    said = explanation_words.in_brief(reasons, values, zeros=run.model.schema.counted_from)
+    for place, sentence in zip(riskiest, said, strict=True):
         sentences[place] = sentence
     return sentences
 

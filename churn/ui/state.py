@@ -62,6 +62,8 @@ customer_file = Remembered[str | None]("customer_file", None)  # id of the file 
 understood = Remembered[DataChoice | None]("understood", None)  # the last choice of data that left no question open
 shown = Remembered[Mapping[str, str]]("shown", {})  # by data set, the key of the run whose numbers this viewer sees
 previous = Remembered[Mapping[str, str]]("previous", {})  # by data set, the key of the run seen before that
+usual = Remembered[Mapping[str, float]]("usual", {})  # by field of the form, the number that stood there unasked
+went_back = Remembered[bool]("went_back", default=False)  # the form was just filled by the browser's history
 picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row that the form was filled with, from 0
 waiting = Remembered[str | None]("waiting", None)  # key of the run that this viewer waits for
 stopped = Remembered[frozenset[str]]("stopped", frozenset())  # keys of runs stopped: they start again on a click only
@@ -138,9 +140,13 @@ def address_rules(keys: Sequence[str]) -> bool:
     So it is when the address names one that was never drawn, and after a step back or forward in the browser's history:
     Streamlit then drops what the browser sends of bound widgets, and drawing them takes their values from the address.
     """
+    return back_or_forward() or any(key in st.query_params and key not in st.session_state for key in keys)
+
+
+def back_or_forward() -> bool:
+    """Return whether the viewer has just gone a step back or forward in the browser's history."""
     run = get_script_run_ctx()
-    back_or_forward = run is not None and run.is_history_navigation
-    return back_or_forward or any(key in st.query_params and key not in st.session_state for key in keys)
+    return run is not None and run.is_history_navigation
 
 
 def link() -> str:
@@ -215,6 +221,17 @@ def yield_to_rerun() -> None:
 def widget(key: str, default: Any = None) -> Any:  # noqa: ANN401 - a widget's value has the widget's type
     """Return the value of a widget by its key."""
     return st.session_state.get(key, default)
+
+
+def renew_widget(key: str, value: Any) -> None:  # noqa: ANN401 - as above
+    """Give a widget its value as if it had never been drawn: the address does not get it."""
+    st.session_state.pop(key, None)
+    st.session_state[key] = value
+
+
+def knows(key: str) -> bool:
+    """Return whether the session has a value of a widget; of one that is not in the address, if it was drawn last."""
+    return key in st.session_state
 
 
 def set_widget(key: str, value: Any) -> None:  # noqa: ANN401 - as above

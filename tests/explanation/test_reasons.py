@@ -419,6 +419,19 @@ def test_customers_by_risk(sample: tuple[Dataset, Run]) -> None:
     assert part_of(run, int(run.split.test[0])) == "test"
 
 
+def test_changes_by_effect() -> None:
+    """Column by column, the one where most can change first; within a column from low to high probability."""
+    changes = (("a", "x", 0.52), ("a", "y", 0.45), ("b", "x", 0.7), ("b", "y", 0.1), ("c", "x", 0.95))
+    ordered = WhatIf(0.5, tuple(Alternative(*each, 1.0) for each in changes)).by_effect()
+    assert [(each.column, each.value) for each in ordered] == [
+        ("c", "x"),
+        ("b", "y"),
+        ("b", "x"),
+        ("a", "y"),
+        ("a", "x"),
+    ]
+
+
 def test_values_of_a_row() -> None:
     """A row comes as plain values; a missing number is None. There is no row beyond the end."""
     dataset = churn.load(with_gaps())

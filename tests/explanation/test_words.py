@@ -49,6 +49,19 @@ def test_reason_sentence() -> None:
     )
 
 
+def test_days_say_from_when() -> None:
+    """Wherever a value stands in a sentence, days are told with the date that they are counted from."""
+    zeros = {"b": "2024-03-01"}
+    told = "b 28 days before 2024-03-01"
+    sentences = (
+        explanation_words.reason_sentence(reasons([0.1, 0.3, -0.05, 0.02]), VALUES, zeros=zeros).plain(),
+        explanation_words.unseen(Evidence(1, 0, ("b",), ("b",), 4), VALUES, zeros).plain(),
+        explanation_words.smallest_change(WhatIf(0.9, (Alternative("b", 28.0, 0.1, 1.0),)), 0.5, zeros).plain(),
+        *explanation_words.in_brief(reasons([0.1, 0.3, -0.05, 0.02]), [VALUES], zeros=zeros),
+    )
+    assert all(told in sentence for sentence in sentences), sentences
+
+
 def test_reason_sentence_of_one_column() -> None:
     """With one column there are no others."""
     said = explanation_words.reason_sentence(reasons([0.1]), VALUES).plain()

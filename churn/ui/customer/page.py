@@ -10,7 +10,7 @@ from churn.show import formats
 from churn.table.schema import Schema
 from churn.table.unseen import NOT_IN_TABLE
 from churn.table.values import Features
-from churn.ui import pacing, shared, whose
+from churn.ui import pacing, shared, state, whose
 from churn.ui.common import headline, no_model
 from churn.ui.customer import belief, form, pick, whatif
 from churn.ui.figure import draw
@@ -29,24 +29,28 @@ def show(view: View) -> None:
 @st.fragment
 def _customer(view: View, run: Run) -> None:
     whose.end_if_kept(view.source)
-    schema = run.model.schema
+    schema, anew = run.model.schema, state.went_back() or not state.knows("link")
+    head = st.container()  # above the menus, which open downwards and would cover it
     with st.container(horizontal=True):
         pick.show(view.dataset, run)
         link = st.popover("Link to this customer", icon=":material/link:", key="link", on_change="rerun")
     answer, explained = (place.container() for place in st.columns([2, 3], gap="medium"))
     fields = pick.drawn(view.dataset, run)
-    row = form.show(schema, fields, pick.others(view.dataset, schema.features, fields))
-    pick.link(link, view.source)
-    with answer:
-        checked = schema.check(row)
-        for text in schema.taken_for(row):
-            st.caption(formats.escape(text))
-        if not _unseen_allowed(schema, checked):
+    others = pick.others(view.dataset, schema.features, fields)
+    customer = form.show(schema, fields, others, pick.exact(view.dataset), anew=anew)
+    state.went_back.set(state.back_or_forward())
+    if state.went_back():  # then the address fills the form, in a way that does not last
+        st.rerun()
+    pick.link(link, view.source, ready=not customer.empty)
+    with head:
+        checked = _checked(schema, customer)
+        if checked is None:
             return
         probability = float(run.model.predict_proba(checked)[0])
         percent = formats.percent(probability)
         st.metric("Churn probability", percent)
         st.markdown(f"This customer is **{formats.verdict(probability, view.threshold)}**.")
+    with answer:
         bar = st.container()  # the browser draws it after all sentences
         pick.origin(view.dataset, run, checked)
         reasons = _reasons(view, run, checked)
@@ -59,11 +63,26 @@ def _customer(view: View, run: Run) -> None:
     if reasons is None:
         return
     with explained:
-        values = values_of(checked)
-        said = [words.value(value) for value in values.values()]
-        alt = words.reason_sentence(reasons, values).plain()
-        draw(chart.waterfall(reasons, said, view.threshold), key="waterfall", alt=alt)
+        _waterfall(view, schema, reasons, checked)
     whatif.show(view, run, checked)
+
+
+def _checked(schema: Schema, customer: form.Customer) -> Features | None:
+    """Return the customer as the model expects one, and None, with the reason, where there is none to be scored."""
+    if customer.empty:
+        st.warning(form.empty(customer.empty))
+        return None
+    checked = schema.check(customer.row)
+    for text in schema.taken_for(customer.row):
+        st.caption(formats.escape(text))
+    return checked if _unseen_allowed(schema, checked) else None
+
+
+def _waterfall(view: View, schema: Schema, reasons: Reasons, checked: Features) -> None:
+    values, zeros = values_of(checked), schema.counted_from
+    said = [words.value(value, zeros.get(name, "")) for name, value in values.items()]
+    alt = words.reason_sentence(reasons, values, zeros=zeros).plain()
+    draw(chart.waterfall(reasons, said, view.threshold), key="waterfall", alt=alt)
 
 
 def _reasons(view: View, run: Run, checked: Features) -> Reasons | None:
@@ -72,7 +91,7 @@ def _reasons(view: View, run: Run, checked: Features) -> Reasons | None:
         st.warning(words.NO_REASONS)
         return None
     reasons = explain(run.model, checked, shared.background(run, view.dataset))
-    st.markdown(words.reason_sentence(reasons, values_of(checked)).markdown())
+    st.markdown(words.reason_sentence(reasons, values_of(checked), zeros=run.model.schema.counted_from).markdown())
     return reasons
 
 
@@ -81,7 +100,7 @@ def _evidence(view: View, run: Run, checked: Features) -> None:
     alike = shared.training_rows(run, view.dataset).like(checked)
     if nearest := words.evidence(alike):
         st.markdown(nearest.markdown())
-    if unseen := words.unseen(alike, values_of(checked)):
+    if unseen := words.unseen(alike, values_of(checked), run.model.schema.counted_from):
         st.markdown(f":material/warning: {unseen.markdown()}")
 
 

@@ -1,6 +1,6 @@
 """Pick a customer of the table and put them into the form; a link to whoever stands there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import SupportsInt
 
 import numpy as np
@@ -25,10 +25,20 @@ def show(dataset: Dataset, run: Run) -> None:
         return
     at_random = np.random.default_rng().integers
     with menu:
-        st.button("Highest risk", on_click=lambda: _pick(dataset, by_risk(run)[0]), width="stretch")
-        st.button("A random customer", on_click=lambda: _pick(dataset, at_random(len(dataset))), width="stretch")
-        _ask("By row of the table, 1 to", "pick_row", dataset, lambda row: row - 1)
-        _ask("By rank of risk, 1 (highest) to", "pick_rank", dataset, lambda rank: by_risk(run)[rank - 1])
+        with st.container(horizontal=True):
+            st.button("Highest risk", on_click=lambda: _pick(dataset, by_risk(run)[0]))
+            st.button("A random customer", on_click=lambda: _pick(dataset, at_random(len(dataset))))
+        by_row, by_rank = st.columns(2, vertical_alignment="bottom")
+        with by_row:
+            _ask("By row of the table, 1 to", "pick_row", dataset, lambda row: row - 1)
+        with by_rank:
+            _ask("By rank of risk, 1 (highest) to", "pick_rank", dataset, lambda rank: by_risk(run)[rank - 1])
+
+
+def exact(dataset: Dataset) -> Mapping[str, object]:
+    """Return the values of the customer that was picked last, with all their digits."""
+    row = state.picked().get(dataset.fingerprint)
+    return {} if row is None else row_values(dataset, row)
 
 
 def origin(dataset: Dataset, run: Run, checked: Features) -> None:
@@ -63,12 +73,15 @@ def others(dataset: Dataset, features: Sequence[Column], fields: Sequence[Column
     return {column.name: None if values[column.name] == MISSING else values[column.name] for column in rest}
 
 
-def link(place: PopoverContainer, source: Source) -> None:
+def link(place: PopoverContainer, source: Source, *, ready: bool) -> None:
     """Show the address of this page with this customer, ready to be copied, once the place is open."""
     if place.open:
         with place:
-            st.markdown(whose.link_opens(source))
-            st.code(state.link(), language=None, wrap_lines=True)
+            if ready:
+                st.markdown(whose.link_opens(source))
+                st.code(state.link(), language=None, wrap_lines=True)
+            else:
+                st.markdown("A field of the customer is empty. Fill it in first.")
 
 
 def _ask(label: str, key: str, dataset: Dataset, row_of: Callable[[int], SupportsInt]) -> None:

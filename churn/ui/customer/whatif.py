@@ -27,26 +27,31 @@ def show(view: View, run: Run, checked: Features) -> None:
     chosen = "At first all but those that look like age or sex; of many, those with the largest SHAP values."
     changeable = st.multiselect(label, schema.names, default, key=key, bind="query-params", help=chosen)
     changes = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
-    st.markdown(words.smallest_change(changes, view.threshold).markdown())
+    st.markdown(words.smallest_change(changes, view.threshold, schema.counted_from).markdown())
     if changes.alternatives:
-        _table(changes, values_of(checked), view.threshold)
+        _table(changes, values_of(checked), schema.counted_from, view.threshold)
     st.caption(words.ASSOCIATION)
 
 
-def _table(changes: WhatIf, values: dict[str, CustomerValue], threshold: float) -> None:
+def _table(changes: WhatIf, values: dict[str, CustomerValue], zeros: dict[str, str], threshold: float) -> None:
+    """Draw the changes column by column; a click on a heading sorts by it, and numbers as numbers."""
     rows = [
         {
             "Column": each.column,
-            "Now": words.value(values[each.column]),
-            "Instead": words.value(each.value),
+            "Now": words.value(values[each.column], zeros.get(each.column, "")),
+            "Instead": words.value(each.value, zeros.get(each.column, "")),
             "Churn probability": 100 * each.probability,
-            "Difference": words.points(each.probability - changes.probability),
+            "Difference": 100 * (each.probability - changes.probability),
             "Flagged": "yes" if flagged(each.probability, threshold) else "no",
         }
-        for each in changes.alternatives
+        for each in changes.by_effect()
     ]
-    shown = f"%.{percent_decimals(each.probability for each in changes.alternatives)}f%%"
-    bar = st.column_config.ProgressColumn(width="small", min_value=0, max_value=100, format=shown)
-    looks = {"Churn probability": bar}
+    decimals = percent_decimals(each.probability for each in changes.alternatives)
+    looks = {
+        "Churn probability": st.column_config.ProgressColumn(
+            width="small", min_value=0, max_value=100, format=f"%.{decimals}f%%"
+        ),
+        "Difference": st.column_config.NumberColumn(format=f"%+.{decimals}f points"),
+    }
     height: Literal["content", "auto"] = "content" if len(rows) <= MAX_ROWS_SHOWN else "auto"
     st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, column_config=looks, key="alternatives")
