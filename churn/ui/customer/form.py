@@ -131,8 +131,15 @@ def _number(column: Column, label: str, *, anew: bool) -> float | None:
         state.set_widget(key, short)
     default = usual if state.back_or_forward() else None  # then the address rules, and lacks what is usual
     looks: dict[str, Any] = {"step": 1} if column.integer else {"step": _step(column), "format": "%g"}
+    # persist_state: a browser that has not yet drawn the number is told it again; else it would say that there is none
     entered: float | None = st.number_input(
-        label, value=default, key=key, bind="query-params", placeholder="Type a number", **looks
+        label,
+        value=default,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+        placeholder="Type a number",
+        **looks,
     )
     return entered
 

@@ -137,7 +137,7 @@ def test_what_is_no_number_in_a_link_is_named() -> None:
 
 def test_dates_say_what_is_counted() -> None:
     """A date is a number of days for the model: whoever reads it is told from when."""
-    young = [int(str(age)) < 35 for age in tables.customers(400)["Age"]]
+    young = [int(str(age)) < 35 for age in tables.customers(900)["Age"]]
     first = dt.date(2024, 3, 1)
     joined = [str(first - dt.timedelta(days=row % 200 if each else 900 + row)) for row, each in enumerate(young)]
     at = go(with_columns(**{"Signup date": [str(first), *joined[1:]]}), "Data")
