@@ -27,6 +27,10 @@ ROOMS: Final = (
 # Where a package from outside may be imported, by room; plotly goes by the file.
 HOMES: Final = {
     "streamlit": {"ui", "dashboard"},
+    "starlette": {"ui"},
+    "uvicorn": {"ui"},
+    "brotli": {"ui"},
+    "fontTools": {"ui"},
     "catboost": {"model"},
     "pyarrow": {"table", "scoring"},
     "xlsxwriter": {"scoring"},

@@ -14,9 +14,18 @@ from starlette.middleware import Middleware
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from churn.ui import viewers
+from churn.ui.compression import Compressed
+from churn.ui.guard import Guarded
+from churn.ui.icons import SmallerFont
 from churn.ui.warmup import WARM_UP
 
-MIDDLEWARE: Final = (Middleware(viewers.Recognised),)
+# From the outside to the inside.
+MIDDLEWARE: Final = (
+    Middleware(Guarded),
+    Middleware(viewers.Recognised),
+    Middleware(Compressed),
+    Middleware(SmallerFont),
+)
 
 
 def runs_for_a_viewer() -> bool:

@@ -16,6 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from churn.ui import compression
 from churn.work.threads import Threads
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _what_pages_show(run: "Run", dataset: "Dataset") -> Iterator[Callable[[], ob
     from churn.ui import shared  # noqa: PLC0415
 
     yield lambda: shared.intervals(run)
+    yield compression.prepare
     yield lambda: shared.audit(dataset, run.spec.split)
     yield lambda: shared.calibrated(run)
     yield lambda: chart.learning_curve(run.curve, run.spec.learner.unit)
