@@ -5,8 +5,8 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from churn.decision.advice import Recommendation
-from churn.decision.amount_words import axis_decimals
-from churn.decision.words import with_example_values
+from churn.decision.amount_words import axis_decimals, money_as_sure_as
+from churn.decision.words import as_sure, with_example_values
 from churn.show.chart import GROUND, LEFT, MUTED, beside, framed, mark_at, thinned
 
 BAND: Final = "rgba(107, 116, 128, 0.2)"  # MUTED, so pale that the lines show through
@@ -20,8 +20,15 @@ def profit(advice: Recommendation) -> go.Figure:
     gain = advice.campaign.customers / n * check.curve.gain[kept]
     contacted = [f"{round(k * advice.campaign.customers / n):,}" for k in kept]
     written = f",.{axis_decimals(gain)}f"
-    hover = f"€ %{{y:{written}}}, %{{text}} contacted"
-    shown: dict[str, Any] = {"text": contacted, "hovertemplate": hover, "line": {"width": 2.5}, "mode": "lines"}
+    amounts = [money_as_sure_as(each, as_sure(advice)) for each in gain]
+    hover = "%{customdata}, %{text} contacted"
+    shown: dict[str, Any] = {
+        "text": contacted,
+        "customdata": amounts,
+        "hovertemplate": hover,
+        "line": {"width": 2.5},
+        "mode": "lines",
+    }
     shown["name"] = f"As the {check.customers:,} test customers show it"
     figure.add_scatter(x=100 * kept / n, y=gain, **shown)
     band: dict[str, Any] = {"mode": "lines", "line": {"width": 1, "color": MUTED}, "hoverinfo": "skip"}

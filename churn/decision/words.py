@@ -248,7 +248,7 @@ def alternatives(advice: Recommendation) -> list[tuple[str, ...]]:
     campaign, k = advice.campaign, advice.chosen.contacted
     n = campaign.customers
     beyond = " (beyond the capacity)" if campaign.capacity is not None and campaign.capacity < n else ""
-    unit = rounding(advice.everyone.gain if k == 0 else advice.chosen.gain)  # of all amounts: they stand together
+    unit = rounding(as_sure(advice))
     chosen = f" ({'by the probabilities' if shows_a_loss(advice) else 'recommended'})"
     none, most = (chosen if k == each else "" for each in (0, n))
     if not advice.rule.better_than_chance:
@@ -260,6 +260,11 @@ def alternatives(advice: Recommendation) -> list[tuple[str, ...]]:
             _row("As many at random, without the model", advice.at_random, unit),
         ]
     return rows
+
+
+def as_sure(advice: Recommendation) -> Estimate:
+    """Return what decides how all amounts of a recommendation are rounded: they stand beside each other."""
+    return advice.chosen.gain if advice.chosen.contacted else advice.everyone.gain
 
 
 def headings(advice: Recommendation) -> list[str]:

@@ -22,6 +22,11 @@ RATE_HELP: Final = (
     "Ends of the exact 95% interval (Clopper–Pearson) of the share that leaves among customers with about this "
     "probability, which a model gave them that had never seen them."
 )
+NO_RATE: Final = (
+    "A rate is missing where a model that had never seen them gave fewer than ten customers about this probability: "
+    "the table has no customers to compare with. Often so with customers whom the model has learned from: it is surer "
+    "of them than of anybody else."
+)
 ALIKE_HELP: Final = (
     "Customers of the table whose values are all the same as this one's; where the table holds this customer, too, he "
     "or she is one of them."

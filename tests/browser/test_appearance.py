@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
+from tests.browser.contrasts import faint
 from tests.browser.steps import await_rest, box_of, go, metric, move_slider, results, train
 
 PAGES = {
@@ -14,9 +16,6 @@ PAGES = {
     "Why": ("why", "What goes with leaving?"),
     "Data": ("data", "Data"),
 }
-READABLE = 4.5
-"""Contrast that text needs against its background, WCAG 2.2, 1.4.3."""
-
 COLOURS = """element => {
     const canvas = document.createElement('canvas'); const paint = canvas.getContext('2d', {willReadFrequently: true});
     const rgb = colour => {
@@ -36,13 +35,6 @@ def luminance(colour: list[int]) -> float:
     channels = [value / 255 for value in colour[:3]]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(locator: Locator) -> float:
-    """Return the contrast of a text with what is behind it, 1 to 21."""
-    ink, ground = locator.evaluate(COLOURS)
-    bright, dim = sorted((luminance(ink), luminance(ground)), reverse=True)
-    return (bright + 0.05) / (dim + 0.05)
 
 
 def settled_page(visitors: Visitors, name: str, **context: object) -> Page:
@@ -65,17 +57,18 @@ def walk(visitors: Visitors, **context: object) -> Iterator[tuple[str, Page]]:
         yield name, page
 
 
-def text_stands_out(page: Page) -> None:
-    """Check the contrast of the Train page's texts and of its chart's."""
-    texts = [
-        page.get_by_role("heading", name="Results for"),
-        metric(page, "Precision on test customers"),
-        page.get_by_role("cell").first,
-    ]
-    assert all(contrast(text) >= READABLE for text in texts)
-    chart = page.get_by_role("figure", name="Log loss on train and validation")
-    for part in (".gtitle", ".xtitle", ".legendtext"):
-        assert contrast(chart.locator(part).first) >= READABLE, part
+def axes_stay_within(page: Page) -> None:
+    """Check that no axis of shares goes below 0 or beyond all of them, and no other axis of counts below 0."""
+    axes: list[tuple[str, list[float]]] = (
+        page.evaluate("""() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(
+        plot => ['xaxis', 'yaxis', 'yaxis2'].map(name => plot._fullLayout[name]).filter(Boolean).map(
+            axis => [axis.title.text || '', axis.range.map(Number).sort((one, other) => one - other)]))""")
+    )
+    assert axes
+    for title, (low, high) in axes:
+        if "(%)" in title or "0 to 1" in title:
+            assert low >= 0, title
+            assert high <= (100 if "(%)" in title else 1), title
 
 
 def charts_speak(page: Page) -> None:
@@ -103,22 +96,37 @@ def nothing_sticks_out(page: Page) -> None:
 
 
 def test_dark(visitors: Visitors) -> None:
-    """The page follows the system's dark theme: its text can be read, and on no page a chart is a white box."""
+    """The page follows the system's dark theme: texts and marks stand out, and on no page a chart is a white box."""
     for name, page in walk(visitors, color_scheme="dark"):
         assert luminance(page.get_by_test_id("stApp").evaluate(COLOURS)[1]) < 0.05
-        if name == "Train":
-            text_stands_out(page)
+        assert faint(page) == [], name
         papers = page.locator(".main-svg").evaluate_all("all => all.map(one => getComputedStyle(one).backgroundColor)")
         assert not {paper.replace(" ", "") for paper in papers} & {"rgb(255,255,255)", "rgba(255,255,255,1)"}, name
 
 
 def test_light(visitors: Visitors) -> None:
-    """In the light theme the text can be read, and on every page each chart has an alternative text."""
+    """In the light theme texts and marks stand out, each chart has an alternative text, axes of shares end at 100%."""
     for name, page in walk(visitors, color_scheme="light"):
         assert luminance(page.get_by_test_id("stApp").evaluate(COLOURS)[1]) > 0.9
-        if name == "Train":
-            text_stands_out(page)
+        assert faint(page) == [], name
         charts_speak(page)
+        axes_stay_within(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_sections_of_train(visitors: Visitors, theme: str) -> None:
+    """What Train shows when everything is opened stands out as well, in each tab of the curves."""
+    opened = "?curves=true&segments=true&baselines=true&profiles=true&stability=true"
+    page = visitors.page(opened, color_scheme=theme, viewport={"width": 420, "height": 900})
+    expect(page.get_by_text("Scores side by side")).to_be_attached()
+    for tab in ("ROC", "Precision–recall", "Calibration", "Gains"):
+        page.get_by_role("tab", name=tab).click()
+        await_rest(page)
+        expect(page.get_by_test_id("stPlotlyChart").nth(4)).to_be_visible()
+        page.wait_for_timeout(500)  # a chart comes in softly
+        assert faint(page) == [], tab
+        axes_stay_within(page)
 
 
 def test_controls_of_a_narrow_page(visitors: Visitors) -> None:

@@ -41,7 +41,10 @@ def test_profit() -> None:
     assert figure.layout.yaxis.tickformat == ",.0f"
     small = decision_chart.profit(advised(Campaign(5, 0.5, 0.3, customers=8)))
     assert small.layout.yaxis.tickformat == ",.2f", "a gain of 0.40 does not read as 0"
-    assert "%{y:,.2f}" in small.data[0].hovertemplate
+    assert list(small.data[0].customdata)[5:] == ["€ 3.50", "€ 3", "€ 2.50", "€ 2"]
+    loss = decision_chart.profit(advised(Campaign(500, 50, 0.01, customers=1_000)))
+    assert loss.data[0].customdata[-1] == "−€ 47,500", "the minus before the €, and rounded as in the sentences"
+    assert loss.data[0].hovertemplate.startswith("%{customdata}, ")
     own = decision_chart.profit(advised(Campaign(499, 50, 0.3, customers=80)))
     assert own.layout.title.text == "Expected gain, 80 customers"
 

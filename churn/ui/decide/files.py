@@ -224,6 +224,9 @@ def _preview(ranking: Ranking, rule: ContactRule, known: Known | None) -> None:
     order = [*(each for each in headings if each in preview), *(str(each) for each in preview if each not in headings)]
     looks: dict[str, Any] = {"column_order": order, "column_config": headings, "placeholder": ""}  # where there is none
     st.dataframe(in_percent, hide_index=True, key="ranked", **looks)
+    low = ranking.names[LOW]
+    if low in preview and preview[low].isna().any():
+        st.caption(words.NO_RATE)
 
 
 def _headings(ranking: Ranking, rule: ContactRule, preview: pd.DataFrame) -> dict[str, Any]:
