@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
-from churn.ui import pacing
+from churn.ui import pacing, redraw
 from churn.ui.warmup import WARM_UP
 
 NAME: Final = "Churn dashboard"
@@ -57,13 +57,14 @@ def show(pages: Sequence[Page]) -> None:
         for each in pages
     }
     chosen = st.navigation(list(shown.values()), position="top")
-    _skeleton()
-    for _ in pacing.steps(WARM_UP.ready):
-        pass
-    from churn.ui import body  # noqa: PLC0415 - it brings all the rest with it
+    with redraw.if_stopped():
+        _skeleton()
+        for _ in pacing.steps(WARM_UP.ready):
+            pass
+        from churn.ui import body  # noqa: PLC0415 - it brings all the rest with it
 
-    drawing = body.Drawing(next(folder for folder, page in shown.items() if page is chosen))
-    drawing.show(chosen.run)
+        drawing = body.Drawing(next(folder for folder, page in shown.items() if page is chosen))
+        drawing.show(chosen.run)
     WARM_UP.give_way()
 
 

@@ -52,6 +52,10 @@ RESULT_TICK: float = 0.3
 # Seconds between two looks whether a table that somebody else shares is still shared.
 SHARED_TICK: float = 2.0
 
+# Seconds between two looks whether the script has reached its end, or was stopped with the header's Stop. It saves no
+# time.
+STOPPED_TICK: float = 1.0
+
 # Settings that a viewer looks at and has not trained are trained while the server has nothing else to do.
 # Without: 4.5 times as long from Train to the numbers, a second after the slider.
 PREFETCH = True

@@ -71,6 +71,7 @@ edition = Remembered[int]("edition", 0)  # number of the column editor; a new on
 split_by = Remembered[str | None]("split_by", None)  # what the viewer chose to split by; None: see the address
 saw_charts = Remembered[bool]("saw_charts", default=False)
 answer_lacks = Remembered[bool]("answer_lacks", default=False)  # something in it is still being computed
+unfinished = Remembered[bool]("unfinished", default=False)  # the script has not reached its end, or was stopped
 # Train was pressed and no fit has begun since: a quick next click must not swallow it
 training_wanted = Remembered[bool]("training_wanted", default=False)
 _message = Remembered[str | None]("message", None)
