@@ -19,17 +19,17 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.table.dataset import SAMPLE
-from tests.bench import crowd, engine, files, memory, moves, pages, reading, rows
+from tests.bench import crowd, engine, files, memory, moves, pages, reading, rows, start
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
-PARTS: Final = ("engine", "reading", "rows", "files", "pages", "moves", "crowd", "memory")
+PARTS: Final = ("engine", "reading", "rows", "files", "start", "pages", "moves", "crowd", "memory")
 Result = TypeVar("Result", Ratio, Fact)
 
 
 def main() -> None:
     """Measure what was asked for."""
-    start = time.monotonic()
+    begun = time.monotonic()
     wanted = _arguments()
     data = _table()
     print(f"{data.name} on {os.cpu_count()} cores, {platform.platform()}, load {_load()} at the start")
@@ -47,6 +47,9 @@ def main() -> None:
     elif set(wanted.parts) - {"engine", "reading", "rows", "files", "memory"}:
         with sync_playwright() as playwright, chromium(playwright) as browser:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
+            if "start" in wanted.parts:
+                ratios += _told(start.ratios(bench))
+                facts += _told(start.facts(bench))
             if "pages" in wanted.parts:
                 ratios += _told(pages.ratios(bench))
             if "moves" in wanted.parts:
@@ -59,7 +62,7 @@ def main() -> None:
     print(table_of_ratios(ratios))
     if facts:
         print(f"\n{table_of_facts(facts)}")
-    print(f"\n{time.monotonic() - start:.0f} s, load {_load()} at the end")
+    print(f"\n{time.monotonic() - begun:.0f} s, load {_load()} at the end")
 
 
 def _without_page(parts: Sequence[str], data: Path) -> tuple[list[Ratio], list[Fact]]:

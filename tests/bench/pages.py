@@ -32,7 +32,6 @@ TO_THE_BUTTON: Final = 1.0
 """Seconds that a person needs from the slider to the button, in both apps; the dashboard uses them."""
 SLIDER_PAIRS: Final = 24
 OPENINGS: Final = 7
-FIRST_VISITS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,6 @@ def ratios(bench: Bench) -> Iterator[Ratio]:
             naive = servers.enter_context(serve(bench.naive, env=bench.env, options=AS_IT_COMES))
             yield _train(bench, ours, naive)
             yield _opening(bench, ours, naive)
-    if bench.naive is not None:
-        yield _first_visit(bench, bench.naive)
 
 
 class Slider:
@@ -218,22 +215,6 @@ def _opening(bench: Bench, ours: str, naive: str) -> Ratio:
     open_naive()
     taken = in_turns(open_ours, open_naive, OPENINGS)
     return Ratio("opening the page → first results", "naive app → its Train button", *taken, 1.0)
-
-
-def _first_visit(bench: Bench, naive: Path) -> Ratio:
-    """Open both pages as the first viewer after the server's start: it imports everything, and ours trains."""
-    results = bench.our_texts(DEPTH, 0.1)
-
-    def first_of_ours() -> float:
-        with serve(DASHBOARD, env=bench.env) as url:
-            return _new_viewer(bench, url, results)
-
-    def first_of_naive() -> float:
-        with serve(naive, env=bench.env, options=AS_IT_COMES) as url:
-            return _new_viewer(bench, url, NAIVE_OPEN)
-
-    taken = in_turns(first_of_ours, first_of_naive, FIRST_VISITS)
-    return Ratio("the same, first visit after the start", "naive app → its Train button", *taken, None)
 
 
 def _as_in_a_table(number: float) -> str:
