@@ -13,7 +13,7 @@ import streamlit as st
 from churn.errors import ChurnError
 from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
-from churn.ui import not_yours, progress, questions, sidebar, state, tables, whose
+from churn.ui import absent, progress, questions, sidebar, state, tables, whose
 from churn.ui.view import View, prefetch, resolve, trained_sidebar_values
 
 
@@ -47,8 +47,8 @@ class Drawing:
             run_page()
             whose.watch(view.source)
             prefetch(view)
-        except tables.NotYours:
-            not_yours.instead_of_page()
+        except tables.Absent as gone:
+            absent.instead_of_page(gone)
         except Unclear as unclear:
             getattr(module, "ask", questions.instead_of_page)(unclear)
         except ChurnError as err:

@@ -81,8 +81,8 @@ def data() -> tuple[Source, Dataset]:
     ------
     Unclear
         If only the viewer can say who has left.
-    NotYours
-        If it is somebody else's who keeps it to themselves.
+    Absent
+        If it has gone, or is somebody else's who keeps it to themselves.
     """
     choice = state.data_choice(default_source())
     if tables.sharing().kept_from(choice.source, this_viewer()):
@@ -99,6 +99,8 @@ def data() -> tuple[Source, Dataset]:
             dataset = tables.dataset(source, attempt)
         except Unclear:
             _settle(attempt, faults)
+            raise
+        except tables.Absent:  # nothing takes its place before the viewer says so
             raise
         except DataError as err:
             faults.append(err)

@@ -85,7 +85,7 @@ def data_choice(default: str) -> DataChoice:
     if "data_choice" not in st.session_state:
         pairs = [entry.rpartition("~") for entry in st.query_params.get_all("roles")]
         st.session_state["data_choice"] = DataChoice(
-            st.query_params.get("data", default),
+            st.query_params.get("data") or default,
             st.query_params.get("target"),
             tuple(st.query_params.get_all("positive")),
             tuple(st.query_params.get_all("ignored")),

@@ -38,11 +38,25 @@ _understood_as: Final[dict[str, set[str]]] = {}  # by the sha256 of an upload, t
 _on_disk: Final[set[str]] = set()  # sha256 of the tables beside the program: they are never forgotten
 
 
-class NotYours(DataError):  # noqa: N818 - a decision of whoever brought it, not an error
+class Absent(DataError):  # noqa: N818 - as below
+    """The table that a viewer wants is not there: whatever was shown of it, nothing else may take its place unasked.
+
+    Attributes
+    ----------
+    title : str
+        Says so in a few words.
+    """
+
+    title = "This table is no longer here"
+
+
+class NotYours(Absent):
     """Somebody else brought this table and keeps it to themselves."""
 
+    title = "This table is not yours to open"
+
     def __init__(self) -> None:
-        super().__init__("This table is not yours to open: whoever brought it keeps it to themselves.")
+        super().__init__("Whoever brought it keeps it to themselves. They can share it: then this link opens.")
 
 
 @st.cache_resource(show_spinner=False)
@@ -109,7 +123,9 @@ def raw(source: Source, sheet: str | None = None) -> RawTable:
     Raises
     ------
     DataError
-        If it cannot be read or has gone.
+        If it cannot be read.
+    Absent
+        If it has gone, or is not for this viewer to open.
     """
     if source.path is not None:
         table = _read(FileVersion.of(source.path), sheet)
@@ -117,7 +133,7 @@ def raw(source: Source, sheet: str | None = None) -> RawTable:
         return table
     if kept := upload(source.id):
         return kept
-    raise DataError(f"The uploaded file {quote(source.label)} is no longer kept on this server. Upload it again.")
+    raise Absent(f"The uploaded file {quote(source.label)} is no longer kept on this server. Upload it again.")
 
 
 _read = cached(MAX_DATASETS)(FileVersion.read)

@@ -6,8 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import churn
+from churn.show import formats
 from churn.table.dataset import SAMPLE
-from tests.ui.app import SCRIPT, go, heading, messages, metrics, scores_table, unharmed, visit
+from tests.ui.app import SCRIPT, go, heading, messages, metrics, press, scores_table, settled, unharmed, visit
 
 
 def test_settings_in_the_address() -> None:
@@ -94,12 +95,34 @@ def test_nonsense_in_the_address_is_ignored(address: dict[str, str]) -> None:
     assert "Recall on test customers" in metrics(at)
 
 
+@pytest.mark.parametrize("gone", ["../../etc/passwd", "travel"])
+def test_a_link_to_no_table(gone: str) -> None:
+    """It is named; other tables are offered, and none is taken."""
+    at = visit(data=gone)
+    assert unharmed(at)
+    assert messages(at) == [f"The uploaded file “{gone}” is no longer kept on this server. Upload it again."]
+    assert formats.escape("Use “Synthetic sample”") in [button.label for button in at.button]
+    assert not metrics(at)
+
+
+@pytest.mark.parametrize("page", ["Train", "Customer", "Why", "Decide", "Brief", "Data"])
+def test_nothing_takes_the_place_of_a_table_that_is_gone(page: str) -> None:
+    """Whatever the viewer does with the page, it says so, until he or she takes another table."""
+    at = go(visit(data="0123456789abcdef"), page)
+    for _ in range(2):
+        at.run()
+        assert unharmed(at)
+        assert [title.value for title in at.title] == ["This table is no longer here"]
+        assert "is no longer kept on this server" in " ".join(messages(at))
+        assert not [*at.metric, *at.dataframe, *at.table, *at.get("plotly_chart"), *at.get("download_button")]
+    settled(press(at, formats.escape("Use “Synthetic sample”")))
+    assert not messages(at)
+    assert [title.value for title in at.title] != ["This table is no longer here"]
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ({"data": "0123456789abcdef"}, "is no longer kept on this server. Upload it again"),
-        ({"data": "../../etc/passwd"}, "is no longer kept on this server"),
-        ({"data": "travel"}, "“travel” is no longer kept on this server"),
         ({"target": "Nobody"}, "There is no column “Nobody”; the columns are “Age”"),
         ({"target": "Age"}, "“Age” (the target) has 11 different values"),
         ({"positive": "Maybe"}, "“Target” has no value “Maybe”; its values are “0”, “1”"),
@@ -109,7 +132,7 @@ def test_nonsense_in_the_address_is_ignored(address: dict[str, str]) -> None:
     ids=str,
 )
 def test_broken_link_to_data(address: dict[str, str], words: str) -> None:
-    """A link to data that are not there says so, and shows the default table instead of nothing."""
+    """A link that asks too much of a table says so, and shows the table as the program understands it."""
     at = visit(**address)
     assert unharmed(at)
     assert any(words in message for message in messages(at))

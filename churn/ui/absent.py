@@ -1,6 +1,4 @@
-"""What a page shows in place of a table that somebody else keeps to themselves: nothing of it, and the ways out."""
-
-from typing import Final
+"""What a page shows in place of a table that is not there for this viewer: that, until the viewer takes another one."""
 
 import streamlit as st
 
@@ -8,14 +6,12 @@ from churn.errors import quote
 from churn.show import formats
 from churn.ui import bring, questions, state, tables
 
-WHY: Final = "Whoever brought it keeps it to themselves."
 
-
-def instead_of_page() -> None:
+def instead_of_page(absent: tables.Absent) -> None:
     """Say so, and offer the other tables."""
     questions.in_place_of_results()
-    st.title("This table is not yours to open", anchor=False)
-    st.markdown(f"{WHY} They can share it on the page *Data*: then this link opens.")
+    st.title(absent.title, anchor=False)
+    st.error(formats.escape(absent))
     with st.container(horizontal=True):
         for source in tables.available(state.uploads()).values():
             choice = state.DataChoice(source.id)
