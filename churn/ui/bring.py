@@ -17,8 +17,8 @@ UPLOADER: Final = "file"
 MINE, SHARED = "Only me", "Whoever has the link"
 CHOICE: Final = "who_may_open"
 WHAT_IT_MEANS: Final = (
-    "*Only me*: a link to it opens for nobody else. *Whoever has the link*: they see the whole table, with all names"
-    " in it, and can download it. You can change this at any time."
+    "Whoever may open it sees the whole table, with all names in it, and can download it. You can change this at any"
+    " time."
 )
 
 _say = partial(state.say_of_file, UPLOADER)
