@@ -12,6 +12,7 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+STARTED: Final = secrets.token_urlsafe(8)  # tells this start of the server from others
 COOKIE: Final = "churn_viewer"
 BYTES: Final = 32  # of randomness
 _WORD: Final = re.compile(r"[\w-]{43}", re.ASCII)  # as many bytes, as they are written in a cookie
@@ -31,7 +32,8 @@ class Recognised:
     """An ASGI app around the server's: it gives the cookie to each browser that asks for a page and has none yet.
 
     Only a page is answered with it, for a browser asks for a page's parts at once and would be given several. No cache
-    on the way may keep such an answer, or else it gave one viewer's word to the next.
+    on the way may keep such an answer, or else it gave one viewer's word to the next. Each answer says by which start
+    of the server it was given: a tab that is older has to be loaded anew.
     """
 
     def __init__(self, app: Any) -> None:  # noqa: ANN401 - any ASGI app
@@ -39,17 +41,21 @@ class Recognised:
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - as ASGI has it
         """Answer a request."""
-        if scope["type"] != "http" or not _asks_for_page(scope) or _SHOWN.search(_header(scope, b"cookie")):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        new = _asks_for_page(scope) and not _SHOWN.search(_header(scope, b"cookie"))
 
-        async def send_with_cookie(message: MutableMapping[str, Any]) -> None:
+        async def send_with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                headers = [each for each in message.get("headers", ()) if each[0].lower() != b"cache-control"]
-                message["headers"] = [*headers, (b"cache-control", b"private, no-cache"), _cookie(scope)]
+                headers = [*message.get("headers", ()), (b"churn-started", STARTED.encode())]
+                if new:
+                    headers = [each for each in headers if each[0].lower() != b"cache-control"]
+                    headers += [(b"cache-control", b"private, no-cache"), _cookie(scope)]
+                message["headers"] = headers
             await send(message)
 
-        await self._app(scope, receive, send_with_cookie)
+        await self._app(scope, receive, send_with_headers)
 
 
 def _asks_for_page(scope: MutableMapping[str, Any]) -> bool:

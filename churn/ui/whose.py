@@ -1,12 +1,17 @@
 """Whose a table is: what a viewer decides about it, and what others are told."""
 
+from pathlib import Path
+from typing import Final
+
 import streamlit as st
 
 from churn.errors import quote
 from churn.show import formats
 from churn.table.sources import Source
 from churn.ui import pacing, tables
-from churn.ui.viewers import this_viewer
+from churn.ui.viewers import STARTED, this_viewer
+
+RESTART: Final = Path(__file__).with_name("restart.html").read_text(encoding="utf-8").replace("STARTED", STARTED)
 
 
 def is_mine(source: Source) -> bool:
@@ -51,7 +56,8 @@ def share(upload: str, *, shared: bool = False) -> None:
 
 
 def watch(source: Source) -> None:
-    """Draw the page anew as soon as whoever shares its table by a link does so no longer."""
+    """Draw the page anew where nobody moves: when a table is shared no longer, or the server was started anew."""
+    st.html(RESTART, unsafe_allow_javascript=True)
     if source.path is None and not is_mine(source):
         st.fragment(_look, run_every=pacing.SHARED_TICK)(source)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from churn.ui.viewers import COOKIE, Recognised
+from churn.ui.viewers import COOKIE, STARTED, Recognised
 
 PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -34,7 +34,9 @@ def answer(
 
     asyncio.run(Recognised(app)(scope, None, send))
     assert sent[1] == {"type": "http.response.body", "body": b"page"}
-    return [f"{name.decode()}: {value.decode()}" for name, value in sent[0]["headers"]]
+    told = [f"{name.decode()}: {value.decode()}" for name, value in sent[0]["headers"]]
+    assert f"churn-started: {STARTED}" in told
+    return [header for header in told if not header.startswith("churn-started")]
 
 
 def word(headers: list[str]) -> str:
