@@ -6,9 +6,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-_FORMULA: Final = re.compile(r"[=+\-@\t\r]")
+FORMULA: Final = re.compile(r"[=+\-@\t\r]")
 # Nothing to calculate with: a number as people write it, perhaps with its currency, or signs that stand for none.
-_PLAIN_NUMBER: Final = re.compile(
+PLAIN_NUMBER: Final = re.compile(
     r"[+-] ?[$€£¥]? ?(\d[\d.,'’ \xa0\u202f]*|[.,]\d+)([eE][+-]?\d+)?[ \xa0\u202f]?([%$€£¥]|[A-Z]{3})?|[+-]{1,3}"
 )
 
@@ -59,6 +59,6 @@ def _safe_column(column: pd.Series) -> pd.Series:
 
 def _safe(value: object) -> object:
     """Return a text with an apostrophe where it needs one; anything else as it is."""
-    if isinstance(value, str) and _FORMULA.match(value) and not _PLAIN_NUMBER.fullmatch(value):
+    if isinstance(value, str) and FORMULA.match(value) and not PLAIN_NUMBER.fullmatch(value):
         return f"'{value}"
     return value

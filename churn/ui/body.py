@@ -13,7 +13,7 @@ import streamlit as st
 from churn.errors import ChurnError
 from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
-from churn.ui import absent, progress, questions, sidebar, state, tables, whose
+from churn.ui import absent, progress, questions, sidebar, state, tables, takeaway, whose
 from churn.ui.view import View, prefetch, resolve, trained_sidebar_values
 
 
@@ -32,6 +32,7 @@ class Drawing:
 
     def show(self, run_page: Callable[[], None]) -> None:
         """Draw all; `run_page` has Streamlit call `page` in its turn."""
+        takeaway.begin()
         module = import_module(f"churn.ui.{self._folder}.page")
         answer: Callable[[View], None] | None = getattr(module, "answer", None)
         try:
@@ -47,6 +48,7 @@ class Drawing:
             run_page()
             whose.watch(view.source)
             prefetch(view)
+            takeaway.offer(view, self._folder)
         except tables.Absent as gone:
             absent.instead_of_page(gone)
         except Unclear as unclear:

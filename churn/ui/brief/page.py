@@ -18,12 +18,13 @@ def show(view: View) -> None:
         return
     today, synthetic = datetime.now().astimezone().date(), view.source.synthetic
     brief = shared.brief(view.run, view.dataset, view.threshold, settings.campaign(), synthetic=synthetic, on=today)
-    heading, take_away = st.columns([3, 1], vertical_alignment="bottom")
+    heading, take_away, paper = st.columns([4, 1, 1], vertical_alignment="bottom")
     heading.title("Who is about to leave?", anchor=False)
     take_away.download_button(
         "Download", lambda: to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",
         icon=":material/download:", width="stretch", help="One HTML file with its pictures inside; needs no network.",
     )  # fmt: skip
+    paper.button("Print", key="print", icon=":material/print:", width="stretch", help="On one sheet of paper (A4).")
     st.caption(formats.escape(brief.customers))
     for section in brief.sections:
         _section(section)

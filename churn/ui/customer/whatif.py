@@ -13,6 +13,7 @@ from churn.scores.confusion import flagged
 from churn.show.formats import percent_decimals
 from churn.table.values import Features
 from churn.ui import shared
+from churn.ui.grid import draw_grid
 from churn.ui.view import View
 
 MAX_ROWS_SHOWN = 30  # a longer table scrolls
@@ -54,4 +55,4 @@ def _table(changes: WhatIf, values: dict[str, CustomerValue], zeros: dict[str, s
         "Difference": st.column_config.NumberColumn(format=f"%+.{decimals}f points"),
     }
     height: Literal["content", "auto"] = "content" if len(rows) <= MAX_ROWS_SHOWN else "auto"
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, column_config=looks, key="alternatives")
+    draw_grid(pd.DataFrame(rows), "alternatives", "What if", columns=looks, height=height)

@@ -19,6 +19,7 @@ from churn.ui.common import data_caption, told_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.data import outcome as outcome_section
 from churn.ui.figure import draw
+from churn.ui.grid import draw_editor
 from churn.ui.view import View
 
 QUESTION = "What is in the data, and is anything wrong?"
@@ -105,10 +106,8 @@ def _columns(view: View) -> None:
     options = [*dict.fromkeys([AUTOMATIC, *PLAIN_ROLES, *roles.values()])]
     looks: dict[str, Any] = {"Use as": st.column_config.SelectboxColumn(options=options, required=True), **COLUMN_LOOKS}
     key = f"columns.{view.dataset.fingerprint[:16]}.{first}.{state.edition()}"
-    st.data_editor(
-        frame, hide_index=True, width="stretch", key=key, disabled=fixed, column_config=looks,
-        on_change=_role_chosen, args=(view, key, first),
-    )  # fmt: skip
+    change, whose_change = _role_chosen, (view, key, first)
+    draw_editor(frame, key, "Columns", columns=looks, disabled=fixed, on_change=change, args=whose_change)
 
 
 def _first_shown(dataset: Dataset) -> int:

@@ -26,6 +26,7 @@ from churn.table.raw import FileFormat, FileKind
 from churn.ui import pacing, sessions, shared, state, tables
 from churn.ui.background import draw_until_complete, watch
 from churn.ui.common import bring_table
+from churn.ui.grid import draw_grid
 from churn.ui.view import View
 
 UPLOADER: Final = "customers"
@@ -222,8 +223,8 @@ def _preview(ranking: Ranking, rule: ContactRule, known: Known | None) -> None:
     rates = [name for each in (PROBABILITY, LOW, HIGH) if (name := ranking.names[each]) in preview]
     in_percent = preview.assign(**{name: preview[name] * 100 for name in rates})
     order = [*(each for each in headings if each in preview), *(str(each) for each in preview if each not in headings)]
-    looks: dict[str, Any] = {"column_order": order, "column_config": headings, "placeholder": ""}  # where there is none
-    st.dataframe(in_percent, hide_index=True, key="ranked", **looks)
+    name = f"Ranked {ranking.customers.file.name}"
+    draw_grid(in_percent, "ranked", name, columns=headings, order=order, placeholder="")  # where there is none
     low = ranking.names[LOW]
     if low in preview and preview[low].isna().any():
         st.caption(words.NO_RATE)

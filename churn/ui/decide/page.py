@@ -18,9 +18,10 @@ from churn.scoring.safety import spreadsheet_safe
 from churn.show.formats import percent_decimals
 from churn.ui import settings, shared
 from churn.ui.background import draw_until_complete
-from churn.ui.common import control, headline, no_model
+from churn.ui.common import control, headline, no_model, table
 from churn.ui.decide import files
 from churn.ui.figure import draw
+from churn.ui.grid import draw_grid
 from churn.ui.view import View
 
 LIST_FILE: Final = "test_customers_outcomes_known.csv"
@@ -75,7 +76,7 @@ def _profit(advice: Recommendation) -> None:
     )
     draw(chart.profit(advice), key="profit", alt=alt)
     rows = pd.DataFrame(words.alternatives(advice), columns=words.headings(advice)).set_index(words.ALTERNATIVE)
-    st.table(rows, border="horizontal", alt="The recommendation and its alternatives.")
+    table(rows, words.ALTERNATIVE, "The recommendation and its alternatives.")
 
 
 def _past_customers(view: View, run: Run, advice: Recommendation) -> None:
@@ -127,4 +128,4 @@ def _listed(customers: pd.DataFrame, advice: Recommendation) -> None:
         REASONS: st.column_config.TextColumn(width="large"),
         reliability_words.ABOUT: st.column_config.TextColumn(help=reliability_words.WHAT_IT_IS),
     }
-    st.dataframe(customers, hide_index=True, key="call_list", column_config=columns, placeholder="")
+    draw_grid(customers, "call_list", "Test customers by risk", columns=columns, placeholder="")

@@ -13,6 +13,7 @@ from churn.show import formats
 from churn.ui import shared
 from churn.ui.common import choose, choose_part
 from churn.ui.figure import draw
+from churn.ui.grid import draw_grid
 from churn.ui.view import View
 
 SCORES: dict[chart.Score, str] = {
@@ -54,7 +55,8 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
     rates = "; ".join(f"{segment.level} {words.in_brief(segment, score, part)}" for segment in shown)
     figure = chart.score_by_level(shown, score, formats.PART_LABELS[part], overall, sure=part != "train")
     draw(figure, key="segments_chart", alt=f"{SCORES[score]} of each level, {part}: {rates}")
-    st.dataframe(pd.DataFrame([_row(segment, part) for segment in shown]), hide_index=True, width="stretch")
+    rows = pd.DataFrame([_row(segment, part) for segment in shown])
+    draw_grid(rows, "segments_table", f"Scores by {shown[0].column} {part}" if shown else "Scores")
 
 
 def _row(segment: Segment, part: Part) -> dict[str, object]:
