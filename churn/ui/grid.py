@@ -37,7 +37,8 @@ def draw_grid(
         The names of the columns in the order shown.
     """
     takeaway.keep(key, name, frame, columns or {}, order)
-    st.dataframe(frame, hide_index=True, key=key, column_config=columns, column_order=order, **looks)
+    with st.container(key=takeaway.place(key)):
+        st.dataframe(frame, hide_index=True, key=key, column_config=columns, column_order=order, **looks)
 
 
 def draw_editor(
@@ -52,7 +53,8 @@ def draw_editor(
 ) -> None:
     """Draw a table whose cells can be changed, but for those in the columns `disabled`; the rest as `draw_grid`."""
     takeaway.keep(key, name, frame, columns)
-    st.data_editor(
-        frame, hide_index=True, width="stretch", key=key, disabled=disabled, column_config=dict(columns),
-        on_change=on_change, args=args,
-    )  # fmt: skip
+    with st.container(key=takeaway.place(key)):
+        st.data_editor(
+            frame, hide_index=True, width="stretch", key=key, disabled=disabled, column_config=dict(columns),
+            on_change=on_change, args=args,
+        )  # fmt: skip

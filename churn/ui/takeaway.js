@@ -4,6 +4,7 @@ const PICTURE = '[data-testid="stPlotlyChart"], [data-testid="stImage"] img, svg
 const TABLE = '[data-testid="stTable"], [data-testid="stDataFrame"]'
 const LIVE = ".st-key-live_curve" // changes while a fit runs: nothing to take away
 const PLACE = '[data-testid="stElementContainer"]'
+const GRID = '[class*="st-key-grid-"]' // around a table on a canvas
 const SVG = "http://www.w3.org/2000/svg"
 const LEAST_WIDTH = 1600 // of a picture in pixels
 const LINE = 18 // height of a line of the foot, in pixels
@@ -21,15 +22,15 @@ export default function ({ data, parentElement }) {
   const look = () => { page.timer = 0; attach(page) }
   const later = () => { page.timer ||= setTimeout(look, REST) }
   const observer = new MutationObserver(later)
-  const toPaper = () => prepare(page), fromPaper = () => document.querySelectorAll(".on-paper").forEach(one => one.remove())
+  const toPaper = () => prepare(page)
   observer.observe(document.querySelector('[data-testid="stApp"]') ?? document.body, { childList: true, subtree: true })
   addEventListener("beforeprint", toPaper)
-  addEventListener("afterprint", fromPaper)
+  addEventListener("afterprint", restore)
   page.end = () => {
     observer.disconnect()
     clearTimeout(page.timer)
     removeEventListener("beforeprint", toPaper)
-    removeEventListener("afterprint", fromPaper)
+    removeEventListener("afterprint", restore)
     document.querySelectorAll(".take-away").forEach(bar => bar.remove())
     mounted.delete(parentElement)
   }
@@ -95,6 +96,8 @@ async function picture(page, place) {
   const layers = await layersOf(place)
   const own = place.querySelector(".gtitle")
   const title = own?.textContent ?? headingOf(place)
+  const image = place.querySelector("img") // made for white paper
+  const [ground, ink] = image ? ["#ffffff", "#0c151e"] : [looks.backgroundColor, looks.color]
   const { width, height } = layers[0].size
   const text = own ? [] : wrapped(title, width, 17, looks, " ")
   const foot = wrapped(page.data.line, width, 12, looks, " · ")
@@ -102,13 +105,13 @@ async function picture(page, place) {
   const whole = [Math.ceil(width), Math.ceil(top + height + foot.length * LINE + 10)]
   const svg = made("svg", { width: whole[0], height: whole[1], viewBox: `0 0 ${whole.join(" ")}` })
   svg.append(Object.assign(made("title", {}), { textContent: title }))
-  svg.append(made("rect", { width: "100%", height: "100%", fill: looks.backgroundColor }))
+  svg.append(made("rect", { width: "100%", height: "100%", fill: ground }))
   for (const { layer } of layers) {
     layer.setAttribute("y", top)
     svg.append(layer)
   }
   const write = (words, y, size, weight) => {
-    const line = made("text", { x: 8, y, fill: looks.color, "font-family": looks.fontFamily, "font-size": size, "font-weight": weight })
+    const line = made("text", { x: 8, y, fill: ink, "font-family": looks.fontFamily, "font-size": size, "font-weight": weight })
     line.textContent = words
     svg.append(line)
   }
@@ -236,13 +239,13 @@ function table(page, place) {
 
 /* A canvas has no cells: the server says what is in it. */
 function listed(page, place) {
-  const key = [...place.classList].find(each => each.startsWith("st-key-"))?.slice("st-key-".length)
-  return page.data.tables[key]
+  const around = place.closest(GRID)?.className ?? ""
+  return page.data.tables[/st-key-(grid-[\w-]+)/.exec(around)?.[1]]
 }
 
 function written(place) {
-  const shown = place.querySelector("table")
-  const rows = [...shown.rows].map(row => [...row.cells].map(cell => cell.innerText.trim()))
+  const shown = place.querySelector("table"), joiners = /\u2060/g // which keep a range on one line
+  const rows = [...shown.rows].map(row => [...row.cells].map(cell => cell.innerText.replaceAll(joiners, "").trim()))
   return { name: shown.getAttribute("aria-label") ?? headingOf(place), rows }
 }
 
@@ -294,4 +297,16 @@ function prepare(page) {
     }
     place.append(shown)
   }
+  for (const layer of document.querySelectorAll(".main-svg")) {
+    layer.setAttribute("viewBox", `0 0 ${layer.getAttribute("width")} ${layer.getAttribute("height")}`) // it shrinks
+  }
+  const ground = getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor
+  const [red, green, blue] = ground.match(/[\d.]+/g).map(Number)
+  document.documentElement.classList.toggle("dark-to-paper", red + green + blue < 384)
+}
+
+function restore() {
+  document.querySelectorAll(".on-paper").forEach(one => one.remove())
+  document.querySelectorAll(".main-svg").forEach(layer => layer.removeAttribute("viewBox"))
+  document.documentElement.classList.remove("dark-to-paper")
 }

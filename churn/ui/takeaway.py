@@ -55,7 +55,12 @@ def keep(key: str, name: str, frame: pd.DataFrame, looks: Mapping[str, Any], ord
     """
     tables = _painted.get()
     if tables is not None:
-        tables[re.sub(r"[^a-zA-Z0-9_-]", "-", key)] = {"name": name, "rows": rows_of(frame, looks, order)}
+        tables[place(key)] = {"name": name, "rows": rows_of(frame, looks, order)}
+
+
+def place(key: str) -> str:
+    """Name the place of a painted table: the browser's script finds it by that."""
+    return "grid-" + re.sub(r"[^a-zA-Z0-9_-]", "-", key)
 
 
 def offer(view: View, folder: str) -> None:
@@ -109,11 +114,11 @@ def rows_of(frame: pd.DataFrame, looks: Mapping[str, Any], order: list[str] | No
         column, look = frame[name], looks.get(name) or {}
         if column.map(lambda cell: isinstance(cell, list | tuple)).any():
             continue
-        written = str((look.get("type_config") or {}).get("format") or "")
-        digits = re.search(r"%\.(\d)f", written)
-        unit = " (%)" if written.endswith("%%") else ""
-        heading = f"{look.get('label') or name}{unit}"
-        columns.append((heading, [_cell(cell, int(digits[1]) if digits else None) for cell in column.tolist()]))
+        heading, digits = str(look.get("label") or name), None
+        if written := re.fullmatch(r"%\+?\.(\d)f(.*)", str((look.get("type_config") or {}).get("format"))):
+            digits, unit = int(written[1]), written[2].replace("%%", "%").strip()
+            heading += f" ({unit})" if unit else ""
+        columns.append((heading, [_cell(cell, digits) for cell in column.tolist()]))
     return [[heading for heading, _ in columns], *map(list, zip(*(cells for _, cells in columns), strict=True))]
 
 

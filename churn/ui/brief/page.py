@@ -26,8 +26,9 @@ def show(view: View) -> None:
     )  # fmt: skip
     paper.button("Print", key="print", icon=":material/print:", width="stretch", help="On one sheet of paper (A4).")
     st.caption(formats.escape(brief.customers))
-    for section in brief.sections:
-        _section(section)
+    for place, section in enumerate(brief.sections):
+        with st.container(key=f"section_{place}"):  # on paper its picture stands beside the words
+            _section(section)
     st.header("Where these numbers come from", anchor=False)
     st.caption("  \n".join(f"{formats.escape(name)}: {formats.escape(value)}" for name, value in brief.origin))
 
