@@ -28,6 +28,8 @@ _LONGEST_NAME: Final = 48
 _MOST_DECIMALS: Final = 6
 _WIDTHS: Final = (0.1, 0.01, 0.001)  # an interval narrower than this needs another decimal
 _NAMES: Final = "Brier"  # how a text begins that is a name
+# numbers on both sides of a dash, perhaps escaped, with a percent sign or without
+_INTERVAL: Final = re.compile(r"(?<![\w.,–])\d(?:\\?[\d.,])*(?:\\?%)?–\d(?:\\?[.,]?\d)*(?:\\?%)?(?![\w–])")
 _AUTOLINK: Final = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)
 
 
@@ -41,6 +43,20 @@ def escape(text: object) -> str:
     """
     one_line = " ".join(str(text).split())
     return _MARKDOWN.sub(r"\\\1", _AUTOLINK.sub("\\1\u2060", one_line))
+
+
+def unbroken(markdown: str) -> str:
+    """Keep the ends of each interval on one line where Streamlit shows a text as Markdown; its letters stay the same.
+
+    A line may end after a dash, and no style of a whole text forbids it: an interval gets an element of its own, which
+    the style sheet keeps together. (An invisible character would forbid it, too, and would be searched and copied.)
+
+    Examples
+    --------
+    >>> unbroken("recall 0.70 (0.55–0.82), € 6,200–18,500.")
+    "recall 0.70 (:color[0.55–0.82]{foreground='inherit'}), € :color[6,200–18,500]{foreground='inherit'}."
+    """
+    return _INTERVAL.sub(r":color[\g<0>]{foreground='inherit'}", markdown)
 
 
 def score(value: float | None) -> str:

@@ -80,6 +80,24 @@ def charts_speak(page: Page) -> None:
         assert len(figure.get_attribute("aria-label") or "") > 20
 
 
+def intervals_are_whole(page: Page) -> None:
+    """Check that no line of a text ends at the dash of an interval."""
+    broken: list[str] = page.evaluate("""() => {
+        const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const text = texts.currentNode;
+            for (const interval of text.textContent.matchAll(/\\d[\\d.,]*%?\\u2060?–\\u2060?\\d[\\d.,]*%?/g)) {
+                const range = document.createRange();
+                range.setStart(text, interval.index); range.setEnd(text, interval.index + interval[0].length);
+                const lines = new Set([...range.getClientRects()].filter(box => box.width).map(box => box.top));
+                if (lines.size > 1) found.push(interval[0]);
+            }
+        }
+        return found;
+    }""")
+    assert broken == []
+
+
 def nothing_sticks_out(page: Page) -> None:
     """Check that neither the page nor a chart is wider than 420 px."""
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
@@ -148,6 +166,7 @@ def test_pages_of_a_narrow_page(visitors: Visitors) -> None:
     """On a telephone, the links to the pages are in the sidebar, and on no page anything sticks out to the side."""
     page = settled_page(visitors, "Train", viewport={"width": 420, "height": 900})
     nothing_sticks_out(page)
+    intervals_are_whole(page)
     for name, (_, heading) in list(PAGES.items())[1:]:
         page.get_by_role("button", name="Expand sidebar").click()
         page.get_by_role("navigation").get_by_role("link", name=name).click()
@@ -156,3 +175,4 @@ def test_pages_of_a_narrow_page(visitors: Visitors) -> None:
         expect(page.locator(".main-svg").first).to_be_visible()
         await_rest(page)
         nothing_sticks_out(page)
+        intervals_are_whole(page)

@@ -114,3 +114,20 @@ def test_verdict_tells_a_probability_from_its_threshold(probability: float, thre
 def test_verdict_at_every_threshold_of_the_slider(step: int) -> None:
     """A threshold is written without the noise of binary fractions, and equals itself."""
     assert formats.verdict(step / 100, step / 100) == f"not flagged: exactly the threshold of {step}%"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("0.700 (0.55–0.82)", ["0.55–0.82"]),
+        ("find 53–80% of them, be right about 6–35%.", ["53–80%", "6–35%"]),
+        (formats.escape("€ 6,200–18,500 (chance allows 35–50), 1,000."), ["6\\,200–18\\,500", "35–50"]),
+        (formats.escape("of the 0.5%–12.5%, so"), ["0\\.5\\%–12\\.5\\%"]),
+        ("a – b, 3 – 4, Precision–recall, 2024–01–31, level a1–2b, 0.700", []),
+    ],
+)
+def test_intervals_are_kept_together(text: str, kept: list[str]) -> None:
+    """Each interval gets an element of its own, without any other look; no other dash does."""
+    whole = formats.unbroken(text)
+    assert re.findall(r":color\[([^]]+)\]\{foreground='inherit'\}", whole) == kept
+    assert re.sub(r":color\[([^]]+)\]\{foreground='inherit'\}", r"\1", whole) == text

@@ -122,8 +122,14 @@ def messages(at: AppTest) -> list[str]:
 
 
 def plain(markdown: str) -> str:
-    """Undo `churn.show.formats.escape`: the text as a person reads it."""
+    """Undo `churn.show.formats.escape` and `unbroken`: the text as a person reads it."""
+    markdown = whole(markdown)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).replace("\u2060", "")
+
+
+def whole(markdown: str) -> str:
+    """Undo `churn.show.formats.unbroken`."""
+    return re.sub(r":color\[([^]]+)\]\{foreground='inherit'\}", r"\1", markdown)
 
 
 def read(markdown: str) -> str:
@@ -160,7 +166,7 @@ def rendered(at: AppTest) -> list[str]:
             for name in ("body", "label", "help", "text"):
                 value = getattr(node.proto, name, None)
                 if isinstance(value, str) and value:
-                    found.append(value)
+                    found.append(whole(value))
     return found
 
 

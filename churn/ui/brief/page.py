@@ -36,8 +36,8 @@ def show(view: View) -> None:
 def _section(section: Section) -> None:
     st.header(formats.escape(section.question), anchor=False)
     for sentence in section.answer:
-        st.markdown(formats.escape(sentence))
+        st.markdown(formats.unbroken(formats.escape(sentence)))
     if section.points:
-        st.markdown("\n".join(f"- {formats.escape(point)}" for point in section.points))
+        st.markdown("\n".join(f"- {formats.unbroken(formats.escape(point))}" for point in section.points))
     if section.picture is not None:
         st.image(section.picture.svg, alt=section.picture.alt, width=600)

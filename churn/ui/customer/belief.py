@@ -6,6 +6,7 @@ import streamlit as st
 from churn.model.run import Run
 from churn.reliability import words
 from churn.reliability.experience import Groups
+from churn.show.formats import unbroken
 from churn.table.values import Features
 from churn.ui import shared, state
 from churn.ui.background import draw_until_complete
@@ -28,14 +29,14 @@ def _facts(view: View, run: Run, checked: Features, probability: float) -> None:
     if twins is not None:
         picked = state.picked().get(view.dataset.fingerprint, -1)  # no twin of his own, as long as nobody edits him
         alike = _only(twins.of(checked, np.array([picked])))
-        st.markdown(words.exactly_alike(*alike).markdown())
+        st.markdown(unbroken(words.exactly_alike(*alike).markdown()))
         customers, _, low, high = alike
         if doubt := words.doubt(probability, customers, low, high):
-            st.markdown(f":material/warning: {doubt.markdown()}")
+            st.markdown(f":material/warning: {unbroken(doubt.markdown())}")
     if known is None:
         st.caption("Looking for customers with about this probability …")
     else:
-        st.markdown(words.about(*_only(known.about([probability]))).markdown())
+        st.markdown(unbroken(words.about(*_only(known.about([probability]))).markdown()))
 
 
 def _only(group: Groups) -> tuple[int, int, float, float]:

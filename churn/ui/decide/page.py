@@ -15,7 +15,7 @@ from churn.model.run import Run
 from churn.model.setting import settings_of
 from churn.reliability import words as reliability_words
 from churn.scoring.safety import spreadsheet_safe
-from churn.show.formats import percent_decimals
+from churn.show.formats import percent_decimals, unbroken
 from churn.ui import settings, shared
 from churn.ui.background import draw_until_complete
 from churn.ui.common import control, headline, no_model, table
@@ -63,10 +63,10 @@ def _campaign() -> Campaign:
 
 def _answer(advice: Recommendation) -> None:
     answer = words.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
-    st.header(answer, anchor=False)
+    st.header(unbroken(answer), anchor=False)
     if more := f"{words.certainty(advice)} {words.break_even(advice)}".strip():
-        st.markdown(more)
-    st.caption(f"{words.check(advice)} The threshold in the sidebar plays no part.".strip())
+        st.markdown(unbroken(more))
+    st.caption(unbroken(f"{words.check(advice)} The threshold in the sidebar plays no part.".strip()))
 
 
 def _profit(advice: Recommendation) -> None:
@@ -76,7 +76,7 @@ def _profit(advice: Recommendation) -> None:
     )
     draw(chart.profit(advice), key="profit", alt=alt)
     rows = pd.DataFrame(words.alternatives(advice), columns=words.headings(advice)).set_index(words.ALTERNATIVE)
-    table(rows, words.ALTERNATIVE, "The recommendation and its alternatives.")
+    table(rows.map(unbroken), words.ALTERNATIVE, "The recommendation and its alternatives.")
 
 
 def _past_customers(view: View, run: Run, advice: Recommendation) -> None:

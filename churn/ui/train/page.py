@@ -64,16 +64,15 @@ def answer(view: View) -> None:
     if view.outdated and view.job is None:
         st.info(f"Not trained yet: {formats.settings(view.spec, markdown=True)}. Press **Train** to see its results.")
     scores = run.evaluation.scores(view.threshold)
-    st.markdown(words.answer(scores["test"].confusion, view.threshold))
+    st.markdown(formats.unbroken(words.answer(scores["test"].confusion, view.threshold)))
     if not run.evaluation.better_than_chance:
         st.markdown(words.NO_KNOWLEDGE.markdown())
     doubt = st.empty()
     _headline(scores["test"])
     new_customers = st.empty()
     calibrated = shared.calibrated(run)
-    st.markdown(
-        reliability_words.calibrated(calibrated, better_than_chance=run.evaluation.better_than_chance).markdown()
-    )
+    believed = reliability_words.calibrated(calibrated, better_than_chance=run.evaluation.better_than_chance)
+    st.markdown(formats.unbroken(believed.markdown()))
 
     def draw_what_waits() -> None:
         with doubt.container():
@@ -105,7 +104,7 @@ def _headline(test: Scores) -> None:
             with st.container(key=f"{name}_value"):  # the style sheet makes it large: st.metric's code comes later
                 st.markdown(formats.score(test.by_name[name]))
             ends = test.intervals.get(name)
-            st.caption(f"95% interval {uncertainty.interval(ends)}" if ends else test.reasons[name])
+            st.caption(formats.unbroken(f"95% interval {uncertainty.interval(ends)}") if ends else test.reasons[name])
 
 
 def _comparison(run: Run, threshold: float) -> None:
@@ -120,7 +119,7 @@ def _comparison(run: Run, threshold: float) -> None:
         state.answer_lacks.set(True)
     else:
         sentence = comparison_words.comparison(comparison.at(threshold), settings, "test")
-    st.markdown(sentence)
+    st.markdown(formats.unbroken(sentence))
 
 
 def _split_table(view: View, run: Run, scores: dict[Part, Scores]) -> None:

@@ -63,7 +63,7 @@ def _results(view: View, run: Run, splits: RepeatedSplits | None) -> None:
     if splits.done:
         sentences = {name: words.other_splits(name, spread) for name, spread in spreads.items()}
         for name in plain_shares():
-            st.markdown(sentences[name])
+            st.markdown(formats.unbroken(sentences[name]))
         draw(chart.score_strips(spreads), key="strips", alt=" ".join(sentences.values()))
         rows = {METRICS[name].label: words.spread_cells(spread) for name, spread in spreads.items()}
         table(pd.DataFrame(rows).T, "Score, test", "The scores over the splits.")

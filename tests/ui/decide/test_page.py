@@ -30,6 +30,7 @@ from tests.ui.app import (
     unharmed,
     upload,
     visit,
+    whole,
 )
 
 
@@ -41,7 +42,7 @@ def run() -> Run:
 
 def said(at: AppTest) -> str:
     """Return the recommendation on the page."""
-    return str(at.header[0].value).replace("\N{NO-BREAK SPACE}", " ")
+    return whole(str(at.header[0].value)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def terms(at: AppTest) -> list[object]:

@@ -23,6 +23,7 @@ from tests.ui.app import (
     unharmed,
     upload,
     visit,
+    whole,
 )
 
 
@@ -31,7 +32,7 @@ def test_headline_with_intervals(travel: Path) -> None:
     assert travel.exists()
     at = visit()
     assert any("of the 191 test customers the model finds 28 of the 40 who left" in line for line in rendered(at))
-    captions = [caption.value for caption in at.caption]
+    captions = [whole(caption.value) for caption in at.caption]
     for successes, n in ((28, 41), (28, 40)):
         assert any(f"95% interval {uncertainty.interval(wilson(successes, n))}" in caption for caption in captions)
 
