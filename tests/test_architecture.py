@@ -43,6 +43,13 @@ HOMES: Final = {
 }
 # The folders of a room that has some, in the same order.
 FOLDERS: Final = {"table": ("formats", "columns", "outcomes")}
+# Where what can be taken out of a page is drawn.
+DRAWN_BY: Final = {
+    "table": "churn/ui/common.py",
+    "dataframe": "churn/ui/grid.py",
+    "data_editor": "churn/ui/grid.py",
+    "plotly_chart": "churn/ui/figure.py",
+}
 MAX_LINES: Final = {"module": 300, "function": 40, "dashboard.py": 60}
 VAGUE: Final = {"utils.py", "util.py", "helpers.py", "misc.py"}
 TOP_LEVEL: Final = {
@@ -194,6 +201,14 @@ def hidden_state(module: Module) -> Iterator[str]:
         yield from (name for name in ("st.cache_", "from churn.ui.cache import") if name in module.text)
 
 
+def what_cannot_be_taken_out(module: Module) -> Iterator[str]:
+    """Find tables and charts drawn elsewhere than where it is seen to that they can be saved, copied and printed."""
+    for node in ast.walk(module.tree):
+        of_streamlit = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "st"
+        if of_streamlit and DRAWN_BY.get(node.attr, module.path) != module.path:
+            yield f"st.{node.attr}"
+
+
 def what_is_too_long(module: Module) -> Iterator[str]:
     """Find modules above 300 lines, an entry script above 60, functions above 40 without their docstring."""
     if len(module.text.splitlines()) > MAX_LINES.get(module.path, MAX_LINES["module"]):
@@ -259,6 +274,10 @@ RULES: Final[Mapping[Rule, tuple[tuple[str, str], ...]]] = {
         ("churn/ui/train/page.py", "st.query_params"),
         ("churn/ui/train/page.py", "@st.cache_data\ndef f(): ..."),
         ("churn/ui/train/page.py", "from churn.ui.cache import cached"),
+    ),
+    what_cannot_be_taken_out: (
+        ("churn/ui/train/planted.py", "import streamlit as st\n\n\nst.table([])"),
+        ("churn/ui/planted.py", "import streamlit as st\n\n\nst.plotly_chart(None)"),
     ),
     what_is_too_long: (
         ("churn/table/planted.py", "x = 1\n" * 301),
