@@ -203,10 +203,9 @@ def hidden_state(module: Module) -> Iterator[str]:
 
 def what_cannot_be_taken_out(module: Module) -> Iterator[str]:
     """Find tables and charts drawn elsewhere than where it is seen to that they can be saved, copied and printed."""
-    for node in ast.walk(module.tree):
-        of_streamlit = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "st"
-        if of_streamlit and DRAWN_BY.get(node.attr, module.path) != module.path:
-            yield f"st.{node.attr}"
+    used = (node for node in ast.walk(module.tree) if isinstance(node, ast.Attribute))
+    ours = (node.attr for node in used if isinstance(node.value, ast.Name) and node.value.id == "st")
+    yield from (f"st.{name}" for name in ours if DRAWN_BY.get(name, module.path) != module.path)
 
 
 def what_is_too_long(module: Module) -> Iterator[str]:
