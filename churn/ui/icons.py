@@ -61,7 +61,7 @@ def original() -> Path:
 def names_in_use() -> set[str]:
     """Return every word in Streamlit's front end and in our pages that may name an icon."""
     scripts = (path.read_text(encoding="utf-8") for path in Path(get_static_dir(), "static", "js").glob("*.js"))
-    words = {word for text in scripts for word in re.findall(r"[\"'`]([a-z0-9_]+)[\"'`]", text)}
+    words = {word for text in scripts for word in re.findall(r"(?:[\"'`]|:material/)([a-z0-9_]+)[\"'`:]", text)}
     root = Path(__file__).parents[2]
     ours = (path.read_text(encoding="utf-8") for path in (root / "dashboard.py", *(root / "churn").rglob("*.py")))
     return words | {word for text in ours for word in re.findall(r":material/([a-z0-9_]+):", text)}
