@@ -102,10 +102,18 @@ class Compressed:
     """An ASGI app around Streamlit's, which sends the page itself and all below /static compressed.
 
     What Streamlit calls immutable is sent again from memory.
+
+    Parameters
+    ----------
+    app : ASGI app
+        Streamlit's.
+    asked : callable, optional
+        Called when a browser asks for a part of a page.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, asked: Callable[[], None] = lambda: None) -> None:
         self._app = app
+        self._asked = asked
         base = str(st.get_option("server.baseUrlPath") or "").strip("/")
         self._base = f"/{base}" if base else ""
         self._immutable: BoundedStore[tuple[str, str], tuple[Message, bytes]] = BoundedStore(
@@ -117,7 +125,9 @@ class Compressed:
         headers = Headers(raw=scope.get("headers", []))
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not self._is_front_end(scope):
             await self._app(scope, receive, send)
-        elif "range" in headers or (coding := best_coding(headers.get("accept-encoding", ""))) is None:
+            return
+        self._asked()
+        if "range" in headers or (coding := best_coding(headers.get("accept-encoding", ""))) is None:
             await self._app(scope, receive, _Varying(send).send)
         elif (kept := self._immutable.get((scope["path"], coding))) is not None and not CONDITIONS.intersection(
             headers

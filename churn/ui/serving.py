@@ -23,7 +23,7 @@ from churn.ui.warmup import WARM_UP
 MIDDLEWARE: Final = (
     Middleware(Guarded),
     Middleware(viewers.Recognised),
-    Middleware(Compressed),
+    Middleware(Compressed, asked=WARM_UP.let_load),
     Middleware(SmallerFont),
 )
 

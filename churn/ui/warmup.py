@@ -30,7 +30,16 @@ SWITCH: Final = 0.0005
 server waits while something is imported, and a page asks for a hundred files."""
 QUIET: Final = 1.0
 """Seconds without a visitor's wish before anything goes on that nobody may need."""
+LOADING: Final = 0.25
+"""Seconds since a browser asked for a part of a page, for which it may ask for more."""
+MOST_PATIENCE: Final = 1.5
+"""Seconds that all browsers together may hold up the imports: those who came wait for them. Without: an early visitor
+sees the page's frame after 1.9 times as long as an empty page."""
 STEP: Final = 0.05
+LIBRARIES: Final = (  # one by one: a browser that comes waits for no more than one of them
+    *("numpy", "pandas", "pyarrow.csv", "scipy.special", "scipy.stats", "sklearn.utils", "sklearn.metrics"),
+    *("sklearn.model_selection", "plotly.graph_objects", "catboost"),
+)
 
 
 PAGES: Final = tuple(f"churn.ui.{path.parent.name}.page" for path in Path(__file__).parent.glob("*/page.py"))
@@ -48,6 +57,8 @@ class WarmUp:
         self._ready.set()
         self._ending = threading.Event()
         self._wanted = -QUIET  # when a visitor last wanted something, by the monotonic clock
+        self._loading = -QUIET  # when a browser last asked for a part of a page
+        self._patience = MOST_PATIENCE  # seconds that may still be waited for browsers
         self._threads = Threads(self.close)
 
     def start(self) -> None:
@@ -62,6 +73,10 @@ class WarmUp:
     def give_way(self) -> None:
         """Let what nobody may need wait: somebody is here."""
         self._wanted = time.monotonic()
+
+    def let_load(self) -> None:
+        """Import nothing while a browser loads a page: its first sight has two cores to itself and nobody's lock."""
+        self._loading = time.monotonic()
 
     def stop(self) -> None:
         """End it after the step under way."""
@@ -91,7 +106,7 @@ class WarmUp:
 
     def _what_everybody_needs(self) -> "tuple[Run, Dataset] | None":
         """Import all; returns the default run and its table, None where the first visitor has to ask for it."""
-        self._import("pandas", "churn.table.dataset", "churn.model.run", "churn.ui.tables", "churn.ui.shared")
+        self._import(*LIBRARIES, "churn.table.dataset", "churn.model.run", "churn.ui.tables", "churn.ui.shared")
         from churn.ui import settings, shared, tables, view  # noqa: PLC0415 - they bring all the rest with them
 
         job = dataset = None
@@ -112,6 +127,10 @@ class WarmUp:
     def _import(self, *modules: str) -> None:
         for module in modules:
             self._go_on()
+            while self._patience > 0 and time.monotonic() - self._loading < LOADING:
+                time.sleep(STEP)
+                self._patience -= STEP
+                self._go_on()
             import_module(module)
 
     def _wait_for_quiet(self) -> None:
