@@ -22,12 +22,12 @@ from streamlit.file_util import get_static_dir
 
 from churn.work.bounded import BoundedStore
 
-LARGE: Final = 2**20  # bytes; from here on, a browser would wait for the better quality
-BEST: Final = 9  # of Brotli; 11 takes thirty times as long for plotly's 10%
+FAST: Final = 5  # quality of Brotli while a browser waits for it
+BEST: Final = 9  # and before: a sixth of a second for plotly against one, for 4%; 11 would take thirty
 
 
 def _brotli(body: bytes) -> bytes:
-    return bytes(brotli.compress(body, quality=5 if len(body) > LARGE else BEST))
+    return bytes(brotli.compress(body, quality=FAST))
 
 
 # By name, the better one first: a page is a sixth smaller with Brotli, which browsers take from https and localhost.
@@ -70,10 +70,8 @@ def prepare() -> None:
     named = re.findall(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"', page.read_text(encoding="utf-8"))
     for path in [page, *(folder / name for name in named), *folder.glob("static/js/PlotlyChart*.js")]:
         body = path.read_bytes()
-        if len(body) > LARGE:
+        if len(body) >= SMALLEST:
             _bodies.put(("br", _digest(body)), bytes(brotli.compress(body, quality=BEST)))
-        elif len(body) >= SMALLEST:
-            compressed(body, "br")
 
 
 def best_coding(accept_encoding: str) -> str | None:

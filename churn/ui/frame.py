@@ -59,6 +59,7 @@ def show(pages: Sequence[Page]) -> None:
     chosen = st.navigation(list(shown.values()), position="top")
     with redraw.if_stopped():
         _skeleton()
+        WARM_UP.hurry()
         for _ in pacing.steps(WARM_UP.ready):
             pass
         from churn.ui import body  # noqa: PLC0415 - it brings all the rest with it

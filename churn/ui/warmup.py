@@ -78,6 +78,10 @@ class WarmUp:
         """Import nothing while a browser loads a page: its first sight has two cores to itself and nobody's lock."""
         self._loading = time.monotonic()
 
+    def hurry(self) -> None:
+        """Let what is imported wait no longer than for the page's frame, which has just been sent: somebody waits."""
+        self._patience = min(self._patience, LOADING)
+
     def stop(self) -> None:
         """End it after the step under way."""
         self._ending.set()
