@@ -6,6 +6,7 @@ who comes too early waits for it step by step (`ready`). Nothing that goes wrong
 what is the matter with a table, the page says to whoever looks at it.
 """
 
+import inspect
 import logging
 import sys
 import threading
@@ -38,7 +39,7 @@ sees the page's frame after 1.9 times as long as an empty page."""
 STEP: Final = 0.05
 LIBRARIES: Final = (  # one by one: a browser that comes waits for no more than one of them
     *("numpy", "pandas", "pyarrow.csv", "scipy.special", "scipy.stats", "sklearn.utils", "sklearn.metrics"),
-    *("sklearn.model_selection", "plotly.graph_objects", "catboost"),
+    *("sklearn.model_selection", "plotly.graph_objects", "catboost", "PIL.Image", "streamlit.material_icon_names"),
 )
 
 
@@ -155,11 +156,12 @@ def _what_pages_show(run: "Run", dataset: "Dataset") -> Iterator[Callable[[], ob
     from churn.scores.confusion import THRESHOLD  # noqa: PLC0415
     from churn.ui import shared  # noqa: PLC0415
 
+    yield inspect.stack  # finds the files of all modules, for good; Streamlit has it do so at its first command
     yield lambda: shared.intervals(run)
     yield compression.prepare
     yield lambda: shared.audit(dataset, run.spec.split)
     yield lambda: shared.calibrated(run)
-    yield lambda: chart.learning_curve(run.curve, run.spec.learner.unit)
+    yield lambda: chart.learning_curve(run.curve, run.spec.learner.unit).to_json()
     yield lambda: shared.background(run, dataset)
     yield lambda: shared.training_rows(run, dataset)
     yield lambda: shared.overview(run, dataset)
