@@ -3,6 +3,7 @@
 The control on the page, the option of the command line, the check of the address and every message are built from it.
 """
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
@@ -17,6 +18,7 @@ from churn.errors import SpecError, quote
 MAX_SEED: Final = 2**32 - 1  # scikit-learn takes no larger one
 BOUNDLESS: Final = 10**9  # nobody types a larger number by mistake
 VALUE_FORMATS: Final = {bool: "", int: " {}", float: " {:g}", str: " {}"}  # how a heading writes one, after the label
+WHOLE: Final = re.compile(r"[+-]?\d+(\.0*)?")
 NAME: Final = "NAME"  # at the end of a form of a text: whatever stands there
 
 Spec = TypeVar("Spec")
@@ -136,9 +138,17 @@ class Setting:
             return self.check(text)
         value: object = {"true": True, "false": False}.get(text.lower(), text)
         with suppress(ValueError):
-            number = float(text) / self.scale
-            value = int(number) if self.kind is int and number.is_integer() else number
-        checked = self.check(value)
+            if self.kind is not int:
+                value = float(text) / self.scale
+            elif WHOLE.fullmatch(text):  # as Streamlit reads an address; it would leave aside 1e3
+                value = int(text.partition(".")[0])
+        try:
+            checked = self.check(value)
+        except SpecError:
+            if self.scale == 1:
+                raise
+            ends = f"from {self.scale * self.low:,g} to {self.scale * self.high:,g}"
+            raise SpecError(f"{self.subject} cannot be {quote(text)}: it is a number {ends}.") from None
         if self.stops and checked not in self.stops:
             stops = ", ".join(f"{stop:g}" for stop in self.stops)
             raise SpecError(f"{self.subject} cannot be {quote(text)} here: the slider has {stops}.")

@@ -82,16 +82,23 @@ def told_errors(tell: Callable[[str | None], None]) -> Iterator[None]:
         tell(str(err))
 
 
-def control(setting: Setting, **looks: str | int) -> None:
-    """Draw the control of a setting: a switch, a slider if it is one of the main ones, else a field for a number."""
-    options: dict[str, Any] = {"label": setting.label, "key": setting.key, "bind": BIND, "help": setting.help, **looks}
+def control(setting: Setting, *, kept: bool = False, **looks: str | int) -> None:
+    """Draw the control of a setting: a switch, a slider if it is one of the main ones, else a field for a number.
+
+    Its value lives in the address, unless somebody else has `kept` it in the session.
+    """
+    options: dict[str, Any] = {"label": setting.label, "key": setting.key, "help": setting.help, **looks}
+    if not kept:
+        options["bind"] = BIND
     if setting.kind is bool:
         st.toggle(value=setting.default, **options)
     elif setting.stops:
         st.select_slider(options=setting.stops, value=setting.default, format_func="{:g}".format, **options)
     else:
         low, high, default, step = map(setting.write, (setting.low, setting.high, setting.default, setting.step))
-        options |= {"min_value": low, "max_value": high, "value": default, "step": step}
+        options |= {"min_value": low, "max_value": high, "step": step}
+        if not kept or default is None:
+            options["value"] = default
         if setting.main:
             st.slider(**options)
             return

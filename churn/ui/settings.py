@@ -3,13 +3,13 @@
 They are read before anything is drawn: from the session, which has the values of all controls, or from the address.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 from churn.decision.campaign import Campaign
-from churn.errors import DataError, SpecError
+from churn.errors import LONGEST_LIST, DataError, SpecError, quote
 from churn.model import division
 from churn.model.learner import OFFERED
 from churn.model.run import RunSpec
@@ -25,6 +25,14 @@ from churn.ui import sessions, state, tables
 from churn.ui.viewers import this_viewer
 
 SETTINGS: Final = tuple(each for each in settings_of(OFFERED, SplitSpec) if each.drawn)
+TERMS: Final = settings_of(Campaign)
+THRESHOLD_SETTING: Final = Setting(
+    default=THRESHOLD, label="Threshold", low=0.01, high=0.99, step=0.01, key="threshold", subject="Threshold",
+    main=True, help="A customer is flagged when the churn probability is above it. Moving it trains nothing.",
+)  # fmt: skip
+AUTOMATIC: Final = Setting(
+    default=False, label="Train as I move the sliders", low=0, high=1, key="auto", subject="Training by itself"
+)
 SPLIT_BY: Final = next(each for each in settings_of(SplitSpec) if each.name == "by")
 
 
@@ -195,24 +203,52 @@ def left_out(default: str = "") -> list[str]:
 
 
 def campaign() -> Campaign:
-    """Return the terms of the campaign: of the fields on the page Decide, else of the address, else the defaults."""
-    return fill(
-        Campaign, {each.name: each.read(state.widget(each.key, _of_address(each))) for each in settings_of(Campaign)}
-    )
+    """Return the terms of the campaign: of the fields on the page Decide, else as they were, else of the address."""
+    values = ((each, state.widget(each.key) if state.has_widget(each.key) else term(each)) for each in TERMS)
+    return fill(Campaign, {each.name: each.read(value) for each, value in values})
+
+
+def term(setting: Setting) -> Any:  # noqa: ANN401 - in the unit of the setting's control
+    """Return what a term of the campaign was last; on the first visit, what the address says."""
+    terms = state.campaign()
+    return terms[setting.key] if setting.key in terms else _of_address(setting)
+
+
+def mirror_campaign() -> None:
+    """Keep the terms of the campaign, and write them into the address of whatever page this is."""
+    current = campaign()
+    terms = {each.key: each.write(getattr(current, each.name)) for each in TERMS}
+    state.campaign.set(terms)
+    for each in TERMS:
+        value = terms[each.key]
+        state.mirror(each.key, None if value == each.write(each.default) else f"{value:.15g}")
+
+
+def keep_term(setting: Setting) -> None:
+    """Give the field of a term of the campaign its value, before it is drawn for the first time on this page."""
+    if not state.has_widget(setting.key):
+        state.set_widget(setting.key, term(setting))
 
 
 def refuse_address(settings: Iterable[Setting]) -> None:
     """Take what is not allowed out of the address, and begin anew with a message: no control gets to see it."""
     messages = []
     for each in settings:
-        text = state.address(each.key) or ""
+        texts = state.address_values(each.key)
         try:
-            each.parse(text)
+            _parse(each, texts)
         except SpecError as err:
-            messages.append(f"The link says {each.key}={text}, which is not allowed. {err}")
+            said = "&".join(f"{each.key}={quote(text)[1:-1]}" for text in texts[:LONGEST_LIST])
+            messages.append(f"The link says {said}, which is not allowed. {err}")
             state.forget_address(each.key)
     if messages:
         state.begin_anew(" ".join(messages))
+
+
+def _parse(setting: Setting, texts: Sequence[str]) -> None:
+    if len(texts) > 1:
+        raise SpecError(f"It may stand there once, not {len(texts)} times.")
+    setting.parse("".join(texts))
 
 
 def _of_address(setting: Setting) -> Any:  # noqa: ANN401 - in the unit of the setting's control

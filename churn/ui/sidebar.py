@@ -4,7 +4,6 @@ import streamlit as st
 
 from churn.audit import words as audit_words
 from churn.model import division
-from churn.scores.confusion import THRESHOLD
 from churn.show import splits
 from churn.show.chart import told_apart
 from churn.table.dataset import Dataset
@@ -12,26 +11,26 @@ from churn.table.outcomes.outcome import Unclear
 from churn.table.sources import Source
 from churn.ui import settings, state, tables
 from churn.ui.common import BIND, control
-from churn.ui.settings import SETTINGS, SPLIT_BY, SidebarValues
+from churn.ui.settings import AUTOMATIC, SETTINGS, SPLIT_BY, TERMS, THRESHOLD_SETTING, SidebarValues
 
 
 def show() -> SidebarValues:
     """Draw the sidebar; returns what it says."""
-    settings.refuse_address(SETTINGS)
+    settings.refuse_address([*SETTINGS, THRESHOLD_SETTING, AUTOMATIC, *TERMS])
+    settings.mirror_campaign()
     with st.sidebar:
         dataset = _data()
         for each in SETTINGS:
             if each.main:
                 control(each)
         st.button("Train", type="primary", width="stretch", on_click=state.training_wanted.set, args=(True,))
-        st.toggle("Train as I move the sliders", value=False, key="auto", bind=BIND)
+        st.toggle(AUTOMATIC.label, value=False, key="auto", bind=BIND)
         with st.expander("More settings"):
             for each in SETTINGS:
                 if not each.main:
                     control(each)
             _split_by(dataset)
-        flagged = "A customer is flagged when the churn probability is above it. Moving it trains nothing."
-        st.slider("Threshold", 0.01, 0.99, THRESHOLD, 0.01, key="threshold", bind=BIND, help=flagged)
+        control(THRESHOLD_SETTING)
     return settings.sidebar_values()
 
 

@@ -68,6 +68,7 @@ picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row tha
 waiting = Remembered[str | None]("waiting", None)  # key of the run that this viewer waits for
 stopped = Remembered[frozenset[str]]("stopped", frozenset())  # keys of runs stopped: they start again on a click only
 edition = Remembered[int]("edition", 0)  # number of the column editor; a new one forgets what the old one would repeat
+campaign = Remembered[Mapping[str, float | None]]("campaign", {})  # its terms by their keys, as the fields show them
 split_by = Remembered[str | None]("split_by", None)  # what the viewer chose to split by; None: see the address
 saw_charts = Remembered[bool]("saw_charts", default=False)
 answer_lacks = Remembered[bool]("answer_lacks", default=False)  # something in it is still being computed
@@ -128,6 +129,11 @@ def mirror(name: str, value: str | None) -> None:
 def address(name: str) -> str | None:
     """Return what the address says of a name; of a widget that is bound to it, only until the widget is drawn."""
     return st.query_params.get(name)
+
+
+def address_values(name: str) -> list[str]:
+    """Return all that the address says of a name, which may stand there more than once."""
+    return st.query_params.get_all(name)
 
 
 def forget_address(name: str) -> None:
@@ -232,6 +238,11 @@ def renew_widget(key: str, value: Any) -> None:  # noqa: ANN401 - as above
 
 def knows(key: str) -> bool:
     """Return whether the session has a value of a widget; of one that is not in the address, if it was drawn last."""
+    return key in st.session_state
+
+
+def has_widget(key: str) -> bool:
+    """Return whether a widget has a value: it was drawn in the last run of the script, or is about to be."""
     return key in st.session_state
 
 

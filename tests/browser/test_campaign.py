@@ -11,7 +11,7 @@ from churn.decision.advice import recommendation
 from churn.decision.campaign import Campaign
 from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors
-from tests.browser.steps import await_rest, set_number, upload
+from tests.browser.steps import await_rest, await_results, set_number, upload
 
 QUESTION = "Whom should we contact?"
 
@@ -52,3 +52,21 @@ def test_file_of_customers(visitors: Visitors) -> None:
     assert sorted(scored["Note"]) == sorted(["'=1+1", "'@SUM(A1)", "-12.5", "a=b", "+3"])
     p = scored["churn_probability"].astype(float)
     assert p.is_monotonic_decreasing
+
+
+def test_back_takes_one_press_a_page(visitors: Visitors) -> None:
+    """With a table, settings and terms in the address, a page is one step of the history, and keeps them all."""
+    page = visitors.page("?data=sample&trees=50&cost=35&capacity=20")
+    await_results(page, "depth 4, learning rate 0.1, 50 trees")
+    begun = page.evaluate("history.length")
+    for pages, name in enumerate(("Decide", "Brief", "Why"), start=1):
+        page.get_by_test_id("stHeader").get_by_role("link", name=name).click()
+        expect(page).to_have_url(re.compile(rf"/{name.lower()}\?.*data=sample"))
+        await_rest(page)
+        assert page.evaluate("history.length") == begun + pages
+    for name in ("brief", "decide"):
+        page.go_back()
+        expect(page).to_have_url(re.compile(rf"/{name}\?(?=.*cost=35)(?=.*capacity=20)(?=.*trees=50)(?=.*data=sample)"))
+    expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
+    await_rest(page)
+    expect(page.get_by_role("spinbutton", name="Cost of an offer")).to_have_value("35")

@@ -71,7 +71,7 @@ def test_values_of_an_address(each: Any, text: str, value: object) -> None:  # n
 @pytest.mark.parametrize(
     ("each", "text", "fault"),
     [
-        (SHARE, "130", "Share cannot be “1.3”: it is a number from 0.0 to 1.0."),
+        (SHARE, "130", "Share cannot be “130”: it is a number from 0 to 100."),
         (TREES, "7.5", "Trees cannot be “7.5”: it is a whole number from 1 to 9."),
         (TREES, "many", "Trees cannot be “many”"),
         (TREES, "true", "Trees cannot be “True”"),

@@ -8,7 +8,19 @@ from streamlit.testing.v1 import AppTest
 import churn
 from churn.show import formats
 from churn.table.dataset import SAMPLE
-from tests.ui.app import SCRIPT, go, heading, messages, metrics, press, scores_table, settled, unharmed, visit
+from tests.ui.app import (
+    SCRIPT,
+    go,
+    heading,
+    messages,
+    metrics,
+    press,
+    scores_table,
+    settled,
+    unharmed,
+    visit,
+    visit_at_once,
+)
 
 
 def test_settings_in_the_address() -> None:
@@ -192,10 +204,11 @@ def test_a_number_of_the_form_that_is_none_is_ignored(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["inf", "1e999", "2.5"])
 def test_a_term_of_the_address_that_is_not_allowed_is_named(value: str) -> None:
-    """The page Decide says which term it cannot use, and its field begins with the default."""
-    at = visit("Decide", capacity=value)
+    """Whatever page it is says which term it cannot use, and its field begins with the default."""
+    at = visit(capacity=value)
     assert unharmed(at)
     assert f"capacity={value}, which is not allowed" in messages(at)[0]
+    go(at, "Decide")
     assert next(each for each in at.number_input if each.key == "capacity").value is None
 
 
@@ -208,3 +221,36 @@ def test_what_a_link_must_not_say_stays_on_the_page() -> None:
     assert messages(at.run())
     at.slider(key="threshold").set_value(0.4).run()
     assert not messages(at)
+
+
+def test_whatever_is_not_allowed_is_named() -> None:
+    """Each value that a link must not have is named with what is allowed; the others count, and nothing is lost."""
+    address = {"threshold": "2", "auto": "maybe", "cost": "-5", "seed": "1e3", "trees": "9" * 300}
+    at = visit_at_once(**address, depth=["3", "5"], rate="0.2", save="15", utm_source="mail")
+    assert unharmed(at)
+    said = " ".join(messages(at))
+    for name in ("threshold=2", "auto=maybe", "cost=-5", "seed=1e3", "depth=3&depth=5", f"trees={'9' * 39}…"):
+        assert f"The link says {name}, which is not allowed." in said
+    for allowed in ("0.01 to 0.99", "true or false", "from 0.0 to", "It may stand there once, not 2 times", "to 5,000"):
+        assert allowed in said
+    assert not {*address, "depth"} & set(dict(at.query_params))
+    assert (at.query_params["save"], at.query_params["utm_source"]) == ("15", "mail")
+    assert at.select_slider(key="rate").value == 0.2
+    assert at.slider(key="depth").value == 4
+
+
+def test_the_campaign_goes_with_the_viewer() -> None:
+    """Its terms are in the address of every page, whether Decide was ever opened or not, and follow what is typed."""
+    at = visit(cost="35", capacity="20")
+    for page in ("Brief", "Train", "Decide", "Why", "Decide"):
+        go(at, page)
+        assert (at.query_params["cost"], at.query_params["capacity"]) == ("35", "20"), page
+    fields = {each.key: each for each in at.number_input}
+    assert (fields["cost"].value, fields["capacity"].value, fields["value"].value) == (35, 20, 500)
+    fields["cost"].set_value(40).run()
+    go(at, "Brief")
+    assert at.query_params["cost"] == "40"
+    assert any("an offer costs € 40" in caption.value for caption in at.caption)
+    go(at, "Decide")
+    next(each for each in at.number_input if each.key == "cost").set_value(50).run()
+    assert "cost" not in dict(at.query_params)  # as if nobody had said a word about it

@@ -12,7 +12,6 @@ from churn.decision.amount_words import estimated, gain_decimals
 from churn.decision.calls import PROBABILITY, REASONS, call_list, gain_heading
 from churn.decision.campaign import Campaign
 from churn.model.run import Run
-from churn.model.setting import settings_of
 from churn.reliability import words as reliability_words
 from churn.scoring.safety import spreadsheet_safe
 from churn.show.formats import percent_decimals, unbroken
@@ -33,7 +32,6 @@ def show(view: View) -> None:
     if view.run is None:
         no_model(view, "whom to contact is decided by")
         return
-    settings.refuse_address(settings_of(Campaign))
     headline(view, view.run, "Whom should we contact?")
     answer = st.container(border=True)
     campaign = _campaign()
@@ -53,11 +51,12 @@ def show(view: View) -> None:
 def _campaign() -> Campaign:
     """Draw the fields for the terms of the campaign; returns what they say."""
     with st.container(horizontal=True):
-        for each in settings_of(Campaign):
+        for each in settings.TERMS:
             looks = {"format": "%g"} if each.kind is float else {}
             if each.default is None:
                 looks = {"placeholder": "no limit"}
-            control(each, width=230, **looks)
+            settings.keep_term(each)
+            control(each, kept=True, width=230, **looks)
     return settings.campaign()
 
 
