@@ -60,7 +60,8 @@ COPY --chown=churn:churn data data
 RUN chmod -R a+rX . \
  && python -m compileall -q --invalidation-mode unchecked-hash churn \
  && python -m churn report --data data/sample.csv --out /tmp/brief.html \
- && python -c "import kagglehub, plotly.graph_objects, pyarrow.parquet, python_calamine, scipy.stats, streamlit.web.bootstrap" \
+ && python -c "import churn.ui.body, churn.ui.serving, kagglehub, plotly.graph_objects, pyarrow.parquet, python_calamine, \
+    scipy.stats, streamlit.web.bootstrap, uvicorn" \
  && rm -rf /tmp/*
 
 # churn, as a number: whoever runs the image can see that it isn't root without asking the image.
