@@ -13,7 +13,7 @@ import streamlit as st
 from churn.errors import ChurnError
 from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
-from churn.ui import absent, progress, questions, sidebar, state, tables, takeaway, whose
+from churn.ui import absent, progress, questions, returning, sidebar, state, tables, takeaway, whose
 from churn.ui.view import View, prefetch, resolve, trained_sidebar_values
 
 
@@ -41,6 +41,7 @@ class Drawing:
             place = st.empty()  # kept without a message, too: what stands below, an upload perhaps, is not drawn anew
             if message := state.take_flash(again=view.job is not None):  # the end of a fit draws the page anew
                 place.error(formats.escape(message))
+            returning.show(view)
             if answer is not None:
                 answer(view)
             if known is not None:

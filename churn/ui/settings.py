@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from churn.decision.campaign import Campaign
-from churn.errors import LONGEST_LIST, DataError, SpecError, quote
+from churn.errors import LONGEST_LIST, ChoiceError, DataError, SpecError, quote
 from churn.model import division
 from churn.model.learner import OFFERED
 from churn.model.run import RunSpec
@@ -106,23 +106,34 @@ def data() -> tuple[Source, Dataset]:
         try:
             dataset = tables.dataset(source, attempt)
         except Unclear:
-            _settle(attempt, faults)
+            _settle(wanted, choice, attempt, faults)
             raise
         except tables.Absent:  # nothing takes its place before the viewer says so
             raise
         except DataError as err:
             faults.append(err)
             continue
-        _settle(attempt, faults)
+        _settle(wanted, choice, attempt, faults)
         state.understood.set(attempt)
         return source, dataset
     raise faults[0]
 
 
-def _settle(choice: state.DataChoice, faults: list[DataError]) -> None:
+def _settle(wanted: Source, choice: state.DataChoice, instead: state.DataChoice, faults: list[DataError]) -> None:
     if faults:
         state.flash(str(faults[0]))
-        state.choose_data(choice)
+        comes_back = wanted.path is not None and not isinstance(faults[0], ChoiceError)
+        state.missed.set((choice, instead.source) if comes_back else None)
+        state.choose_data(instead)
+
+
+def missed() -> tuple[Source, state.DataChoice] | None:
+    """Return the table that could not be read and whose place another one has, until the viewer takes a third."""
+    wanted, instead = state.missed() or (None, "")
+    if wanted is None or state.data_choice("").source != instead:
+        return None
+    source = tables.available(state.uploads()).get(wanted.source)
+    return None if source is None else (source, wanted)
 
 
 def split_by(dataset: Dataset) -> str:

@@ -68,6 +68,8 @@ picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row tha
 waiting = Remembered[str | None]("waiting", None)  # key of the run that this viewer waits for
 stopped = Remembered[frozenset[str]]("stopped", frozenset())  # keys of runs stopped: they start again on a click only
 edition = Remembered[int]("edition", 0)  # number of the column editor; a new one forgets what the old one would repeat
+# the table that the viewer wanted and that could not be read, and the one in its place
+missed = Remembered[tuple[DataChoice, str] | None]("missed", None)
 campaign = Remembered[Mapping[str, float | None]]("campaign", {})  # its terms by their keys, as the fields show them
 split_by = Remembered[str | None]("split_by", None)  # what the viewer chose to split by; None: see the address
 saw_charts = Remembered[bool]("saw_charts", default=False)

@@ -6,6 +6,7 @@ They take memory by the gigabyte, so there is room for so many bytes, not for so
 """
 
 from operator import attrgetter
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -24,6 +25,7 @@ from churn.ui.viewers import this_viewer
 from churn.work import cache
 from churn.work.bounded import BoundedStore
 from churn.work.cache import Cached
+from churn.work.last_good import Fault, LastGood
 from churn.work.sharing import Sharing
 
 MAX_DATASETS: Final = 16
@@ -127,8 +129,8 @@ def raw(source: Source, sheet: str | None = None) -> RawTable:
     Absent
         If it has gone, or is not for this viewer to open.
     """
-    if source.path is not None:
-        table = _read(FileVersion.of(source.path), sheet)
+    if (path := source.path) is not None:
+        table = _last_read.read((path, sheet), lambda: _read(FileVersion.of(path), sheet))
         _on_disk.add(table.sha256)
         return table
     if kept := upload(source.id):
@@ -137,14 +139,39 @@ def raw(source: Source, sheet: str | None = None) -> RawTable:
 
 
 _read = cached(MAX_DATASETS)(FileVersion.read)
+_last_read: Final = LastGood[RawTable]()
+_last_understood: Final = LastGood[Dataset]()
 
 
 def dataset(source: Source, choice: DataChoice) -> Dataset:
-    """Return a source's table as the viewer wants it understood. Raises DataError."""
+    """Return a source's table as the viewer wants it understood. Raises DataError.
+
+    Of a file that cannot be used any more, it is the last that could be; see `fault`.
+    """
+    if (path := source.path) is not None:
+        return _last_understood.read((path, choice), lambda: _as_it_stands(path, choice))
     understood = _understood(raw(source, choice.sheet), choice)
-    if source.path is None:
-        _understood_as.setdefault(understood.sha256, set()).add(understood.fingerprint)
+    _understood_as.setdefault(understood.sha256, set()).add(understood.fingerprint)
     return understood
+
+
+def _as_it_stands(path: Path, choice: DataChoice) -> Dataset:
+    table = _read(FileVersion.of(path), choice.sheet)
+    _on_disk.add(table.sha256)
+    return _understood(table, choice)
+
+
+def fault(source: Source, choice: DataChoice) -> Fault | None:
+    """Return why a file's last good table stands in for it; None if it does not have to."""
+    return _last_understood.fault((source.path, choice))
+
+
+def usable(source: Source, choice: DataChoice) -> bool:
+    """Return whether a file can be read and understood as it stands."""
+    try:
+        return source.path is None or bool(_as_it_stands(source.path, choice))
+    except DataError:
+        return False
 
 
 def default_dataset() -> Dataset:
