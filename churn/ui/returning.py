@@ -61,4 +61,4 @@ def _taken(wanted: state.DataChoice) -> bool:
 
 
 def _say(work: Return) -> None:
-    st.warning(formats.escape(work.said), icon=":material/history:")
+    st.warning(formats.escape(work.said), icon=":material/warning:")
