@@ -69,6 +69,19 @@ def recommendation(advice: Recommendation) -> str:
     return f"{whom.capitalize()}. A{brings}"
 
 
+def in_short(advice: Recommendation) -> str:
+    """Say whom to contact and what it brings, in one sentence."""
+    chosen, gain = advice.chosen, advice.chosen.gain
+    if chosen.contacted == 0:
+        return f"Contact nobody{_why_nobody_here(advice)}."
+    ends = "" if gain.low == gain.high else f" ({money_span(gain)})"
+    brings = f"{money_as_sure_as(gain.value, gain)} expected{ends}{with_example_values(advice.campaign)}"
+    whom = f"ontact {_whom(chosen.contacted, advice.campaign.customers)}"
+    if shows_a_loss(advice):
+        return f"By the probabilities, c{whom}; but the test customers show a loss: {brings}."
+    return f"C{whom}: {brings}."
+
+
 def shows_a_loss(advice: Recommendation) -> bool:
     """Return whether contacting those whom the rule names would have lost among the test customers."""
     return advice.chosen.contacted > 0 and advice.chosen.gain.value < 0

@@ -60,6 +60,11 @@ def show(pages: Sequence[Page]) -> None:
         for each in pages
     }
     chosen = st.navigation(list(shown.values()), position="top")
+    st.set_page_config(f"{chosen.title} · {NAME}")
+    st.html(f'<p class="product">{NAME}</p>')
+    with st.container(horizontal=True, key="pages"):  # shown where the navigation is in the closed sidebar
+        for each in shown.values():
+            st.page_link(each)
     with redraw.if_stopped():
         _skeleton()
         WARM_UP.hurry()

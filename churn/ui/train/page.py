@@ -15,7 +15,18 @@ from churn.ui import pacing, shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, questions_if_known, score_column, table
 from churn.ui.figure import draw
-from churn.ui.train import baselines, curves, customers, overfitting, periods, profiles, segments, stability, thresholds
+from churn.ui.train import (
+    baselines,
+    curves,
+    customers,
+    landing,
+    overfitting,
+    periods,
+    profiles,
+    segments,
+    stability,
+    thresholds,
+)
 from churn.ui.view import View, previous_run
 
 QUESTION: Final = "Who is about to leave, and how sure are we?"
@@ -59,16 +70,16 @@ def answer(view: View) -> None:
     if run is None:
         return
     st.title(QUESTION, anchor=False)
+    doubt = st.empty()
+    campaign = landing.show(view, run)
     st.header(f"Results for {formats.settings(run.spec, markdown=True)}", anchor=False)
-    st.caption(data_caption(view.source, view.dataset))
-    if view.outdated and view.job is None:
-        st.info(f"Not trained yet: {formats.settings(view.spec, markdown=True)}. Press **Train** to see its results.")
+    about = st.empty()
     scores = run.evaluation.scores(view.threshold)
     st.markdown(formats.unbroken(words.answer(scores["test"].confusion, view.threshold)))
     if not run.evaluation.better_than_chance:
         st.markdown(words.NO_KNOWLEDGE.markdown())
-    doubt = st.empty()
     _headline(scores["test"])
+    landing.say_campaign(campaign, run)
     new_customers = st.empty()
     calibrated = shared.calibrated(run)
     believed = reliability_words.calibrated(calibrated, better_than_chance=run.evaluation.better_than_chance)
@@ -77,6 +88,8 @@ def answer(view: View) -> None:
     def draw_what_waits() -> None:
         with doubt.container():
             doubt_if_known(view, run)
+        with about.container():
+            _about(view)
             questions_if_known(view, run)
         new_customers.markdown(overfitting.sentence(view, run))
 
@@ -86,6 +99,13 @@ def answer(view: View) -> None:
     if lacking and not (lacking := _answer_lacks(view, run)):
         draw_what_waits()
     state.answer_lacks.set(lacking)
+
+
+def _about(view: View) -> None:
+    """Say what the numbers are about, or in the same place that they are about other settings than the sidebar's."""
+    st.caption(data_caption(view.source, view.dataset))
+    if view.outdated and view.job is None:
+        st.info(f"Not trained yet: {formats.settings(view.spec, markdown=True)}. Press **Train** to see its results.")
 
 
 def _invitation(view: View) -> None:
