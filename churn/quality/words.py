@@ -100,6 +100,11 @@ def overfitting(simpler: Simpler | None, tried: int, name: str = "", *, undecide
     return f"{clearly} clearly better on the validation customers: no sign that the model overfits."
 
 
+def curve_so_far(settings: str) -> str:
+    """Say whose the curve is that is drawn while a fit runs."""
+    return f"The curve so far of {settings}, which is being trained. All else on this page is of the results above."
+
+
 def trees_kept(curve: Curve, unit: str = "trees", *, undecided: str = "") -> str:
     """Say how many trees are kept, and why.
 

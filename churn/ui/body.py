@@ -37,7 +37,13 @@ class Drawing:
         answer: Callable[[View], None] | None = getattr(module, "answer", None)
         try:
             known = trained_sidebar_values() if answer else None
-            view = self._view = progress.accompany(resolve(known or sidebar.show()))
+            above = progress.Above()
+            if known is None:
+                drawn = sidebar.show()
+                view = progress.stay_with_new(resolve(drawn.says), drawn.said, above)
+            else:
+                view = resolve(known)
+            self._view = view
             place = st.empty()  # kept without a message, too: what stands below, an upload perhaps, is not drawn anew
             if message := state.take_flash(again=view.job is not None):  # the end of a fit draws the page anew
                 place.error(formats.escape(message))
@@ -45,7 +51,8 @@ class Drawing:
             if answer is not None:
                 answer(view)
             if known is not None:
-                sidebar.show()
+                drawn = sidebar.show()
+            progress.follow(view, drawn.fit, drawn.said, above)
             run_page()
             whose.watch(view.source)
             prefetch(view)

@@ -17,7 +17,7 @@ from churn.scores.proportions import Interval
 from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
 from churn.table.sources import Source
-from churn.ui import shared, state
+from churn.ui import progress, shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.view import View
 
@@ -122,6 +122,7 @@ def headline(view: View, run: Run, question: str) -> None:
     """Begin a page about a model: the question, whose answer it is, and whether to believe it."""
     st.title(question, anchor=False)
     st.caption(f"Model: {formats.settings(run.spec, markdown=True)}. {data_caption(view.source, view.dataset)}.")
+    progress.note_other_settings(view)
     draw_until_complete(
         lambda: doubt_if_known(view, run), lambda: shared.audit.if_ready(view.dataset, run.spec.split) is None
     )

@@ -1,15 +1,26 @@
-"""A fit under way, on whatever page: how far it is, how long it will take, how well it learns, and Stop."""
+"""A fit under way, on whatever page: its place in the sidebar, the thin line on top, and what is announced of it.
+
+The place is always there and always of one height, so that nothing moves when a fit begins or ends. Where the sidebar
+is closed, as on a phone, the style sheet shows the line instead.
+"""
+
+import html
+import json
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from churn.quality import chart
+from churn.quality import fit_words
 from churn.show import formats
-from churn.ui import pacing
+from churn.ui import pacing, shared, state
 from churn.ui.background import watch
-from churn.ui.figure import draw
 from churn.ui.view import View, look_again, stop
 from churn.work.job import FitJob
+
+# A region has to be there before its text changes, else a screen reader says nothing: so the text is put into it.
+REGION: Final = '<div id="announcement" role="status" aria-live="polite"></div>'
+SAY: Final = '<script>document.getElementById("announcement")?.replaceChildren({})</script>'
 
 
 def every(job: FitJob | None) -> float | None:
@@ -17,51 +28,103 @@ def every(job: FitJob | None) -> float | None:
     return min(pacing.FIT_TICK * (1 + job.position), pacing.MAX_FIT_TICK) if job is not None else None
 
 
-def accompany(view: View) -> View:
-    """Stay with a fit that has just begun, and draw the one that the viewer waits for.
+class Above:
+    """What stands above every page without taking room: the line, and the region whose text is read out."""
 
-    Returns
-    -------
-    View
-        What there is to see now; of a longer fit, the page is drawn anew when it ends.
-    """
-    place = st.empty()
-    if view.begun and view.job is not None:
-        _stay_with(view.job, place)
-        view = look_again(view)
-        place.empty()
-    watch(view.job, _draw, every(view.job))
-    return view
+    def __init__(self) -> None:
+        """Draw it, so far without a fit."""
+        with st.container(key="above"):
+            st.html(REGION)
+            self._said = st.empty()
+            self.line = st.empty()
+        self._say(state.announced().text)
+
+    def announce(self, view: View) -> None:
+        """Read out that a fit has begun, or what has come of it, once."""
+        before = state.announced()
+        job, run = view.job, view.run
+        text = before.text
+        if job is not None:
+            if job.key != before.job:
+                text = fit_words.begun(formats.settings(job.spec))
+        elif run is not None and run.key != before.run:
+            text = fit_words.ended(formats.settings(run.spec), run.evaluation.scores(view.threshold)["test"])
+        elif before.job is not None:
+            followed = shared.trainer().find(before.job)
+            if followed is not None:
+                text = fit_words.without_results(formats.settings(followed.spec), failed=followed.state == "failed")
+        state.announced.set(state.Announced(job.key if job else None, run.key if run else None, text))
+        if text != before.text:
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        literal = json.dumps(text).replace("<", "\\u003c")
+        self._said.html(SAY.format(literal), unsafe_allow_javascript=True)
 
 
-def _stay_with(job: FitJob, place: DeltaGenerator) -> None:
-    bar: DeltaGenerator | None = None
-    due = pacing.UNSEEN
+def stay_with_new(view: View, said: DeltaGenerator, above: Above) -> View:
+    """Stay for a moment with a fit that has just begun; returns what there is to see then."""
+    if not view.begun or view.job is None:
+        return view
+    above.announce(view)
+    job, bar, due = view.job, None, pacing.UNSEEN
     for past in pacing.steps(job.wait, pacing.PATIENCE):
         if past >= due:
             due = past + pacing.FIT_TICK
+            _draw_line(job, above.line)
             if bar is None:
-                with place.container(border=True):
+                with said.container():
                     bar = _how_far(job, key="stop_early")
             else:
                 bar.progress(min(1.0, job.fraction), text=words(job))
+    return look_again(view)
 
 
-def _draw(job: FitJob) -> None:
-    with st.container(border=True):
+def follow(view: View, place: DeltaGenerator, said: DeltaGenerator, above: Above) -> None:
+    """Draw how far the fit is that the viewer waits for; without one, whose numbers these are."""
+    above.announce(view)
+
+    def draw(job: FitJob) -> None:
         _how_far(job, key="stop")
-        if job.curve is not None and len(job.curve.steps) > 1:
-            unit = job.spec.learner.unit
-            curve, made_of = job.curve, f"{job.key} {len(job.curve.steps)}"
-            alt = f"Log loss on train and validation so far, against the number of {unit}."
-            draw(lambda: chart.learning_curve(curve, unit), key="live_curve", of=made_of, alt=alt)
+        _draw_line(job, above.line)
+
+    if view.job is None:
+        said.caption(_whose_numbers(view))
+        above.line.empty()
+    else:
+        said.empty()
+    with place:
+        watch(view.job, draw, every(view.job))
+
+
+def _whose_numbers(view: View) -> str:
+    settings = formats.settings(view.spec, markdown=True)
+    if view.run is None or view.outdated:
+        return fit_words.not_trained(settings)
+    return fit_words.up_to_date(settings)
+
+
+def note_other_settings(view: View) -> None:
+    """Keep a line for saying that the sidebar says something else; the style sheet shows it where that is closed."""
+    elsewhere = view.job is not None or view.outdated
+    with st.container(key="other_settings"):
+        st.caption(fit_words.other_settings(under_way=view.job is not None) if elsewhere else "&nbsp;")
 
 
 def _how_far(job: FitJob, key: str) -> DeltaGenerator:
-    st.markdown(f"**Training {formats.settings(job.spec, markdown=True)}** on {formats.escape(job.data_name)}")
+    st.caption(f"**Training {formats.settings(job.spec, markdown=True)}**")
     bar = st.progress(min(1.0, job.fraction), text=words(job))
-    st.button("Stop", key=key, on_click=stop, args=(job.key,))
+    st.button("Stop", key=key, width="stretch", on_click=stop, args=(job.key,))
     return bar
+
+
+def _draw_line(job: FitJob, line: DeltaGenerator) -> None:
+    share = round(100 * min(1.0, job.fraction))
+    name = html.escape(f"Training {formats.settings(job.spec)}: {words(job)}")
+    line.html(
+        f'<div class="fit-line" role="progressbar" aria-label="{name}" aria-valuemin="0" aria-valuemax="100"'
+        f' aria-valuenow="{share}"><i style="width: {share}%"></i></div>'
+    )
 
 
 def words(job: FitJob) -> str:

@@ -1,6 +1,9 @@
 """The sidebar of every page: the data and the settings."""
 
+from typing import NamedTuple
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from churn.audit import words as audit_words
 from churn.model import division
@@ -14,8 +17,26 @@ from churn.ui.common import BIND, control
 from churn.ui.settings import AUTOMATIC, SETTINGS, SPLIT_BY, TERMS, THRESHOLD_SETTING, SidebarValues
 
 
-def show() -> SidebarValues:
-    """Draw the sidebar; returns what it says."""
+class Sidebar(NamedTuple):
+    """The sidebar as it was drawn.
+
+    Attributes
+    ----------
+    says : SidebarValues
+        What its controls say.
+    fit : DeltaGenerator
+        The place, of one height whatever it holds, for how far a fit is.
+    said : DeltaGenerator
+        Within it, first, the place of a sentence.
+    """
+
+    says: SidebarValues
+    fit: DeltaGenerator
+    said: DeltaGenerator
+
+
+def show() -> Sidebar:
+    """Draw the sidebar."""
     settings.refuse_address([*SETTINGS, THRESHOLD_SETTING, AUTOMATIC, *TERMS])
     settings.mirror_campaign()
     with st.sidebar:
@@ -24,6 +45,8 @@ def show() -> SidebarValues:
             if each.main:
                 control(each)
         st.button("Train", type="primary", width="stretch", on_click=state.training_wanted.set, args=(True,))
+        fit = st.container(key="fit", gap="xsmall")
+        said = fit.empty()
         st.toggle(AUTOMATIC.label, value=False, key="auto", bind=BIND)
         with st.expander("More settings"):
             for each in SETTINGS:
@@ -31,7 +54,7 @@ def show() -> SidebarValues:
                     control(each)
             _split_by(dataset)
         control(THRESHOLD_SETTING)
-    return settings.sidebar_values()
+    return Sidebar(settings.sidebar_values(), fit, said)
 
 
 def _data() -> Dataset:

@@ -55,6 +55,15 @@ class DataChoice:
         return replace(self, roles=tuple(sorted(roles.items())))
 
 
+@dataclass(frozen=True)
+class Announced:
+    """What was read out of fits: the keys of the one under way and of the run shown, and the text."""
+
+    job: str | None = None
+    run: str | None = None
+    text: str = ""
+
+
 uploads = Remembered[list[str]]("uploads", [])  # ids of the files that this viewer brought
 brought = Remembered[str | None]("brought", None)  # id of the file that this viewer brought last
 pending_upload = Remembered[str | None]("pending_upload", None)  # id of a file whose target the viewer has to name
@@ -77,6 +86,7 @@ answer_lacks = Remembered[bool]("answer_lacks", default=False)  # something in i
 unfinished = Remembered[bool]("unfinished", default=False)  # the script has not reached its end, or was stopped
 # Train was pressed and no fit has begun since: a quick next click must not swallow it
 training_wanted = Remembered[bool]("training_wanted", default=False)
+announced = Remembered[Announced]("announced", Announced())
 _message = Remembered[str | None]("message", None)
 _message_is_new = Remembered[bool]("message_is_new", default=False)
 # by the key of an uploader, what to say about the file in it, behind that file's id

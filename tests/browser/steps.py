@@ -58,8 +58,8 @@ def train(page: Page) -> None:
 
 
 def stop_button(page: Page) -> Locator:
-    """Return the button that is there while a fit runs; Streamlit's own, in the header, ends a script."""
-    return page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True)
+    """Return the button that is there while a fit runs, in the sidebar; the one in the header ends a script."""
+    return page.get_by_test_id("stSidebar").get_by_role("button", name="Stop", exact=True)
 
 
 def watch_for_fits(page: Page) -> None:

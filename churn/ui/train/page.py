@@ -11,7 +11,7 @@ from churn.quality import chart, comparison_words, words
 from churn.reliability import words as reliability_words
 from churn.scores.metrics import METRICS, Scores
 from churn.show import formats, uncertainty
-from churn.ui import pacing, shared, state
+from churn.ui import pacing, progress, shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, questions_if_known, score_column, table
 from churn.ui.figure import draw
@@ -28,6 +28,7 @@ from churn.ui.train import (
     thresholds,
 )
 from churn.ui.view import View, previous_run
+from churn.work.job import FitJob
 
 QUESTION: Final = "Who is about to leave, and how sure are we?"
 HEADLINE: Final = ("precision", "recall")
@@ -55,7 +56,7 @@ def show(view: View) -> None:
     thresholds.show(view, run)
     _split_table(view, run, scores)
     stability.settings_tried(view, run)
-    _learning_curve(run)
+    _learning_curve(view, run)
     for label, key, draw_section in SECTIONS:
         if key in NEEDS and not NEEDS[key](view):
             continue
@@ -73,7 +74,9 @@ def answer(view: View) -> None:
     doubt = st.empty()
     campaign = landing.show(view, run)
     st.header(f"Results for {formats.settings(run.spec, markdown=True)}", anchor=False)
-    about = st.empty()
+    st.caption(data_caption(view.source, view.dataset))
+    progress.note_other_settings(view)
+    asked = st.empty()
     scores = run.evaluation.scores(view.threshold)
     st.markdown(formats.unbroken(words.answer(scores["test"].confusion, view.threshold)))
     if not run.evaluation.better_than_chance:
@@ -88,8 +91,7 @@ def answer(view: View) -> None:
     def draw_what_waits() -> None:
         with doubt.container():
             doubt_if_known(view, run)
-        with about.container():
-            _about(view)
+        with asked.container():
             questions_if_known(view, run)
         new_customers.markdown(overfitting.sentence(view, run))
 
@@ -99,13 +101,6 @@ def answer(view: View) -> None:
     if lacking and not (lacking := _answer_lacks(view, run)):
         draw_what_waits()
     state.answer_lacks.set(lacking)
-
-
-def _about(view: View) -> None:
-    """Say what the numbers are about, or in the same place that they are about other settings than the sidebar's."""
-    st.caption(data_caption(view.source, view.dataset))
-    if view.outdated and view.job is None:
-        st.info(f"Not trained yet: {formats.settings(view.spec, markdown=True)}. Press **Train** to see its results.")
 
 
 def _invitation(view: View) -> None:
@@ -186,10 +181,22 @@ def _scores(view: View, run: Run, scores: dict[Part, Scores]) -> None:
     st.caption(uncertainty.about_intervals(view.threshold, run.spec.learner.unit, several_rows=several))
 
 
-def _learning_curve(run: Run) -> None:
-    learner = run.spec.learner
-    unit = learner.unit
-    alt = f"Log loss on train and validation against the number of {unit}; the best number is {run.model.trees}."
-    draw(lambda: chart.learning_curve(run.curve, unit), key="curve", of=run.key, alt=alt)
-    undecided = uncertainty.undecided(run.evaluation.predictions["validation"])
-    st.caption(f"{words.trees_kept(run.curve, unit, undecided=undecided)} Trained in {run.seconds:.1f} s.")
+def _learning_curve(view: View, run: Run) -> None:
+    """Draw the curve of the run shown; while a fit runs, in its place the one of that fit so far."""
+    st.fragment(_curve_and_caption, run_every=progress.every(view.job))(view.job, run)
+
+
+def _curve_and_caption(job: FitJob | None, run: Run) -> None:
+    live = job.curve if job is not None else None
+    if job is not None and live is not None and len(live.steps) > 1:
+        unit, curve, made_of = job.spec.learner.unit, live, f"{job.key} {len(live.steps)}"
+        alt = f"Log loss on train and validation so far, against the number of {unit}."
+        caption = words.curve_so_far(formats.settings(job.spec, markdown=True))
+    else:
+        unit, curve, made_of = run.spec.learner.unit, run.curve, run.key
+        alt = f"Log loss on train and validation against the number of {unit}; the best number is {run.model.trees}."
+        undecided = uncertainty.undecided(run.evaluation.predictions["validation"])
+        caption = f"{words.trees_kept(curve, unit, undecided=undecided)} Trained in {run.seconds:.1f} s."
+    draw(lambda: chart.learning_curve(curve, unit), key="curve", of=made_of, alt=alt)
+    with st.container(key="curve_caption"):
+        st.caption(caption)

@@ -77,7 +77,7 @@ def test_next_visitor_has_the_same_sidebar(trainer: Trainer) -> None:
     assert [type(control) for control in at.sidebar] == [type(control) for control in before.sidebar]
     assert [control.label for control in at.sidebar.slider] == ["Tree depth", "Threshold"]
     at.slider(key="depth").set_value(2).run()
-    assert any("depth 2, learning rate 0.1" in info.value for info in at.info)
+    assert any("depth 2, learning rate 0.1" in each.value for each in at.sidebar.caption)
     assert heading(settled(press(at, "Train"))) == "Results for depth 2, learning rate 0.1"
     assert trainer.fits == 2
 
@@ -105,10 +105,11 @@ def said_and_read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[SidebarValues, 
     drawn, read = sidebar.show, settings.known_sidebar_values
     pairs = list[tuple[SidebarValues, SidebarValues | None]]()
 
-    def show() -> SidebarValues:
+    def show() -> sidebar.Sidebar:
         before = read()
-        pairs.append((drawn(), before))
-        return pairs[-1][0]
+        now = drawn()
+        pairs.append((now.says, before))
+        return now
 
     monkeypatch.setattr(sidebar, "show", show)
     return pairs
@@ -295,7 +296,7 @@ def test_slider_keeps_the_old_results_and_names_them(trainer: Trainer) -> None:
     at.slider(key="depth").set_value(2).run()
     assert heading(at) == "Results for depth 4, learning rate 0.1"
     assert (metrics(at), scores_table(at).to_dict()) == before
-    assert any("depth 2, learning rate 0.1" in info.value and "Train" in info.value for info in at.info)
+    assert any("Not trained yet: depth 2, learning rate 0.1" in each.value for each in at.sidebar.caption)
     assert trainer.fits == 1
 
 
@@ -392,7 +393,7 @@ def test_stop_leaves_the_previous_results() -> None:
     assert waiting(at) is None
     assert heading(at) == "Results for depth 4, learning rate 0.1"
     assert scores_table(at).to_dict() == before
-    assert any("depth 10" in info.value for info in at.info)
+    assert any("Not trained yet: depth 10" in each.value for each in at.sidebar.caption)
     assert not at.error
 
 

@@ -1,0 +1,57 @@
+"""Nothing moves when a fit begins, runs or ends, and its end is read out."""
+
+import re
+from typing import Final
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitors
+from tests.browser.steps import await_end_of_fit, await_results, move_slider, train
+
+ALLOWED: Final = 0.05
+"""Cumulative layout shift of one move; up to 0.1 is "good" of a whole visit: web.dev/articles/cls."""
+WATCH: Final = """() => {
+    window.shifted = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(each => { window.shifted += each.value; }))
+        .observe({type: "layout-shift"});
+}"""
+
+
+def shifted(page: Page) -> float:
+    """Return how much has moved since the last time, also what moved right after a click."""
+    page.wait_for_timeout(1500)  # late texts and charts
+    return float(page.evaluate("() => { const before = window.shifted; window.shifted = 0; return before; }"))
+
+
+def test_nothing_moves(visitors: Visitors) -> None:
+    """Neither with a slider, nor with Train, nor with the second run's comparison; a screen reader hears the end."""
+    page = visitors.page("?trees=400&seed=77", viewport={"width": 1280, "height": 720})
+    await_results(page, "depth 4, learning rate 0.1, 400 trees, seed 77")
+    page.wait_for_timeout(2000)
+    page.evaluate(WATCH)
+    region = page.locator("#announcement")
+    expect(region).to_have_attribute("aria-live", "polite")
+    move_slider(page, "Tree depth", 2)
+    expect(page.locator(".st-key-fit")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar").get_by_text(re.compile("Not trained yet: depth 6"))).to_be_visible()
+    assert shifted(page) <= ALLOWED
+    train(page)
+    await_results(page, "depth 6, learning rate 0.1, 400 trees, seed 77")
+    await_end_of_fit(page)
+    expect(region).to_have_text(
+        re.compile(r"^Trained: depth 6, .*\. Precision [01]\.\d{3}, recall [01]\.\d{3} on test")
+    )
+    assert shifted(page) <= ALLOWED
+    move_slider(page, "Threshold", 3)
+    assert shifted(page) <= ALLOWED
+
+
+def test_a_telephone_has_a_line(visitors: Visitors) -> None:
+    """Where the sidebar is closed, a thin line on top tells how far the fit is, and takes no room."""
+    page = visitors.page("?trees=5000&depth=9&seed=78", viewport={"width": 420, "height": 900})
+    line = page.locator(".fit-line")
+    expect(line).to_be_in_viewport()
+    expect(line).to_have_attribute("aria-label", re.compile(r"^Training depth 9, .*5,000 trees"))
+    box = line.bounding_box()
+    assert box is not None
+    assert (box["y"], box["width"], box["height"]) == (0, 420, 4)
