@@ -52,6 +52,5 @@ def test_a_telephone_has_a_line(visitors: Visitors) -> None:
     line = page.locator(".fit-line")
     expect(line).to_be_in_viewport()
     expect(line).to_have_attribute("aria-label", re.compile(r"^Training depth 9, .*5,000 trees"))
-    box = line.bounding_box()
-    assert box is not None
-    assert (box["y"], box["width"], box["height"]) == (0, 420, 4)
+    for style, value in (("position", "fixed"), ("top", "0px"), ("height", "4px"), ("width", "420px")):
+        expect(line).to_have_css(style, value)
