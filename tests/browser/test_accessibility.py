@@ -1,0 +1,44 @@
+"""What axe-core finds on every page with all its sections open, light and dark: nothing serious or moderate."""
+
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visitors
+from tests.browser.steps import await_end_of_fit, await_rest
+
+SEVERE: Final = {"moderate", "serious", "critical"}
+ADDRESSES: Final = ("", "customer", "why", "decide", "brief", "data")
+
+
+def open_sections(page: Page) -> None:
+    """Open all that is closed, one after the other, as each is drawn when it is opened."""
+    closed = page.get_by_test_id("stExpander").filter(has_not=page.locator("details[open]"))
+    while closed.count():
+        closed.first.locator("summary").evaluate("element => element.click()")  # also in a sidebar below the window
+        page.wait_for_timeout(300)
+        await_rest(page)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what hinders people with a disability, each with the first element that does."""
+    found = Axe().run(page).response["violations"]
+    return [f"{each['impact']} {each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in SEVERE]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_hinders(visitors: Visitors, scheme: str) -> None:
+    """Each page, as it comes and with all its sections open."""
+    found = {}
+    for address in ADDRESSES:
+        page = visitors.page(address, color_scheme=scheme)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        await_end_of_fit(page)
+        open_sections(page)
+        await_end_of_fit(page)
+        if hindering := violations(page):
+            found[address] = hindering
+        page.close()
+    assert not found
