@@ -1,8 +1,9 @@
 """The same settings on other splits, in the background: progress, stop, and only outcomes and probabilities kept."""
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from churn.table.dataset import Dataset
 from churn.work.bounded import BoundedStore
 from churn.work.job import FitJob
 from churn.work.trainer import Trainer
+from churn.work.wishes import Wanter
 
 SPLITS: Final = 20
 MAX_PROBABILITIES: Final = 20_000_000  # kept for all runs together, some eleven bytes each
@@ -72,7 +74,8 @@ class RepeatedSplits:
         self._lock = threading.Lock()  # never held while the trainer is called
         self._evaluations: dict[int, Evaluation] = {}  # by seed, as the next two
         self._errors: dict[int, str] = {}
-        self._pending: dict[int, FitJob | None] = {}  # None: not yet submitted
+        self._pending: dict[int, Wanter] = {}  # who wants the fit, anew at every start
+        self._jobs: dict[Wanter, FitJob] = {}  # of the pending ones, as far as they are submitted
         self._over = threading.Event()
         self._over.set()
 
@@ -106,7 +109,7 @@ class RepeatedSplits:
     def fraction(self) -> float:
         """Share of the work that is done, 0 to 1; a fit under way counts by its trees."""
         with self._lock:
-            under_way = sum(job.fraction for job in self._pending.values() if job)
+            under_way = sum(job.fraction for job in self._jobs.values())
         return min(1.0, (self.done + self.failed + under_way) / len(self.seeds))
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -123,25 +126,28 @@ class RepeatedSplits:
         """
         with self._lock:
             known = self._evaluations.keys() | self._errors.keys() | self._pending.keys()
-            missing = [seed for seed in self.seeds if seed not in known]
-            self._pending.update(dict.fromkeys(missing))
+            missing = {seed: Wanter(None, object(), background=True) for seed in self.seeds if seed not in known}
+            self._pending.update(missing)
             if missing:
                 self._over.clear()
         try:
-            for seed in missing:
-                self._ask(dataset, seed)
+            for seed, wanter in missing.items():
+                self._ask(dataset, seed, wanter)
         except ChurnError:
             self.stop()
             raise
 
-    def stop(self) -> None:
-        """Stop the rest for all who share it; what is done stays, and so does what somebody else looks at."""
+    def stop(self, unless: Callable[[], bool] = lambda: False) -> None:
+        """Stop the rest, for all; what is done stays, and so does what somebody looks at. Not if `unless` says so."""
         with self._lock:
-            jobs = [job for job in self._pending.values() if job]
+            if unless():
+                return
+            wanters = list(self._pending.values())
             self._pending.clear()
-            self._over.set()
-        for job in jobs:
-            self._trainer.withdraw(job)
+            self._jobs.clear()
+            self._end()
+        for wanter in wanters:
+            self._trainer.withdraw(wanter)
 
     def spreads(
         self, part: Part, current: Mapping[str, float | None], threshold: float = THRESHOLD
@@ -167,19 +173,19 @@ class RepeatedSplits:
         scores = [each.predictions[part].scores(threshold) for each in evaluations]
         return spreads_of(scores, current)
 
-    def _ask(self, dataset: Dataset, seed: int) -> None:
+    def _ask(self, dataset: Dataset, seed: int, wanter: Wanter) -> None:
         cut = replace(self.spec.split, seed=seed)
-        job = self._trainer.submit(dataset, replace(self.spec, split=cut), background=True)
+        job = self._trainer.submit(dataset, replace(self.spec, split=cut), wanted_by=wanter)
         with self._lock:
-            wanted = seed in self._pending
+            wanted = self._pending.get(seed) is wanter
             if wanted:
-                self._pending[seed] = job
+                self._jobs[wanter] = job
         if wanted:
-            job.follow(self._take)
+            job.follow(partial(self._take, wanter))
         else:  # somebody has stopped it in the meantime
-            self._trainer.withdraw(job)
+            self._trainer.withdraw(wanter)
 
-    def _take(self, job: FitJob) -> None:
+    def _take(self, wanter: Wanter, job: FitJob) -> None:
         """Keep the evaluation of a finished job, and let go of the job with its model."""
         seed = job.spec.split.seed
         with self._lock:
@@ -187,10 +193,16 @@ class RepeatedSplits:
                 self._evaluations[seed] = job.result().evaluation
             elif job.state == "failed":
                 self._errors[seed] = str(job.error)
-            if self._pending.get(seed) is job:
+            self._jobs.pop(wanter, None)
+            if self._pending.get(seed) is wanter:
                 del self._pending[seed]
             if not self._pending:
-                self._over.set()
+                self._end()
+
+    def _end(self) -> None:
+        """Take note that nothing is under way; the lock is held."""
+        self._trainer.wishes.fulfil(self)
+        self._over.set()
 
 
 class RepeatedSplitsStore:
@@ -204,8 +216,15 @@ class RepeatedSplitsStore:
             may_go=lambda splits: splits.finished,
         )
 
-    def start(self, dataset: Dataset, spec: RunSpec) -> RepeatedSplits:
+    def start(self, dataset: Dataset, spec: RunSpec, *, wanted_by: Wanter | None = None) -> RepeatedSplits:
         """Return the repeated splits of these data and settings, and train what is missing of them.
+
+        Parameters
+        ----------
+        dataset, spec
+            Data and settings.
+        wanted_by : Wanter, optional
+            Who asks: when nobody wants them any more, the rest is not trained. Without it, they are wanted to the end.
 
         Raises
         ------
@@ -213,8 +232,21 @@ class RepeatedSplitsStore:
             If the trainer is closed.
         """
         splits = self._kept.get_or_put(run_key(dataset, spec), lambda: RepeatedSplits(self._trainer, dataset, spec))
+        wanter = wanted_by or Wanter(None, splits)
+        self._want(splits, wanter)
         splits.start(dataset)
+        self.join(splits, wanter)
         return splits
+
+    def join(self, splits: RepeatedSplits, wanter: Wanter) -> None:
+        """Take note that somebody wants what is under way, if anything is."""
+        self._want(splits, wanter)
+        if splits.finished:
+            self._trainer.wishes.fulfil(splits)
+
+    def _want(self, splits: RepeatedSplits, wanter: Wanter) -> None:
+        wishes = self._trainer.wishes
+        wishes.want(wanter, splits, partial(splits.stop, unless=lambda: bool(wishes.wanters(splits))))
 
     def find(self, key: str) -> RepeatedSplits | None:
         """Return the repeated splits of a run; None if there are none or they are forgotten."""

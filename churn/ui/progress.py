@@ -130,7 +130,8 @@ def _draw_line(job: FitJob, line: DeltaGenerator) -> None:
 def words(job: FitJob) -> str:
     """Say how far a fit is."""
     if job.position:
-        return f"Waiting: number {job.position} in the queue"
+        place, seconds = f"Waiting: number {job.position} in the queue", job.seconds_to_wait
+        return place if seconds is None else f"{place}, about {formats.duration(seconds)}"
     learner = job.spec.learner
     trees = f"{job.trees_done:,} of {learner.steps(job.spec.model):,} {learner.unit}"
     return trees if job.eta is None else f"{trees}, about {formats.duration(job.eta)} left"

@@ -22,7 +22,7 @@ from churn.table import memory
 from churn.table.raw import RawTable
 from churn.ui import shared as answers
 from churn.ui import state, tables
-from churn.ui.viewers import this_viewer
+from churn.ui.viewers import connected, this_viewer
 from churn.work.owners import Owners
 from churn.work.sharing import own_id
 
@@ -32,7 +32,7 @@ LARGE: Final = 16 * 2**20  # bytes: from here on it pays to give memory back at 
 @st.cache_resource(show_spinner=False)
 def owners() -> Owners:
     """Return who needs which of the files that viewers brought."""
-    return Owners(_connected, _end, _forget, memory.give_back)
+    return Owners(connected, _end, _forget, memory.give_back)
 
 
 def bytes_of(file: UploadedFile) -> bytes:
@@ -111,11 +111,6 @@ def _claim(*files: str) -> None:
 def _disclaim(file: str) -> None:
     if (run := get_script_run_ctx()) is not None:
         owners().disclaim(run.session_id, file)
-
-
-def _connected(session: str) -> bool:
-    """Return whether a viewer is there; without a server, as in tests, everybody is."""
-    return not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
 def _end(session: str) -> None:

@@ -1,5 +1,6 @@
 """What all viewers of one server share: workers, and what was computed about tables and runs."""
 
+import threading
 from collections.abc import Collection
 from datetime import date
 from operator import attrgetter
@@ -15,7 +16,7 @@ from churn.baselines.rules import Baseline, BaselineName, Gain
 from churn.decision import advice
 from churn.decision.advice import Recommendation
 from churn.decision.campaign import Campaign
-from churn.errors import DataError
+from churn.errors import Cancelled, DataError
 from churn.explanation import similar
 from churn.explanation import words as explanation_words
 from churn.explanation.customers import row_values
@@ -51,6 +52,7 @@ from churn.table.dataset import Dataset
 from churn.table.finding import Finding
 from churn.ui.cache import cached, computed_in_background
 from churn.ui.tables import MAX_DATASETS
+from churn.ui.viewers import connected
 from churn.work import cache
 from churn.work.cache import ENDING, KeyFunctions
 from churn.work.trainer import Trainer
@@ -71,7 +73,7 @@ WITH_FINDINGS: Final[KeyFunctions] = {Dataset: attrgetter("fingerprint", "name",
 @st.cache_resource(show_spinner=False)
 def trainer() -> Trainer:
     """Return the server's one trainer."""
-    return Trainer()
+    return Trainer(connected=connected)
 
 
 def repeated_splits() -> RepeatedSplitsStore:
@@ -250,8 +252,26 @@ def calibrated(run: Run) -> Calibration:
 
 @computed_in_background("Fitting models that never saw these customers …", MAX_EXPLAINED)
 def experience(run: Run, dataset: Dataset) -> Experience:
-    """Return what customers did whom a model with a run's settings had never seen; behind all fits that are awaited."""
-    return cross_fitted(run, dataset, ENDING, lambda: trainer().busy)
+    """Return what customers did whom a model with a run's settings had never seen.
+
+    It lets all fits pass that somebody waits for, and ends when nobody looks at the run any more: whoever comes back
+    has it computed anew.
+    """
+    wishes, nobody = trainer().wishes, threading.Event()
+    somebody_looked = False
+
+    def let_others_pass() -> bool:
+        nonlocal somebody_looked
+        somebody_looks = bool(wishes.wanters(run.key))
+        if ENDING.is_set() or (somebody_looked and not somebody_looks):
+            nobody.set()
+        somebody_looked |= somebody_looks
+        return trainer().busy
+
+    found = cross_fitted(run, dataset, nobody, let_others_pass)
+    if nobody.is_set() and not ENDING.is_set():
+        raise Cancelled("Nobody looks at these results any more.")
+    return found
 
 
 twins = computed_in_background("Looking for customers exactly alike …", MAX_DATASETS)(Twins)

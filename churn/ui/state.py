@@ -76,6 +76,8 @@ went_back = Remembered[bool]("went_back", default=False)  # the form was just fi
 picked = Remembered[Mapping[str, int]]("picked", {})  # by data set, the row that the form was filled with, from 0
 waiting = Remembered[str | None]("waiting", None)  # key of the run that this viewer waits for
 stopped = Remembered[frozenset[str]]("stopped", frozenset())  # keys of runs stopped: they start again on a click only
+# what goes on beside the page's own fit, by name: what this viewer has asked for and not stopped
+asked = Remembered[frozenset[str]]("asked", frozenset())
 edition = Remembered[int]("edition", 0)  # number of the column editor; a new one forgets what the old one would repeat
 # the table that the viewer wanted and that could not be read, and the one in its place
 missed = Remembered[tuple[DataChoice, str] | None]("missed", None)

@@ -7,11 +7,13 @@ from churn.model.run import Run, RunSpec, run_key
 from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.table.sources import Source
-from churn.ui import pacing, settings, shared, state
+from churn.ui import pacing, settings, shared, state, wanted
 from churn.ui.settings import SidebarValues
 from churn.work.job import FitJob
 
 MAX_ROWS_UNASKED: Final = 50_000  # up to so many the first visit trains without a click
+FIT: Final = "fit"
+HEAD_START: Final = "head start"
 
 
 @dataclass(frozen=True)
@@ -55,15 +57,15 @@ def resolve(values: SidebarValues) -> View:
     first_visit = dataset.fingerprint not in state.shown() and len(dataset) <= MAX_ROWS_UNASKED
     begun = values.clicked or ((values.automatic or first_visit) and key not in state.stopped())
     if begun:
-        shared.trainer().submit(dataset, spec)
+        shared.trainer().submit(dataset, spec, wanted_by=wanted.by_this_viewer(FIT))
         state.stopped.set(state.stopped() - {key})
         state.waiting.set(key)
         state.training_wanted.set(False)
     elif _run(key) is not None:
         shared.trainer().submit(dataset, spec)  # perhaps it was prepared, and nobody has seen it yet
         state.show(dataset.fingerprint, key)
-    job = _awaited(dataset, spec)
-    shown = _run(state.shown().get(dataset.fingerprint))
+    job = _awaited(dataset)
+    shown = _shown(dataset)
     return View(values.source, dataset, spec, shown, job, values.threshold, begun=begun and job is not None)
 
 
@@ -75,15 +77,18 @@ def trained_sidebar_values() -> SidebarValues | None:
 
 def look_again(view: View) -> View:
     """See what has become of the fit that this viewer waits for."""
-    job = _awaited(view.dataset, view.spec)
-    return replace(view, run=_run(state.shown().get(view.dataset.fingerprint)), job=job, begun=False)
+    job = _awaited(view.dataset)
+    return replace(view, run=_shown(view.dataset), job=job, begun=False)
 
 
 def prefetch(view: View) -> None:
     """Let the server fit what this viewer looks at and may press Train for, while it has nothing else to do."""
-    wanted = pacing.PREFETCH and view.outdated and view.job is None and len(view.dataset) <= MAX_ROWS_UNASKED
-    if wanted and run_key(view.dataset, view.spec) not in state.stopped():
-        shared.trainer().prefetch(view.dataset, view.spec)
+    wanter = wanted.by_this_viewer(HEAD_START)
+    useful = pacing.PREFETCH and view.outdated and view.job is None and len(view.dataset) <= MAX_ROWS_UNASKED
+    if useful and run_key(view.dataset, view.spec) not in state.stopped():
+        shared.trainer().prefetch(view.dataset, view.spec, wanted_by=wanter)
+    else:
+        shared.trainer().withdraw(wanter)
 
 
 def previous_run(run: Run) -> Run | None:
@@ -93,29 +98,43 @@ def previous_run(run: Run) -> Run | None:
 
 
 def stop(key: str) -> None:
-    """Stop a fit because the viewer says so; the previous results stay."""
+    """Stop waiting for a fit because the viewer says so: it ends, unless somebody else wants it; old results stay."""
     state.stopped.set(state.stopped() | {key})
+    leave()
+
+
+def leave() -> None:
+    """Wait for no fit any more."""
     state.waiting.set(None)
-    job = shared.trainer().find(key)
-    if job is not None:
-        job.cancel()
+    shared.trainer().withdraw(wanted.by_this_viewer(FIT))
 
 
-def _awaited(dataset: Dataset, spec: RunSpec) -> FitJob | None:
+def _awaited(dataset: Dataset) -> FitJob | None:
     """Return the fit that the viewer still waits for; take over its results if it has ended."""
     key = state.waiting()
     job = shared.trainer().find(key) if key else None
-    if job is not None and job.state == "cancelled" and run_key(dataset, spec) == key:
-        job = shared.trainer().submit(dataset, spec)  # another viewer stopped it, this one still wants it
+    if job is not None and job.fingerprint not in {dataset.fingerprint, ""} and not job.finished:
+        leave()  # the viewer has turned to another table
+        return None
+    if job is not None and job.state == "cancelled" and job.fingerprint == dataset.fingerprint:
+        # the viewer was away for a while, so nobody seemed to want it
+        job = shared.trainer().submit(dataset, job.spec, wanted_by=wanted.by_this_viewer(FIT))
     if job is None or job.finished:
         state.waiting.set(None)
         if job is not None and job.state == "done":
             state.show(job.result().fingerprint, job.key)
-        elif job is not None and job.error is not None:
+        elif job is not None and job.state == "failed":
             state.stopped.set(state.stopped() | {job.key})
             state.flash(str(job.error))
         return None
     return job
+
+
+def _shown(dataset: Dataset) -> Run | None:
+    """Return the run whose results of a data set the viewer sees."""
+    run = _run(state.shown().get(dataset.fingerprint))
+    wanted.look_at(run.key if run is not None else None)
+    return run
 
 
 def _run(key: str | None) -> Run | None:

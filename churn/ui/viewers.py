@@ -10,6 +10,7 @@ from collections.abc import MutableMapping
 from typing import Any, Final
 
 import streamlit as st
+from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 STARTED: Final = secrets.token_urlsafe(8)  # tells this start of the server from others
@@ -26,6 +27,11 @@ def this_viewer() -> str:
         return ""
     word = str(st.context.cookies.get(COOKIE))
     return word if _WORD.fullmatch(word) else run.session_id
+
+
+def connected(session: object) -> bool:
+    """Return whether the viewer of a session is there; without a server, as in tests, everybody is."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(str(session))
 
 
 class Recognised:

@@ -60,11 +60,16 @@ class Job(Generic[Result]):
         return self._over.is_set()
 
     @property
+    def seconds_so_far(self) -> float:
+        """Seconds from the beginning of the work to the last report; 0 before that."""
+        return self._reported - self._began if self._began is not None else 0.0
+
+    @property
     def eta(self) -> float | None:
         """Seconds until the work is done, at the pace so far; None before the first report, and at the end."""
         if self._began is None or self._outcome is not None or not 0 < self.fraction < 1:
             return None
-        left = (self._reported - self._began) / self.fraction * (1 - self.fraction)
+        left = self.seconds_so_far / self.fraction * (1 - self.fraction)
         return max(0.0, left - (time.monotonic() - self._reported))
 
     @property
@@ -160,6 +165,9 @@ class Owner(Protocol):
     def position(self, job: "FitJob") -> int:
         """Return a job's place in the queue: 1 is next, 0 is not waiting."""
 
+    def seconds_to_wait(self, job: "FitJob") -> float | None:
+        """Return the seconds until a job that waits begins; None where that cannot be said."""
+
     def on_end(self, job: "FitJob") -> None:
         """Take note that a job is finished; called before anybody wakes, the lock is held."""
 
@@ -181,8 +189,10 @@ class FitJob(Job[Run]):
         See `churn.model.split.test_set_id`.
     fingerprint : str
         Of the data set.
+    rows : int
+        Of the data set, 0 where that does not matter any more.
     background : bool
-        Whether every other wish comes first; no longer when somebody asks for the same run to look at it.
+        Whether every other wish comes first; not as long as somebody wants the same run to look at it.
     prefetched : bool
         Whether nobody has asked for it yet.
     kept : bool
@@ -197,6 +207,8 @@ class FitJob(Job[Run]):
         test_set_id: Hashable = None,
         owner: Owner | None = None,
         fingerprint: str = "",
+        *,
+        rows: int = 0,
     ) -> None:
         super().__init__("Training", owner.lock if owner else None)
         self.key = key
@@ -204,6 +216,7 @@ class FitJob(Job[Run]):
         self.data_name = data_name
         self.test_set_id = test_set_id
         self.fingerprint = fingerprint
+        self.rows = rows
         self.background = self.prefetched = self.kept = False
         self._owner = owner
         self._curve: Curve | None = None
@@ -222,6 +235,11 @@ class FitJob(Job[Run]):
     def position(self) -> int:
         """Place in the queue: 1 is next, 0 is not waiting."""
         return self._owner.position(self) if self._owner else 0
+
+    @property
+    def seconds_to_wait(self) -> float | None:
+        """Seconds until the job begins, if it waits; None where that cannot be said."""
+        return self._owner.seconds_to_wait(self) if self._owner else None
 
     def report_curve(self, fraction: float, curve: Curve) -> None:
         """Take the progress of the fit."""

@@ -29,9 +29,9 @@ class Prefetcher:
         self.started += 1
 
     def spare(self, key: str) -> FitJob | None:
-        """End the fit unless it has this key and has not failed; return what goes on."""
+        """End the fit unless it has this key and has not failed or been stopped; return what goes on."""
         job = self._job
-        if job is not None and job.key == key and job.state != "failed":
+        if job is not None and job.key == key and job.state not in {"failed", "cancelled"}:
             return job
         self._job = None
         if job is not None:

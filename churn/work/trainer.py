@@ -1,7 +1,8 @@
 """Runs in the background, shared by all who look: one fit per setting, one per core, none left behind."""
 
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Hashable
+from functools import partial
 
 from churn.errors import Cancelled, ChurnError
 from churn.model.run import Run, RunSpec, run_key, train
@@ -14,29 +15,47 @@ from churn.work.prefetch import Prefetcher
 from churn.work.queue import FitQueue
 from churn.work.store import RunStore, memory_store
 from churn.work.threads import Threads
+from churn.work.wishes import Wanter, Wishes
+
+MAX_ENDED = 64  # fits that were stopped or have failed, to be told of
 
 
 class Trainer:
-    """Fits what is asked for in the order of asking, a few at a time; remembers the results.
+    """Fits what somebody wants, a few at a time, and nothing that nobody wants any more; remembers the results.
+
+    In which order says `FitQueue`. A fit goes on as long as one of those who asked for it still wants it: whoever asks
+    for another one at the same place, withdraws, or closes the page, does not. What is asked for without saying by
+    whom is wanted until it is there.
 
     Parameters
     ----------
     workers : int, optional
         Fits at a time, one per core by default; each gets its share of the cores, a lone one all.
     store : RunStore, optional
-        Keeps the finished jobs, the last 64 by default. Background jobs are not among them.
+        Keeps the jobs that are done, the last 64 by default. Background jobs are not among them.
+    connected : callable, optional
+        Takes a viewer and returns whether he or she is there; everybody is by default.
 
     Attributes
     ----------
     lock : Condition
         Guards the queue, the jobs and every change of a job's state.
+    wishes : Wishes
+        Who wants which job; and, for all else that goes on for viewers, who wants that.
     """
 
-    def __init__(self, workers: int | None = None, store: RunStore | None = None) -> None:
+    def __init__(
+        self,
+        workers: int | None = None,
+        store: RunStore | None = None,
+        connected: Callable[[Hashable], bool] = lambda _: True,
+    ) -> None:
         self.lock = threading.Condition()
         self._threads = Threads(self.close)
         self._queue = FitQueue(self._fit, workers, self.lock, self._threads)
         self._store = memory_store() if store is None else store
+        self._without_result: BoundedStore[str, FitJob] = BoundedStore(MAX_ENDED)
+        self.wishes = Wishes(connected)
         self._unfinished: dict[str, FitJob] = {}  # by key, without the prefetched one
         self._prefetcher = Prefetcher()
         self._counter = SettingsCounter()
@@ -57,11 +76,22 @@ class Trainer:
         with self.lock:
             return self._queue.awaited
 
-    def submit(self, dataset: Dataset, spec: RunSpec, *, background: bool = False) -> FitJob:
+    def submit(
+        self, dataset: Dataset, spec: RunSpec, *, wanted_by: Wanter | None = None, background: bool = False
+    ) -> FitJob:
         """Return the job for these data and settings: one that is queued, running or done, else a new one.
 
         A cancelled or failed job gives way to a new one. A background job queues behind all others, is forgotten as
-        soon as it is finished, and becomes an ordinary one when it is asked for without `background`.
+        soon as it is finished, and becomes an ordinary one while it is asked for without `background`.
+
+        Parameters
+        ----------
+        dataset, spec
+            Data and settings.
+        wanted_by : Wanter, optional
+            Who asks, instead of what he, she or it asked for before. Without it, the fit is wanted until it ends.
+        background : bool
+            Of a wish without `wanted_by`: whether it comes behind all others.
 
         Raises
         ------
@@ -69,22 +99,21 @@ class Trainer:
             If the trainer is closed.
         """
         key = run_key(dataset, spec)
+        wanter = wanted_by or Wanter(None, key, background)
         with self.lock:
-            if self._queue.closed:
-                raise ChurnError("The server is shutting down: it starts no more training.")
-            if (prefetched := self._prefetcher.hand_over(key)) is not None:
-                return self._adopt(prefetched, background=background)
-            job = self.find(key)
+            self._refuse_if_closed()
+            job = self._handed_over(key, wanter) or self.find(key)
             if job is None or job.state in {"cancelled", "failed"}:
-                job = self._unfinished[key] = self._new(key, dataset, spec)
-                job.background = background
-                self._queue.add(job, dataset)
-            elif job.background and not background:
-                job.background = False
-                if job.finished:  # it was prepared before anybody asked
-                    self._counter.add(job.test_set_id, key)
-                else:
-                    self._queue.add_again(job)
+                job = self._begin(key, dataset, spec)
+            if job.finished:
+                self.wishes.withdraw(wanter)
+                if not wanter.background:
+                    self._note_seen(job)
+            elif self.wishes.want(wanter, job, partial(self._reconsider, job)):
+                became_awaited = job.background and not wanter.background
+                self._rank(job)
+                if became_awaited or not wanter.background:
+                    self._queue.renew(job)
             return job
 
     def prepare(self, dataset: Dataset, spec: RunSpec) -> FitJob:
@@ -102,36 +131,45 @@ class Trainer:
             job.kept = True
             return job
 
-    def prefetch(self, dataset: Dataset, spec: RunSpec) -> None:
+    def prefetch(self, dataset: Dataset, spec: RunSpec, *, wanted_by: Wanter | None = None) -> None:
         """Fit settings that somebody may ask for next, if no other fit is queued or running.
 
-        There is one such fit at a time: the next one ends it, and so does a wish for other settings. `find` does not
-        see it.
+        There is one such fit at a time: the next one ends it, and so does a wish for other settings, or that nobody
+        is there any more who may ask for it. `find` does not see it.
         """
         key = run_key(dataset, spec)
         with self.lock:
-            if self._queue.closed or self.find(key) is not None or self._prefetcher.spare(key) is not None:
+            if self._queue.closed or self.find(key) is not None:
                 return
-            if self._queue.idle:
+            job = self._prefetcher.spare(key)
+            if job is None and self._queue.idle:
                 job = self._new(key, dataset, spec)
                 self._prefetcher.start(job)
                 self._queue.add(job, dataset)
+            if job is not None and not job.finished:
+                self.wishes.want(wanted_by or Wanter(None, key), job, partial(self._reconsider, job))
 
     def find(self, key: str) -> FitJob | None:
         """Return the last job with this key; None if there was none or it is forgotten."""
         with self.lock:
-            return self._unfinished.get(key) or self._store.get(key)
+            return self._unfinished.get(key) or self._store.get(key) or self._without_result.get(key)
 
     def position(self, job: FitJob) -> int:
         """Return a job's place in the queue: 1 is next, 0 is not waiting."""
         with self.lock:
             return self._queue.position(job)
 
+    def seconds_to_wait(self, job: FitJob) -> float | None:
+        """Return the seconds until a job that waits begins; None where that cannot be said, or it does not wait."""
+        with self.lock:
+            return self._queue.seconds_to_wait(job)
+
     def settings_tried(self, dataset: Dataset, spec: SplitSpec) -> int:
         """Count the different settings that were tried on the test customers of this split since the server's start.
 
-        Counted are finished fits that somebody asked for to look at; not those of background jobs. All that
-        decides about the fit is a setting: the model's, the validation share, the columns in use.
+        Counted are fits that somebody waited for to the end, or whose results somebody has looked at; not those of
+        background jobs. All that decides about the fit is a setting: the model's, the validation share, the columns
+        in use.
         """
         with self.lock:
             return self._counter.count(test_set_id(dataset, spec))
@@ -142,9 +180,9 @@ class Trainer:
             jobs = [self._store.get(key) for key in self._counter.keys(test_set_id(dataset, spec))]
         return tuple(run for job in jobs if job is not None and (run := job.outcome) is not None)
 
-    def withdraw(self, job: FitJob) -> None:
-        """Stop a background job; one that somebody has asked for to look at goes on."""
-        job.finish(Cancelled("Nobody needs this training any more."), unless=lambda: not job.background)
+    def withdraw(self, wanter: Wanter) -> None:
+        """Take back what somebody wants: the fit ends, unless somebody else still wants it."""
+        self.wishes.withdraw(wanter)
 
     def forget(self, fingerprints: Collection[str]) -> None:
         """Stop and drop all jobs on data sets with these fingerprints; another store than memory keeps its runs."""
@@ -153,10 +191,10 @@ class Trainer:
             unfinished = [job for job in self._unfinished.values() if job.fingerprint in fingerprints]
         for job in unfinished:
             job.cancel()
-        if isinstance(self._store, BoundedStore):
-            for key, job in self._store.items():
+        for store in (self._store, self._without_result):
+            for key, job in store.items() if isinstance(store, BoundedStore) else ():
                 if job.fingerprint in fingerprints:
-                    self._store.pop(key)
+                    store.pop(key)
 
     def close(self, timeout: float | None = None) -> bool:
         """Cancel all jobs and end the threads; harmless to repeat.
@@ -169,31 +207,70 @@ class Trainer:
             jobs = list(self._unfinished.values())
         for job in jobs:
             job.cancel()
-        return self._threads.join(timeout)
+        return all([self._threads.join(timeout), self.wishes.close(timeout)])
 
     def on_end(self, job: FitJob) -> None:
         """Keep a finished job, unless it was for the background only."""
         self._queue.remove(job)
+        self.wishes.fulfil(job)
         if self._unfinished.get(job.key) is job:
             del self._unfinished[job.key]
-        if job.kept or not job.background:
-            self._store.put(job.key, job)
-            if job.state == "done" and not job.background:
-                self._counter.add(job.test_set_id, job.key)
+        if job.background and not job.kept:
+            return
+        if job.state != "done":
+            self._without_result.put(job.key, job)
+            return
+        self._without_result.pop(job.key)
+        self._store.put(job.key, job)
+        if not job.background:
+            self._note_seen(job)
+
+    def _refuse_if_closed(self) -> None:
+        if self._queue.closed:
+            raise ChurnError("The server is shutting down: it starts no more training.")
+
+    def _begin(self, key: str, dataset: Dataset, spec: RunSpec) -> FitJob:
+        """Queue a new job, in place of one that has ended without a result."""
+        self._without_result.pop(key)
+        job = self._unfinished[key] = self._new(key, dataset, spec)
+        self._queue.add(job, dataset)
+        return job
 
     def _new(self, key: str, dataset: Dataset, spec: RunSpec) -> FitJob:
-        return FitJob(key, spec, dataset.name, test_set_id(dataset, spec.split), self, dataset.fingerprint)
+        cut = test_set_id(dataset, spec.split)
+        return FitJob(key, spec, dataset.name, cut, self, dataset.fingerprint, rows=len(dataset))
 
-    def _adopt(self, job: FitJob, *, background: bool) -> FitJob:
-        """Make a job that was prefetched one like any other: somebody has asked for it."""
-        job.background = background
-        self._queue.fits += job.state != "queued"  # a queued one has not been counted yet and will be
-        if job.finished:
-            self.on_end(job)
-        else:
-            self._unfinished[job.key] = job
-            self._queue.add_again(job)
+    def _handed_over(self, key: str, wanter: Wanter) -> FitJob | None:
+        """Return the job that was prefetched, if it is this one, as one like any other: somebody has asked for it."""
+        job = self._prefetcher.hand_over(key)
+        if job is not None:
+            self.wishes.fulfil(job)  # who might have asked for it
+            job.background = wanter.background
+            self._queue.fits += job.state != "queued"  # a queued one has not been counted yet and will be
+            if job.finished:
+                self.on_end(job)
+            else:
+                self._unfinished[job.key] = job
         return job
+
+    def _reconsider(self, job: FitJob) -> None:
+        """End a job that nobody wants any more; one that only the background wants lets others pass."""
+        job.finish(Cancelled("Nobody waits for this training any more."), unless=lambda: self._rank(job))
+
+    def _rank(self, job: FitJob) -> bool:
+        """See who wants a job and how urgently; returns whether anybody does."""
+        with self.lock:
+            wanters = self.wishes.wanters(job)
+            if wanters:
+                job.background = job.prefetched or all(wanter.background for wanter in wanters)
+                self.lock.notify()  # perhaps it may begin now
+            return bool(wanters)
+
+    def _note_seen(self, job: FitJob) -> None:
+        """Count a run as tried on its test customers."""
+        job.background = False
+        if job.test_set_id is not None and job.state == "done":
+            self._counter.add(job.test_set_id, job.key)
 
     def _fit(self, job: FitJob, dataset: Dataset, threads: int) -> None:
         job.work(lambda: train(dataset, job.spec, job.report_curve, job.stop, threads=threads))

@@ -24,7 +24,9 @@ from churn.stability import repeated
 from churn.stability.repeated import SPLITS, RepeatedSplits, RepeatedSplitsStore, other_seeds
 from churn.stability.spread import Place, Spread, spreads_of
 from churn.table.dataset import SAMPLE, Dataset, load
+from churn.work.job import FitJob
 from churn.work.trainer import Trainer
+from churn.work.wishes import Wanter
 
 PATIENCE = 120
 QUICK = RunSpec(ModelSpec(iterations=10))
@@ -181,9 +183,9 @@ def test_no_model_is_kept(sample: Dataset, trainer: Trainer, monkeypatch: pytest
     models: list[weakref.ref[object]] = []
     real = repeated.RepeatedSplits._take  # noqa: SLF001 - to see what the series lets go of
 
-    def noting(series: repeated.RepeatedSplits, job: object) -> None:
-        models.append(weakref.ref(job.result().model))  # type: ignore[attr-defined]
-        real(series, job)  # type: ignore[arg-type]
+    def noting(series: repeated.RepeatedSplits, wanter: Wanter, job: FitJob) -> None:
+        models.append(weakref.ref(job.result().model))
+        real(series, wanter, job)
 
     monkeypatch.setattr(repeated.RepeatedSplits, "_take", noting)
     series = repeat(trainer, sample, QUICK, n=4)

@@ -11,7 +11,7 @@ from churn.model.run import Run, RunSpec, run_key
 from churn.profiles import words
 from churn.scores.independent import Measured
 from churn.show import formats, splits
-from churn.ui import pacing, progress, shared
+from churn.ui import pacing, progress, shared, state, wanted
 from churn.ui.common import score_column, table
 from churn.ui.view import View
 from churn.work.job import FitJob
@@ -37,16 +37,16 @@ def show(view: View, run: Run, by: str, offer: str, draw: Callable[[Run], None],
     """
     apart = replace(run.spec.split, by=division.shortest(view.dataset, by), grouped=None)
     spec = replace(run.spec, split=apart)
-    job = shared.trainer().find(run_key(view.dataset, spec))
+    job = _job(view, spec, key)
     if job is not None and job.state == "done":
         draw(job.result())
-    elif job is not None and not job.finished:
+    elif job is not None and not job.finished and job.key not in state.stopped():
         return job
     elif job is not None and job.state == "failed":
         st.info(formats.escape(job.error))
     else:
         st.markdown(offer)
-        st.button("Train it for comparison", key=f"train_{key}", on_click=_train, args=(view, spec))
+        st.button("Train it for comparison", key=f"train_{key}", on_click=_train, args=(view, spec, key))
     return None
 
 
@@ -72,12 +72,24 @@ def shown(run: Run) -> str:
     return words.split_shown(formats.escape(splits.label(run.split.by)))
 
 
-def _train(view: View, spec: RunSpec) -> None:
+def _job(view: View, spec: RunSpec, place: str) -> FitJob | None:
+    """Return the counterpart's fit; whoever sees it under way wants it, and who was away for a while has it anew."""
+    key = run_key(view.dataset, spec)
+    job = shared.trainer().find(key)
+    if job is None or key in state.stopped():
+        return job
+    if not job.finished or (job.state == "cancelled" and key in state.asked()):
+        return shared.trainer().submit(view.dataset, spec, wanted_by=wanted.by_this_viewer(place))
+    return job
+
+
+def _train(view: View, spec: RunSpec, place: str) -> None:
     """Train the counterpart; the viewer goes on seeing the run shown."""
-    shared.trainer().submit(view.dataset, spec).wait(pacing.PATIENCE)
+    wanted.ask(run_key(view.dataset, spec))
+    shared.trainer().submit(view.dataset, spec, wanted_by=wanted.by_this_viewer(place)).wait(pacing.PATIENCE)
 
 
 def draw_progress(job: FitJob, *, key: str) -> None:
     """Draw how far the counterpart's fit is."""
     st.progress(min(1.0, job.fraction), text=progress.words(job))
-    st.button("Stop the comparison", key=f"stop_{key}", on_click=job.cancel)
+    st.button("Stop the comparison", key=f"stop_{key}", on_click=wanted.stop, args=(job.key, key))

@@ -9,7 +9,7 @@ from churn.show import formats
 from churn.stability import chart, words
 from churn.stability.budget import lead_by_chance
 from churn.stability.repeated import SPLITS, RepeatedSplits
-from churn.ui import pacing, shared
+from churn.ui import pacing, shared, state, wanted
 from churn.ui.background import watch
 from churn.ui.common import table
 from churn.ui.figure import draw
@@ -33,20 +33,40 @@ def show(view: View, run: Run, *, opened: bool) -> None:
         if opened:
             st.markdown(words.ONE_SPLIT)
         return
-    splits = shared.repeated_splits().find(run.key) if opened else None
-    busy = splits is not None and not splits.finished
+    splits = _splits(view, run) if opened else None
+    busy = splits is not None and not splits.finished and _place(run.key) not in state.stopped()
     watch(splits if busy else None, _progress, pacing.REPEATS_TICK)
     if opened and not busy:
         _results(view, run, splits)
 
 
+def _place(key: str) -> str:
+    return f"repeated splits of {key}"
+
+
+def _splits(view: View, run: Run) -> RepeatedSplits | None:
+    """Return the splits; whoever sees them under way wants them, and who was away for a while has them go on."""
+    store, place = shared.repeated_splits(), _place(run.key)
+    splits = store.find(run.key)
+    if splits is None or place in state.stopped():
+        return splits
+    if not splits.finished:
+        store.join(splits, wanted.by_this_viewer(place))
+    elif not splits.complete and place in state.asked():
+        store.start(view.dataset, run.spec, wanted_by=wanted.by_this_viewer(place))
+    return splits
+
+
 def _repeat(view: View, run: Run) -> None:
-    shared.repeated_splits().start(view.dataset, run.spec)
+    place = _place(run.key)
+    wanted.ask(place)
+    shared.repeated_splits().start(view.dataset, run.spec, wanted_by=wanted.by_this_viewer(place))
 
 
 def _progress(splits: RepeatedSplits) -> None:
+    place = _place(splits.key)
     st.progress(splits.fraction, text=words.repeating(splits))
-    st.button("Stop repeating", key="stop_repeating", on_click=splits.stop)
+    st.button("Stop repeating", key="stop_repeating", on_click=wanted.stop, args=(place, place))
 
 
 def _results(view: View, run: Run, splits: RepeatedSplits | None) -> None:
