@@ -14,7 +14,7 @@ from churn.errors import ChurnError
 from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
 from churn.ui import absent, progress, questions, returning, sidebar, state, tables, takeaway, whose
-from churn.ui.view import View, prefetch, resolve, trained_sidebar_values
+from churn.ui.view import View, leave, prefetch, resolve, trained_sidebar_values
 
 
 class Drawing:
@@ -60,6 +60,7 @@ class Drawing:
         except tables.Absent as gone:
             absent.instead_of_page(gone)
         except Unclear as unclear:
+            leave()  # whoever turns to another table waits for no fit on the one before
             getattr(module, "ask", questions.instead_of_page)(unclear)
         except ChurnError as err:
             st.title("This page cannot be shown", anchor=False)

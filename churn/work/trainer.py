@@ -191,8 +191,9 @@ class Trainer:
             unfinished = [job for job in self._unfinished.values() if job.fingerprint in fingerprints]
         for job in unfinished:
             job.cancel()
-        for store in (self._store, self._without_result):
-            for key, job in store.items() if isinstance(store, BoundedStore) else ():
+        kept = [self._without_result, *([self._store] if isinstance(self._store, BoundedStore) else [])]
+        for store in kept:
+            for key, job in store.items():
                 if job.fingerprint in fingerprints:
                     store.pop(key)
 

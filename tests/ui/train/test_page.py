@@ -370,11 +370,12 @@ def test_a_queue_is_looked_at_the_less_often_the_longer_it_is() -> None:
     """Twenty viewers who look four times a second would leave the server no time for their fits."""
     with closing(Trainer(workers=1)) as trainer:
         dataset = churn.load(SAMPLE)
-        long = (churn.RunSpec(churn.ModelSpec(iterations=5000, depth=10, seed=seed)) for seed in range(20))
-        queue = [trainer.submit(dataset, spec) for spec in long]
-        while queue[0].state == "queued":
+        long = [churn.RunSpec(churn.ModelSpec(iterations=5000, depth=10, seed=seed)) for seed in range(20)]
+        running = trainer.submit(dataset, long[0])
+        while running.state == "queued":
             time.sleep(0.01)
-        seconds = [progress.every(job) for job in queue]
+        waiting = [trainer.submit(dataset, spec) for spec in long[1:]]
+        seconds = [progress.every(job) for job in (running, *reversed(waiting))]
     assert seconds[:4] == [0.25, 0.5, 0.75, 1.0]
     assert set(seconds[7:]) == {2.0}
     assert progress.every(None) is None
