@@ -29,11 +29,10 @@ def instead_of_page(unclear: Unclear) -> None:
 
 def in_place_of_results() -> None:
     """Begin as every page does, so that what stands on both, an upload perhaps, is not drawn anew."""
-    st.empty()
-    st.container()  # a fit under way would be here
     place = st.empty()
     if message := state.take_flash(again=False):
         place.error(formats.escape(message))
+    st.container()  # a table that is to come back would be here
 
 
 def ask_about_chosen_table(unclear: Unclear) -> None:

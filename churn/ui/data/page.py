@@ -37,7 +37,8 @@ def show(view: View) -> None:
     """Draw the page."""
     st.title(QUESTION, anchor=False)
     st.caption(data_caption(view.source, view.dataset))
-    whose.say(view.source)
+    with st.container():
+        whose.say(view.source)
     with st.container():
         table = tables.raw(view.source, state.data_choice("").sheet)
         sheets.offer(table, settings.sheets(view.source, table))
@@ -55,6 +56,7 @@ def ask(unclear: Unclear) -> None:
     questions.in_place_of_results()
     st.title(QUESTION, anchor=False)
     st.caption("Nothing is trained before the question below is answered.")
+    st.container()  # where it stands whose the table is
     st.container()  # where the sheets of an understood workbook are
     with st.container():
         questions.ask_about_chosen_table(unclear)
