@@ -68,4 +68,4 @@ def _shares(counts: Confusion) -> str:
 
 
 def _key(kind: str, text: str) -> str:
-    return f'<li><i class="{kind}"></i>{html.escape(text)}</li>'
+    return f'<li><i class="{kind}"></i><span>{html.escape(text)}</span></li>'

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
 from tests.browser.contrasts import faint
-from tests.browser.steps import await_rest, box_of, go, metric, move_slider, results, train
+from tests.browser.steps import await_rest, box_of, go, move_slider, results, train
 
 PAGES = {
     "Train": ("", "Results for depth 4, learning rate 0.1"),
@@ -159,7 +159,7 @@ def test_controls_of_a_narrow_page(visitors: Visitors) -> None:
     expect(results(page, "depth 5, learning rate 0.1")).to_be_attached()
     page.get_by_role("button", name="Collapse sidebar").click()
     expect(slider).not_to_be_in_viewport()
-    expect(metric(page, "Precision on test customers")).to_be_in_viewport()
+    expect(page.locator(".st-key-lead")).to_be_in_viewport()
 
 
 def test_pages_of_a_narrow_page(visitors: Visitors) -> None:

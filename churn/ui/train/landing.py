@@ -13,13 +13,13 @@ from churn.ui import settings, shared
 from churn.ui.train import customers
 from churn.ui.view import View
 
-# The questions that other pages answer, by their addresses. None holds the name of a page: the navigation has those.
-QUESTIONS: Final = {
-    "decide": "Whom to contact, and what it brings",
-    "why": "What goes with leaving",
-    "customer": "How likely one of them is to leave",
-    "brief": "All of it on one sheet",
-}
+# The questions that other pages answer, by their addresses; none holds the name of a page: the navigation has those.
+QUESTIONS: Final = (
+    ("decide", "Whom to contact, and what it brings", ":material/call:"),
+    ("why", "What goes with leaving", ":material/help:"),
+    ("customer", "How likely one of them is to leave", ":material/person:"),
+    ("brief", "All of it on one sheet", ":material/description:"),
+)
 
 
 def show(view: View, run: Run) -> DeltaGenerator:
@@ -31,8 +31,8 @@ def show(view: View, run: Run) -> DeltaGenerator:
     st.html(picture(counts, about, dark=st.context.theme.type == "dark"))
     place = st.container(key="campaign").empty()
     with st.container(horizontal=True, key="questions_answered"):
-        for folder, question in QUESTIONS.items():
-            st.page_link(st.Page(_elsewhere, title=question, url_path=folder), icon=":material/arrow_forward:")
+        for folder, question, icon in QUESTIONS:
+            st.page_link(st.Page(_elsewhere, title=question, icon=icon, url_path=folder))
     return place
 
 
