@@ -68,7 +68,7 @@ def prepare() -> None:
     if not page.is_file():
         return
     named = re.findall(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"', page.read_text(encoding="utf-8"))
-    for path in [page, *(folder / name for name in named), *folder.glob("static/js/PlotlyChart*.js")]:
+    for path in [*(folder / name for name in named), *folder.glob("static/js/PlotlyChart*.js")]:
         body = path.read_bytes()
         if len(body) >= SMALLEST:
             _bodies.put(("br", _digest(body)), bytes(brotli.compress(body, quality=BEST)))

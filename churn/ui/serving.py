@@ -17,6 +17,7 @@ from churn.ui import viewers
 from churn.ui.compression import Compressed
 from churn.ui.guard import Guarded
 from churn.ui.icons import SmallerFont
+from churn.ui.styled import Styled
 from churn.ui.warmup import WARM_UP
 
 # From the outside to the inside.
@@ -25,6 +26,7 @@ MIDDLEWARE: Final = (
     Middleware(viewers.Recognised),
     Middleware(Compressed, asked=WARM_UP.let_load),
     Middleware(SmallerFont),
+    Middleware(Styled),
 )
 
 

@@ -22,6 +22,7 @@ from streamlit.web.server.starlette.starlette_static_routes import create_stream
 from churn.ui import icons
 from churn.ui.compression import Compressed
 from churn.ui.guard import Guarded
+from churn.ui.styled import STYLE, Styled
 
 STATIC: Final = Path(get_static_dir())
 SCRIPT: Final = max((STATIC / "static" / "js").glob("index.*.js"), key=lambda path: path.stat().st_size)
@@ -240,3 +241,27 @@ def test_sites_that_are_allowed_may_show_it(streamlit_files: ASGIApp) -> None:
         config.set_option("server.corsAllowedOrigins", [])
     assert page["content-security-policy"].endswith("frame-ancestors 'self' https://intranet.example")
     assert "x-frame-options" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/decide"])
+def test_the_page_brings_its_style_sheet(streamlit_files: ASGIApp, path: str) -> None:
+    """So the first thing that a browser draws has the layout; a cached page without it is asked for anew."""
+    plain, styled = ask(streamlit_files, path), ask(Styled(streamlit_files), path)
+    sheet = b"<style>" + STYLE.read_bytes() + b"</style>"
+    assert sheet not in plain.body
+    assert styled.body.replace(sheet, b"", 1) == plain.body
+    assert styled.headers["content-length"] == str(len(styled.body))
+    assert not {"etag", "last-modified"} & styled.headers.keys()
+
+
+def test_a_report_keeps_its_own_looks() -> None:
+    """A page that is no front end, such as a report, and a script go through as they are."""
+    report = b"<html><body><h1>Report</h1></body></html>"
+    app = Starlette(routes=[Route("/media/1", lambda _: Response(report, media_type="text/html"))])
+    assert ask(Styled(app), "/media/1").body == report
+
+
+def test_scripts_go_through(streamlit_files: ASGIApp) -> None:
+    """What is no page is sent as it is."""
+    plain, styled = ask(streamlit_files), ask(Styled(streamlit_files))
+    assert (styled.body, styled.headers) == (plain.body, plain.headers)

@@ -1,0 +1,69 @@
+"""The style sheet within the page that the server sends, so that the page has its layout from its first moment.
+
+The script, too, brings the style sheet (`churn.ui.frame`), but a browser has to load Streamlit's front end before: what
+stands there until then, and the room for the sidebar, would jump.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+STYLE: Final = Path(__file__).with_name("style.css")
+ROOT: Final = b'<div id="root"></div>'  # of Streamlit's page, not of a report that somebody downloads
+
+
+class Styled:
+    """An ASGI app around Streamlit's, which writes the style sheet into its page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http" and scope["method"] == "GET":
+            # without extensions, for they would send a file past what stands here
+            await self._app({**scope, "extensions": {}}, receive, _Styling(send).send)
+        else:
+            await self._app(scope, receive, send)
+
+
+class _Styling:
+    """One answer; if it is a whole page, it is collected before it is sent."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None  # held back until the page is there
+        self._page = bytearray()
+
+    async def send(self, message: Message) -> None:
+        """Take the next part of the answer."""
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(raw=message["headers"])
+            if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
+                self._start = message
+                return
+        elif self._start is not None:
+            self._page += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_page(self._start)
+            return
+        await self._send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        body = bytes(self._page)
+        if ROOT in body:  # behind it, for what stands in the body outweighs what the front end puts into the head
+            body = body.replace(ROOT, ROOT + _sheet(), 1)
+            headers = MutableHeaders(raw=start["headers"])
+            headers["content-length"] = str(len(body))
+            for name in ("etag", "last-modified"):  # of the page without the style sheet
+                del headers[name]
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+@cache
+def _sheet() -> bytes:
+    return b"<style>" + STYLE.read_bytes() + b"</style>"
