@@ -89,9 +89,11 @@ def follow(view: View, place: DeltaGenerator, said: DeltaGenerator, above: Above
         _draw_line(job, above.line)
 
     if view.job is None:
-        said.caption(_whose_numbers(view))
+        state.said_of_fit.set(_whose_numbers(view))
+        said.caption(state.said_of_fit())
         above.line.empty()
     else:
+        state.said_of_fit.set("")
         said.empty()
     with place:
         watch(view.job, draw, every(view.job))

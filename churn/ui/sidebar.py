@@ -46,7 +46,10 @@ def show() -> Sidebar:
                 control(each)
         st.button("Train", type="primary", width="stretch", on_click=state.training_wanted.set, args=(True,))
         fit = st.container(key="fit", gap="xsmall")
+        fit.html('<i class="prop"></i>')  # Streamlit draws nothing of a container while nothing is in it
         said = fit.empty()
+        if sentence := state.said_of_fit():  # until it is known what there is to say now
+            said.caption(sentence)
         st.toggle(AUTOMATIC.label, value=False, key="auto", bind=BIND)
         with st.expander("More settings"):
             for each in SETTINGS:

@@ -88,6 +88,7 @@ answer_lacks = Remembered[bool]("answer_lacks", default=False)  # something in i
 unfinished = Remembered[bool]("unfinished", default=False)  # the script has not reached its end, or was stopped
 # Train was pressed and no fit has begun since: a quick next click must not swallow it
 training_wanted = Remembered[bool]("training_wanted", default=False)
+said_of_fit = Remembered[str]("said_of_fit", "")  # what stands in the place of a fit while there is none
 announced = Remembered[Announced]("announced", Announced())
 _message = Remembered[str | None]("message", None)
 _message_is_new = Remembered[bool]("message_is_new", default=False)

@@ -19,11 +19,11 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.table.dataset import SAMPLE
-from tests.bench import crowd, engine, files, memory, moves, pages, reading, rows, start
+from tests.bench import calm, crowd, engine, files, memory, moves, pages, reading, rows, start
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
-PARTS: Final = ("engine", "reading", "rows", "files", "start", "pages", "moves", "crowd", "memory")
+PARTS: Final = ("engine", "reading", "rows", "files", "start", "pages", "moves", "calm", "crowd", "memory")
 Result = TypeVar("Result", Ratio, Fact)
 
 
@@ -47,22 +47,33 @@ def main() -> None:
     elif set(wanted.parts) - {"engine", "reading", "rows", "files", "memory"}:
         with sync_playwright() as playwright, chromium(playwright) as browser:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
-            if "start" in wanted.parts:
-                ratios += _told(start.ratios(bench))
-                facts += _told(start.facts(bench))
-            if "pages" in wanted.parts:
-                ratios += _told(pages.ratios(bench))
-            if "moves" in wanted.parts:
-                for_moves = moves.results(bench)
-                ratios += _told(for_moves[0])
-                facts += _told(for_moves[1])
-            if "crowd" in wanted.parts:
-                facts += _told(crowd.facts(bench))
+            of_page = _of_page(wanted.parts, bench)
+        ratios += of_page[0]
+        facts += of_page[1]
     print("\nMedians (smallest–largest); the ratio is that of two measurements one after the other.\n")
     print(table_of_ratios(ratios))
     if facts:
         print(f"\n{table_of_facts(facts)}")
     print(f"\n{time.monotonic() - begun:.0f} s, load {_load()} at the end")
+
+
+def _of_page(parts: Sequence[str], bench: pages.Bench) -> tuple[list[Ratio], list[Fact]]:
+    """Measure what needs a browser."""
+    ratios: list[Ratio] = []
+    facts: list[Fact] = []
+    if "start" in parts:
+        ratios += _told(start.ratios(bench))
+        facts += _told(start.facts(bench))
+    if "pages" in parts:
+        ratios += _told(pages.ratios(bench))
+    if "moves" in parts:
+        for_moves = moves.results(bench)
+        ratios += _told(for_moves[0])
+        facts += _told(for_moves[1])
+    for part, measured in (("calm", calm.facts), ("crowd", crowd.facts)):
+        if part in parts:
+            facts += _told(measured(bench))
+    return ratios, facts
 
 
 def _without_page(parts: Sequence[str], data: Path) -> tuple[list[Ratio], list[Fact]]:
