@@ -32,7 +32,7 @@ def simple_fraction(share: float) -> str:
     Examples
     --------
     >>> simple_fraction(28 / 41), simple_fraction(0.235), simple_fraction(0.5), simple_fraction(0.08)
-    ('about two in three', 'about one in four', 'one in two', 'about 8 in 100')
+    ('about two in three', 'about one in four', 'one in two', '8 in 100')
     >>> simple_fraction(0.004), simple_fraction(0.999), simple_fraction(0), simple_fraction(1)
     ('fewer than 1 in 100', 'more than 99 in 100', 'none', 'all')
     """

@@ -60,9 +60,9 @@ def test_nobody_is_overtaken_for_ever(sample: Dataset, trainer: Trainer) -> None
     first = trainer.submit(sample, quick(9))
     newer: list[FitJob] = []
 
-    def come(ended: FitJob) -> None:
-        newer.append(trainer.submit(sample, quick(seed=len(newer) + 1)))
-        if not first.finished and ended is not first:
+    def come(_: FitJob) -> None:
+        if not first.finished:
+            newer.append(trainer.submit(sample, quick(seed=len(newer) + 1)))
             newer[-1].follow(come)
 
     come(blocker)
@@ -86,11 +86,3 @@ def test_how_long_it_waits(sample: Dataset, trainer: Trainer) -> None:
     assert told / 4 < time.monotonic() - asked < told * 4
     assert second.seconds_to_wait is None
     assert second.wait(PATIENCE)
-
-
-def test_nothing_is_said_where_nothing_is_known(sample: Dataset, trainer: Trainer) -> None:
-    """Before the first fit has grown a tree there is no telling."""
-    trainer.submit(sample, LONG)
-    behind = trainer.submit(sample, LONG, background=True), trainer.submit(sample, quick(), background=True)
-    assert behind[1].position
-    assert behind[1].seconds_to_wait is None or trainer.fits

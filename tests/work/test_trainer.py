@@ -306,8 +306,9 @@ def test_close_ends_everything(sample: Dataset) -> None:
     """Closing cancels what runs and what waits, ends the threads, takes no more wishes, and can be repeated."""
     before = set(threading.enumerate())  # other tests' trainers may be among them
     trainer = Trainer(workers=1)
-    running, waiting = trainer.submit(sample, LONG), trainer.submit(sample, quick())
+    running = trainer.submit(sample, LONG)
     assert until(lambda: running.fraction > 0)
+    waiting = trainer.submit(sample, quick())
     assert trainer.close()
     assert trainer.close()
     assert (running.state, waiting.state) == ("cancelled", "cancelled")
