@@ -20,7 +20,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 # ui; one of them may use the results of those before it.
 ROOMS: Final = (
     *("errors", "table", "scores", "model", "work", "show"),
-    *("segments", "profiles", "periods", "baselines", "quality", "audit", "stability", "reliability"),
+    *("segments", "profiles", "periods", "baselines", "quality", "audit", "stability", "reliability", "tuning"),
     *("explanation", "decision", "scoring", "report", "ui", "cli", "__main__", "dashboard"),
 )
 
