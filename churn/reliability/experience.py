@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from churn.errors import Cancelled, DataError
-from churn.model.division import decided
+from churn.model.folds import folds
 from churn.model.run import Run
-from churn.model.split import Split, SplitSpec, cut, together
 from churn.reliability.binomial import exact_intervals
 from churn.table.dataset import Dataset
 
@@ -181,7 +180,7 @@ def cross_fitted(
         while busy is not None and busy() and not stop.is_set():
             stop.wait(GIVE_WAY)
 
-    for parts in folds(dataset, run.spec.split):
+    for parts in folds(dataset, run.spec.split, FOLDS):
         try:
             model, _ = run.spec.learner.fit(
                 dataset, parts, run.spec.model, on_progress=give_way, cancel=stop, threads=workers
@@ -193,28 +192,3 @@ def cross_fitted(
         p[parts.test] = model.predict_proba(dataset.frame.rows(parts.test))
     known = ~np.isnan(p)
     return Experience(dataset.y[known], p[known])
-
-
-def folds(dataset: Dataset, spec: SplitSpec) -> list[Split]:
-    """Cut a table into five test parts that hold equally many leavers, each with train and validation of the rest.
-
-    What the settings of the split keep together falls into the same part. A fold without customers, or without any
-    for train or validation, is left out.
-    """
-    kept = together(dataset, decided(dataset, spec.by))
-    group = np.arange(len(dataset)) if kept is None else kept
-    rates = np.bincount(group, dataset.y) / np.bincount(group)
-    random = np.random.default_rng(spec.seed).permutation(len(rates))
-    fold = np.empty(len(rates), dtype=np.intp)
-    fold[np.lexsort((random, rates))] = np.arange(len(rates)) % FOLDS  # dealt out in the order of the rates
-    found = []
-    for number in range(FOLDS):
-        held_out = fold[group] == number
-        rest = np.flatnonzero(~held_out)
-        try:
-            train, validation = cut(rest, spec.validation_share, spec.seed, kept)
-        except ValueError:
-            continue
-        if held_out.any():
-            found.append(Split(train, validation, np.flatnonzero(held_out)))
-    return found

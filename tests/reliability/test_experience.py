@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 import churn
+from churn.model.folds import folds
 from churn.model.split import SplitSpec, profiles
-from churn.reliability.experience import ENOUGH_TESTED, FOLDS, NEAREST, REACH, Experience, cross_fitted, folds
+from churn.reliability.experience import ENOUGH_TESTED, FOLDS, NEAREST, REACH, Experience, cross_fitted
 from churn.table.dataset import SAMPLE, Dataset
 
 QUICK = churn.RunSpec(churn.ModelSpec(iterations=30))
@@ -56,7 +57,7 @@ def test_more_customers_make_larger_groups() -> None:
 
 def test_folds_hold_everybody_once_and_as_many_leavers(sample: Dataset) -> None:
     """Five test parts, disjoint, together all rows; leavers and rows differ by one at most."""
-    found = folds(sample, SplitSpec())
+    found = folds(sample, SplitSpec(), FOLDS)
     assert len(found) == FOLDS
     assert sorted(np.concatenate([each.test for each in found])) == list(range(len(sample)))
     for each in found:
@@ -69,7 +70,7 @@ def test_folds_hold_everybody_once_and_as_many_leavers(sample: Dataset) -> None:
 def test_folds_keep_profiles_together_where_the_split_does(sample: Dataset) -> None:
     """No profile stands in two parts of a fold."""
     profile = profiles(sample.frame)
-    for each in folds(sample, SplitSpec(grouped=True)):
+    for each in folds(sample, SplitSpec(grouped=True), FOLDS):
         test, train, validation = (set(profile[rows]) for rows in (each.test, each.train, each.validation))
         assert not test & train
         assert not test & validation
@@ -79,7 +80,7 @@ def test_folds_keep_profiles_together_where_the_split_does(sample: Dataset) -> N
 def test_folds_keep_the_values_of_a_column_together(sample: Dataset) -> None:
     """As the split does."""
     ages = sample.table["Age"].to_numpy()
-    for each in folds(sample, SplitSpec(by="column:Age")):
+    for each in folds(sample, SplitSpec(by="column:Age"), FOLDS):
         parts = [set(ages[rows]) for rows in (each.test, each.train, each.validation)]
         assert sum(map(len, parts)) == len(set.union(*parts))
 
@@ -98,7 +99,7 @@ def test_probabilities_come_from_models_that_never_saw_the_customer(sample: Data
     run = churn.train(sample, QUICK)
     known = cross_fitted(run, sample)
     assert len(known) == len(sample)
-    parts = folds(sample, QUICK.split)[2]
+    parts = folds(sample, QUICK.split, FOLDS)[2]
     model, _ = QUICK.learner.fit(sample, parts, QUICK.model)
     assert set(model.predict_proba(sample.frame.rows(parts.test))) <= set(known.p)
     assert int(known.y.sum()) == sample.churned
