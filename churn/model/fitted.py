@@ -70,6 +70,36 @@ class ChurnModel:
             both = self._booster.predict(pool, prediction_type="Probability")
         return np.ascontiguousarray(both[:, 1])
 
+    def staged_proba(self, frame: pd.DataFrame, most: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
+        """Yield the probabilities of churn of the first trees, of more of them, …, and of all, which are the model's.
+
+        Parameters
+        ----------
+        frame : DataFrame, (n, columns)
+            Any table with the model's columns.
+        most : int
+            Stages, at most, at least 2; evenly spread.
+
+        Yields
+        ------
+        trees : int
+            How many, ascending.
+        p : ndarray of float64, shape (n,)
+            Probabilities, 0 to 1.
+
+        Raises
+        ------
+        DataError
+            As `predict_proba`.
+        """
+        checked, step = self.schema.check(frame), -(-self.trees // most)
+        ends = [*range(step, self.trees, step), self.trees]
+        with plain_words("Scoring failed"):
+            pool = Pool(checked, cat_features=self.schema.categories)
+            stages = self._booster.staged_predict(pool, prediction_type="Probability", eval_period=step)
+            for trees, both in zip(ends, stages, strict=True):
+                yield trees, np.ascontiguousarray(both[:, 1])
+
     def shap(self, frame: pd.DataFrame) -> tuple[NDArray[np.float64], float]:
         """Say what each column contributes to each customer's log-odds: SHAP values, by CatBoost.
 
