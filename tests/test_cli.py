@@ -404,4 +404,4 @@ def test_undefined_scores_in_the_table(run: Run, tmp_path: Path) -> None:
     path.write_bytes(tables.single_positive_in(rows))
     status, out, err = run("train", "--data", path)
     assert (status, err) == (0, "")
-    assert any(line.startswith("Recall    Test") and "– (Nobody here has churned" in line for line in out.splitlines())
+    assert any(line.startswith("Recall    Test") and "– (Nobody here left" in line for line in out.splitlines())

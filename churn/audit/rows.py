@@ -87,5 +87,5 @@ def leaverless_parts(material: Material) -> Iterator[Finding]:
     remedy = f"Choose {other} or larger shares in the sidebar, or bring more customers: without a leaver there,"
     for part, rows in parts.items():
         if len(rows) and not material.dataset.y[rows].any():
-            evidence = f"None of the {len(rows):,} customers of the {part} part has left."
+            evidence = f"None of the {len(rows):,} {'training' if part == 'train' else part} customers left."
             yield Finding("serious", "no leaver", None, evidence, f"{remedy} {_WITHOUT_LEAVERS[part]}.")

@@ -21,12 +21,12 @@ LEAST_EXPECTED: Final = 5.0  # customers that a level needs in both parts for th
 # Severity, evidence and remedy: of a split at random, and of one by time.
 DIFFERENCE: Final[tuple[Severity, str, str]] = (
     "warning",
-    "It is distributed differently in the train and the test part",
-    "Scores on this test part may not hold elsewhere: look at other seeds, and at how the table was put together.",
+    "Its values differ between training and test customers",
+    "Scores on these test customers may not hold elsewhere: look at other seeds and at the table’s origin.",
 )
 DRIFT: Final[tuple[Severity, str, str]] = (
     "note",
-    "It drifts: later (test) customers differ from earlier (train) ones",
+    "It drifts: later (test) customers differ from earlier (training) ones",
     "In a split by time that is no fault of the split. Expect it to go on, and train again from time to time.",
 )
 
@@ -35,6 +35,7 @@ class Shift(NamedTuple):
     """How a column differs between the parts, and how likely chance alone does that."""
 
     words: str
+    test: str
     p_value: float
 
 
@@ -53,10 +54,10 @@ def shifts(material: Material) -> Iterator[Finding]:
     severity, differs, remedy = DRIFT if split.in_time else DIFFERENCE
     for (name, shift), p_value in zip(tested, adjusted, strict=True):
         if p_value <= SURE:
-            shown = "< 0.001" if p_value < 0.001 else f"= {p_value:.3f}"  # noqa: PLR2004 - three decimals
+            shown = "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"  # noqa: PLR2004 - three decimals
             evidence = (
-                f"{differs} ({len(train):,} and {len(test):,} customers read): {shift.words}, p {shown} after"
-                f" Benjamini–Hochberg over {len(tested):,} columns."
+                f"{differs} ({len(train):,} and {len(test):,} customers read): {shift.words}. Chance hardly does that"
+                f" ({shift.test}, {shown}, adjusted for {len(tested):,} columns by Benjamini–Hochberg)."
             )
             yield Finding(severity, "shift", name, evidence, remedy)
 
@@ -84,7 +85,9 @@ def _distance(train: NDArray[np.float64], test: NDArray[np.float64]) -> Shift | 
     if not len(train) or not len(test):
         return None
     test_result = ks_2samp(train, test, method="asymp")
-    return Shift(f"Kolmogorov–Smirnov distance {test_result.statistic:.3f}", float(test_result.pvalue))
+    points = f"{100 * test_result.statistic:.0f}"
+    words = f"the shares of customers below a value differ by up to {points} point{'s' * (points != '1')}"
+    return Shift(words, "Kolmogorov–Smirnov test", float(test_result.pvalue))
 
 
 def _counted(counts: NDArray[np.intp], levels: NDArray[np.object_]) -> Shift | None:
@@ -98,4 +101,4 @@ def _counted(counts: NDArray[np.intp], levels: NDArray[np.object_]) -> Shift | N
     shares = counts / n
     most = int(np.abs(shares[0] - shares[1]).argmax())
     words = f"{quote(levels[most])} is {share(shares[0, most])} of the one and {share(shares[1, most])} of the other"
-    return Shift(f"{words} (chi-square test)", float(chi2_contingency(gathered, correction=False).pvalue))
+    return Shift(words, "chi-square test", float(chi2_contingency(gathered, correction=False).pvalue))

@@ -19,7 +19,7 @@ KIND_LABELS: Final[dict[Kind, str]] = {
     "no leaver": "A part without leavers",
     "outcome": "The outcome",
     "two readings": "Can be read in two ways",
-    "shift": "Train and test differ",
+    "shift": "Training and test customers differ",
     "id": "Id",
     "not an id": "Looks like an id, is used",
     "date": "Dates",

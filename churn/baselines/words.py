@@ -6,25 +6,28 @@ from typing import Final
 from churn.baselines.rules import BaselineName, Gain
 from churn.model.split import Part
 from churn.scores.metrics import Scores
-from churn.show.formats import lower_first, percent, score
+from churn.show.formats import PART_WORDS, lower_first, percent, score
 from churn.show.uncertainty import difference
 
 MODEL_LABEL: Final = "Model"
 BASELINE_LABELS: Final[dict[BaselineName, str]] = {
-    "stays": "Always “stays”", "lookup": "Look-up table", "regression": "Logistic regression", "ceiling": "Ceiling",
+    "stays": "Always “stays”", "lookup": "Look-up table",
+    "regression": "Logistic regression", "ceiling": "Best possible",
 }  # fmt: skip
 BASELINE_MEANING: Final = (
     "**Always “stays”**: flags nobody and gives everybody the churn rate of training.\n\n"
-    "**Look-up table**: gives each customer the churn rate of the same profile in training, drawn towards the rate of"
-    " all as if one more customer had been seen; a new profile gets the rate of all.\n\n"
-    "**Logistic regression**: a linear model of the columns, of their levels and of pairs of levels. It learns from the"
+    "**Look-up table**: gives each customer the churn rate of the training customers with the same values in all"
+    " columns, drawn towards the rate of all as if one more customer had been seen. Where there are none, it gives the"
+    " rate of all.\n\n"
+    "**Logistic regression**: adds up a weight for each value of a column and for pairs of values. It learns from the"
     " same training customers; the validation customers choose how cautious it is.\n\n"
-    "**Ceiling**: what somebody would score who knew the churn rate of every profile among these very customers. A"
-    " profile that occurs once looks fully predictable to it, so the real limit is lower."
+    "**Best possible**: what somebody would score who knew the churn rate of every profile among these very customers."
+    " A profile that occurs once looks fully predictable then, so the real limit is lower. A profile is what the"
+    " columns say of a customer: customers with the same values in all of them share one."
 )
 SAME_CUSTOMERS: Final = (
-    "All on the same split, at the same threshold. In brackets, and as lines through the model’s marks: 95% intervals;"
-    " the ceiling has none, because it is a bound for these very customers."
+    "All on the same split, at the same threshold. In brackets, and as lines through the model’s marks: 95% intervals."
+    " *Best possible* has none: it is a limit for these very customers."
 )
 _OF_RIVALS: Final[dict[BaselineName, str]] = {"lookup": "the look-up table", "regression": "logistic regression"}
 
@@ -50,9 +53,9 @@ def against_baselines(
     own, lookup, regression = model.roc_auc, rules["lookup"].roc_auc, rules["regression"].roc_auc
     if own is None or lookup is None or regression is None:
         reason = lower_first(model.reasons["roc_auc"])
-        return f"Whether the model ranks {part} customers better than a simple one cannot be said: {reason}"
+        return f"Whether the model ranks {PART_WORDS[part]} customers better than a simple one cannot be said: {reason}"
     return (
-        f"The model ranks a {part} customer who left above one who stayed {percent(own)} of the time "
+        f"The model ranks a {PART_WORDS[part]} customer who left above one who stayed {percent(own)} of the time "
         f"(ROC AUC {score(own)}; ties count half); a look-up table of training profiles reaches {score(lookup)} and "
         f"logistic regression {score(regression)}. {_verdict(gain, part, undecided)}"
     )

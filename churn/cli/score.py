@@ -34,7 +34,9 @@ OUT: Final = (
 @click.option("--in-sheet", help="Sheet of IN, if it is a workbook; the first that holds a table if not given.")
 @options.settings(Campaign, but="customers")  # they are those of the file
 @click.option("--threshold", type=float, help="Add verdicts: above this probability a customer is flagged.")
-@click.option("--reasons", is_flag=True, help="Add each customer's two largest SHAP values, in log-odds; takes longer.")
+@click.option(
+    "--reasons", is_flag=True, help="Add each customer's two main reasons (SHAP values, in log-odds); takes longer."
+)
 @options.model
 @reads_table
 def score_command(

@@ -25,7 +25,15 @@ NO_REASONS: Final = (
     "No reasons are named: the test customers do not show that this model ranks customers better than chance, and what"
     " it made of a column may be chance, too."
 )
-LOG_ODDS_METHOD: Final = "Log-odds are SHAP values as {learner} computes them: they add up to the model's log-odds."
+LOG_ODDS_METHOD: Final = (
+    "Log-odds are the scale on which the model adds up: the logarithm of the odds, which are the probability of leaving"
+    " ÷ that of staying. A column's share of them is its SHAP value as {learner} computes it: together they add up to"
+    " the model's log-odds."
+)
+UNITS_HELP: Final = (
+    "Points are of the churn probability, which is from 0 to 100%. Log-odds (SHAP values) are the scale on which the"
+    " model adds up; there a step near 0 or 100% counts as much as in the middle."
+)
 POINTS_METHOD: Final = (
     "Points are Shapley values of the churn probability. The model is asked for made-up customers who have some values"
     " of this customer and otherwise those of another customer of the table; they need not exist. A column's points are"
@@ -237,7 +245,7 @@ def smallest_change(changes: WhatIf, threshold: float, zeros: Mapping[str, str] 
 
 def picked(row: int, part: Part, *, left: bool) -> str:
     """Say which customer of the table the form shows; `row` counts from 0."""
-    known = {"train": "one the model learned from", "validation": "of the validation split", "test": "a test customer"}
+    known = {"train": "one the model learned from", "validation": "a validation customer", "test": "a test customer"}
     return f"Row {row + 1:,} of the table, {known[part]}, who {'left' if left else 'stayed'}."
 
 

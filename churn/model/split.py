@@ -229,7 +229,7 @@ def check_trainable(frame: pd.DataFrame, y: NDArray[np.int8], split: Split) -> N
     outcomes = np.unique(y[split.train])
     n = plural(len(split.train), "row")
     if len(outcomes) == 1:
-        have = "churned" if outcomes[0] else "stayed"
+        have = "left" if outcomes[0] else "stayed"
         raise DataError(f"Everybody in the train part ({n}) has {have}; training needs both outcomes.")
     columns = (frame[name].iloc[split.train] for name in frame.columns)
     if all(len(column.drop_duplicates()) == 1 for column in columns):

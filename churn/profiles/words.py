@@ -13,9 +13,9 @@ from churn.show.splits import SPLIT_BY
 from churn.show.uncertainty import precision_and_recall
 
 NO_CUSTOMER_ID: Final = (
-    "Without a customer id, a repeated profile can be a copy of a row or another customer who looks the same."
-    " If they are copies, the scores on new profiles are the ones to expect in use; if they are look-alikes, tomorrow’s"
-    " customers will repeat known profiles too, and the overall scores are the ones to expect."
+    "A profile is what the columns say of a customer. Without a customer id, a repeated profile can be a copy of a row"
+    " or another customer who looks the same. If they are copies, expect the scores on new profiles in use. If they are"
+    " look-alikes, tomorrow’s customers will repeat known profiles too: expect the overall scores."
 )
 FAMILIARITY_LABELS: Final[dict[Familiarity, str]] = {"seen": "Profile seen in training", "new": "New profile"}
 ALL_LABEL: Final = "All"

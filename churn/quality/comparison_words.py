@@ -6,7 +6,7 @@ from typing import Final
 from churn.model.split import Part
 from churn.scores.comparison import Difference
 from churn.scores.metrics import METRICS
-from churn.show.formats import PART_LABELS
+from churn.show.formats import PART_WORDS
 from churn.show.uncertainty import difference
 
 WHAT_IT_IS_ABOUT: Final = (
@@ -17,7 +17,7 @@ WHAT_IT_IS_ABOUT: Final = (
 
 def comparing(previous: str, part: Part) -> str:
     """Say that a comparison is on its way, in the place of `comparison`."""
-    return f"Comparing with {previous} on the same {PART_LABELS[part].lower()} customers …"
+    return f"Comparing with {previous} on the same {PART_WORDS[part]} customers …"
 
 
 def comparison(differences: Mapping[str, Difference], previous: str, part: Part) -> str:
@@ -32,7 +32,7 @@ def comparison(differences: Mapping[str, Difference], previous: str, part: Part)
     part : Part
         The split on which both are judged.
     """
-    start = f"Compared with {previous} on the same {PART_LABELS[part].lower()} customers"
+    start = f"Compared with {previous} on the same {PART_WORDS[part]} customers"
     clear = [f"{METRICS[name].label} {difference(each)}" for name, each in differences.items() if each.clear]
     unclear = [METRICS[name].label for name, each in differences.items() if not each.clear]
     if not differences:

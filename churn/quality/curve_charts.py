@@ -34,10 +34,10 @@ def precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> go.
 
 
 def gains(curve: Gains, threshold: float, part: str) -> go.Figure:
-    """Draw the share of churners found against the share of customers contacted, likeliest leavers first."""
+    """Draw the share of leavers found against the share of customers contacted, the riskiest first."""
     hover = "contact %{x:.1f}%, find %{y:.1f}% of leavers"
     figure = _curve(curve, threshold, hover, chance="contacting at random", scale=100)
-    x, y = "Customers contacted, likeliest leavers first (%)", "Leavers found (%)"
+    x, y = "Customers contacted, the riskiest first (%)", "Leavers found (%)"
     return _framed(figure, "Cumulative gains", part, curve.n, x=x, y=y, scale=100)
 
 
@@ -56,7 +56,7 @@ def calibration(bins: Calibration, threshold: float, part: str) -> go.Figure:
     _add_chance(figure, "as predicted", (0, 1), 100)
     dotted = {"color": LEFT, "dash": "dot"}
     mark_at(figure, 100 * threshold, f"threshold {bare_percent(threshold)}", (0, 100), dotted)
-    x, y = "Predicted churn probability, mean of the bin (%)", "Share who left (%)"
+    x, y = "Predicted churn probability, mean of the group (%)", "Share who left (%)"
     return _framed(figure, "Calibration", part, int(bins.count.sum()), x=x, y=y, scale=100, marked=True)
 
 

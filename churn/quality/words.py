@@ -12,12 +12,12 @@ from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import wilson
 from churn.scores.thresholds import per_hundred
-from churn.show.formats import PART_LABELS, bare_percent, lower_first, score, span
+from churn.show.formats import PART_LABELS, PART_WORDS, bare_percent, lower_first, score, span
 from churn.show.parts import Bold, Sentence
 from churn.show.uncertainty import told_from_zero
 
 LATE: Final = 10  # the last tenth of the trees shows whether the curve is flat, if they are as many
-FALLING: Final = 0.001  # nats by which validation loss falls there if it is not
+FALLING: Final = 0.001  # by which validation loss falls there if it is not
 FEWEST_TO_JUDGE: Final = 10  # validation customers who left, and who stayed: of fewer, a loss says little of a setting
 NO_KNOWLEDGE: Final = Sentence(
     Bold("The test customers do not show that this model ranks better than chance"),
@@ -177,12 +177,12 @@ def in_a_hundred(counts: Confusion, part: Part) -> str:
     """Say what a threshold means for a hundred customers, in whole numbers that add up."""
     scaled = per_hundred(counts)
     if scaled is None:
-        return f"There are no {PART_LABELS[part].lower()} customers."
+        return f"There are no {PART_WORDS[part]} customers."
     right = _count(scaled.tp, counts.tp, "none")
     flagged = _count(scaled.flagged, counts.flagged, "nobody")
     missed = _count(scaled.fn, counts.fn, "nobody")
     left = "" if flagged == "nobody" else f" {right} of them left;"
-    return f"Per 100 {PART_LABELS[part].lower()} customers, we flag {flagged};{left} we miss {missed} who left."
+    return f"Per 100 {PART_WORDS[part]} customers, we flag {flagged};{left} we miss {missed} who left."
 
 
 def threshold_choices(best: float | None, caught: float | None, share: float, *, nobody_left: bool) -> str:
@@ -198,9 +198,9 @@ def threshold_choices(best: float | None, caught: float | None, share: float, *,
 
 
 def calibration_counts(churned: Sequence[int], customers: Sequence[int]) -> str:
-    """Say how many customers of each bin left, from the lowest to the highest probability."""
+    """Say how many customers of each group left, from the lowest to the highest probability."""
     bins = ", ".join(f"{left:,} of {n:,}" for left, n in zip(churned, customers, strict=True))
-    return f"Left in each bin, from low to high probability: {bins}."
+    return f"Left in each group, from low to high probability: {bins}."
 
 
 def _count(scaled: int, exact: int, nothing: str) -> str:

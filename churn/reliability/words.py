@@ -17,8 +17,8 @@ from churn.show.parts import Bold, Sentence
 QUESTION: Final = "Can this probability be believed?"
 OF_MODELS: Final = "Can the probabilities be believed?"
 WHAT_IT_IS: Final = (
-    "Behind a count of customers: the 95% interval of the share that leaves among customers like these, exact "
-    "(Clopper–Pearson). Customers with about the same probability got theirs from a model that had never seen them."
+    "Behind a count of customers: the exact 95% interval of the share that leaves among customers like these. "
+    "Customers with about the same probability got theirs from a model that had never seen them."
 )
 ABOUT: Final = "Others with about this probability"
 ALIKE: Final = "Others exactly alike"

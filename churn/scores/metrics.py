@@ -134,11 +134,11 @@ def _nobody_flagged(counts: Confusion, threshold: float) -> str | None:
 
 
 def _nobody_churned(counts: Confusion, _threshold: float) -> str | None:
-    return None if counts.positives else "Nobody here has churned."
+    return None if counts.positives else "Nobody here left."
 
 
 def _one_outcome(counts: Confusion, threshold: float) -> str | None:
-    return _nobody_churned(counts, threshold) or (None if counts.negatives else "Everybody here has churned.")
+    return _nobody_churned(counts, threshold) or (None if counts.negatives else "Everybody here left.")
 
 
 _TABLE: Final = (
@@ -169,7 +169,7 @@ _TABLE: Final = (
         # it is 2 J / (1 + J), where J, Jaccard's index, is a share: of those who churned or are flagged, who are both
         interval=Share(lambda counts: (counts.tp, counts.tp + counts.fp + counts.fn), lambda j: 2 * j / (1 + j)),
         undefined=lambda counts, _: (
-            None if counts.positives or counts.flagged else "Nobody here has churned and nobody is flagged."
+            None if counts.positives or counts.flagged else "Nobody here left and nobody is flagged."
         ),
     ),
     Metric(

@@ -41,7 +41,7 @@ class Predictions:
     >>> judged.precision, judged.recall, judged.roc_auc
     (0.5, 0.5, 0.75)
     >>> Predictions([0, 0], [0.1, 0.2]).scores().reasons["recall"]
-    'Nobody here has churned.'
+    'Nobody here left.'
     """
 
     def __init__(self, y: ArrayLike, p: ArrayLike) -> None:

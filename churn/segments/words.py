@@ -8,7 +8,7 @@ from churn.errors import plural
 from churn.model.split import Part
 from churn.segments.by_level import ERROR, Rate, Segment
 from churn.segments.judging import FEWEST
-from churn.show.formats import DASH, score, short_name
+from churn.show.formats import DASH, PART_WORDS, score, short_name
 from churn.show.parts import Bold, Sentence, Verbatim, joined
 from churn.show.uncertainty import interval
 
@@ -80,7 +80,7 @@ def segment_mark(segment: Segment) -> str:
 def marked_segments(segments: Sequence[Segment], part: Part, *, better_than_chance: bool = True) -> Sentence:
     """Say in which levels of all columns what happened clearly differs from what the model says."""
     if not segments:
-        return Sentence(f"The {part} customers cannot be divided: no column has two levels.")
+        return Sentence(f"The {PART_WORDS[part]} customers cannot be divided: no column has two levels.")
     if part == "train":
         return Sentence("Training customers judge no segment: the model knows who of them left.")
     if not better_than_chance:
@@ -113,15 +113,16 @@ def segments_method(segments: Sequence[Segment], customers: int, part: Part = "t
     judged = (
         f" Behind them the range of 95% of cases; a ranking has one if at least {FEWEST} are expected to leave and to"
         " stay, and some of them in the wrong order. A level is marked where what happened would hardly come about by"
-        f" chance if the probabilities were right: the {tests:,} tests of all columns are adjusted together by Holm’s"
-        f" method, so that the chance of even one false mark is at most {ERROR:.0%}. *Would have shown*: how many"
-        " points above the predicted one a churn rate would have been marked in 80 of 100 cases; levels of fewer than"
+        f" chance if the probabilities were right: the {tests:,} tests of all columns are adjusted together (Holm’s"
+        f" method), so that the chance of even one false mark is at most {ERROR:.0%}. *Would have shown*: how many points above"
+        " the predicted one a churn rate would have been marked in 80 of 100 cases. Levels of fewer than"
         f" {FEWEST} customers are not judged."
     )
     return (
-        "*Predicted*: how many leave if the probabilities are right, their sum; *promised*: the ROC AUC of such"
-        f" probabilities, lower where customers are alike.{judged if tests else ''} Recall and precision"
-        f"{'' if part == 'train' else ', with 95% intervals (Wilson),'} differ between levels under the best of models;"
+        "A level is a value of a column, or a range of its numbers. *Predicted*: how many leave if the probabilities"
+        " are right, their sum. *Promised*: the ROC AUC of such probabilities, lower where customers are"
+        f" alike.{judged if tests else ''} Recall and precision"
+        f"{'' if part == 'train' else ', with 95% intervals,'} differ between levels under the best of models;"
         " no level is marked for them. Recall has no value (–) where nobody left, precision where nobody is flagged."
         f"{sample}"
     )

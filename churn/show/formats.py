@@ -19,6 +19,7 @@ from churn.show import splits
 DASH: Final = "–"
 SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
 PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
+PART_WORDS: Final[dict[Part, str]] = {"train": "training", "validation": "validation", "test": "test"}  # … customers
 
 LARGEST_SINGLE: Final = 3e38  # of numbers with seven digits
 _SMALLEST_PLAIN: Final = 1e-6  # a smaller or larger number is written with its power of ten
@@ -28,8 +29,10 @@ _LONGEST_NAME: Final = 48
 _MOST_DECIMALS: Final = 6
 _WIDTHS: Final = (0.1, 0.01, 0.001)  # an interval narrower than this needs another decimal
 _NAMES: Final = "Brier"  # how a text begins that is a name
-# numbers on both sides of a dash, perhaps escaped, with a percent sign or without
-_INTERVAL: Final = re.compile(r"(?<![\w.,–])\d(?:\\?[\d.,])*(?:\\?%)?–\d(?:\\?[.,]?\d)*(?:\\?%)?(?![\w–])")
+_NUMBER: Final = r"\d(?:\\?[.,]?\d)*"  # perhaps escaped
+# numbers on both sides of a dash, with a percent sign or without, in euros or not; and any amount in euros
+_INTERVAL: Final = rf"{_NUMBER}(?:\\?%)?–{_NUMBER}(?:\\?%)?(?![\w–])"
+_WHOLE: Final = re.compile(rf"(?<![\w.,–])(?:−?€ (?:{_INTERVAL}|{_NUMBER})|{_INTERVAL})")
 _AUTOLINK: Final = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)
 
 
@@ -46,17 +49,18 @@ def escape(text: object) -> str:
 
 
 def unbroken(markdown: str) -> str:
-    """Keep the ends of each interval on one line where Streamlit shows a text as Markdown; its letters stay the same.
+    """Keep each interval and each amount on one line where Streamlit shows a text as Markdown; its letters stay.
 
-    A line may end after a dash, and no style of a whole text forbids it: an interval gets an element of its own, which
-    the style sheet keeps together. (An invisible character would forbid it, too, and would be searched and copied.)
+    A line may end after a dash or a €, and no style of a whole text forbids it: what is to stay whole gets an element
+    of its own, which the style sheet keeps together. (An invisible character would forbid it, too, and would be
+    searched and copied.)
 
     Examples
     --------
-    >>> unbroken("recall 0.70 (0.55–0.82), € 6,200–18,500.")
-    "recall 0.70 (:color[0.55–0.82]{foreground='inherit'}), € :color[6,200–18,500]{foreground='inherit'}."
+    >>> unbroken("recall 0.70 (0.55–0.82)"), unbroken("bring € 6,200–18,500.")
+    ("recall 0.70 (:color[0.55–0.82]{foreground='inherit'})", "bring :color[€ 6,200–18,500]{foreground='inherit'}.")
     """
-    return _INTERVAL.sub(r":color[\g<0>]{foreground='inherit'}", markdown)
+    return _WHOLE.sub(r":color[\g<0>]{foreground='inherit'}", markdown)
 
 
 def score(value: float | None) -> str:

@@ -14,7 +14,6 @@ from churn.show.formats import DASH, PART_LABELS, bare_percent, score
 _SCORE_PLACES: Final = 3
 _LEAST_PLACES: Final = 2
 _MOST_PLACES: Final = 6
-_UNBROKEN_DASH: Final = f"\u2060{DASH}\u2060"
 # Where customers have several rows, behind what says what an interval is.
 SEVERAL_ROWS: Final = (
     "These intervals take every row for another customer: because some customers have several rows, the truth lies"
@@ -38,14 +37,14 @@ def interval(ends: Interval | None) -> str:
 
 
 def with_interval(value: float | None, ends: Interval | None, *, pending: bool = False) -> str:
-    r"""Format a score and its interval behind it; a line breaks between the two, not inside.
+    r"""Format a score and its interval behind it.
 
     Without an interval the score stands alone, unless the interval is pending: then its place is kept. The score has
     three decimals, or as many as the interval if that has more.
 
     Examples
     --------
-    >>> with_interval(0.7, None), with_interval(0.7, Interval(0.5461, 0.8190)).replace("\u2060", "")
+    >>> with_interval(0.7, None), with_interval(0.7, Interval(0.5461, 0.8190))
     ('0.700', '0.700 (0.55–0.82)')
     """
     if value is None or (ends is None and not pending):
@@ -53,7 +52,7 @@ def with_interval(value: float | None, ends: Interval | None, *, pending: bool =
     if ends is None:
         return f"{score(value)} {_ON_THE_WAY}"
     places = max(_SCORE_PLACES, _places(*ends))
-    return f"{_number(value, places)} ({interval(ends).replace(DASH, _UNBROKEN_DASH)})"
+    return f"{_number(value, places)} ({interval(ends)})"
 
 
 def without_interval(part: Part, reasons: Mapping[str, str]) -> list[str]:

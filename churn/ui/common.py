@@ -16,6 +16,7 @@ from churn.scores.metrics import Scores
 from churn.scores.proportions import Interval
 from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
+from churn.table.reading import MAX_BYTES
 from churn.table.sources import Source
 from churn.ui import progress, shared, state
 from churn.ui.background import draw_until_complete
@@ -23,6 +24,7 @@ from churn.ui.view import View
 
 Option = TypeVar("Option")
 
+MAX_MB: Final = MAX_BYTES // 2**20  # of a file that is brought
 BIND: Final = "query-params"  # the value of the control lives in the address
 
 
@@ -39,12 +41,14 @@ def choose_part(label: str, key: str) -> Part:
 
 
 def choose(
-    label: str, labels: Mapping[Option, str], default: Option, key: str, *, bind: Literal["query-params"] | None = None
-) -> Option:
+    label: str, labels: Mapping[Option, str], default: Option, key: str, *,
+    bind: Literal["query-params"] | None = None, help: str | None = None,  # noqa: A002 - as Streamlit calls it
+) -> Option:  # fmt: skip
     """Let the viewer choose one of a few options, each with its label."""
     option: Option = st.segmented_control(
-        label, list(labels), default=default, format_func=labels.__getitem__, required=True, key=key, bind=bind
-    )
+        label, list(labels), default=default, format_func=labels.__getitem__, required=True, key=key, bind=bind,
+        help=help,
+    )  # fmt: skip
     return option
 
 
@@ -53,22 +57,22 @@ def bring_table(what: str, key: str, on_change: Callable[..., None], *args: obje
 
     Any file is taken: what it is, and what to do about it, reading it says better than a list of endings.
     """
-    label = f"{what} (CSV, Excel, JSON or Parquet, one row a customer, up to 200 MB)"
-    st.file_uploader(label, key=key, on_change=on_change, args=args)
+    label = f"{what} (CSV, Excel, JSON or Parquet, one row a customer, up to {MAX_MB} MB)"
+    st.file_uploader(label, key=key, on_change=on_change, args=args, max_upload_size=MAX_MB)
     if message := state.said_of_file(key):
         st.error(formats.escape(message))
 
 
 def table(columns: pd.DataFrame | Mapping[str, Mapping[str, str]], corner: str, alt: str) -> None:
     """Draw a table of texts with a heading for its rows, which stands in the corner."""
-    st.table(pd.DataFrame(columns).rename_axis(corner), border="horizontal", alt=alt)
+    st.table(pd.DataFrame(columns).map(formats.unbroken).rename_axis(corner), border="horizontal", alt=alt)
 
 
 def score_column(
     scores: Scores, intervals: Mapping[str, Interval], names: Iterable[str] | None = None, *, pending: bool = False
 ) -> dict[str, str]:
     """Return a column of a table of scores, and under them how many customers they are about."""
-    counts = {"Customers": f"{scores.n:,}", "Churned": f"{scores.positives:,}"}
+    counts = {"Customers": f"{scores.n:,}", "Left": f"{scores.positives:,}"}
     return uncertainty.score_cells(scores, intervals, names, pending=pending) | counts
 
 

@@ -56,7 +56,7 @@ def show() -> Sidebar:
                 if not each.main:
                     control(each)
             _split_by(dataset)
-        control(THRESHOLD_SETTING)
+        control(THRESHOLD_SETTING, format="percent")
     return Sidebar(settings.sidebar_values(), fit, said)
 
 

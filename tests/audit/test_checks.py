@@ -236,7 +236,7 @@ def test_a_split_without_a_leaver_is_serious() -> None:
     dataset = table({}, ["Yes"] * 100 + ["No"] * 300)
     found = audit(dataset, Split(np.arange(50, 350), np.arange(50), np.arange(350, 400)))
     assert kinds(found)[0] == ("serious", "no leaver")
-    assert found[0].evidence == "None of the 50 customers of the test part has left."
+    assert found[0].evidence == "None of the 50 test customers left."
     assert found[0].remedy.endswith("without a leaver there, nobody can say how many leavers the model finds.")
     swapped = audit(dataset, Split(np.arange(50, 350), np.arange(350, 400), np.arange(50)))
     assert swapped[0].evidence == "None of the 50 customers of the validation part has left."
@@ -273,8 +273,8 @@ def test_shift_between_train_and_test() -> None:
     parts = Split(np.arange(250), np.arange(250, 300), np.arange(300, ROWS))
     found = {each.column: each for each in shifts(Material(dataset, parts))}
     assert set(found) == {"Moved", "Visits", "Plan"}
-    assert "Kolmogorov–Smirnov distance" in found["Moved"].evidence
-    assert "(chi-square test), p < 0.001 after Benjamini–Hochberg over 5 columns" in found["Plan"].evidence
+    assert "(Kolmogorov–Smirnov test, p < 0.001, adjusted for 5 columns" in found["Moved"].evidence
+    assert "(chi-square test, p < 0.001, adjusted for 5 columns" in found["Plan"].evidence
 
 
 def test_a_random_split_is_no_shift() -> None:

@@ -33,7 +33,7 @@ def test_by_time_a_shift_is_a_drift(drifting: Dataset) -> None:
     """It is no fault of the split, so it is a note that says what to expect."""
     (drift,) = found(drifting, "time:Came", "shift")
     assert (drift.severity, drift.column) == ("note", "Age")
-    assert drift.evidence.startswith("It drifts: later (test) customers differ from earlier (train) ones")
+    assert drift.evidence.startswith("It drifts: later (test) customers differ from earlier (training) ones")
     assert "no fault of the split" in drift.remedy
 
 

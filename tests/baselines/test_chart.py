@@ -26,7 +26,7 @@ def test_marks_are_the_scores() -> None:
         "Always “stays”",
         "Look-up table",
         "Logistic regression",
-        "Ceiling",
+        "Best possible",
     ]
     model = figure.data[0]
     assert list(model.y) == ["Precision", "Recall", "F1", "ROC AUC", "Average precision"]
@@ -52,7 +52,7 @@ def test_lines_are_the_intervals_of_the_model() -> None:
 def test_axes_and_title_name_scale_and_split() -> None:
     """The title names the split, the axis says that higher is better, and goes from 0 to 1, as scores do."""
     figure = baseline_chart.reference_marks(FIVE, {}, "Validation")
-    assert figure.layout.title.text == "Model, simple models and ceiling, validation"
+    assert figure.layout.title.text == "Model, simple models and best possible, validation"
     assert figure.layout.xaxis.title.text == "Score (0 to 1, higher is better)"
     assert list(figure.layout.xaxis.range) == [0, 1]
     assert all(trace.cliponaxis is False for trace in figure.data), "a mark at an end of the axis is whole"

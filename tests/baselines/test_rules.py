@@ -142,7 +142,7 @@ def test_a_part_without_a_churner() -> None:
     for rule in baselines(dataset, parts):
         test = rule.scores()
         assert test.recall is None
-        assert test.reasons["roc_auc"] == "Nobody here has churned."
+        assert test.reasons["roc_auc"] == "Nobody here left."
         assert test.brier is not None
         assert 0 <= test.brier <= 1
 

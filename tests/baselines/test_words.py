@@ -73,7 +73,7 @@ def test_nobody_to_rank() -> None:
     """Where nobody has churned, the sentence says why there is no answer."""
     model = Predictions([0, 0], [0.1, 0.2]).scores()
     assert baseline_words.against_baselines(model, ranked(lookup=None, regression=None), Gain()) == (
-        "Whether the model ranks test customers better than a simple one cannot be said: nobody here has churned."
+        "Whether the model ranks test customers better than a simple one cannot be said: nobody here left."
     )
 
 

@@ -239,7 +239,8 @@ def _slider(page: Page, name: str) -> Locator:
 
 
 def _value(slider: Locator) -> float:
-    return float(slider.get_attribute("aria-valuetext") or "nan")
+    text = slider.get_attribute("aria-valuetext") or "nan"
+    return float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
 
 
 def _set(slider: Locator, wanted: float) -> None:

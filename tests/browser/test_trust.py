@@ -55,7 +55,7 @@ def test_threshold_moves_everything_and_trains_nothing(visitors: Visitors) -> No
     best = best_f1(evaluation.predictions["validation"])
     assert best is not None
     other.get_by_role("button", name="Best F1").click()
-    expect(other.get_by_role("slider", name="Threshold")).to_have_attribute("aria-valuetext", f"{best:.2f}")
+    expect(other.get_by_role("slider", name="Threshold")).to_have_attribute("aria-valuetext", f"{best:.0%}")
     found = evaluation.scores(best)["test"]
     expect(metric(other, "Precision on test customers")).to_have_text(formats.score(found.precision))
 

@@ -51,7 +51,7 @@ def entry(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda counts: counts.fp / counts.negatives,
         better="lower",
         interval=Share(lambda counts: (counts.fp, counts.negatives)),
-        undefined=lambda counts, _threshold: None if counts.negatives else "Everybody here has churned.",
+        undefined=lambda counts, _threshold: None if counts.negatives else "Everybody here left.",
     )
     monkeypatch.setitem(METRICS, NAME, metric)
 
@@ -64,7 +64,7 @@ def test_it_is_a_score_like_any_other() -> None:
     assert scores.as_dict()[NAME] == 1 / 3
     nobody = Predictions([1, 1], [0.9, 0.2]).scores()
     assert nobody.false_positive_rate is None
-    assert nobody.reasons[NAME] == "Everybody here has churned."
+    assert nobody.reasons[NAME] == "Everybody here left."
 
 
 def test_fewer_false_alarms_are_better() -> None:
@@ -161,7 +161,7 @@ def test_other_splits_say_why_it_is_undefined(trainer: Trainer) -> None:
     """Where everybody left, that is the reason; where nobody left, the sentence is as ever."""
     splits = RepeatedSplits(trainer, churn.load(SAMPLE), churn.RunSpec())
     for outcomes, ending in (
-        ([1, 1], f"(everybody here has churned): ROC AUC, {LABEL}."),
+        ([1, 1], f"(everybody here left): ROC AUC, {LABEL}."),
         ([0, 0], ", because nobody left or nobody was flagged there: Recall, ROC AUC, Average precision."),
     ):
         scores = Predictions(outcomes, [0.9, 0.2]).scores()

@@ -192,7 +192,7 @@ def test_undefined_scores_of_a_run_have_reasons() -> None:
     specs = (SplitSpec(seed=seed) for seed in range(40))
     unlucky = next(spec for spec in specs if dataset.y[split(dataset, spec).validation].sum() == 0)
     run = train(dataset, replace(QUICK, split=unlucky))
-    assert run.scores["validation"].reasons["recall"] == "Nobody here has churned."
+    assert run.scores["validation"].reasons["recall"] == "Nobody here left."
     assert json.loads(json.dumps(run.as_dict()))["scores"]["validation"]["recall"] is None
 
 

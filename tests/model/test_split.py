@@ -168,7 +168,7 @@ def test_limits_are_what_a_slider_may_offer() -> None:
     ("y", "plan", "parts", "fault"),
     [
         ([0, 0, 1], ["a", "b", "a"], ([0, 1], [2], []), r"Everybody in the train part .2 rows. has stayed"),
-        ([1, 0, 1], ["a", "b", "a"], ([0], [2], [1]), r"Everybody in the train part .1 row. has churned"),
+        ([1, 0, 1], ["a", "b", "a"], ([0], [2], [1]), r"Everybody in the train part .1 row. has left"),
         ([0, 1, 1], ["a", "a", "b"], ([0, 1], [2], []), r"Every column has only one value in the train part .2 rows."),
         ([0, 1, 1], ["a", "b", "b"], ([], [2], [0, 1]), "The train part has no rows"),
         ([0, 1, 1], ["a", "b", "b"], ([0, 1], [], [2]), "The validation part has no rows"),

@@ -39,7 +39,7 @@ def test_periods_without_leavers() -> None:
     assert "fewer than two periods" in words.course(found)
     assert words.cells(found[1], 0.5)["Recall"] == "–"
     reasons = words.missing(found, 0.5)
-    assert "Recall, Feb 2023, Mar 2023, Apr 2023, May 2023: nobody here has churned." in reasons
+    assert "Recall, Feb 2023, Mar 2023, Apr 2023, May 2023: nobody here left." in reasons
     assert any(reason.startswith("ROC AUC, Feb 2023") for reason in reasons)
 
 

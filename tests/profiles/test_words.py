@@ -70,7 +70,7 @@ def test_reasons_are_gathered() -> None:
     stayers = Predictions([0, 0], [0.1, 0.2]).scores()
     assert profile_words.undefined_for({"Model": stayers}, ("precision", "recall", "brier")) == [
         "Precision (model): nobody here has a churn probability above 50%.",
-        "Recall (model): nobody here has churned.",
+        "Recall (model): nobody here left.",
     ]
     assert profile_words.undefined_for({"Model": SOME}) == []
 

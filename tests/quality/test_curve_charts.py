@@ -35,8 +35,13 @@ def drawn(name: str, y: ArrayLike = Y, p: ArrayLike = P, threshold: float = 0.5)
             "Recall (share of leavers flagged)",
             "Precision (share of flagged who left)",
         ),
-        ("calibration", "Calibration, test", "Predicted churn probability, mean of the bin (%)", "Share who left (%)"),
-        ("gains", "Cumulative gains, test", "likeliest leavers first (%)", "Leavers found (%)"),
+        (
+            "calibration",
+            "Calibration, test",
+            "Predicted churn probability, mean of the group (%)",
+            "Share who left (%)",
+        ),
+        ("gains", "Cumulative gains, test", "the riskiest first (%)", "Leavers found (%)"),
     ],
 )
 def test_titles_axes_and_threshold(name: str, title: str, x: str, y: str) -> None:

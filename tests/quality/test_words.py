@@ -27,7 +27,7 @@ def test_undefined_scores_have_a_reason_each() -> None:
     sentences = quality_words.undefined({"train": fine, "validation": fine, "test": empty})
     missing = [name for name, value in empty.as_dict().items() if value is None]
     assert len(sentences) == len(missing) == 5
-    assert "Recall, test: Nobody here has churned." in sentences
+    assert "Recall, test: Nobody here left." in sentences
     assert all(re.search(r"[^.]\.$", sentence) for sentence in sentences)
 
 
@@ -220,7 +220,7 @@ def test_threshold_choices() -> None:
 def test_calibration_counts() -> None:
     """Every bin with its counts."""
     assert quality_words.calibration_counts([0, 1200], [20, 2400]) == (
-        "Left in each bin, from low to high probability: 0 of 20, 1,200 of 2,400."
+        "Left in each group, from low to high probability: 0 of 20, 1,200 of 2,400."
     )
 
 

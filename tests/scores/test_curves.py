@@ -67,9 +67,9 @@ def test_curves_are_scikit_learns() -> None:
     ("y", "reason", "reason_of_roc"),
     [
         ([], "There are no customers here.", "There are no customers here."),
-        ([0, 0], "Nobody here has churned.", "Nobody here has churned."),
-        ([0], "Nobody here has churned.", "Nobody here has churned."),
-        ([1, 1], None, "Everybody here has churned."),
+        ([0, 0], "Nobody here left.", "Nobody here left."),
+        ([0], "Nobody here left.", "Nobody here left."),
+        ([1, 1], None, "Everybody here left."),
         ([1, 0], None, None),
     ],
 )

@@ -78,9 +78,9 @@ def test_sure_and_wrong_is_costly_not_infinite() -> None:
             [0, 0],
             [0.9, 0.3],
             {
-                "recall": "Nobody here has churned.",
-                "roc_auc": "Nobody here has churned.",
-                "average_precision": "Nobody here has churned.",
+                "recall": "Nobody here left.",
+                "roc_auc": "Nobody here left.",
+                "average_precision": "Nobody here left.",
             },
         ),
         (
@@ -88,13 +88,13 @@ def test_sure_and_wrong_is_costly_not_infinite() -> None:
             [0.1, 0.3],
             {
                 "precision": "Nobody here has a churn probability above 50%.",
-                "recall": "Nobody here has churned.",
-                "f1": "Nobody here has churned and nobody is flagged.",
-                "roc_auc": "Nobody here has churned.",
-                "average_precision": "Nobody here has churned.",
+                "recall": "Nobody here left.",
+                "f1": "Nobody here left and nobody is flagged.",
+                "roc_auc": "Nobody here left.",
+                "average_precision": "Nobody here left.",
             },
         ),
-        ([1, 1], [0.9, 0.3], {"roc_auc": "Everybody here has churned."}),
+        ([1, 1], [0.9, 0.3], {"roc_auc": "Everybody here left."}),
         (
             [],
             [],

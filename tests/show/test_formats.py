@@ -121,13 +121,14 @@ def test_verdict_at_every_threshold_of_the_slider(step: int) -> None:
     [
         ("0.700 (0.55–0.82)", ["0.55–0.82"]),
         ("find 53–80% of them, be right about 6–35%.", ["53–80%", "6–35%"]),
-        (formats.escape("€ 6,200–18,500 (chance allows 35–50), 1,000."), ["6\\,200–18\\,500", "35–50"]),
+        (formats.escape("€ 6,200–18,500 (chance allows 35–50), 1,000."), ["€ 6\\,200–18\\,500", "35–50"]),
+        ("gain € 12,700, −€ 450 to € 900. € 0.45", ["€ 12,700", "−€ 450", "€ 900", "€ 0.45"]),
         (formats.escape("of the 0.5%–12.5%, so"), ["0\\.5\\%–12\\.5\\%"]),
         ("a – b, 3 – 4, Precision–recall, 2024–01–31, level a1–2b, 0.700", []),
     ],
 )
 def test_intervals_are_kept_together(text: str, kept: list[str]) -> None:
-    """Each interval gets an element of its own, without any other look; no other dash does."""
+    """Each interval and each amount gets an element of its own, without any other look; nothing else does."""
     whole = formats.unbroken(text)
     assert re.findall(r":color\[([^]]+)\]\{foreground='inherit'\}", whole) == kept
     assert re.sub(r":color\[([^]]+)\]\{foreground='inherit'\}", r"\1", whole) == text

@@ -145,7 +145,7 @@ def scores_table(at: AppTest) -> pd.DataFrame:
 def table_with_intervals(at: AppTest) -> pd.DataFrame:
     """Return the table of the three splits as it stands on the page."""
     table: pd.DataFrame = at.table[0].value
-    return table
+    return table.map(whole)
 
 
 def figures(at: AppTest) -> dict[str, dict[str, Any]]:

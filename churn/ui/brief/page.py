@@ -30,7 +30,11 @@ def show(view: View) -> None:
         with st.container(key=f"section_{place}"):  # on paper its picture stands beside the words
             _section(section)
     st.header("Where these numbers come from", anchor=False)
-    st.caption("  \n".join(f"{formats.escape(name)}: {formats.escape(value)}" for name, value in brief.origin))
+    st.caption(
+        "  \n".join(
+            f"{formats.escape(name)}: {formats.unbroken(formats.escape(value))}" for name, value in brief.origin
+        )
+    )
 
 
 def _section(section: Section) -> None:

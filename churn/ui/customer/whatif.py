@@ -25,7 +25,7 @@ def show(view: View, run: Run, checked: Features) -> None:
     schema = run.model.schema
     default = changeable_by_default(schema, shared.background(run, view.dataset))
     label, key = "Columns to change, one at a time", f"changeable.{view.dataset.fingerprint[:8]}"
-    chosen = "At first all but those that look like age or sex; of many, those with the largest SHAP values."
+    chosen = "At first all but those that look like age or sex; of many, those that matter most to the model."
     changeable = st.multiselect(label, schema.names, default, key=key, bind="query-params", help=chosen)
     changes = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
     st.markdown(words.smallest_change(changes, view.threshold, schema.counted_from).markdown())

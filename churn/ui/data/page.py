@@ -24,6 +24,7 @@ from churn.ui.view import View
 
 QUESTION = "What is in the data, and is anything wrong?"
 AUTOMATIC = "automatic"
+LEVEL = "A level is a value of the column, or a range of its numbers."
 AT_ONCE = 200  # columns; a wide table is shown in parts
 COLUMN_LOOKS = {
     "Why": st.column_config.TextColumn(width="large"),
@@ -139,7 +140,7 @@ def _role_chosen(view: View, editor: str, first: int) -> None:
 def _churn_rates(dataset: Dataset) -> None:
     columns = sorted(dataset.schema.columns, key=lambda column: not column.used)  # what the model sees comes first
     names = [column.name for column in columns if column.left_out != "nested"]
-    column = st.selectbox("Churn rate by level of", names, key="rate_column")
+    column = st.selectbox("Churn rate by level of", names, key="rate_column", help=LEVEL)
     rates = summary.churn_by_level(dataset, column)
     by_level = "; ".join(
         f"{level} {formats.percent(rate)} of {n:,}" for level, n, _, rate in rates.itertuples(index=False)

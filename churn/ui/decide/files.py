@@ -126,8 +126,9 @@ def _warnings(customers: Customers) -> None:
 def _begin(run: Run, customers: Customers) -> ScoringJob | None:
     """Offer to score the file, unless it is being scored or has been; returns that."""
     meaning = (
-        "The two columns that add (+) or take off (-) most, by SHAP values, which are in log-odds. Reasons on the other"
-        " pages are in points of probability, where another column may be the largest. Takes longer."
+        "The two columns that add (+) or take off (-) most on the scale on which the model adds up (SHAP values, in"
+        " log-odds). Reasons on the other pages are in points of probability, where another column may be the largest."
+        " Takes longer."
     )
     named = run.evaluation.better_than_chance  # else no reason is worth a word
     reasons = named and st.toggle("With the two main reasons for each customer", key="file_reasons", help=meaning)

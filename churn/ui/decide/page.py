@@ -61,8 +61,7 @@ def _campaign() -> Campaign:
 
 
 def _answer(advice: Recommendation) -> None:
-    answer = words.recommendation(advice).replace("€ ", "€\N{NO-BREAK SPACE}")  # no line ends in €
-    st.header(unbroken(answer), anchor=False)
+    st.header(unbroken(words.recommendation(advice)), anchor=False)
     if more := f"{words.certainty(advice)} {words.break_even(advice)}".strip():
         st.markdown(unbroken(more))
     st.caption(unbroken(f"{words.check(advice)} The threshold in the sidebar plays no part.".strip()))
@@ -75,7 +74,7 @@ def _profit(advice: Recommendation) -> None:
     )
     draw(chart.profit(advice), key="profit", alt=alt)
     rows = pd.DataFrame(words.alternatives(advice), columns=words.headings(advice)).set_index(words.ALTERNATIVE)
-    table(rows.map(unbroken), words.ALTERNATIVE, "The recommendation and its alternatives.")
+    table(rows, words.ALTERNATIVE, "The recommendation and its alternatives.")
 
 
 def _past_customers(view: View, run: Run, advice: Recommendation) -> None:

@@ -1,4 +1,4 @@
-"""Baselines and ceiling: what simple models would score on the same split, and what no model can exceed."""
+"""Simple models and the best possible: what they would score on the same split, and what no model can exceed."""
 
 import streamlit as st
 
@@ -24,21 +24,24 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     rules = {rule.name: rule.scores(part, view.threshold) for rule in shared.rules(run, view.dataset)}
     undecided = uncertainty.undecided(run.evaluation.predictions["validation"])
     gain = shared.gain(run, view.dataset, part)
-    verdict.markdown(words.against_baselines(model, rules, gain, part, undecided=undecided))
+    said = words.against_baselines(model, rules, gain, part, undecided=undecided)
+    verdict.markdown(formats.unbroken(said))
     scores = {words.MODEL_LABEL: model} | {words.BASELINE_LABELS[name]: each for name, each in rules.items()}
     resampled = shared.rule_intervals(run, view.dataset, part)
     own = counted_intervals(part, model) | shared.intervals(run)[part].by_name
     intervals: dict[str, dict[str, Interval]] = {words.MODEL_LABEL: own}
-    for name, each in rules.items():  # the ceiling has none
+    for name, each in rules.items():  # the best possible has none
         intervals[words.BASELINE_LABELS[name]] = (
             counted_intervals(part, each) | resampled[name] if name in resampled else {}
         )
     figure = chart.reference_marks(scores, intervals[words.MODEL_LABEL], formats.PART_LABELS[part])
-    alt = f"Scores on the {part} split of the model, three simple ones and the ceiling; the table below lists them."
+    alt = (
+        f"Scores on the {part} split of the model, three simple ones and the best possible; the table below lists them."
+    )
     draw(figure, key="references", alt=alt)
     columns = {label: uncertainty.score_cells(each, intervals[label]) for label, each in scores.items()}
     st.subheader("Scores side by side", anchor=False, help=words.BASELINE_MEANING)
-    table(columns, "Score", f"Scores of the model, simple ones and the ceiling, {part} split.")
+    table(columns, "Score", f"Scores of the model, simple ones and the best possible, {part} split.")
     for reason in profile_words.undefined_for(scores):
         st.caption(reason)
     for reason in uncertainty.without_interval(part, shared.intervals(run)[part].reasons):

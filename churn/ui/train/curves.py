@@ -65,16 +65,17 @@ def _precision_recall(curve: PrecisionRecall, threshold: float, part: str) -> tu
 def _calibration(bins: Calibration, _threshold: float, part: str) -> tuple[str, str]:
     counts = words.calibration_counts(bins.churned.tolist(), bins.count.tolist())
     sure = "" if part == formats.PART_LABELS["train"] else ", its bar the 95% interval"
-    meaning = "On the dashed line, as many left as predicted. Each point is a bin of about equally many"
+    meaning = "Calibration: do as many leave as predicted? On the dashed line they do. Each point is a group of about"
     return (
-        f"Calibration, {part.lower()}: predicted probability against the share that left, in {len(bins.count)} bins.",
-        f"{meaning} customers{sure}. {counts}",
+        f"Calibration, {part.lower()}: predicted probability against the share that left, {len(bins.count)} groups.",
+        f"{meaning} equally many customers{sure}. {counts}",
     )
 
 
 def _gains(curve: Gains, threshold: float, part: str) -> tuple[str, str]:
     contacted, found = (formats.percent(share) for share in curve.at(threshold))
-    reached = f"contacting {contacted} of the {part.lower()} customers would have reached {found} of those who left"
+    whose = "training" if part == formats.PART_LABELS["train"] else part.lower()
+    reached = f"contacting {contacted} of the {whose} customers would have reached {found} of those who left"
     return (
         f"Cumulative gains, {part.lower()}: at a threshold of {formats.bare_percent(threshold)}, {reached}.",
         f"At the threshold, {reached}.",

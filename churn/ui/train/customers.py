@@ -37,6 +37,6 @@ def _side_by_side(view: View, run: Run, other: Run, name: str) -> None:
     together, apart = sorted((run, other), key=lambda each: each.split.by != f"{COLUMN}{name}")
     alone, remembered = (each.evaluation.confusion("test", view.threshold) for each in (together, apart))
     if apart.split.by == RANDOM:
-        st.markdown(words.customer_splits(remembered, alone, formats.escape(name)))
+        st.markdown(formats.unbroken(words.customer_splits(remembered, alone, formats.escape(name))))
     counterpart.table_of((together, apart), view.threshold)
     st.caption(counterpart.shown(run))

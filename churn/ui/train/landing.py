@@ -9,6 +9,7 @@ from churn.decision import words as decision_words
 from churn.model.run import Run
 from churn.quality import landing_words as words
 from churn.quality.landing_charts import picture
+from churn.show.formats import unbroken
 from churn.ui import settings, shared
 from churn.ui.train import customers
 from churn.ui.view import View
@@ -39,7 +40,7 @@ def show(view: View, run: Run) -> DeltaGenerator:
 def say_campaign(place: DeltaGenerator, run: Run) -> None:
     """Say in its place whom to contact and what that brings."""
     said = decision_words.in_short(shared.recommendation(run, settings.campaign()))
-    place.markdown(said.replace("€ ", "€\N{NO-BREAK SPACE}"))  # no line ends in €
+    place.markdown(unbroken(said))
 
 
 def _elsewhere() -> None:

@@ -39,7 +39,7 @@ SECTIONS: Final = (  # each with its key, closed at first
     ("Over time", "periods", periods.show),
     (stability.LABEL, "stability", stability.show),
     ("Repeated profiles", "profiles", profiles.show),
-    ("Baselines and ceiling", "baselines", baselines.show),
+    ("Simple models and the best possible", "baselines", baselines.show),
 )
 # Sections of some tables only.
 NEEDS: Final = {"customers": customers.several_rows, "periods": periods.has_dates}

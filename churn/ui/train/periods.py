@@ -13,6 +13,7 @@ from churn.periods.by_period import Period
 from churn.scores.independent import Measured, difference
 from churn.scores.metrics import METRICS
 from churn.show import splits
+from churn.show.formats import unbroken
 from churn.ui import progress, shared
 from churn.ui.background import watch
 from churn.ui.common import choose, table
@@ -59,7 +60,7 @@ def _by_period(run: Run, view: View, column: str) -> None:
     if not found:
         st.markdown(words.NOBODY)
         return
-    st.markdown(words.course(found))
+    st.markdown(unbroken(words.course(found)))
     score = choose("Score over time", SCORES, "roc_auc", "periods_score")
     names = [words.name(each) for each in found]
     judged = [_judged(each, score, view.threshold) for each in found]
@@ -101,6 +102,6 @@ def _side_by_side(view: View, run: Run, other: Run, column: str) -> None:
     new, old = counterpart.roc_auc(latest), counterpart.roc_auc(drawn)
     change = difference("roc_auc", new, old)
     label = splits.label(drawn.split.by)
-    st.markdown(words.latest_customers(column, new, old, change, label))
+    st.markdown(unbroken(words.latest_customers(column, new, old, change, label)))
     counterpart.table_of((latest, drawn), view.threshold)
     st.caption(counterpart.shown(run))

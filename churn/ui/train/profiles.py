@@ -33,7 +33,8 @@ def show(view: View, run: Run, *, opened: bool) -> None:
 
 def _seen_and_new(view: View, run: Run) -> None:
     apart = shared.seen_and_new(run, view.dataset)
-    st.markdown(words.repeated_profiles({name: each.confusion("test", view.threshold) for name, each in apart.items()}))
+    counts = {name: each.confusion("test", view.threshold) for name, each in apart.items()}
+    st.markdown(formats.unbroken(words.repeated_profiles(counts)))
     labelled = {words.FAMILIARITY_LABELS[name]: each for name, each in apart.items()}
     labelled[words.ALL_LABEL] = run.evaluation
     _table(labelled, view.threshold, alt="Test scores of customers with a seen profile, with a new one, and of all.")
@@ -55,9 +56,10 @@ def _side_by_side(view: View, run: Run, other: Run) -> None:
     apart, together = (each.evaluation.confusion("test", view.threshold) for each in runs)
     labels = [splits.label(each.split.by) for each in runs]
     if runs[0].split.by == RANDOM:
-        st.markdown(words.grouping({False: apart, True: together}))
+        st.markdown(formats.unbroken(words.grouping({False: apart, True: together})))
     else:
-        st.markdown(formats.escape(words.two_splits(dict(zip(labels, (apart, together), strict=True)))))
+        both = words.two_splits(dict(zip(labels, (apart, together), strict=True)))
+        st.markdown(formats.unbroken(formats.escape(both)))
     seen = [int(shared.repeats(each, view.dataset).seen.sum()) for each in runs]
     alt = f"Test scores side by side: {formats.lower_first(labels[0])}, and with identical profiles kept together."
     _table(

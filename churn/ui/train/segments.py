@@ -33,7 +33,7 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     segments = shared.segments(run, view.dataset, part, view.threshold)
     customers = len(shared.judged_rows(run, view.dataset, part))
     better = run.evaluation.better_than_chance
-    summary.markdown(words.marked_segments(segments, part, better_than_chance=better).markdown())
+    summary.markdown(formats.unbroken(words.marked_segments(segments, part, better_than_chance=better).markdown()))
     if segments:
         _column(run, part, view.threshold, segments)
     if customers < len(run.evaluation.y[part]):

@@ -21,7 +21,7 @@ def show(view: View, run: Run) -> None:
     validation = run.evaluation.predictions["validation"]
     st.header("Choose a threshold", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _button("0.5", THRESHOLD, "threshold_half", view)
+        _button(bare_percent(THRESHOLD), THRESHOLD, "threshold_half", view)
         best = best_f1(validation)
         _button("Best F1", best, "threshold_f1", view)
         share = st.selectbox(

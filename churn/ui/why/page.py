@@ -48,7 +48,7 @@ def show(view: View) -> None:
 @st.fragment
 def _columns(source: Source, overview: Overview) -> None:
     whose.end_if_kept(source)
-    unit = choose("Unit of the contributions", UNITS, "points", "unit", bind=BIND)
+    unit = choose("Unit of the contributions", UNITS, "points", "unit", bind=BIND, help=words.UNITS_HELP)
     bars, swarm = st.columns(2, gap="medium")
     with bars:
         alt = f"Columns by mean contribution in size, the largest first: {', '.join(overview.ranked(unit))}."
@@ -58,7 +58,7 @@ def _columns(source: Source, overview: Overview) -> None:
         draw(chart.beeswarm(overview, unit), key="beeswarm", alt=alt)
     st.caption(
         f"{words.explained(overview)} Dots: up to {chart.MAX_DOTS:,} customers; numbers from"
-        " blue (low) to red (high), categories a colour a level. Point at a dot to read the value."
+        " blue (low) to red (high), categories a colour a value. Point at a dot to read the value."
     )
 
 
@@ -68,11 +68,12 @@ def _one_column(source: Source, overview: Overview) -> None:
     column = st.selectbox("What a column goes with", overview.ranked(), key="why_column", bind=BIND)
     levels = overview.dependence(column)
     alt = "; ".join(_said(row) for row in levels.to_dict("records"))
-    draw(chart.dependence(levels, column), key="dependence", alt=f"The model's factor on the odds by level: {alt}.")
+    draw(chart.dependence(levels, column), key="dependence", alt=f"The model's factor on the odds by value: {alt}.")
     st.caption(
-        "Above: the factor by which the model multiplies the odds of leaving, on average over the customers of a level;"
-        " the line spans the middle 80% of them, who differ in other columns. Below: how many of them left, with the"
-        " 95% interval. Where the two disagree, the other columns account for the difference."
+        "Odds: how many leave for each who stays. Above: by how much the model multiplies them, on average over the"
+        " customers with a value. The line spans the middle 80% of these customers, who differ in other columns."
+        " Below: how many of them left, with the 95% interval. Where the two disagree, the other columns account for"
+        " the difference."
     )
 
 

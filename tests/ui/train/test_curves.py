@@ -63,4 +63,4 @@ def test_a_split_without_leavers(tab: str) -> None:
         assert "calibration" in figures(at)
     else:
         assert not set(figures(at)) & set(TABS.values())
-        assert any("Nobody here has churned" in info.value for info in at.info)
+        assert any("Nobody here left" in info.value for info in at.info)

@@ -124,7 +124,7 @@ def test_what_is_read_is_what_the_sidebar_says(
     settled(press(at.slider(key="depth").set_value(2).run(), "Train"))
     at.slider(key="depth").set_value(4).run()
     at.slider(key="threshold").set_value(0.3).run()
-    press(at, "0.5")
+    press(at, "50%")
     at.toggle(key="auto").set_value(True).run()
     at.select_slider(key="rate").set_value(0.2).run()
     at.selectbox(key="split_box").set_value("profiles").run()
@@ -213,7 +213,7 @@ def test_the_tutorials_figures() -> None:
     assert list(table.loc["Recall"]) == ["0.789", "0.784", "0.700"]
     assert list(table.loc["ROC AUC"]) == ["0.982", "0.958", "0.938"]
     assert list(table.loc["Customers"]) == ["610", "153", "191"]
-    assert list(table.loc["Churned"]) == ["147", "37", "40"]
+    assert list(table.loc["Left"]) == ["147", "37", "40"]
 
 
 def test_every_score_of_every_split_is_on_the_page(travel: Path) -> None:
@@ -453,8 +453,8 @@ def test_undefined_scores_are_dashes_with_a_reason() -> None:
     assert scores_table(at).loc["ROC AUC", "Test"] == "–"
     assert metrics(at)["Recall on test customers"] == "–"
     captions = " ".join(caption.value for caption in at.caption)
-    assert "Recall, test: Nobody here has churned" in captions
-    assert "Nobody here has churned." in [caption.value for caption in at.caption]
+    assert "Recall, test: Nobody here left" in captions
+    assert "Nobody here left." in [caption.value for caption in at.caption]
 
 
 def test_a_failed_fit_says_why_and_keeps_the_page(trainer: Trainer) -> None:

@@ -108,7 +108,7 @@ def test_the_latest_customers_beside_those_at_random(drifting: Path, trainer: Tr
     assert trainer.fits == 2
     side_by_side = at.table[-1].value
     assert [plain(str(name)) for name in side_by_side] == ["Split by time: Came", "Split row by row"]
-    assert {"Precision", "Recall", "ROC AUC", "Customers", "Churned"} == set(side_by_side.index)
+    assert {"Precision", "Recall", "ROC AUC", "Customers", "Left"} == set(side_by_side.index)
     sentence = next(line for line in said(at) if line.startswith("Tested on the latest customers (by Came)"))
     assert "more than chance explains: expect the lower one in use" in sentence
     assert OFFER not in buttons(at)

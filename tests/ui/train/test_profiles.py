@@ -1,4 +1,4 @@
-"""Baselines and ceiling, repeated profiles: closed until asked for, then the engine's figures."""
+"""Simple models and the best possible, repeated profiles: closed until asked for, then the engine's figures."""
 
 import time
 from pathlib import Path
@@ -67,7 +67,9 @@ def compared(at: AppTest) -> AppTest:
 def test_closed_at_first(trainer: Trainer) -> None:
     """The headline stays two numbers: both sections are there, closed, with nothing in them."""
     at = visit()
-    assert {"Baselines and ceiling", "Repeated profiles"} <= {section.label for section in at.main.expander}
+    assert {"Simple models and the best possible", "Repeated profiles"} <= {
+        section.label for section in at.main.expander
+    }
     assert len(at.table) == 1
     assert "references" not in figures(at)
     assert OFFER not in buttons(at)
@@ -80,12 +82,12 @@ def test_baselines_of_the_travel_table(travel: Path) -> None:
     at = visit(baselines="true")
     assert unharmed(at)
     (table,) = tables(at)
-    assert list(table) == ["Model", "Always “stays”", "Look-up table", "Logistic regression", "Ceiling"]
+    assert list(table) == ["Model", "Always “stays”", "Look-up table", "Logistic regression", "Best possible"]
     assert [table[label]["F1"].split()[0] for label in table] == ["0.691", "0.000", "0.571", "0.720", "0.933"]
     assert [table[label]["ROC AUC"].split()[0] for label in table] == ["0.938", "0.500", "0.874", "0.940", "0.997"]
     assert table["Model"]["Recall"] == "0.700 (0.55–0.82)"
     assert table["Look-up table"]["Recall"] == "0.450 (0.31–0.60)"  # Wilson's interval of 18 of 40
-    assert table["Ceiling"]["Recall"] == "0.875"  # a bound, no estimate
+    assert table["Best possible"]["Recall"] == "0.875"  # a bound, no estimate
     assert all("(" in table["Logistic regression"][metric.label] for metric in METRICS.values())
     assert table["Always “stays”"]["Precision"] == formats.DASH
     assert any(
@@ -125,15 +127,15 @@ def test_seen_and_new_profiles_of_the_travel_table(travel: Path) -> None:
             "Precision": "0.724 (0.54–0.85)",
             "Recall": "0.778 (0.59–0.89)",
             "Customers": "130",
-            "Churned": "27",
+            "Left": "27",
         },
         "New profile": {
             "Precision": "0.583 (0.32–0.81)",
             "Recall": "0.538 (0.29–0.77)",
             "Customers": "61",
-            "Churned": "13",
+            "Left": "13",
         },
-        "All": {"Precision": "0.683 (0.53–0.80)", "Recall": "0.700 (0.55–0.82)", "Customers": "191", "Churned": "40"},
+        "All": {"Precision": "0.683 (0.53–0.80)", "Recall": "0.700 (0.55–0.82)", "Customers": "191", "Left": "40"},
     }
     assert any("copy of a row or another customer who looks the same" in line for line in said(at))
 
@@ -164,14 +166,14 @@ def test_both_splits_side_by_side(travel: Path, trainer: Trainer) -> None:
         "Precision": "0.683 (0.53–0.80)",
         "Recall": "0.700 (0.55–0.82)",
         "Customers": "191",
-        "Churned": "40",
+        "Left": "40",
         "Profile seen in training": "130",
     }
     assert side_by_side["Identical profiles together"] == {
         "Precision": plain(uncertainty.with_interval(together.precision, sure["precision"])),
         "Recall": plain(uncertainty.with_interval(together.recall, sure["recall"])),
         "Customers": f"{together.n}",
-        "Churned": f"{together.positives}",
+        "Left": f"{together.positives}",
         "Profile seen in training": "0",
     }
     assert OFFER not in buttons(at)
