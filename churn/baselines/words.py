@@ -15,7 +15,7 @@ BASELINE_LABELS: Final[dict[BaselineName, str]] = {
     "regression": "Logistic regression", "ceiling": "Best possible",
 }  # fmt: skip
 BASELINE_MEANING: Final = (
-    "**Always “stays”**: flags nobody and gives everybody the churn rate of training.\n\n"
+    "**Always “stays”**: flags nobody and gives everybody the churn rate of the training customers.\n\n"
     "**Look-up table**: gives each customer the churn rate of the training customers with the same values in all"
     " columns, drawn towards the rate of all as if one more customer had been seen. Where there are none, it gives the"
     " rate of all.\n\n"

@@ -18,8 +18,9 @@ COST: Final = (
     "The default is a tenth of the value."
 )
 SAVE: Final = (
-    "Of the contacted customers who would have left, the share that stays because of the offer. The default of 30% is "
-    "a guess that the literature uses, too (Verbeke et al. 2012): only a trial with a control group measures it."
+    "The save rate: of the contacted customers who would have left, the share that stays because of the offer. The "
+    "default of 30% is a guess that the literature uses, too (Verbeke et al. 2012): only a trial with a control group "
+    "measures it."
 )
 CAPACITY: Final = (
     "The most customers that can be contacted: of as many as are named under “Customers like these”, or of a file that "

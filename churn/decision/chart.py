@@ -32,7 +32,7 @@ def profit(advice: Recommendation) -> go.Figure:
     shown["name"] = f"As the {check.customers:,} test customers show it"
     figure.add_scatter(x=100 * kept / n, y=gain, **shown)
     band: dict[str, Any] = {"mode": "lines", "line": {"width": 1, "color": MUTED}, "hoverinfo": "skip"}
-    band["name"] = "95% interval of the expectation"
+    band["name"] = "95% interval of the expected gain"
     figure.add_scatter(x=100 * check.shares, y=check.high, fillcolor=BAND, showlegend=False, **band)
     figure.add_scatter(x=100 * check.shares, y=check.low, fillcolor=BAND, fill="tonexty", showlegend=True, **band)
     figure.add_hline(y=0, line={"color": MUTED, "width": 1})

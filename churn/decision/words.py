@@ -42,11 +42,11 @@ CAMPAIGN_ASSUMPTIONS: Final = (
     ),
     (
         "Whoever's churn probability is above cost ÷ (save rate × value) is contacted, the riskiest first, up to the "
-        "capacity. The test customers have no say in that: they are the check. For the expectation, customers with the "
-        "same probability count as contacted in random order; lists and files take them in their own."
+        "capacity. The test customers have no say in that: they are the check. For the expected gain, customers with "
+        "the same probability count as contacted in random order; lists and files take them in their own."
     ),
     (
-        "The 95% interval of the expectation says how far the rates of the test customers can be from those of all "
+        "The 95% interval of the expected gain says how far the rates of the test customers can be from those of all "
         "customers like them. One campaign can be further away: who leaves and who is kept is chance. 95 of 100 such "
         "campaigns are within the range given for one."
     ),

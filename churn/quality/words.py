@@ -58,7 +58,7 @@ def new_customers(gap: Gap | None, *, better_than_chance: bool) -> str:
         return said
     if gap.value <= 0:
         return f"{said} On them it does no worse."
-    return f"{said} A gap is normal, because the model has seen who of the first left."
+    return f"{said} A gap is normal: of those it learned from, the model has seen who left."
 
 
 def _gap_in_words(gap: Gap) -> str:

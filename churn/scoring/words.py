@@ -19,7 +19,7 @@ UNSEEN_HELP: Final = (
     "Columns in which this customer has a value that does not occur in the table the model was made from."
 )
 RATE_HELP: Final = (
-    "Ends of the exact 95% interval (by Clopper and Pearson) of the share that leaves among customers with about this "
+    "Ends of the exact 95% interval (Clopper–Pearson) of the share that leaves among customers with about this "
     "probability, which a model gave them that had never seen them."
 )
 NO_RATE: Final = (

@@ -114,8 +114,8 @@ def segments_method(segments: Sequence[Segment], customers: int, part: Part = "t
         f" Behind them the range of 95% of cases; a ranking has one if at least {FEWEST} are expected to leave and to"
         " stay, and some of them in the wrong order. A level is marked where what happened would hardly come about by"
         f" chance if the probabilities were right: the {tests:,} tests of all columns are adjusted together (Holm’s"
-        f" method), so that the chance of even one false mark is at most {ERROR:.0%}. *Would have shown*: how many points above"
-        " the predicted one a churn rate would have been marked in 80 of 100 cases. Levels of fewer than"
+        f" method), so that the chance of even one false mark is at most {ERROR:.0%}. *Would have shown*: how many"
+        " points above the predicted one a churn rate would have been marked in 80 of 100 cases. Levels of fewer than"
         f" {FEWEST} customers are not judged."
     )
     return (

@@ -239,7 +239,7 @@ def test_a_split_without_a_leaver_is_serious() -> None:
     assert found[0].evidence == "None of the 50 test customers left."
     assert found[0].remedy.endswith("without a leaver there, nobody can say how many leavers the model finds.")
     swapped = audit(dataset, Split(np.arange(50, 350), np.arange(350, 400), np.arange(50)))
-    assert swapped[0].evidence == "None of the 50 customers of the validation part has left."
+    assert swapped[0].evidence == "None of the 50 validation customers left."
     assert swapped[0].remedy.endswith("without a leaver there, nothing says how many trees to keep.")
 
 

@@ -24,7 +24,7 @@ def test_profit() -> None:
     advice = advised(Campaign(500, 50, 0.3, customers=80))
     figure = decision_chart.profit(advice)
     lines = {line.name: line for line in figure.data if line.showlegend is not False}
-    assert list(lines) == ["As the 8 test customers show it", "95% interval of the expectation"]
+    assert list(lines) == ["As the 8 test customers show it", "95% interval of the expected gain"]
     shown = lines["As the 8 test customers show it"]
     assert list(shown.x) == [0, 12.5, 25, 37.5, 50, 62.5, 75, 87.5, 100]
     assert list(shown.y) == [0, 1000, 2000, 3000, 4000, 3500, 3000, 2500, 2000]

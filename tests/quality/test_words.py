@@ -35,7 +35,7 @@ def test_the_gap_is_normal() -> None:
     """The gap has its interval and is called normal, and nothing is concluded from it."""
     assert quality_words.new_customers(Gap(0.985, 0.938, Interval(0.0176, 0.1004)), better_than_chance=True) == (
         "ROC AUC is 0.985 on the customers the model learned from and 0.938 on test customers: a gap of 0.05 (95%"
-        " interval 0.02 to 0.10). A gap is normal, because the model has seen who of the first left."
+        " interval 0.02 to 0.10). A gap is normal: of those it learned from, the model has seen who left."
     )
     assert "only if a simpler setting does better" in quality_words.overfitting(None, 0)
 

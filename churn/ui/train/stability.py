@@ -88,7 +88,8 @@ def _results(view: View, run: Run, splits: RepeatedSplits | None) -> None:
         rows = {METRICS[name].label: words.spread_cells(spread) for name, spread in spreads.items()}
         table(pd.DataFrame(rows).T, "Score, test", "The scores over the splits.")
         st.caption(
-            "SD: standard deviation. Only the seed of the split varies. The splits share their customers: the spread"
+            "SD: standard deviation, roughly how far a split’s score is from the mean. Only the seed of the"
+            " split varies. The splits share their customers: the spread"
             " shows the luck of the shuffle, and new customers can differ by more."
         )
     for sentence in words.missing_splits(splits, spreads):
