@@ -14,6 +14,7 @@ from tests.ui.app import (
     heading,
     messages,
     metrics,
+    plain,
     press,
     scores_table,
     settled,
