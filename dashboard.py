@@ -22,4 +22,5 @@ PAGES: Final = (
 if serving.runs_for_a_viewer():
     frame.show(PAGES)
 else:
-    app = st.App(__file__, middleware=serving.MIDDLEWARE, lifespan=serving.lifespan)
+    routes = serving.routes(PAGES[0].folder)
+    app = st.App(__file__, routes=routes, middleware=serving.MIDDLEWARE, lifespan=serving.lifespan)

@@ -13,7 +13,7 @@ import streamlit as st
 from churn.errors import ChurnError
 from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
-from churn.ui import absent, progress, questions, returning, sidebar, state, tables, takeaway, whose
+from churn.ui import absent, progress, questions, refused, returning, sidebar, state, tables, takeaway, whose
 from churn.ui.view import View, leave, prefetch, resolve, trained_sidebar_values
 
 
@@ -36,6 +36,7 @@ class Drawing:
         module = import_module(f"churn.ui.{self._folder}.page")
         answer: Callable[[View], None] | None = getattr(module, "answer", None)
         try:
+            refused.address()
             known = trained_sidebar_values() if answer else None
             above = progress.Above()
             if known is None:

@@ -1,14 +1,15 @@
 """What several pages say or ask in the same way."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from churn.audit import words as audit_words
-from churn.errors import ChurnError
+from churn.errors import ChurnError, quote
 from churn.model.run import Run
 from churn.model.setting import Setting
 from churn.model.split import Part
@@ -18,9 +19,12 @@ from churn.show import formats, uncertainty
 from churn.table.dataset import Dataset
 from churn.table.reading import MAX_BYTES
 from churn.table.sources import Source
-from churn.ui import progress, shared, state
+from churn.ui import progress, refused, shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.view import View
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 Option = TypeVar("Option")
 
@@ -37,19 +41,39 @@ def no_model(view: View, why: str) -> None:
 
 def choose_part(label: str, key: str) -> Part:
     """Let the viewer choose a split, the test split at first; the choice lives in the address."""
-    return choose(label, formats.PART_LABELS, "test", key, bind=BIND)
+    return choose(label, formats.PART_LABELS, "test", key)
 
 
 def choose(
-    label: str, labels: Mapping[Option, str], default: Option, key: str, *,
-    bind: Literal["query-params"] | None = None, help: str | None = None,  # noqa: A002 - as Streamlit calls it
+    label: str, labels: Mapping[Option, str], default: Option, key: str, *, help: str | None = None,  # noqa: A002 - as Streamlit calls it
 ) -> Option:  # fmt: skip
-    """Let the viewer choose one of a few options, each with its label."""
+    """Let the viewer choose one of a few options, each with its label; the choice lives in the address."""
+    refused.unless_one_of(quote(label), labels.values(), key)
     option: Option = st.segmented_control(
-        label, list(labels), default=default, format_func=labels.__getitem__, required=True, key=key, bind=bind,
+        label, list(labels), default=default, format_func=labels.__getitem__, required=True, key=key, bind=BIND,
         help=help,
     )  # fmt: skip
     return option
+
+
+def choose_column(
+    label: str, names: Sequence[str], key: str, place: DeltaGenerator | None = None, *, help: str | None = None,  # noqa: A002 - as above
+) -> str:  # fmt: skip
+    """Let the viewer choose a column, the first at first, in a place of the page; the choice lives in the address."""
+    refused.unless_one_of(quote(label), names, key)
+    return str((place or st.container()).selectbox(label, names, key=key, bind=BIND, help=help))
+
+
+def switch(label: str, key: str) -> bool:
+    """Let the viewer switch something on that is off at first; it lives in the address."""
+    refused.unless_switch(label, key)
+    return st.toggle(label, key=key, bind=BIND)
+
+
+def section(label: str, key: str) -> "ExpanderContainer":
+    """Begin a section that is closed at first; whether it is open lives in the address."""
+    refused.unless_switch(label, key)
+    return st.expander(label, key=key, on_change="rerun", bind=BIND)
 
 
 def bring_table(what: str, key: str, on_change: Callable[..., None], *args: object) -> None:

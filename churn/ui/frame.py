@@ -15,7 +15,6 @@ from churn.ui.warmup import WARM_UP
 NAME: Final = "Churn dashboard"
 ICON: Final = Path(__file__).with_name("icon.svg")
 STYLE: Final = Path(__file__).with_name("style.css")
-HISTORY: Final = Path(__file__).with_name("history.html")
 SKELETON: Final = (
     '<div class="skeleton" role="status" aria-label="The page is on its way">'
     '<i class="title"></i><i class="line"></i><i class="line short"></i>'
@@ -49,8 +48,6 @@ def show(pages: Sequence[Page]) -> None:
     WARM_UP.give_way()
     st.set_page_config(NAME, ICON, layout="wide")
     st.html(STYLE)
-    with st.container(key="scripts"):
-        st.html(HISTORY, unsafe_allow_javascript=True)
 
     def page() -> None:
         drawing.page()

@@ -11,6 +11,9 @@ from typing import Final
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from churn.ui import viewers
@@ -28,6 +31,15 @@ MIDDLEWARE: Final = (
     Middleware(SmallerFont),
     Middleware(Styled),
 )
+
+
+def routes(first: str) -> list[Route]:
+    """Lead whoever types the name of the first page to its address, which is the server's, with all that it says."""
+
+    def to_first(request: Request) -> RedirectResponse:
+        return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
+
+    return [Route(f"/{first}", to_first)]
 
 
 def runs_for_a_viewer() -> bool:

@@ -3,13 +3,13 @@
 They are read before anything is drawn: from the session, which has the values of all controls, or from the address.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 from churn.decision.campaign import Campaign
-from churn.errors import LONGEST_LIST, ChoiceError, DataError, SpecError, quote
+from churn.errors import ChoiceError, DataError, SpecError
 from churn.model import division
 from churn.model.learner import OFFERED
 from churn.model.run import RunSpec
@@ -73,7 +73,7 @@ def known_sidebar_values() -> SidebarValues | None:
     keys = [each.key for each in SETTINGS]
     try:
         return None if state.address_rules([*keys, "auto", "threshold"]) else sidebar_values()
-    except Unclear:  # whoever draws the sidebar asks
+    except (Unclear, tables.Absent):  # the sidebar is drawn all the same, and what there is to say comes then
         return None
 
 
@@ -100,7 +100,7 @@ def data() -> tuple[Source, Dataset]:
         state.add_upload(choice.source)
     sessions.claim_uploads()
     offered = tables.available(state.uploads())
-    wanted = offered.get(choice.source, Source(choice.source, choice.source))
+    wanted = offered.get(choice.source, Source(choice.source, state.table_names().get(choice.source, "")))
     faults: list[DataError] = []
     for source, attempt in [(wanted, choice), *((each, state.DataChoice(each.id)) for each in offered.values())]:
         try:
@@ -115,13 +115,14 @@ def data() -> tuple[Source, Dataset]:
             continue
         _settle(wanted, choice, attempt, faults)
         state.understood.set(attempt)
+        state.table_names.set({**state.table_names(), source.id: source.label})
         return source, dataset
     raise faults[0]
 
 
 def _settle(wanted: Source, choice: state.DataChoice, instead: state.DataChoice, faults: list[DataError]) -> None:
     if faults:
-        state.flash(str(faults[0]))
+        state.also_flash(str(faults[0]))
         comes_back = wanted.path is not None and not isinstance(faults[0], ChoiceError)
         state.missed.set((choice, instead.source) if comes_back else None)
         state.choose_data(instead)
@@ -138,16 +139,27 @@ def missed() -> tuple[Source, state.DataChoice] | None:
 
 def split_by(dataset: Dataset) -> str:
     """Return what the viewer wants to split by; where this table cannot be split so, say so and leave it open."""
-    chosen = state.split_by()
-    text = _of_link() if chosen is None else chosen
+    text = _wanted_split()
     try:
         by = division.shortest(dataset, division.decided(dataset, SPLIT_BY.parse(text)))
     except (SpecError, DataError) as err:
         asked = f"The link says {SPLIT_BY.key}={text}, which is not allowed. " if isinstance(err, SpecError) else ""
         by = SPLIT_BY.default
-        state.flash(f"{asked}{err} It is split automatically now.")
+        state.also_flash(f"{asked}{err} It is split automatically now.")
     state.split_by.set(by)
     return str(by)
+
+
+def keep_split() -> None:
+    """Keep what the viewer wants to split by in the address while there is no table to split."""
+    text = _wanted_split()
+    state.split_by.set(text)
+    state.mirror(SPLIT_BY.key, text or None)
+
+
+def _wanted_split() -> str:
+    chosen = state.split_by()
+    return _of_link() if chosen is None else chosen
 
 
 def _of_link() -> str:
@@ -239,27 +251,6 @@ def keep_term(setting: Setting) -> None:
     """Give the field of a term of the campaign its value, before it is drawn for the first time on this page."""
     if not state.has_widget(setting.key):
         state.set_widget(setting.key, term(setting))
-
-
-def refuse_address(settings: Iterable[Setting]) -> None:
-    """Take what is not allowed out of the address, and begin anew with a message: no control gets to see it."""
-    messages = []
-    for each in settings:
-        texts = state.address_values(each.key)
-        try:
-            _parse(each, texts)
-        except SpecError as err:
-            said = "&".join(f"{each.key}={quote(text)[1:-1]}" for text in texts[:LONGEST_LIST])
-            messages.append(f"The link says {said}, which is not allowed. {err}")
-            state.forget_address(each.key)
-    if messages:
-        state.begin_anew(" ".join(messages))
-
-
-def _parse(setting: Setting, texts: Sequence[str]) -> None:
-    if len(texts) > 1:
-        raise SpecError(f"It may stand there once, not {len(texts)} times.")
-    setting.parse("".join(texts))
 
 
 def _of_address(setting: Setting) -> Any:  # noqa: ANN401 - in the unit of the setting's control

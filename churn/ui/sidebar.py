@@ -14,7 +14,7 @@ from churn.table.outcomes.outcome import Unclear
 from churn.table.sources import Source
 from churn.ui import settings, state, tables
 from churn.ui.common import BIND, control
-from churn.ui.settings import AUTOMATIC, SETTINGS, SPLIT_BY, TERMS, THRESHOLD_SETTING, SidebarValues
+from churn.ui.settings import AUTOMATIC, SETTINGS, SPLIT_BY, THRESHOLD_SETTING, SidebarValues
 
 
 class Sidebar(NamedTuple):
@@ -37,35 +37,59 @@ class Sidebar(NamedTuple):
 
 def show() -> Sidebar:
     """Draw the sidebar."""
-    settings.refuse_address([*SETTINGS, THRESHOLD_SETTING, AUTOMATIC, *TERMS])
     settings.mirror_campaign()
     with st.sidebar:
-        dataset = _data()
-        for each in SETTINGS:
-            if each.main:
-                control(each)
-        st.button("Train", type="primary", width="stretch", on_click=state.training_wanted.set, args=(True,))
-        fit = st.container(key="fit", gap="xsmall")
-        fit.html('<i class="prop"></i>')  # Streamlit draws nothing of a container while nothing is in it
-        said = fit.empty()
-        if sentence := state.said_of_fit():  # until it is known what there is to say now
-            said.caption(sentence)
-        st.toggle(AUTOMATIC.label, value=False, key="auto", bind=BIND)
-        with st.expander("More settings"):
-            for each in SETTINGS:
-                if not each.main:
-                    control(each)
-            _split_by(dataset)
-        control(THRESHOLD_SETTING, format="percent")
+        try:
+            dataset = _data()
+        except (Unclear, tables.Absent):
+            _controls(None)  # the address keeps what they say, for the table that is taken next
+            raise
+        fit, said = _controls(dataset)
     return Sidebar(settings.sidebar_values(), fit, said)
 
 
+def _controls(dataset: Dataset | None) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Draw the settings; without a table there is nothing to train. Returns the places of a fit and of a sentence."""
+    for each in SETTINGS:
+        if each.main:
+            control(each)
+    st.button(
+        "Train", type="primary", width="stretch", disabled=dataset is None, on_click=state.training_wanted.set,
+        args=(True,),
+    )  # fmt: skip
+    fit = st.container(key="fit", gap="xsmall")
+    fit.html('<i class="prop"></i>')  # Streamlit draws nothing of a container while nothing is in it
+    said = fit.empty()
+    if dataset is not None and (sentence := state.said_of_fit()):  # until it is known what there is to say now
+        said.caption(sentence)
+    st.toggle(AUTOMATIC.label, value=False, key="auto", bind=BIND)
+    with st.expander("More settings"):
+        for each in SETTINGS:
+            if not each.main:
+                control(each)
+        if dataset is None:
+            settings.keep_split()
+        else:
+            _split_by(dataset)
+    control(THRESHOLD_SETTING, format="percent")
+    return fit, said
+
+
 def _data() -> Dataset:
-    """Draw what there is to choose from. Raises Unclear, after that, if only the viewer can say who has left."""
+    """Draw what there is to choose from.
+
+    Raises
+    ------
+    Unclear, Absent
+        After that, if only the viewer can say who has left, or if the table is not there.
+    """
     try:
         source, dataset = settings.data()
     except Unclear:
         _choose(tables.available(state.uploads())[state.data_choice("").source])
+        raise
+    except tables.Absent:
+        _choose(None)
         raise
     _choose(source)
     if names := settings.left_out():
@@ -73,13 +97,16 @@ def _data() -> Dataset:
     return dataset
 
 
-def _choose(source: Source) -> None:
+def _choose(source: Source | None) -> None:
     offered = tables.available(state.uploads())
-    state.set_widget("data_box", source.id)
-    st.selectbox("Data", list(offered), format_func=lambda each: offered[each].label, key="data_box", on_change=_chosen)
+    state.set_widget("data_box", source and source.id)
+    st.selectbox(
+        "Data", list(offered), None, lambda each: offered[each].label, key="data_box", on_change=_chosen,
+        placeholder="Choose another table", required=source is not None,
+    )  # fmt: skip
     default = settings.default_source()
     state.mirror_data_choice(state.data_choice(default), default)
-    if source.synthetic:
+    if source is not None and source.synthetic:
         st.caption("Synthetic sample: these customers are made up. Bring your own table on the page *Data*.")
 
 

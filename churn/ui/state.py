@@ -70,6 +70,7 @@ pending_upload = Remembered[str | None]("pending_upload", None)  # id of a file 
 customer_file = Remembered[str | None]("customer_file", None)  # id of the file of customers to be scored
 understood = Remembered[DataChoice | None]("understood", None)  # the last choice of data that left no question open
 shown = Remembered[Mapping[str, str]]("shown", {})  # by data set, the key of the run whose numbers this viewer sees
+table_names = Remembered[Mapping[str, str]]("table_names", {})  # of the tables that this viewer saw, by their ids
 previous = Remembered[Mapping[str, str]]("previous", {})  # by data set, the key of the run seen before that
 usual = Remembered[Mapping[str, float]]("usual", {})  # by field of the form, the number that stood there unasked
 went_back = Remembered[bool]("went_back", default=False)  # the form was just filled by the browser's history
@@ -127,18 +128,20 @@ def mirror_data_choice(choice: DataChoice, default: str) -> None:
         "roles": [f"{name}~{role}" for name, role in choice.roles] or None,
     }
     for name, value in wanted.items():
-        if value is None:
-            forget_address(name)
-        elif st.query_params.get_all(name) != (value if isinstance(value, list) else [value]):
-            st.query_params[name] = value
+        mirror_all(name, value if isinstance(value, list) else [] if value is None else [value])
 
 
 def mirror(name: str, value: str | None) -> None:
     """Write a value into the address under a name of no widget; None takes it out."""
-    if value is None:
+    mirror_all(name, [] if value is None else [value])
+
+
+def mirror_all(name: str, values: Sequence[str]) -> None:
+    """Write values into the address, each under the same name; none takes it out."""
+    if not values:
         forget_address(name)
-    elif address(name) != value:
-        st.query_params[name] = value
+    elif address_values(name) != list(values):
+        st.query_params[name] = list(values)
 
 
 def address(name: str) -> str | None:
@@ -198,6 +201,12 @@ def flash(message: str | None) -> None:
     _message_is_new.set(True)
 
 
+def also_flash(message: str) -> None:
+    """Keep one more message for the page to show, behind one that it has not shown yet."""
+    before = _message() if _message_is_new() else None
+    flash(message if before is None else f"{before} {message}")
+
+
 def take_flash(*, again: bool) -> str | None:
     """Return the message that the page has to show now, and next time only if it is to be shown again."""
     message = _message() if _message_is_new() else None
@@ -206,9 +215,10 @@ def take_flash(*, again: bool) -> str | None:
     return message
 
 
-def begin_anew(message: str) -> NoReturn:
-    """End this run of the script and begin another, which shows a message."""
-    flash(message)
+def begin_anew(message: str, *, after_what_is_shown: bool = False) -> NoReturn:
+    """End this run of the script and begin another, which shows a message, or adds it to the one shown."""
+    shown = _message() if after_what_is_shown else None
+    flash(message if shown is None else f"{shown} {message}")
     st.rerun()
 
 

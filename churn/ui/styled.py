@@ -1,4 +1,4 @@
-"""The style sheet within the page that the server sends, so that the page has its layout from its first moment.
+"""What stands in the page that the server sends, so that it holds from the first moment: styles, steps of the history.
 
 The script, too, brings the style sheet (`churn.ui.frame`), but a browser has to load Streamlit's front end before: what
 stands there until then, and the room for the sidebar, would jump.
@@ -12,11 +12,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 STYLE: Final = Path(__file__).with_name("style.css")
+HISTORY: Final = Path(__file__).with_name("history.js")
 ROOT: Final = b'<div id="root"></div>'  # of Streamlit's page, not of a report that somebody downloads
 
 
 class Styled:
-    """An ASGI app around Streamlit's, which writes the style sheet into its page."""
+    """An ASGI app around Streamlit's, which writes style sheet and script into its page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -55,15 +56,15 @@ class _Styling:
     async def _send_page(self, start: Message) -> None:
         body = bytes(self._page)
         if ROOT in body:  # behind it, for what stands in the body outweighs what the front end puts into the head
-            body = body.replace(ROOT, ROOT + _sheet(), 1)
+            body = body.replace(ROOT, ROOT + _added(), 1)
             headers = MutableHeaders(raw=start["headers"])
             headers["content-length"] = str(len(body))
-            for name in ("etag", "last-modified"):  # of the page without the style sheet
+            for name in ("etag", "last-modified"):  # of the page as it was
                 del headers[name]
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
 
 
 @cache
-def _sheet() -> bytes:
-    return b"<style>" + STYLE.read_bytes() + b"</style>"
+def _added() -> bytes:
+    return b"<style>" + STYLE.read_bytes() + b"</style><script>" + HISTORY.read_bytes() + b"</script>"

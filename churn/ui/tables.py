@@ -135,7 +135,8 @@ def raw(source: Source, sheet: str | None = None) -> RawTable:
         return table
     if kept := upload(source.id):
         return kept
-    raise Absent(f"The uploaded file {quote(source.label)} is no longer kept on this server. Upload it again.")
+    named = f"uploaded table {quote(source.label)}" if source.label else "table of this link"
+    raise Absent(f"The {named} is no longer kept on this server. Upload it again, or use another one.")
 
 
 _read = cached(MAX_DATASETS)(FileVersion.read)

@@ -18,6 +18,7 @@ def test_the_answer_is_on_a_projector_s_first_screen(visitors: Visitors) -> None
     for part in (page.locator(".st-key-lead"), dots, page.get_by_role("img", name=re.compile("^With the model"))):
         expect(part).to_be_in_viewport(ratio=1)
     expect(page.get_by_text(re.compile("^(Contact|By the probabilities)")).first).to_be_in_viewport(ratio=1)
+    expect(page.locator('[data-testid="stElementContainer"]:has(svg.landing) > .take-away')).to_have_count(2)
     before = dots.get_attribute("aria-label")
     set_threshold(page, "Home")
     expect(dots).not_to_have_attribute("aria-label", before or "")

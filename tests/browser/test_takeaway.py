@@ -15,11 +15,14 @@ from tests.browser.conftest import Visitors
 from tests.browser.steps import await_rest, await_results, upload
 from tests.browser.test_brief import sheets
 
+CHART = '[data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"])'
+DOTS = '[data-testid="stElementContainer"]:has(svg.landing)'
 
-def saved(page: Page, name: str, folder: Path) -> Path:
-    """Press the first button of this name and keep what it saves."""
+
+def saved(page: Page, name: str, folder: Path, of: str = "body") -> Path:
+    """Press the first button of this name within the first such part of the page and keep what it saves."""
     with page.expect_download() as download:
-        page.get_by_role("button", name=name).first.click()
+        page.locator(of).first.get_by_role("button", name=name).first.click()
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return file
@@ -29,14 +32,17 @@ def test_a_chart_is_saved_with_its_title_and_where_it_is_from(visitors: Visitors
     """As SVG and as PNG, named after chart and data, with the data, the settings and the threshold in it."""
     page = visitors.page("?threshold=0.4")
     await_results(page)
-    drawn = saved(page, "Save as SVG", tmp_path)
+    drawn = saved(page, "Save as SVG", tmp_path, CHART)
     words = " ".join(ET.parse(drawn).getroot().itertext())  # noqa: S314 - of our own page
     for part in ("synthetic sample", "depth 4, learning rate 0.1", "threshold 40%", "Confusion matrix"):
         assert part in words, part
     assert drawn.name == "confusion-matrix-test-customers-synthetic-sample.svg"
-    pixels = np.asarray(Image.open(saved(page, "Save as PNG", tmp_path)))
+    pixels = np.asarray(Image.open(saved(page, "Save as PNG", tmp_path, CHART)))
     assert pixels.shape[1] >= 1000
     assert len(np.unique(pixels.reshape(-1, pixels.shape[2]), axis=0)) > 20
+    words = " ".join(ET.parse(saved(page, "Save as SVG", tmp_path, DOTS)).getroot().itertext())  # noqa: S314 - as above
+    for part in ("Of 100 test customers", "flagged and left", "synthetic sample", "threshold 40%"):
+        assert part in words, part
 
 
 def test_a_table_is_saved_and_copied_without_formulas(visitors: Visitors, tmp_path: Path) -> None:

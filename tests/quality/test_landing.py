@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from churn.quality import landing_words as words
-from churn.quality.landing_charts import KINDS, picture
+from churn.quality.landing_charts import KINDS, hundred, shares
 from churn.scores.confusion import Confusion
 from churn.show.chart import DARK, LEFT
 
@@ -75,19 +75,49 @@ def test_there_are_a_hundred_dots(tp: int, fp: int, fn: int, tn: int) -> None:
     counts = Confusion(tp, fp, fn, tn)
     if not counts.n:
         return
-    drawn = picture(counts, "about")
-    dots = re.search(r'class="dots"[^>]*>(.*?)</div>', drawn)
+    drawn = hundred(counts, "about")
+    dots = re.search(r'<g class="dots">(.*?)</g>', drawn)
     assert dots is not None
-    numbers = [dots[1].count(f'<i class="{kind}">') for kind in KINDS]
+    numbers = [dots[1].count(f'class="{kind}"/>') for kind in KINDS]
     assert sum(numbers) == 100
     told = [int(text.split()[0]) if text[0].isdigit() else 0 for text in words.legend(counts)]
     assert told == numbers
 
 
 def test_each_theme_has_its_colours() -> None:
-    """A text of a user would stay a text."""
+    """No colour of the light theme is left in the dark one; what is written stays a text."""
     counts = Confusion(tp=28, fp=13, fn=12, tn=138)
-    assert LEFT in picture(counts, "about")
-    assert LEFT not in picture(counts, "about", dark=True)
-    assert DARK[LEFT] in picture(counts, "about", dark=True)
-    assert "<b>" not in picture(counts, "<b>")
+    for light, dark in (
+        (hundred(counts, "about"), hundred(counts, "about", dark=True)),
+        (shares(counts), shares(counts, dark=True)),
+    ):
+        assert LEFT in light
+        assert not [colour for colour in DARK if colour in dark]
+        assert DARK[LEFT] in dark
+    assert "<b>" not in hundred(counts, "<b>")
+
+
+def test_the_scale_shows_the_interval_around_the_share() -> None:
+    """28 of 41 is 0.683, of 0.530 to 0.804; 40 of 191 is 0.209. The scale is 344 long and begins at 12."""
+    drawn = shares(Confusion(tp=28, fp=13, fn=12, tn=138))
+    span = re.search(r'class="span" x="([\d.]+)" y="\d+" width="([\d.]+)"', drawn)
+    assert span is not None
+    low, width = map(float, span.groups())
+    assert ((low - 12) / 344, (low + width - 12) / 344) == pytest.approx((0.530, 0.804), abs=0.001)
+    value, base = (
+        re.search(r'cx="([\d.]+)"[^>]*class="value"', drawn),
+        re.search(r'x="([\d.]+)"[^>]*class="base"', drawn),
+    )
+    assert value is not None
+    assert base is not None
+    assert (float(value[1]) - 12) / 344 == pytest.approx(28 / 41, abs=0.001)
+    assert (float(base[1]) + 1.5 - 12) / 344 == pytest.approx(40 / 191, abs=0.001)
+
+
+def test_nobody_flagged_has_no_interval() -> None:
+    """What is left is the share of all."""
+    drawn = shares(Confusion(tp=0, fp=0, fn=12, tn=88))
+    assert 'class="span"' not in drawn
+    assert drawn.count('class="value"') == 1  # of the legend
+    assert "Nobody is flagged" in drawn
+    assert 'class="base"' in drawn

@@ -110,10 +110,11 @@ def test_nonsense_in_the_address_is_ignored(address: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("gone", ["../../etc/passwd", "travel"])
 def test_a_link_to_no_table(gone: str) -> None:
-    """It is named; other tables are offered, and none is taken."""
+    """It is named in words; other tables are offered, and none is taken."""
     at = visit(data=gone)
     assert unharmed(at)
-    assert messages(at) == [f"The uploaded file “{gone}” is no longer kept on this server. Upload it again."]
+    said = "The table of this link is no longer kept on this server. Upload it again, or use another one."
+    assert messages(at) == [said]
     assert formats.escape("Use “Synthetic sample”") in [button.label for button in at.button]
     assert not metrics(at)
 
@@ -121,9 +122,13 @@ def test_a_link_to_no_table(gone: str) -> None:
 @pytest.mark.parametrize("page", ["Train", "Customer", "Why", "Decide", "Brief", "Data"])
 def test_nothing_takes_the_place_of_a_table_that_is_gone(page: str) -> None:
     """Whatever the viewer does with the page, it says so, until he or she takes another table."""
-    at = go(visit(data="0123456789abcdef"), page)
+    address = {"data": "0123456789abcdef", "trees": "30", "depth": "3", "split": "profiles", "cost": "35"}
+    at = go(visit(**address), page)
     for _ in range(2):
         at.run()
+        assert {name: at.query_params[name] for name in address} == address
+        assert at.slider(key="depth").value == 3
+        assert at.button(key="instead.sample")
         assert unharmed(at)
         assert [title.value for title in at.title] == ["This table is no longer here"]
         assert "is no longer kept on this server" in " ".join(messages(at))
@@ -238,6 +243,53 @@ def test_whatever_is_not_allowed_is_named() -> None:
     assert (at.query_params["save"], at.query_params["utm_source"]) == ("15", "mail")
     assert at.select_slider(key="rate").value == 0.2
     assert at.slider(key="depth").value == 4
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "value", "said"),
+    [
+        (
+            "Train",
+            "matrix_part",
+            "holdout",
+            "confusion matrix” cannot be “holdout”: it is one of “Train”",
+        ),
+        ("Train", "curves", "maybe", "“Curves” cannot be “maybe”: it is one of “true”, “false”"),
+        ("Train", "segments", ["true", "false"], "It may stand there once, not 2 times."),
+        ("Why", "unit", "miles", "“Unit of the contributions” cannot be “miles”"),
+        ("Why", "why_column", "Nobody", "“What a column goes with” cannot be “Nobody”: it is one of “"),
+        ("Data", "rate_column", "", "“Churn rate by level of” cannot be “”"),
+        ("Decide", "list_all", "7", "cannot be “7”: it is one of “true”, “false”"),
+        ("Train", "roles", ["Age~banana", "Age~number"], "The link says roles=Age~banana, which is not allowed."),
+        ("Train", "roles", "~number", "It is a column, then ~, then one of “category”, “number”"),
+    ],
+    ids=str,
+)
+def test_what_a_control_of_a_page_cannot_be_is_named(page: str, key: str, value: str | list[str], said: str) -> None:
+    """So it is on every page, with what is allowed; the rest of the address counts."""
+    at = visit(page, **{key: value, "depth": "3"})
+    assert unharmed(at)
+    assert any(f"The link says {key}=" in message and said in message for message in messages(at))
+    assert "Age~banana" not in at.query_params.get("roles", [])
+    assert at.slider(key="depth").value == 3
+    settled(at)
+    assert "cannot be" not in " ".join(messages(at.run()))
+
+
+def test_two_things_that_a_link_must_not_say() -> None:
+    """Both are named, although one of them is found when the page is drawn already."""
+    said = " ".join(messages(visit(depth="99", matrix_part="holdout", curves="perhaps")))
+    for name in ("depth=99", "matrix_part=holdout", "curves=perhaps"):
+        assert f"The link says {name}, which is not allowed." in said
+
+
+def test_an_open_section_and_its_choices_are_in_the_address() -> None:
+    """A link opens the section, the tab and the column that it names."""
+    at = visit(curves="true", curves_tab="Calibration", segments="True", segments_column="Age", segments_score="Recall")
+    assert unharmed(at)
+    assert not messages(at)
+    assert at.selectbox(key="segments_column").value == "Age"
+    assert at.session_state["curves_tab"] == "Calibration"
 
 
 def test_the_campaign_goes_with_the_viewer() -> None:

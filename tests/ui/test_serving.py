@@ -13,16 +13,16 @@ import pytest
 from fontTools.ttLib import TTFont
 from starlette.applications import Starlette
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message
 from streamlit import config
 from streamlit.file_util import get_static_dir
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_assets_routes
 
-from churn.ui import icons
+from churn.ui import icons, serving
 from churn.ui.compression import Compressed
 from churn.ui.guard import Guarded
-from churn.ui.styled import STYLE, Styled
+from churn.ui.styled import HISTORY, STYLE, Styled
 
 STATIC: Final = Path(get_static_dir())
 SCRIPT: Final = max((STATIC / "static" / "js").glob("index.*.js"), key=lambda path: path.stat().st_size)
@@ -61,9 +61,9 @@ def ask(app: ASGIApp, path: str = URL, method: str = "GET", **headers: str) -> A
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": path,
+        "path": path.partition("?")[0],
         "root_path": "",
-        "query_string": b"",
+        "query_string": path.partition("?")[2].encode(),
         "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
     }
     asyncio.run(_call(app, scope, receive, send))
@@ -247,11 +247,20 @@ def test_sites_that_are_allowed_may_show_it(streamlit_files: ASGIApp) -> None:
 def test_the_page_brings_its_style_sheet(streamlit_files: ASGIApp, path: str) -> None:
     """So the first thing that a browser draws has the layout; a cached page without it is asked for anew."""
     plain, styled = ask(streamlit_files, path), ask(Styled(streamlit_files), path)
-    sheet = b"<style>" + STYLE.read_bytes() + b"</style>"
-    assert sheet not in plain.body
-    assert styled.body.replace(sheet, b"", 1) == plain.body
+    added = b"<style>" + STYLE.read_bytes() + b"</style><script>" + HISTORY.read_bytes() + b"</script>"
+    assert added not in plain.body
+    assert styled.body.replace(added, b"", 1) == plain.body
     assert styled.headers["content-length"] == str(len(styled.body))
     assert not {"etag", "last-modified"} & styled.headers.keys()
+
+
+def test_the_first_page_has_a_name_in_the_address(streamlit_files: ASGIApp) -> None:
+    """Whoever types it comes to the page, with all that the link says; other paths are Streamlit's."""
+    app = Starlette(routes=[*serving.routes("train"), Mount("/", streamlit_files)])
+    for query, target in (("", "./"), ("?depth=3&roles=Age~number", "./?depth=3&roles=Age~number")):
+        answer = ask(app, f"/train{query}")
+        assert (answer.status, answer.headers["location"]) == (307, target)
+    assert ask(app, "/decide").status == 200
 
 
 def test_a_report_keeps_its_own_looks() -> None:

@@ -51,7 +51,8 @@ def test_everything_of_an_upload_goes(owners: Owners, trainer: Trainer, monkeypa
     assert not [each for each in kept if brought in each]
     at.run()
     assert unharmed(at)
-    assert messages(at) == [f"The uploaded file “{brought[:39]}…” is no longer kept on this server. Upload it again."]
+    said = "The uploaded table “mine.csv” is no longer kept on this server. Upload it again, or use another one."
+    assert messages(at) == [said]
 
 
 def test_a_link_makes_an_owner(owners: Owners, monkeypatch: pytest.MonkeyPatch) -> None:

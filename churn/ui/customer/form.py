@@ -98,7 +98,8 @@ def _refuse_what_is_no_number(column: Column) -> None:
         refused = True
     if refused:
         state.forget_address(key)
-        state.begin_anew(f"The link says {key}={text}, which is not allowed: {column.name} is {column.allowed}.")
+        said = f"The link says {key}={text}, which is not allowed: {column.name} is {column.allowed}."
+        state.begin_anew(said, after_what_is_shown=True)
 
 
 def _field(column: Column, *, anew: bool) -> tuple[object, bool]:

@@ -15,7 +15,7 @@ from churn.table.outcomes.outcome import Unclear
 from churn.table.roles import PLAIN_ROLES
 from churn.table.sources import sources
 from churn.ui import bring, questions, settings, sheets, state, tables, whose
-from churn.ui.common import data_caption, told_errors
+from churn.ui.common import choose_column, data_caption, told_errors
 from churn.ui.data import audit as audit_section
 from churn.ui.data import outcome as outcome_section
 from churn.ui.figure import draw
@@ -140,7 +140,7 @@ def _role_chosen(view: View, editor: str, first: int) -> None:
 def _churn_rates(dataset: Dataset) -> None:
     columns = sorted(dataset.schema.columns, key=lambda column: not column.used)  # what the model sees comes first
     names = [column.name for column in columns if column.left_out != "nested"]
-    column = st.selectbox("Churn rate by level of", names, key="rate_column", help=LEVEL)
+    column = choose_column("Churn rate by level of", names, "rate_column", help=LEVEL)
     rates = summary.churn_by_level(dataset, column)
     by_level = "; ".join(
         f"{level} {formats.percent(rate)} of {n:,}" for level, n, _, rate in rates.itertuples(index=False)

@@ -17,7 +17,7 @@ from churn.scoring.safety import spreadsheet_safe
 from churn.show.formats import percent_decimals, unbroken
 from churn.ui import settings, shared
 from churn.ui.background import draw_until_complete
-from churn.ui.common import control, headline, no_model, table
+from churn.ui.common import control, headline, no_model, switch, table
 from churn.ui.decide import files
 from churn.ui.figure import draw
 from churn.ui.grid import draw_grid
@@ -81,7 +81,7 @@ def _past_customers(view: View, run: Run, advice: Recommendation) -> None:
     """List the test customers, whose outcomes are known, as they would have been called."""
     seen = advice.check
     st.header("How the list would have looked for the test customers, whose outcomes are known", anchor=False)
-    everyone = seen.contacted == 0 or st.toggle("List all test customers, not only those to contact", key="list_all")
+    everyone = seen.contacted == 0 or switch("List all test customers, not only those to contact", "list_all")
     wanted = seen.customers if everyone else seen.contacted
     named = advice.rule.better_than_chance  # else no reason is worth a word
     whose = run, view.dataset, MAX_LISTED

@@ -13,7 +13,8 @@ from churn.scores.curves import Calibration, Gains, PrecisionRecall, Roc
 from churn.scores.predictions import Predictions
 from churn.show import formats
 from churn.show.chart import Figure
-from churn.ui.common import choose_part
+from churn.ui import refused
+from churn.ui.common import BIND, choose_part
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -23,7 +24,8 @@ def show(view: View, run: Run, *, opened: bool) -> None:
     if not opened:
         return
     part = choose_part("Split of the curves", key="curves_part")
-    for place, tab in zip(st.tabs(list(TABS), key="curves_tab", on_change="rerun"), TABS.values(), strict=True):
+    refused.unless_one_of("The curve", TABS, "curves_tab")
+    for place, tab in zip(st.tabs(list(TABS), key="curves_tab", bind=BIND), TABS.values(), strict=True):
         if place.open:
             with place:
                 _show(tab, run, part, view.threshold)

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from churn.decision import words as decision_words
 from churn.model.run import Run
 from churn.quality import landing_words as words
-from churn.quality.landing_charts import picture
+from churn.quality.landing_charts import hundred, shares
 from churn.show.formats import unbroken
 from churn.ui import settings, shared
 from churn.ui.train import customers
@@ -29,7 +29,11 @@ def show(view: View, run: Run) -> DeltaGenerator:
     with st.container(key="lead"):  # the style sheet makes it large
         st.markdown(words.lead(counts, better_than_chance=run.evaluation.better_than_chance))
     about = words.about_the_dots(counts, view.threshold, several_rows=customers.several_rows(view))
-    st.html(picture(counts, about, dark=st.context.theme.type == "dark"))
+    dark = st.context.theme.type == "dark"
+    for column, drawn in zip(
+        st.columns(2), (hundred(counts, about, dark=dark), shares(counts, dark=dark)), strict=True
+    ):
+        column.markdown(drawn, unsafe_allow_html=True)  # `st.html` takes SVG away
     place = st.container(key="campaign").empty()
     with st.container(horizontal=True, key="questions_answered"):
         for folder, question, icon in QUESTIONS:

@@ -13,7 +13,7 @@ from churn.scores.metrics import METRICS, Scores
 from churn.show import formats, uncertainty
 from churn.ui import pacing, progress, shared, state
 from churn.ui.background import draw_until_complete
-from churn.ui.common import BIND, choose_part, data_caption, doubt_if_known, questions_if_known, score_column, table
+from churn.ui.common import choose_part, data_caption, doubt_if_known, questions_if_known, score_column, section, table
 from churn.ui.figure import draw
 from churn.ui.train import (
     baselines,
@@ -60,9 +60,9 @@ def show(view: View) -> None:
     for label, key, draw_section in SECTIONS:
         if key in NEEDS and not NEEDS[key](view):
             continue
-        section = st.expander(label, key=key, on_change="rerun", bind=BIND)
-        with section:
-            draw_section(view, run, opened=bool(section.open))
+        place = section(label, key)
+        with place:
+            draw_section(view, run, opened=bool(place.open))
 
 
 def answer(view: View) -> None:

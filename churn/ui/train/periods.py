@@ -16,7 +16,7 @@ from churn.show import splits
 from churn.show.formats import unbroken
 from churn.ui import progress, shared
 from churn.ui.background import watch
-from churn.ui.common import choose, table
+from churn.ui.common import choose, choose_column, table
 from churn.ui.figure import draw
 from churn.ui.train import counterpart
 from churn.ui.view import View
@@ -52,7 +52,7 @@ def _column(view: View, run: Run) -> str:
     names = view.dataset.schema.dates
     if run.split.in_time:
         return column_of(run.split.by) or names[0]
-    return names[0] if len(names) == 1 else st.selectbox("Dates of the periods", names, key="periods_dates")
+    return names[0] if len(names) == 1 else choose_column("Dates of the periods", names, "periods_dates")
 
 
 def _by_period(run: Run, view: View, column: str) -> None:

@@ -11,7 +11,7 @@ from churn.segments import chart, words
 from churn.segments.by_level import Segment
 from churn.show import formats
 from churn.ui import shared
-from churn.ui.common import choose, choose_part
+from churn.ui.common import choose, choose_column, choose_part
 from churn.ui.figure import draw
 from churn.ui.grid import draw_grid
 from churn.ui.view import View
@@ -46,7 +46,7 @@ def _column(run: Run, part: Part, threshold: float, segments: Sequence[Segment])
     marked = {segment.column for segment in segments if segment.marked}
     left, right = st.columns(2, gap="medium")
     ordered = sorted(names, key=lambda name: name not in marked)
-    column = left.selectbox("Column of the segments", ordered, key="segments_column")
+    column = choose_column("Column of the segments", ordered, "segments_column", left)
     with right:
         score = choose("Score of the segments", SCORES, "rate", "segments_score")
     shown = [segment for segment in segments if segment.column == column]

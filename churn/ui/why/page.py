@@ -10,7 +10,7 @@ from churn.explanation.overview import Overview, Unit
 from churn.show import formats
 from churn.table.sources import Source
 from churn.ui import shared, whose
-from churn.ui.common import BIND, choose, headline, no_model
+from churn.ui.common import choose, choose_column, headline, no_model
 from churn.ui.figure import draw
 from churn.ui.view import View
 
@@ -48,7 +48,7 @@ def show(view: View) -> None:
 @st.fragment
 def _columns(source: Source, overview: Overview) -> None:
     whose.end_if_kept(source)
-    unit = choose("Unit of the contributions", UNITS, "points", "unit", bind=BIND, help=words.UNITS_HELP)
+    unit = choose("Unit of the contributions", UNITS, "points", "unit", help=words.UNITS_HELP)
     bars, swarm = st.columns(2, gap="medium")
     with bars:
         alt = f"Columns by mean contribution in size, the largest first: {', '.join(overview.ranked(unit))}."
@@ -65,7 +65,7 @@ def _columns(source: Source, overview: Overview) -> None:
 @st.fragment
 def _one_column(source: Source, overview: Overview) -> None:
     whose.end_if_kept(source)
-    column = st.selectbox("What a column goes with", overview.ranked(), key="why_column", bind=BIND)
+    column = choose_column("What a column goes with", overview.ranked(), "why_column")
     levels = overview.dependence(column)
     alt = "; ".join(_said(row) for row in levels.to_dict("records"))
     draw(chart.dependence(levels, column), key="dependence", alt=f"The model's factor on the odds by value: {alt}.")

@@ -15,14 +15,15 @@ PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data")
 
 
 def picture(at: AppTest) -> str:
-    """Return the picture, as HTML."""
-    (drawn,) = [each.proto.body for each in at.get("html") if 'class="landing"' in each.proto.body]
-    return str(drawn)
+    """Return the two drawings, as SVG."""
+    drawn = [each.value for each in at.markdown if 'class="landing"' in each.value]
+    assert [each.count("<svg") for each in drawn] == [1, 1]
+    return "".join(drawn)
 
 
 def dots(at: AppTest) -> list[int]:
     """Return how many dots of each kind the picture has."""
-    inside = re.search(r'<div class="dots".*?</div>', picture(at))
+    inside = re.search(r'<g class="dots".*?</g>', picture(at))
     assert inside is not None
     return [inside[0].count(f'class="{kind}"') for kind in KINDS]
 
@@ -41,7 +42,7 @@ def test_the_answer_of_the_travel_table(travel: Path) -> None:
         "About two in three customers we flag really leave; without the model it is about one in five"
     )
     assert dots(at) == [15, 7, 6, 72]
-    assert "53–80% (95% interval)" in picture(at)
+    assert re.search(r"53–80% \(95% interval\)", picture(at))
     assert any("riskiest of 1,000 customers like these: €" in plain(text) for text in rendered(at))
     at.slider(key="threshold").set_value(0.99).run()
     assert sum(dots(at)) == 100
