@@ -1,11 +1,12 @@
 """What stands inside the frame: the sidebar, a fit under way, messages, and the page, in the order of drawing.
 
-A page is a module `churn/ui/<folder>/page.py` with a function `show(view)`. It may have two more: `answer(view)` draws
-its head, before the sidebar where the results are known, and `ask(unclear)` draws what takes its place where only the
-viewer can say who has left.
+A page is a module `churn/ui/<folder>/page.py` with a function `show(view)`. It may have two more: `answer(view, later)`
+draws its head, before the sidebar where the results are known, and `ask(unclear)` draws what takes its place where only
+the viewer can say who has left.
 """
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 import streamlit as st
@@ -14,6 +15,7 @@ from churn.errors import ChurnError
 from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
 from churn.ui import absent, progress, questions, refused, returning, sidebar, state, tables, takeaway, whose
+from churn.ui.pacing import Later
 from churn.ui.view import View, leave, prefetch, resolve, trained_sidebar_values
 
 
@@ -24,17 +26,20 @@ class Drawing:
     ----------
     folder : str
         Of the page's module in churn/ui.
+    later : Later
+        What gives way to the numbers.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, later: Later) -> None:
         self._folder = folder
+        self._later = later
         self._view: View | None = None
 
     def show(self, run_page: Callable[[], None]) -> None:
         """Draw all; `run_page` has Streamlit call `page` in its turn."""
         takeaway.begin()
         module = import_module(f"churn.ui.{self._folder}.page")
-        answer: Callable[[View], None] | None = getattr(module, "answer", None)
+        answer: Callable[[View, Later], None] | None = getattr(module, "answer", None)
         try:
             refused.address()
             known = trained_sidebar_values() if answer else None
@@ -48,9 +53,9 @@ class Drawing:
             place = st.empty()  # kept without a message, too: what stands below, an upload perhaps, is not drawn anew
             if message := state.take_flash(again=view.job is not None):  # the end of a fit draws the page anew
                 place.error(formats.escape(message))
-            returning.show(view)
+            self._later.draw(st.container(), partial(returning.show, view))
             if answer is not None:
-                answer(view)
+                answer(view, self._later)
             if known is not None:
                 drawn = sidebar.show()
             progress.follow(view, drawn.fit, drawn.said, above)

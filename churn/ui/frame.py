@@ -4,17 +4,20 @@ Nothing heavy is imported before it is drawn.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
 
-from churn.ui import pacing, redraw
+from churn.ui import pacing, redraw, state
 from churn.ui.warmup import WARM_UP
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
 
 NAME: Final = "Churn dashboard"
 ICON: Final = Path(__file__).with_name("icon.svg")
-STYLE: Final = Path(__file__).with_name("style.css")
 SKELETON: Final = (
     '<div class="skeleton" role="status" aria-label="The page is on its way">'
     '<i class="title"></i><i class="line"></i><i class="line short"></i>'
@@ -47,7 +50,6 @@ def show(pages: Sequence[Page]) -> None:
     """Draw the page that the viewer is on; the first one is where they arrive."""
     WARM_UP.give_way()
     st.set_page_config(NAME, ICON, layout="wide")
-    st.html(STYLE)
 
     def page() -> None:
         drawing.page()
@@ -58,23 +60,30 @@ def show(pages: Sequence[Page]) -> None:
     }
     chosen = st.navigation(list(shown.values()), position="top")
     st.set_page_config(f"{chosen.title} · {NAME}")
-    st.html(f'<p class="product">{NAME}</p>')
-    with st.container(horizontal=True, key="pages"):  # shown where the navigation is in the closed sidebar
-        for each in shown.values():
-            st.page_link(each)
+    later = pacing.Later(at_once=state.drawn_page() != chosen.url_path)
+    later.draw(st.container(key="frame"), _name_and_skeleton)
+    # shown where the navigation is in the closed sidebar
+    later.draw(st.container(key="pages", horizontal=True), partial(_links, list(shown.values())))
+    later.draw(st.sidebar.container(key="frame_of_sidebar"), partial(st.html, SKELETON_SIDEBAR))
     with redraw.if_stopped():
-        _skeleton()
         WARM_UP.hurry()
         for _ in pacing.steps(WARM_UP.ready):
             pass
         from churn.ui import body  # noqa: PLC0415 - it brings all the rest with it
 
-        drawing = body.Drawing(next(folder for folder, page in shown.items() if page is chosen))
+        drawing = body.Drawing(next(folder for folder, page in shown.items() if page is chosen), later)
         drawing.show(chosen.run)
+        later.catch_up()
+        state.drawn_page.set(chosen.url_path)
     WARM_UP.give_way()
 
 
-def _skeleton() -> None:
+def _name_and_skeleton() -> None:
     """Draw grey where the page is going to be; the style sheet takes it away as soon as the page is there."""
+    st.html(f'<p class="product">{NAME}</p>')
     st.html(SKELETON)
-    st.sidebar.html(SKELETON_SIDEBAR)
+
+
+def _links(pages: Sequence["StreamlitPage"]) -> None:
+    for each in pages:
+        st.page_link(each)

@@ -6,6 +6,7 @@ is closed, as on a phone, the style sheet shows the line instead.
 
 import html
 import json
+from functools import cached_property
 from typing import Final
 
 import streamlit as st
@@ -32,12 +33,22 @@ class Above:
     """What stands above every page without taking room: the line, and the region whose text is read out."""
 
     def __init__(self) -> None:
-        """Draw it, so far without a fit."""
-        with st.container(key="above"):
+        """Draw its place; what is in it comes later, for nobody waits for it."""
+        self._place = st.container(key="above")
+
+    @cached_property
+    def _parts(self) -> tuple[DeltaGenerator, DeltaGenerator]:
+        """What is read out, and the line."""
+        with self._place:
             st.html(REGION)
-            self._said = st.empty()
-            self.line = st.empty()
-        self._say(state.announced().text)
+            parts = st.empty(), st.empty()
+        parts[0].html(_script(state.announced().text), unsafe_allow_javascript=True)
+        return parts
+
+    @property
+    def line(self) -> DeltaGenerator:
+        """The place of the line."""
+        return self._parts[1]
 
     def announce(self, view: View) -> None:
         """Read out that a fit has begun, or what has come of it, once."""
@@ -53,13 +64,15 @@ class Above:
             followed = shared.trainer().find(before.job)
             if followed is not None:
                 text = fit_words.without_results(formats.settings(followed.spec), failed=followed.state == "failed")
+        said, _ = self._parts
         state.announced.set(state.Announced(job.key if job else None, run.key if run else None, text))
         if text != before.text:
-            self._say(text)
+            said.html(_script(text), unsafe_allow_javascript=True)
 
-    def _say(self, text: str) -> None:
-        literal = json.dumps(text).replace("<", "\\u003c")
-        self._said.html(SAY.format(literal), unsafe_allow_javascript=True)
+
+def _script(text: str) -> str:
+    literal = json.dumps(text).replace("<", "\\u003c")
+    return SAY.format(literal)
 
 
 def stay_with_new(view: View, said: DeltaGenerator, above: Above) -> View:

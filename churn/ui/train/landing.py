@@ -1,16 +1,18 @@
 """The answer for everybody: one sentence, its picture, what a campaign brings, and where to read on."""
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from churn.decision import words as decision_words
 from churn.model.run import Run
 from churn.quality import landing_words as words
 from churn.quality.landing_charts import hundred, shares
+from churn.scores.confusion import Confusion
 from churn.show.formats import unbroken
 from churn.ui import settings, shared
+from churn.ui.pacing import Later
 from churn.ui.train import customers
 from churn.ui.view import View
 
@@ -23,28 +25,33 @@ QUESTIONS: Final = (
 )
 
 
-def show(view: View, run: Run) -> DeltaGenerator:
-    """Draw all but the campaign's sentence, which takes its time; returns the place for it."""
+def show(view: View, run: Run, later: Later) -> None:
+    """Draw it; what takes its time gives way to the numbers below."""
     counts = run.evaluation.confusion("test", view.threshold)
     with st.container(key="lead"):  # the style sheet makes it large
         st.markdown(words.lead(counts, better_than_chance=run.evaluation.better_than_chance))
+    later.draw(st.container(key="hundred"), partial(_hundred, view, counts))
+    later.draw(st.container(key="campaign"), partial(_campaign, run))
+    later.draw(st.container(key="questions_answered", horizontal=True), _links)
+
+
+def _hundred(view: View, counts: Confusion) -> None:
     about = words.about_the_dots(counts, view.threshold, several_rows=customers.several_rows(view))
     dark = st.context.theme.type == "dark"
-    for column, drawn in zip(
-        st.columns(2), (hundred(counts, about, dark=dark), shares(counts, dark=dark)), strict=True
-    ):
+    drawings = hundred(counts, about, dark=dark), shares(counts, dark=dark)
+    for column, drawn in zip(st.columns(2), drawings, strict=True):
         column.markdown(drawn, unsafe_allow_html=True)  # `st.html` takes SVG away
-    place = st.container(key="campaign").empty()
-    with st.container(horizontal=True, key="questions_answered"):
-        for folder, question, icon in QUESTIONS:
-            st.page_link(st.Page(_elsewhere, title=question, icon=icon, url_path=folder))
-    return place
 
 
-def say_campaign(place: DeltaGenerator, run: Run) -> None:
-    """Say in its place whom to contact and what that brings."""
+def _campaign(run: Run) -> None:
+    """Say whom to contact and what that brings."""
     said = decision_words.in_short(shared.recommendation(run, settings.campaign()))
-    place.markdown(unbroken(said))
+    st.markdown(unbroken(said))
+
+
+def _links() -> None:
+    for folder, question, icon in QUESTIONS:
+        st.page_link(st.Page(_elsewhere, title=question, icon=icon, url_path=folder))
 
 
 def _elsewhere() -> None:

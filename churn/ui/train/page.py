@@ -15,6 +15,7 @@ from churn.ui import pacing, progress, shared, state
 from churn.ui.background import draw_until_complete
 from churn.ui.common import choose_part, data_caption, doubt_if_known, questions_if_known, score_column, section, table
 from churn.ui.figure import draw
+from churn.ui.pacing import Later
 from churn.ui.train import (
     baselines,
     curves,
@@ -65,14 +66,14 @@ def show(view: View) -> None:
             draw_section(view, run, opened=bool(place.open))
 
 
-def answer(view: View) -> None:
+def answer(view: View, later: Later) -> None:
     """Draw the head of the page: how good the model is. It holds no control."""
     run = view.run
     if run is None:
         return
     st.title(QUESTION, anchor=False)
     doubt = st.empty()
-    campaign = landing.show(view, run)
+    landing.show(view, run, later)
     st.header(f"Results for {formats.settings(run.spec, markdown=True)}", anchor=False)
     st.caption(data_caption(view.source, view.dataset))
     progress.note_other_settings(view)
@@ -82,7 +83,6 @@ def answer(view: View) -> None:
     if not run.evaluation.better_than_chance:
         st.markdown(words.NO_KNOWLEDGE.markdown())
     _headline(scores["test"])
-    landing.say_campaign(campaign, run)
     new_customers = st.empty()
     calibrated = shared.calibrated(run)
     believed = reliability_words.calibrated(calibrated, better_than_chance=run.evaluation.better_than_chance)
@@ -98,6 +98,7 @@ def answer(view: View) -> None:
     lacking = _answer_lacks(view, run)
     draw_what_waits()
     pacing.let_numbers_come_first()
+    later.catch_up()
     if lacking and not (lacking := _answer_lacks(view, run)):
         draw_what_waits()
     state.answer_lacks.set(lacking)
