@@ -10,7 +10,7 @@ from churn.scores.comparison import Difference
 from churn.scores.independent import Measured
 from churn.scores.metrics import METRICS
 from churn.scores.proportions import Interval
-from churn.show.formats import DASH, escape, lower_first
+from churn.show.formats import DASH, escape, lower_first, percent, span
 from churn.show.uncertainty import told_from_zero, with_interval
 
 RATE: Final = "Churn rate"
@@ -67,7 +67,8 @@ def _day(day: Any) -> date:  # noqa: ANN401 - NumPy's
 def cells(period: Period, threshold: float) -> dict[str, str]:
     """Return a line of the table of periods, by the labels of its columns."""
     scores, sure = period.judged(threshold)
-    rate = with_interval(period.churn_rate, period.churn_rate_interval)
+    rate, ends = percent(period.churn_rate), period.churn_rate_interval
+    rate = rate if ends is None else f"{rate} ({span(*ends)})"
     counts = {"Customers": f"{period.customers:,}", "Left": f"{scores.positives:,}", RATE: rate}
     return counts | {METRICS[each].label: with_interval(scores.by_name[each], sure.get(each)) for each in SCORES}
 
@@ -150,7 +151,7 @@ def latest_customers(column: str, timed: Measured, other: Measured, change: Diff
 def charted(found: Sequence[Period], label: str, values: Sequence[float | None]) -> str:
     """Say in words what the chart shows."""
     each = (
-        f"{name(period)} {DASH if value is None else f'{value:.3f}'}"
+        f"{name(period)} {DASH if value is None else percent(value) if label == RATE else f'{value:.3f}'}"
         for period, value in zip(found, values, strict=True)
     )
     return f"{label} of the test customers over {plural(len(found), 'period')}: {', '.join(each)}."

@@ -11,16 +11,20 @@ from churn.scores.proportions import Interval
 from churn.segments.by_level import Segment
 from churn.segments.judging import Verdict
 from churn.show.chart import LEFT, MUTED, STAYED, error_bars, framed, literal, mark_at, told_apart
+from churn.show.formats import percent, span
 from churn.show.formats import score as score_text
 from churn.show.uncertainty import interval
 
 Score = Literal["rate", "roc_auc", "recall", "precision"]
 AXES: Final[Mapping[Score, str]] = {
-    "rate": "Churn rate (0 to 1)<br>grey: what the model says{}",
+    "rate": "Churn rate (%)<br>grey: what the model says{}",
     "roc_auc": "ROC AUC (0 to 1)<br>grey: what the model promises{}",
     "recall": "Recall (0 to 1)",
     "precision": "Precision (0 to 1)",
 }
+
+
+PERCENTS: Final = (0, 20, 40, 60, 80, 100)
 
 
 class Dot(NamedTuple):
@@ -47,17 +51,19 @@ def score_by_level(
     dots = [dot for name, segment in zip(names, segments, strict=True) if (dot := _dot(name, segment, score))]
     figure = go.Figure()
     if promised := [dot for dot in dots if dot.promised is not None]:
-        _add_promised(figure, promised)
+        _add_promised(figure, promised, score)
     for marked in (False, True):
         if shown := [dot for dot in dots if dot.marked == marked]:
-            _add_dots(figure, shown, marked=marked, bars=sure and not promised)
+            _add_dots(figure, shown, score, marked=marked, bars=sure and not promised)
     if overall is not None:
-        mark_at(figure, overall, f"all: {score_text(overall)}", (0, 1))
+        mark_at(figure, overall, f"all: {_told(overall, score)}", (0, 1))
     ranged = ",<br>in 95% of cases" if any(dot.range for dot in promised) else ""
     column, title = literal(segments[0].column, 40) if segments else "", AXES[score].format(ranged)
     figure.update_yaxes(title=column, type="category", categoryorder="array", categoryarray=names)
     figure.update_yaxes(range=[len(names) - 0.5, -0.5], ticklabelstandoff=8)
     figure.update_xaxes(title=title, range=[0, 1])
+    if score == "rate":
+        figure.update_xaxes(tickvals=[each / 100 for each in PERCENTS], ticktext=list(map(str, PERCENTS)))
     heading = f"{title.partition(' (')[0]} by {column}, {part.lower()}"
     return framed(figure, heading, marked=True, height=140 + 30 * len(names))
 
@@ -82,27 +88,39 @@ def _beside(name: str, verdict: Verdict, n: int, counts: str, *, marked: bool) -
     return Dot(name, verdict.value / n, ends, verdict.promised / n, counts, marked)
 
 
-def _add_promised(figure: go.Figure, dots: Sequence[Dot]) -> None:
+def _told(value: float, score: Score) -> str:
+    """Write a churn rate in percent, other scores with three decimals."""
+    return percent(value) if score == "rate" else score_text(value)
+
+
+def _ends_told(ends: Interval, score: Score) -> str:
+    return span(*ends) if score == "rate" else interval(ends)
+
+
+def _add_promised(figure: go.Figure, dots: Sequence[Dot], score: Score) -> None:
     promised = np.array([dot.promised for dot in dots], dtype=float)
     marks = go.Scatter(x=promised, y=[dot.name for dot in dots], mode="markers", name="the model says")
     marks.marker = {"color": MUTED, "size": 13, "symbol": "line-ns", "line": {"width": 3, "color": MUTED}}
     marks.error_x = error_bars(promised, *_ends(dots), color=MUTED, thickness=5, width=0)
     marks.customdata = [
-        f"the model says {score_text(dot.promised)}{f', 95% of cases {interval(dot.range)}' if dot.range else ''}"
+        f"the model says {_told(dot.promised, score)}"
+        + (f", 95% of cases {_ends_told(dot.range, score)}" if dot.range else "")
         for dot in dots
+        if dot.promised is not None
     ]
     marks.hovertemplate = "%{y}: %{customdata}<extra></extra>"
     marks.cliponaxis = False
     figure.add_trace(marks)
 
 
-def _add_dots(figure: go.Figure, dots: Sequence[Dot], *, marked: bool, bars: bool) -> None:
+def _add_dots(figure: go.Figure, dots: Sequence[Dot], score: Score, *, marked: bool, bars: bool) -> None:
     values = np.array([dot.value for dot in dots])
     name, colour, symbol = ("clearly differs", LEFT, "diamond") if marked else ("what happened", STAYED, "circle")
     drawn = go.Scatter(x=values, y=[dot.name for dot in dots], mode="markers", name=name)
     drawn.marker = {"color": colour, "size": 11, "symbol": symbol}
     drawn.customdata = [
-        f"{score_text(dot.value)}{f', {interval(dot.range)}' if bars else ''} ({dot.counts})" for dot in dots
+        f"{_told(dot.value, score)}{f', {_ends_told(dot.range, score)}' if bars and dot.range else ''} ({dot.counts})"
+        for dot in dots
     ]
     drawn.hovertemplate = "%{y}: %{customdata}<extra></extra>"
     drawn.cliponaxis = False

@@ -1,5 +1,7 @@
 """The chart of a score over time."""
 
+import pytest
+
 from churn.periods.chart import score_over_time
 from churn.scores.proportions import Interval
 from tests.figures import axis_titles, described
@@ -14,3 +16,14 @@ def test_dots_with_their_intervals() -> None:
     assert trace["customdata"] == ["0.800, 0.70–0.85", "–", "0.500"]
     assert axis_titles(figure) == ("Period", "ROC AUC (0 to 1)")
     assert described(figure)["layout"]["yaxis"]["range"] == [0, 1]
+
+
+def test_a_churn_rate_is_in_percent() -> None:
+    """The dots, their intervals and the axis of a rate are in percent, as everywhere else."""
+    figure = score_over_time(["Q1", "Q2"], [0.2, 0.35], [Interval(0.1, 0.3), None], "Churn rate", in_percent=True)
+    (trace,) = described(figure)["data"]
+    assert trace["customdata"] == ["20.0%, 10–30%", "35.0%"]
+    assert list(figure.data[0].y) == [20, 35]
+    assert figure.data[0].error_y.array[0] == pytest.approx(10)
+    assert axis_titles(figure) == ("Period", "Churn rate (%)")
+    assert described(figure)["layout"]["yaxis"]["range"] == [0, 100]

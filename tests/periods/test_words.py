@@ -1,5 +1,7 @@
 """What is said of periods."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,7 @@ def test_lines_of_the_table() -> None:
     line = words.cells(periods(MONTHS, outcomes(*[0.4] * 5), P)[0], 0.5)
     assert list(line) == ["Customers", "Left", "Churn rate", "Precision", "Recall", "ROC AUC"]
     assert line["Customers"] == "60"
+    assert re.fullmatch(r"\d+\.\d% \(\d+–\d+%\)", line["Churn rate"])
     assert all("(" in line[name] for name in ("Churn rate", "Precision", "Recall", "ROC AUC"))
 
 

@@ -52,13 +52,15 @@ def test_what_happened_stands_beside_what_the_model_says() -> None:
 def test_ranges_are_named_where_there_are_any() -> None:
     """The axis and the text under the pointer speak of 95% of cases only where something has a range."""
     ranged = segment_chart.score_by_level(FOUR, "rate", "Test", 0.2)
-    assert ranged.layout.xaxis.title.text == ("Churn rate (0 to 1)<br>grey: what the model says,<br>in 95% of cases")
-    assert ranged.data[0].customdata[0] == "the model says 0.200, 95% of cases 0.10–0.32"
+    assert ranged.layout.xaxis.title.text == ("Churn rate (%)<br>grey: what the model says,<br>in 95% of cases")
+    assert ranged.data[0].customdata[0] == "the model says 20.0%, 95% of cases 10–32%"
     bare = [replace(each, left=replace(each.left, range=None)) for each in FOUR]
     figure = segment_chart.score_by_level(bare, "rate", "Train", 0.2)
-    assert figure.layout.xaxis.title.text == "Churn rate (0 to 1)<br>grey: what the model says"
-    assert figure.data[0].customdata[0] == "the model says 0.200"
-    assert figure.data[1].customdata[0] == "0.200 (10 of 50 left)"
+    assert figure.layout.xaxis.title.text == "Churn rate (%)<br>grey: what the model says"
+    assert figure.data[0].customdata[0] == "the model says 20.0%"
+    assert list(figure.layout.xaxis.ticktext) == ["0", "20", "40", "60", "80", "100"]
+    assert figure.layout.annotations[0].text == "all: 20.0%"
+    assert figure.data[1].customdata[0] == "20.0% (10 of 50 left)"
 
 
 def test_marked_levels_differ_without_colour() -> None:

@@ -65,7 +65,7 @@ def _by_period(run: Run, view: View, column: str) -> None:
     names = [words.name(each) for each in found]
     judged = [_judged(each, score, view.threshold) for each in found]
     values, ends = [value for value, _ in judged], [sure for _, sure in judged]
-    figure = chart.score_over_time(names, values, ends, SCORES[score])
+    figure = chart.score_over_time(names, values, ends, SCORES[score], in_percent=score == RATE)
     draw(figure, key="periods_chart", alt=words.charted(found, SCORES[score], values))
     columns = {each: words.cells(period, view.threshold) for each, period in zip(names, found, strict=True)}
     table(_turned(columns), "Period", f"Scores of the test customers by period of {column}.")
