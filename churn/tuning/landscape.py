@@ -3,10 +3,10 @@
 A cell is a `RunSpec`; the cells of a map differ in the learner's main settings only. A map may be incomplete.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,31 +16,11 @@ from churn.model.setting import Setting, settings_of
 from churn.scores.chance import LEVEL, chance_of_ranking
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import CONFIDENCE
+from churn.tuning.cells import cells_around
 from churn.tuning.noise import Estimates, on_customers, on_folds
 from churn.tuning.score import Score
 
 LOG_LOSS: Final = Score()
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One of the main settings of a learner, and the values that its slider has.
-
-    Attributes
-    ----------
-    setting : Setting
-        What it is called and may be.
-    values : tuple of int or float
-        Ascending.
-    """
-
-    setting: Setting
-    values: tuple[float, ...]
-
-    def of(self, cell: RunSpec) -> float:
-        """Return the value that a cell has."""
-        value: float = getattr(cell.model, self.setting.name)
-        return value
 
 
 @dataclass(frozen=True)
@@ -59,7 +39,7 @@ class Edge:
 
     setting: Setting
     value: float
-    side: Literal["lowest", "highest"]
+    side: str
 
     @property
     def beyond(self) -> bool:
@@ -76,11 +56,11 @@ class Landscape:
     score : Score
         What they are compared by.
     cells : tuple of RunSpec
-        The k cells that are known.
+        The k cells that are known, by their main settings: of equally good cells the first is the simplest.
     estimates : Estimates
         Their scores and the noise of these.
     customers, left : int
-        Rows that judge, and how many of them left.
+        Customers who judge, and how many of them left.
     reasons : mapping of RunSpec to str
         Why a cell has no score.
     chance : float or None
@@ -121,13 +101,14 @@ class Landscape:
         ValueError
             If the outcomes or the groups are not of the same customers.
         """
-        cells, predictions = tuple(known), list(known.values())
+        cells = _sorted(known)
+        predictions = [known[cell] for cell in cells]
         if any(not np.array_equal(each.churned, predictions[0].churned) for each in predictions):
             raise ValueError("All cells need predictions of the same customers in the same order.")
         if predictions and groups is not None and len(groups) != len(predictions[0]):
             raise ValueError(f"There are groups of {len(groups)} rows for {len(predictions[0])} predictions.")
         estimates = on_customers(predictions, score, groups)
-        best, first = estimates.best, predictions[0] if predictions else Predictions([], [])
+        best, first = estimates.best, _one_row_each(predictions[0], groups) if predictions else Predictions([], [])
         chance = None if best is None else chance_of_ranking(_one_row_each(predictions[best], groups))
         reasons = {cell: why for cell, each in known.items() if (why := score.reason(each)) is not None}
         return cls(score, cells, estimates, len(first), first.positives, reasons, chance)
@@ -154,10 +135,10 @@ class Landscape:
         repeats : int
             How often each customer was held out.
         """
-        cells, reasons = tuple(known), dict[RunSpec, str]()
+        cells, reasons = _sorted(known), dict[RunSpec, str]()
         values = np.full((len(cells), len(next(iter(known.values()), ()))), np.nan)
-        for place, (cell, folds) in enumerate(known.items()):
-            for number, each in enumerate(folds):
+        for place, cell in enumerate(cells):
+            for number, each in enumerate(known[cell]):
                 if (value := score.value(each)) is None:
                     reasons[cell] = score.reason(each) or ""
                 else:
@@ -180,7 +161,7 @@ class Landscape:
         """The cells that are as good as the best one, as far as these customers can tell; the best is among them."""
         return frozenset(cell for cell, equal in zip(self.cells, self.estimates.equals, strict=True) if equal)
 
-    @property
+    @cached_property
     def simplest(self) -> RunSpec | None:
         """The simplest of the `equals`: with the lowest depth, and of that depth the one with the best score.
 
@@ -189,7 +170,7 @@ class Landscape:
         """
         places = np.flatnonzero(self.estimates.equals)
         lags = self.estimates.lags()
-        order = min(places, key=lambda place: (_first_setting(self.cells[place]), lags[place]), default=None)
+        order = min(places, key=lambda place: (_main_settings(self.cells[place])[0], lags[place]), default=None)
         return None if order is None else self.cells[order]
 
     @property
@@ -229,36 +210,19 @@ class Landscape:
         return self._places[cell]
 
 
-def axes(model: Any) -> tuple[Axis, ...]:  # noqa: ANN401 - the settings of any learner
-    """Return the main settings of a learner, which span the map, with the values of their sliders.
-
-    Examples
-    --------
-    >>> [(axis.setting.label, len(axis.values)) for axis in axes(RunSpec().model)]
-    [('Tree depth', 10), ('Learning rate', 13)]
-    """
-    return tuple(Axis(each, each.stops or _steps(each)) for each in settings_of(type(model)) if each.main)
-
-
 def edges_of(cell: RunSpec) -> tuple[Edge, ...]:
-    """Return the edges of the map that a cell lies at or beyond."""
-    found = list[Edge]()
-    for axis in axes(cell.model):
-        value, (low, *_, high) = axis.of(cell), axis.values
-        if value <= low:
-            found.append(Edge(axis.setting, value, "lowest"))
-        elif value >= high:
-            found.append(Edge(axis.setting, value, "highest"))
-    return tuple(found)
+    """Return the edges of the map that a cell lies at."""
+    return tuple(
+        Edge(setting, getattr(cell.model, setting.name), side) for setting, side in cells_around(cell).edges(cell)
+    )
 
 
-def _steps(setting: Setting) -> tuple[float, ...]:
-    steps = round((setting.high - setting.low) / setting.step)
-    return tuple(setting.kind(setting.low + place * setting.step) for place in range(steps + 1))  # type: ignore[misc]
+def _sorted(known: Iterable[RunSpec]) -> tuple[RunSpec, ...]:
+    return tuple(sorted(known, key=_main_settings))
 
 
-def _first_setting(cell: RunSpec) -> float:
-    return axes(cell.model)[0].of(cell)
+def _main_settings(cell: RunSpec) -> tuple[float, ...]:
+    return tuple(getattr(cell.model, each.name) for each in settings_of(type(cell.model)) if each.main)
 
 
 def _one_row_each(predictions: Predictions, groups: NDArray[np.intp] | None) -> Predictions:

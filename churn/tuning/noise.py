@@ -24,6 +24,7 @@ from churn.tuning.score import Score
 RESAMPLES: Final = 400  # of the customers, for scores that are no mean
 DRAWS: Final = 2_000  # of what chance does to all scores at once
 MAX_RESAMPLED: Final = 2_000  # customers; of more, evenly spread ones tell how far chance moves a score that is no mean
+_ROUNDING: Final = 1e-12  # a lag below it is none
 _NONE: Final = 1e-12  # of a variance: nothing but rounding is left
 
 
@@ -52,7 +53,9 @@ class Estimates:
     @property
     def best(self) -> int | None:
         """The place of the best value, of equal ones the first; None where there is none."""
-        return int(np.nanargmin(self._losses)) if self._defined.any() else None
+        if not self._defined.any():
+            return None
+        return int(np.flatnonzero(self._losses <= np.nanmin(self._losses) + _ROUNDING)[0])
 
     @cached_property
     def equals(self) -> Bools:
@@ -68,7 +71,8 @@ class Estimates:
             return self._defined
         lag, error = self.lags(), self.errors_of_lags()
         with np.errstate(invalid="ignore", divide="ignore"):
-            distance = np.where(error > 0, lag / error, np.where(lag > 0, np.inf, 0.0))
+            distance = np.where(error > 0, lag / error, np.inf)
+        distance[lag < _ROUNDING] = 0.0
         sure, never = self._bounds
         inside = self._defined & ~(distance > never)
         for place in np.flatnonzero(inside & (distance > sure)):
@@ -78,7 +82,7 @@ class Estimates:
     def lags(self) -> Floats:
         """Return how much worse than the best each setting is, 0 or more, shape (k,); NaN where undefined."""
         best = self.best
-        return np.full(len(self.values), np.nan) if best is None else self._losses - self._losses[best]
+        return np.full(len(self.values), np.nan) if best is None else np.maximum(self._losses - self._losses[best], 0.0)
 
     def errors_of_lags(self) -> Floats:
         """Return the standard errors of `lags`, shape (k,): paired, so what two settings share is not in it."""
@@ -174,8 +178,11 @@ class Estimates:
         others = self._defined & (errors > 0)
         if not others.any():
             return 0.0
-        leads = (self._draws[:, [place]] - self._draws[:, others]) / errors[others].astype(np.float32)
-        return max(0.0, float(np.quantile(leads.max(axis=1), CONFIDENCE)))
+        draws = self._draws[:, others]
+        leads = (self._draws[:, [place]] - draws) * (1 / errors[others]).astype(np.float32)
+        highest = leads.max(axis=1)
+        sorted_place = int(np.ceil(CONFIDENCE * len(highest))) - 1
+        return max(0.0, float(np.partition(highest, sorted_place)[sorted_place]))
 
 
 def on_customers(predictions: Sequence[Predictions], score: Score, groups: NDArray[np.intp] | None = None) -> Estimates:

@@ -1,28 +1,14 @@
 """The map: its best cell, its equals, its edges, on rows made by hand."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from churn.model.run import RunSpec
 from churn.scores.predictions import Predictions
-from churn.tuning.landscape import Landscape, axes, edges_of
+from churn.tuning.cells import cells_around
+from churn.tuning.landscape import Landscape, edges_of
 from churn.tuning.score import Score
-
-Y = np.array([1] * 12 + [0] * 28)
-
-
-def cell(depth: int, rate: float) -> RunSpec:
-    """Return a cell of the map."""
-    base = RunSpec()
-    return replace(base, model=replace(base.model, depth=depth, learning_rate=rate))
-
-
-def says(right: float, wobble: float = 0.0, seed: int = 0) -> Predictions:
-    """Return predictions that give what happened this probability, more or less."""
-    noise = wobble * np.random.default_rng(seed).standard_normal(len(Y))
-    return Predictions(Y, np.clip(np.where(Y, right, 1 - right) + noise, 0.01, 0.99))
+from tests.tuning.maps import Y, cell, says
 
 
 def test_values_best_and_equals() -> None:
@@ -52,6 +38,16 @@ def test_of_one_depth_the_simplest_is_the_best() -> None:
     found = Landscape.of(known)
     assert found.best == cell(6, 0.02)
     assert found.simplest == cell(2, 0.3)
+
+
+def test_of_the_same_score_the_simplest_is_the_best() -> None:
+    """Whatever was fitted first, and whatever the last digit of a sum says."""
+    nearly = Predictions(Y, np.nextafter(says(0.8).p, 1))
+    for known in ({cell(8, 0.5): says(0.8), cell(1, 0.1): nearly}, {cell(1, 0.1): nearly, cell(8, 0.5): says(0.8)}):
+        found = Landscape.of(known)
+        assert found.best == found.simplest == cell(1, 0.1)
+        assert found.equals == {cell(1, 0.1), cell(8, 0.5)}
+        assert found.lag(cell(8, 0.5)) == pytest.approx(0, abs=1e-12)
 
 
 def test_a_score_that_is_better_when_higher() -> None:
@@ -97,22 +93,13 @@ def test_an_empty_map_and_a_map_of_one_cell() -> None:
         (4, 0.01, [("learning_rate", "lowest", True)]),
         (4, 0.5, [("learning_rate", "highest", True)]),
         (10, 0.5, [("depth", "highest", True), ("learning_rate", "highest", True)]),
-        (4, 0.7, [("learning_rate", "highest", True)]),
+        (4, 0.7, []),
     ],
 )
 def test_edges(depth: int, rate: float, sides: list[tuple[str, str, bool]]) -> None:
     """Beyond depth 1 there is nothing; beyond each other edge there may be better settings."""
     assert [(each.setting.name, each.side, each.beyond) for each in edges_of(cell(depth, rate))] == sides
     assert [each.side for each in Landscape.of({cell(depth, rate): says(0.8)}).edges] == [side for _, side, _ in sides]
-
-
-def test_the_axes_are_the_sliders() -> None:
-    """Depths and learning rates are read from the settings, so a change there is a change of the map."""
-    depth, rate = axes(RunSpec().model)
-    assert depth.values == tuple(range(1, 11))
-    assert rate.values == rate.setting.stops
-    assert len(depth.values) * len(rate.values) == 130
-    assert (depth.of(cell(7, 0.3)), rate.of(cell(7, 0.3))) == (7, 0.3)
 
 
 def test_rows_of_one_customer_make_a_cell_no_surer() -> None:
@@ -131,7 +118,7 @@ def test_a_map_of_chance_is_known_to_be_one() -> None:
     nothing = {
         cell(depth, rate): Predictions(Y, rng.random(len(Y)))
         for depth in range(1, 11)
-        for rate in axes(RunSpec().model)[1].values
+        for rate in cells_around(RunSpec()).columns.values
     }
     found = Landscape.of(nothing, Score("average_precision"))
     assert found.chance is not None
@@ -171,5 +158,5 @@ def test_a_fold_without_a_score_leaves_the_cell_without_one() -> None:
     known = {cell(2, 0.1): [says(0.7), stayed], cell(3, 0.1): [says(0.7), says(0.8)]}
     found = Landscape.of_folds(known, Score("average_precision"), overlap=0.25)
     assert found.value(cell(2, 0.1)) is None
-    assert found.reasons == {cell(2, 0.1): "Nobody here has churned."}
+    assert found.reasons == {cell(2, 0.1): "Nobody here left."}
     assert found.equals == {cell(3, 0.1)}

@@ -55,7 +55,7 @@ def test_nobody_left(name: str) -> None:
     """Neither score exists without a leaver, and the reason is the page's own."""
     stayed = Predictions([0, 0], [0.2, 0.1])
     assert Score.parse(name).value(stayed) is None
-    assert Score.parse(name).reason(stayed) == "Nobody here has churned."
+    assert Score.parse(name).reason(stayed) == "Nobody here left."
 
 
 @pytest.mark.parametrize("decimals", [6, 1])
