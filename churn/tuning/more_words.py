@@ -1,0 +1,92 @@
+"""Sentences about more trees and more customers."""
+
+from typing import Final
+
+from churn.errors import plural
+from churn.scores.metrics import METRICS
+from churn.show.formats import DASH, lower_first, score
+from churn.show.uncertainty import told_from_zero
+from churn.tuning.more_customers import SMALL, MoreCustomers, MoreData
+from churn.tuning.more_trees import LearningCurve, TreesCurve
+from churn.tuning.score import Score
+
+FLATTENS: Final = "Such curves flatten in the end, so take it as the most that more customers like these would bring."
+
+
+def more_trees(curve: TreesCurve, customers: int, unit: str = "trees") -> str:
+    """Say from how many trees on the score is as good as it gets, as far as the customers can tell.
+
+    Parameters
+    ----------
+    curve : TreesCurve
+        Of the trees that the model keeps.
+    customers : int
+        Who judge.
+    unit : str
+        What the trees are called.
+    """
+    label, last, one = _label(curve.score), int(curve.sizes[-1]), unit.removesuffix("s")
+    if curve.enough is None:
+        return f"How {label} changes with the number of {unit} cannot be said: it has no value here."
+    if last == 1:
+        return f"The model has one {one}."
+    tell = f"as far as {_these(customers)} can tell"
+    if curve.enough >= last:
+        return f"With fewer than the {last:,} {unit} of the model, {label} is clearly worse, {tell}."
+    return f"From {plural(curve.enough, one)} on, {label} is as good as with all {last:,}, {tell}."
+
+
+def more_data(more: MoreData | None, of: Score, samples: MoreCustomers) -> str:
+    """Answer whether more data is worth collecting: yes, no, or that it cannot be told.
+
+    Parameters
+    ----------
+    more : MoreData or None
+        None where it cannot be said.
+    of : Score
+        Which score.
+    samples : MoreCustomers
+        What it was measured on, to say what is missing.
+    """
+    if more is None:
+        if samples.done < len(samples.tasks):
+            return "Whether more data is worth collecting is known when the largest shares are fitted."
+        return "Whether more data is worth collecting cannot be told: too few of the fits on shares have a score."
+    label, better = _label(of), "fall" if of.better == "lower" else "rise"
+    twice = f"with twice as many training customers ({2 * more.last:,} instead of {more.last:,})"
+    measured = f"if it goes on as from {more.first:,} to {more.last:,}"
+    gain, low, high = told_from_zero((more.gain, more.low, more.high), more.low, more.high)
+    if more.verdict == "yes":
+        by = f"{label} would {better} by about {gain} (95% interval {low}{DASH}{high}), {measured}"
+        return f"Yes, more data is worth collecting: {twice}, {by}. {FLATTENS}"
+    if more.verdict == "no":
+        most = f"{label} would get better by less than {SMALL:g}, if at all"
+        return f"No, more data like these hardly helps: {twice}, {most}, {measured} (95% interval {low} to {high})."
+    return (
+        f"Whether more data is worth collecting cannot be told: {twice}, {label} may get better by up to {high} or not"
+        f" at all (95% interval {low} to {high}), {measured}."
+    )
+
+
+def progress(samples: MoreCustomers) -> str:
+    """Say how many of the fits on shares have ended."""
+    failed = f", {len(samples.failed):,} without a model" if samples.failed else ""
+    return f"{samples.done:,} of {plural(len(samples.tasks), 'fit')}{failed}"
+
+
+def described(curve: LearningCurve, unit: str) -> str:
+    """Describe a learning curve for who cannot see it."""
+    known = [f"{size:,} {unit}: {score(value)}" for size, value in zip(curve.sizes.tolist(), curve.values, strict=True)]
+    few = known if len(known) <= 5 else [known[round(place * (len(known) - 1) / 4)] for place in range(5)]
+    return (
+        f"{METRICS[curve.score.name].label} on the validation customers by {unit}. {'; '.join(few) or 'No value yet'}."
+    )
+
+
+def _label(of: Score) -> str:
+    name = lower_first(METRICS[of.name].label)
+    return name if of.precision is None else f"{name} at a precision of {of.precision:g} or more"
+
+
+def _these(customers: int) -> str:
+    return f"these {customers:,} customers" if customers != 1 else "this one customer"
