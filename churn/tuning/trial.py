@@ -1,0 +1,31 @@
+"""One try of a search: settings, and how they did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+State = Literal["complete", "pruned", "failed", "running"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One try of a search.
+
+    Attributes
+    ----------
+    settings : mapping of str to float
+        By the names of the fields of a spec: "depth", "learning_rate", ….
+    value : float or None
+        Its score; None where it has none.
+    state : {"complete", "pruned", "failed", "running"}
+        Only a complete trial has a score that can be compared: a pruned one was given up before its end.
+    """
+
+    settings: Mapping[str, float] = field(hash=False)
+    value: float | None = None
+    state: State = "complete"
+
+    @property
+    def scored(self) -> bool:
+        """Whether its score can be compared with others'."""
+        return self.state == "complete" and self.value is not None
