@@ -179,7 +179,7 @@ class MoreCustomers:
         weights = np.asarray(np.bincount(rows.ravel(), shares, len(known)), dtype=np.float64)
         between = float(np.var(estimates.values[rows] @ slope, ddof=1)) / len(rows)
         gain, low, high = _sure(estimates, weights, between, len(rows) - 1)
-        return MoreData(gain, low, high, int(sizes[0]), int(sizes[-1]))
+        return MoreData(gain, float(low), float(high), int(sizes[0]), int(sizes[-1]))
 
     def _complete(self, known: Sequence[Sample]) -> NDArray[np.intp]:
         """Return the places of the last shares among those known, a row for each choice that has them all."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from churn.scores.confusion import Floats
+from churn.scores.confusion import Bools, Floats
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval
 from churn.table.dataset import Dataset
@@ -56,7 +56,8 @@ class TreesCurve(LearningCurve):
     Attributes
     ----------
     enough : int or None
-        The fewest trees that are not clearly worse than the best number of them; None without a score.
+        The fewest trees from which on no number of them is clearly worse than the best; None where
+        all of them are clearly worse than fewer, or have no score.
     """
 
     enough: int | None
@@ -92,8 +93,14 @@ def by_trees(
     sizes, equals = np.array(list(stages), dtype=np.intp), estimates.equals
     intervals = [interval_of(estimates, each) for each in np.eye(len(sizes))]
     values = estimates.values  # noqa: PD011 - no pandas
-    enough = int(sizes[np.argmax(equals)]) if equals.any() else None
-    return TreesCurve(score, sizes, values, *ends_of(intervals), enough)
+    return TreesCurve(score, sizes, values, *ends_of(intervals), _enough(sizes, equals))
+
+
+def _enough(sizes: NDArray[np.intp], equals: Bools) -> int | None:
+    """Return the size from which on all are equal; None if the last is not."""
+    worse = np.flatnonzero(~equals)
+    first = int(worse[-1]) + 1 if len(worse) else 0
+    return int(sizes[first]) if first < len(sizes) else None
 
 
 def interval_of(estimates: Estimates, weights: Floats, added: float = 0.0) -> Interval:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import numpy as np
+
 from churn.errors import plural
 from churn.scores.metrics import METRICS
 from churn.show.formats import DASH, lower_first, score
@@ -26,11 +28,14 @@ def more_trees(curve: TreesCurve, customers: int, unit: str = "trees") -> str:
         What the trees are called.
     """
     label, last, one = _label(curve.score), int(curve.sizes[-1]), unit.removesuffix("s")
+    tell = f"as far as {_these(customers)} can tell"
+    if curve.enough is None and len(curve.values) and np.isfinite(curve.values[-1]):
+        best = int(curve.sizes[(np.nanargmin if curve.score.better == "lower" else np.nanargmax)(curve.values)])
+        return f"With all {last:,} {unit}, {label} is clearly worse than with {best:,}, {tell}."
     if curve.enough is None:
         return f"How {label} changes with the number of {unit} cannot be said: it has no value here."
     if last == 1:
         return f"The model has one {one}."
-    tell = f"as far as {_these(customers)} can tell"
     if curve.enough >= last:
         return f"With fewer than the {last:,} {unit} of the model, {label} is clearly worse, {tell}."
     return f"From {plural(curve.enough, one)} on, {label} is as good as with all {last:,}, {tell}."

@@ -21,7 +21,9 @@ from churn.scores.resampling import MAX_UNDEFINED, SEED
 from churn.scores.weighted import resamples_of_groups
 from churn.tuning.score import Score
 
-RESAMPLES: Final = 400  # of the customers, for scores that are no mean
+RESAMPLES: Final = 400  # of the customers, for scores that are no mean; of many customers fewer, but at least 100
+FEWEST_RESAMPLES: Final = 100
+MAX_DRAWN: Final = 100_000  # rows times resamples for each setting: some milliseconds
 DRAWS: Final = 2_000  # of what chance does to all scores at once
 MAX_RESAMPLED: Final = 2_000  # customers; of more, evenly spread ones tell how far chance moves a score that is no mean
 _ROUNDING: Final = 1e-12  # a lag below it is none
@@ -189,7 +191,8 @@ def on_customers(predictions: Sequence[Predictions], score: Score, groups: NDArr
     """Score settings on the same customers.
 
     Log loss is a mean, so its covariance is that of what the customers add; that of the other scores comes from 400
-    resamples of the customers, the same for all settings (paired bootstrap). The rows of a group stay together.
+    resamples of the customers (of many customers fewer), the same for all settings: a paired bootstrap. The rows of a
+    group stay together.
 
     Parameters
     ----------
@@ -231,7 +234,8 @@ def _of_resamples(predictions: Sequence[Predictions], score: Score, group: NDArr
         rows = np.flatnonzero(np.isin(group, np.linspace(0, customers - 1, few).astype(np.intp)))
         scale = few / customers
     drawn_groups = np.unique(group[rows], return_inverse=True)[1]
-    weights = resamples_of_groups(drawn_groups, RESAMPLES, np.random.default_rng(SEED))
+    resamples = min(RESAMPLES, max(FEWEST_RESAMPLES, MAX_DRAWN // len(rows)))
+    weights = resamples_of_groups(drawn_groups, resamples, np.random.default_rng(SEED))
     draws = np.array([score.resampled(each.churned[rows], each.p[rows], weights) for each in predictions])
     missing = np.isnan(draws).any(axis=0)
     if missing.mean() > MAX_UNDEFINED:

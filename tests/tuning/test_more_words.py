@@ -16,10 +16,10 @@ TELL = "as far as these 153 customers can tell"
 TWICE = "with twice as many training customers (1,220 instead of 610)"
 
 
-def curve(sizes: list[int], enough: int | None, score: Score | None = None) -> TreesCurve:
-    """Return the score of some numbers of trees."""
-    values = np.linspace(0.5, 0.3, len(sizes))
-    return TreesCurve(score or Score(), np.array(sizes), values, values - 0.1, values + 0.1, enough)
+def curve(sizes: list[int], enough: int | None, last: float = 0.3) -> TreesCurve:
+    """Return the log loss of some numbers of trees, from 0.5 on."""
+    values = np.linspace(0.5, last, len(sizes))
+    return TreesCurve(Score(), np.array(sizes), values, values - 0.1, values + 0.1, enough)
 
 
 def samples(done: int, tasks: int, failed: Mapping[Sample, str] | None = None) -> MoreCustomers:
@@ -34,12 +34,19 @@ def samples(done: int, tasks: int, failed: Mapping[Sample, str] | None = None) -
         ([1, 2, 3], 1, f"From 1 tree on, log loss is as good as with all 3, {TELL}."),
         ([10, 1232], 1232, f"With fewer than the 1,232 trees of the model, log loss is clearly worse, {TELL}."),
         ([1], 1, "The model has one tree."),
-        ([1, 2], None, "How log loss changes with the number of trees cannot be said: it has no value here."),
     ],
 )
 def test_enough_trees(sizes: list[int], enough: int | None, said: str) -> None:
     """From which number on more trees change nothing that the customers can see."""
     assert more_words.more_trees(curve(sizes, enough), 153) == said
+
+
+def test_more_trees_that_are_worse_or_have_no_score() -> None:
+    """Another score than the one that chose the number of trees may be best with fewer; or have no value at all."""
+    said = more_words.more_trees(curve([10, 20, 30], None, last=0.9), 153)
+    assert said == f"With all 30 trees, log loss is clearly worse than with 10, {TELL}."
+    nothing = more_words.more_trees(curve([1, 2], None, last=np.nan), 153)
+    assert nothing == "How log loss changes with the number of trees cannot be said: it has no value here."
 
 
 def test_yes_no_and_nobody_can_tell() -> None:
