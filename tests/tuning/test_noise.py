@@ -76,9 +76,9 @@ def test_one_customer_tells_nothing() -> None:
 
 def test_rows_of_one_customer_count_once() -> None:
     """Each row written four times proves no more, where the copies are known to be of one customer."""
-    once = settings(12, 80, 3)
+    once = settings(12, 60, 3)
     four = [Predictions(np.repeat(each.churned, 4), np.repeat(each.p, 4)) for each in once]
-    groups = np.repeat(np.arange(80), 4)
+    groups = np.repeat(np.arange(60), 4)
     for score in (LOSS, AP, Score("recall", 0.5)):
         alone, together, apart = (
             on_customers(*given) for given in ((once, score), (four, score, groups), (four, score))
@@ -125,14 +125,14 @@ def test_the_best_has_the_best_value(better: str, best: int) -> None:
     assert estimates.equals.tolist() == [place == best for place in range(4)]
 
 
-def true_best_kept(score: Score, n: int, groups: NDArray[np.intp] | None = None, samples: int = 60) -> float:
-    """Return in which share of samples the truly best of thirty settings stays among those that may be the best."""
+def true_best_kept(score: Score, n: int, groups: NDArray[np.intp] | None = None, samples: int = 40) -> float:
+    """Return in which share of samples the truly best of twenty settings stays among those that may be the best."""
     rng, kept = np.random.default_rng(11), 0
     for _ in range(samples):
         size = n if groups is None else int(groups.max()) + 1
         truth = 1.5 * rng.standard_normal(size) - 1
         y = rng.random(size) < 1 / (1 + np.exp(-truth))
-        known = [1 / (1 + np.exp(-truth - (0.2 + 0.01 * k) * rng.standard_normal(size))) for k in range(30)]
+        known = [1 / (1 + np.exp(-truth - (0.2 + 0.01 * k) * rng.standard_normal(size))) for k in range(20)]
         rows = np.arange(size) if groups is None else groups
         kept += bool(on_customers([Predictions(y[rows], p[rows]) for p in known], score, groups).equals[0])
     return kept / samples
@@ -140,7 +140,7 @@ def true_best_kept(score: Score, n: int, groups: NDArray[np.intp] | None = None,
 
 @pytest.mark.parametrize("score", [LOSS, AP, Score("recall", 0.6)], ids=str)
 def test_the_truly_best_stays_in_although_another_was_chosen(score: Score) -> None:
-    """Of thirty settings of about the same quality the best is hardly ever the truly best, and still it stays in."""
+    """Of twenty settings of about the same quality the best is hardly ever the truly best, and still it stays in."""
     assert true_best_kept(score, 150) >= 0.9
 
 
