@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from os import PathLike
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from churn.errors import ChurnError, DataError, quote
 from churn.model.file import read_model, write_model
 from churn.model.metadata import DIGEST_KEY, RECORD_KEY, SCHEMA_KEY, SPEC_KEY, write_metadata
+from churn.model.packing import PackedBooster, memory_of
 from churn.model.spec import ModelSpec
 from churn.table.schema import Schema
 from churn.table.values import MISSING, Features
@@ -40,9 +42,13 @@ class ChurnModel:
     """
 
     def __init__(
-        self, booster: CatBoostClassifier, schema: Schema, spec: ModelSpec, record: Mapping[str, Any] | None = None
+        self,
+        booster: CatBoostClassifier | PackedBooster,
+        schema: Schema,
+        spec: ModelSpec,
+        record: Mapping[str, Any] | None = None,
     ) -> None:
-        self._booster = booster
+        self._held = booster
         self.schema = schema
         self.spec = spec
         self.record: Mapping[str, Any] = MappingProxyType(dict(record or {}))
@@ -50,7 +56,20 @@ class ChurnModel:
     @property
     def trees(self) -> int:
         """Number of trees kept."""
-        return int(self._booster.tree_count_)
+        return self._held.trees if isinstance(self._held, PackedBooster) else int(self._held.tree_count_)
+
+    @property
+    def _booster(self) -> CatBoostClassifier:
+        if isinstance(self._held, PackedBooster):
+            self._held = self._held.unpack()  # by two threads at once: twice the same
+        return self._held
+
+    def __sizeof__(self) -> int:
+        return sys.getsizeof(self._held) if isinstance(self._held, PackedBooster) else memory_of(self._held)
+
+    def packed(self) -> "ChurnModel":
+        """Return the same model, with the same answers to the last bit, in less memory until it is asked something."""
+        return ChurnModel(PackedBooster(self._booster), self.schema, self.spec, self.record)
 
     def predict_proba(self, frame: pd.DataFrame) -> NDArray[np.float64]:
         """Return the probability of churn, 0 to 1, shape (n,), for any table with the model's columns.

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Mapping
 from os import PathLike
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -42,6 +42,14 @@ class Model(Protocol):
 
     def save(self, path: str | PathLike[str], /, record: Mapping[str, Any] | None = None) -> None:
         """Write the model to a file, with what that shall say about the run; see `Run.save_model`."""
+
+
+@runtime_checkable
+class Packable(Protocol):
+    """A model that can be kept in less memory; `sys.getsizeof` tells how much it takes. None has to be one."""
+
+    def packed(self) -> Model:
+        """Return the same model, with the same answers to the last bit, in less memory until it is asked something."""
 
 
 class Learner(Protocol[Spec_contra]):

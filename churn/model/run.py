@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+import sys
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from os import PathLike
 from typing import Any, Final
@@ -14,7 +15,7 @@ from churn.errors import SpecError, quote
 from churn.model.curve import Curve, Progress
 from churn.model.division import AUTOMATIC, PROFILES, column_of
 from churn.model.evaluation import Evaluation, evaluate
-from churn.model.learner import LEARNERS, OFFERED, Learner, Model
+from churn.model.learner import LEARNERS, OFFERED, Learner, Model, Packable
 from churn.model.setting import fill
 from churn.model.spec import ModelSpec
 from churn.model.split import Part, Split, SplitSpec, split
@@ -119,6 +120,20 @@ class Run:
     def churn_rate(self) -> float:
         """Share of all customers of the table who churned, 0 to 1."""
         return sum(scores.positives for scores in self.scores.values()) / self.rows
+
+    @property
+    def bytes(self) -> int:
+        """Memory that the run takes, in bytes, about; what is computed from it later is not counted."""
+        of_parts = (self.split.parts(), self.evaluation.y, self.evaluation.p)
+        of_curve = (self.curve.train, self.curve.validation, self.curve.steps)
+        arrays = sum(each.nbytes for arrays in of_parts for each in arrays.values()) + sum(
+            each.nbytes for each in of_curve
+        )
+        return arrays + sys.getsizeof(self.model)
+
+    def packed(self) -> "Run":
+        """Return the same run in less memory; its model is unpacked when it is first asked something."""
+        return replace(self, model=self.model.packed()) if isinstance(self.model, Packable) else self
 
     @property
     def record(self) -> dict[str, Any]:

@@ -20,12 +20,13 @@ CGROUPS: Final = Path("/sys/fs/cgroup")
 OWN_CGROUP: Final = Path("/proc/self/cgroup")
 
 
-def room() -> int:
-    """Return how many bytes all kept tables together may take: a quarter of the container's, or the machine's, memory.
+def room(share: float = SHARE) -> int:
+    """Return how many bytes kept things of a kind may take: of tables, a quarter of the container's, or all, memory.
 
-    Files of one size in bytes take very different room as tables, so their number says nothing.
+    Files of one size in bytes take very different room as tables, and so do models of one number of trees: their
+    number says nothing.
     """
-    return max(FLOOR, int(available() * SHARE))
+    return max(int(FLOOR * share / SHARE), int(available() * share))
 
 
 def available() -> int:

@@ -16,7 +16,7 @@ from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
 from churn.ui import absent, progress, questions, refused, returning, sidebar, state, tables, takeaway, whose
 from churn.ui.pacing import Later
-from churn.ui.view import View, leave, prefetch, resolve, trained_sidebar_values
+from churn.ui.view import View, fill, leave, resolve, trained_sidebar_values
 
 
 class Drawing:
@@ -61,7 +61,7 @@ class Drawing:
             progress.follow(view, drawn.fit, drawn.said, above)
             run_page()
             whose.watch(view.source)
-            prefetch(view)
+            fill(view)
             takeaway.offer(view, self._folder)
         except tables.Absent as gone:
             absent.instead_of_page(gone)

@@ -61,9 +61,9 @@ SHARED_TICK: float = 2.0
 # time.
 STOPPED_TICK: float = 1.0
 
-# Settings that a viewer looks at and has not trained are trained while the server has nothing else to do.
-# Without: 4.5 times as long from Train to the numbers, a second after the slider.
-PREFETCH = True
+# Settings that a viewer looks at and has not trained are trained while the server has nothing else to do, and then the
+# other positions of the two sliders. Without: 4.5 times as long from Train to the numbers, a second after the slider.
+FILL = True
 
 
 class Later:

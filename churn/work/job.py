@@ -193,7 +193,7 @@ class FitJob(Job[Run]):
         Of the data set, 0 where that does not matter any more.
     background : bool
         Whether every other wish comes first; not as long as somebody wants the same run to look at it.
-    prefetched : bool
+    unasked : bool
         Whether nobody has asked for it yet.
     kept : bool
         Whether it is kept when it is done, although it was for the background.
@@ -217,7 +217,7 @@ class FitJob(Job[Run]):
         self.test_set_id = test_set_id
         self.fingerprint = fingerprint
         self.rows = rows
-        self.background = self.prefetched = self.kept = False
+        self.background = self.unasked = self.kept = False
         self._owner = owner
         self._curve: Curve | None = None
 

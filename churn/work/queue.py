@@ -42,7 +42,9 @@ class FitQueue:
     Attributes
     ----------
     fits : int
-        Jobs begun so far that somebody asked for.
+        Jobs begun so far.
+    workers : int
+        Jobs at a time.
     closed : bool
         Whether no job begins any more.
     """
@@ -52,7 +54,7 @@ class FitQueue:
         self.closed = False
         self._fit = fit
         self._cores = available_cores()
-        self._workers = workers or self._cores
+        self.workers = workers or self._cores
         self._lock = lock
         self._threads = threads
         self._durations = Durations()
@@ -65,15 +67,10 @@ class FitQueue:
         """Whether nothing waits or runs."""
         return not self._waiting and all(job.finished for job in self._running)
 
-    @property
-    def awaited(self) -> bool:
-        """Whether anything waits or runs that somebody looks at."""
-        return any(not job.background and not job.finished for job in (*self._waiting, *self._running))
-
     def add(self, job: FitJob, dataset: Dataset) -> None:
         """Let a job wait for its turn."""
         self._waiting[job] = dataset
-        if len(self._threads) < 2 * self._workers:  # half of them for what must not wait for background work
+        if len(self._threads) < 2 * self.workers:  # half of them for what must not wait for background work
             self._threads.start("churn-fit", self._work)
         self._lock.notify()
 
@@ -104,7 +101,7 @@ class FitQueue:
         known = [each for each in (*left, *before) if each is not None]
         if len(known) < len(left) + len(before):
             return None
-        free = [*known[: len(left)], *[0.0] * (self._workers - len(left))]  # when each worker is, in seconds
+        free = [*known[: len(left)], *[0.0] * (self.workers - len(left))]  # when each worker is, in seconds
         heapq.heapify(free)
         for seconds in known[len(left) :]:
             heapq.heapreplace(free, free[0] + seconds)
@@ -144,7 +141,7 @@ class FitQueue:
         if not self._waiting or self.closed:
             return None
         job = self._in_turn()[0]
-        return job if len(self._rivals(job)) < self._workers else None
+        return job if len(self._rivals(job)) < self.workers else None
 
     def _overtake(self, job: FitJob) -> None:
         """Take note that a job begins before older ones."""
@@ -170,11 +167,11 @@ class FitQueue:
             self._overtake(job)
             dataset = self._waiting.pop(job)
             self._overtaken.pop(job, None)
-            alone = self.idle and not job.prefetched
+            alone = self.idle
             job.begin()
             self._running.add(job)
-            self.fits += not job.prefetched
-            return job, dataset, self._cores if alone else max(1, self._cores // self._workers)
+            self.fits += 1
+            return job, dataset, self._cores if alone else max(1, self._cores // self.workers)
 
 
 def available_cores() -> int:

@@ -1,9 +1,12 @@
 """Where finished jobs are kept, until somebody asks for the same run again."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
+from churn.table import memory
 from churn.work.bounded import BoundedStore
 from churn.work.job import FitJob
+
+SHARE: Final = 1 / 16  # of the memory that there is, for runs that somebody looked at, and as much for others
 
 
 class RunStore(Protocol):
@@ -20,6 +23,19 @@ class RunStore(Protocol):
         """Keep a finished job."""
 
 
-def memory_store(keep: int = 64) -> RunStore:
-    """Return a store that forgets with the process; of more than `keep` jobs, the one asked for longest ago goes."""
-    return BoundedStore[str, FitJob](keep)
+def memory_store(keep: int | None = None) -> RunStore:
+    """Return a store that forgets with the process, first the jobs that were asked for longest ago.
+
+    Parameters
+    ----------
+    keep : int, optional
+        How many; by default as many as have room in a sixteenth of the memory that there is.
+    """
+    if keep is not None:
+        return BoundedStore[str, FitJob](keep)
+    return BoundedStore[str, FitJob](memory.room(SHARE), bytes_of)
+
+
+def bytes_of(job: FitJob) -> int:
+    """Return the memory that the result of a job takes, in bytes."""
+    return job.outcome.bytes if job.outcome is not None else 0

@@ -10,8 +10,8 @@ from churn.model.split import SplitSpec, test_set_id
 from churn.table.dataset import Dataset
 from churn.work.bounded import BoundedStore
 from churn.work.counter import SettingsCounter
+from churn.work.filling import Filling
 from churn.work.job import FitJob
-from churn.work.prefetch import Prefetcher
 from churn.work.queue import FitQueue
 from churn.work.store import RunStore, memory_store
 from churn.work.threads import Threads
@@ -32,7 +32,7 @@ class Trainer:
     workers : int, optional
         Fits at a time, one per core by default; each gets its share of the cores, a lone one all.
     store : RunStore, optional
-        Keeps the jobs that are done, the last 64 by default. Background jobs are not among them.
+        Keeps the jobs that are done, `memory_store` by default. Background jobs are not among them.
     connected : callable, optional
         Takes a viewer and returns whether he or she is there; everybody is by default.
 
@@ -42,6 +42,8 @@ class Trainer:
         Guards the queue, the jobs and every change of a job's state.
     wishes : Wishes
         Who wants which job; and, for all else that goes on for viewers, who wants that.
+    filling : Filling
+        What is fitted before anybody asks for it.
     """
 
     def __init__(
@@ -52,29 +54,35 @@ class Trainer:
     ) -> None:
         self.lock = threading.Condition()
         self._threads = Threads(self.close)
-        self._queue = FitQueue(self._fit, workers, self.lock, self._threads)
+        self._queue = FitQueue(self.fit, workers, self.lock, self._threads)
         self._store = memory_store() if store is None else store
         self._without_result: BoundedStore[str, FitJob] = BoundedStore(MAX_ENDED)
         self.wishes = Wishes(connected)
-        self._unfinished: dict[str, FitJob] = {}  # by key, without the prefetched one
-        self._prefetcher = Prefetcher()
+        self._unfinished: dict[str, FitJob] = {}  # by key, as far as somebody has asked for them
+        self.filling = Filling(self)
         self._counter = SettingsCounter()
 
     @property
     def fits(self) -> int:
-        """Number of fits started so far; a prefetched one is among them as soon as somebody asks for it."""
+        """Number of fits started so far that somebody has asked for before they were done."""
         return self._queue.fits
 
     @property
-    def prefetches(self) -> int:
-        """Number of fits started so far that nobody had asked for, asked for in the end or not."""
-        return self._prefetcher.started
+    def workers(self) -> int:
+        """Fits at a time."""
+        return self._queue.workers
 
     @property
     def busy(self) -> bool:
         """Whether somebody waits for a fit; not so for those in the background."""
         with self.lock:
-            return self._queue.awaited
+            return any(not job.background for job in self._unfinished.values())
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits or runs that was asked for, not even in the background."""
+        with self.lock:
+            return not self._unfinished
 
     def submit(
         self, dataset: Dataset, spec: RunSpec, *, wanted_by: Wanter | None = None, background: bool = False
@@ -131,28 +139,14 @@ class Trainer:
             job.kept = True
             return job
 
-    def prefetch(self, dataset: Dataset, spec: RunSpec, *, wanted_by: Wanter | None = None) -> None:
-        """Fit settings that somebody may ask for next, if no other fit is queued or running.
-
-        There is one such fit at a time: the next one ends it, and so does a wish for other settings, or that nobody
-        is there any more who may ask for it. `find` does not see it.
-        """
-        key = run_key(dataset, spec)
-        with self.lock:
-            if self._queue.closed or self.find(key) is not None:
-                return
-            job = self._prefetcher.spare(key)
-            if job is None and self._queue.idle:
-                job = self._new(key, dataset, spec)
-                self._prefetcher.start(job)
-                self._queue.add(job, dataset)
-            if job is not None and not job.finished:
-                self.wishes.want(wanted_by or Wanter(None, key), job, partial(self._reconsider, job))
-
     def find(self, key: str) -> FitJob | None:
-        """Return the last job with this key; None if there was none or it is forgotten."""
+        """Return the last job with this key; None if there was none, it is forgotten, or nobody has asked for it yet.
+
+        What is done is found all the same.
+        """
         with self.lock:
-            return self._unfinished.get(key) or self._store.get(key) or self._without_result.get(key)
+            done = self._store.get(key) or self.filling.find(key)
+            return self._unfinished.get(key) or done or self._without_result.get(key)
 
     def position(self, job: FitJob) -> int:
         """Return a job's place in the queue: 1 is next, 0 is not waiting."""
@@ -187,7 +181,7 @@ class Trainer:
     def forget(self, fingerprints: Collection[str]) -> None:
         """Stop and drop all jobs on data sets with these fingerprints; another store than memory keeps its runs."""
         with self.lock:
-            self._prefetcher.drop(fingerprints)
+            self.filling.forget(fingerprints)
             unfinished = [job for job in self._unfinished.values() if job.fingerprint in fingerprints]
         for job in unfinished:
             job.cancel()
@@ -204,15 +198,15 @@ class Trainer:
         """
         with self.lock:
             self._queue.close()
-            self._prefetcher.spare("")
             jobs = list(self._unfinished.values())
         for job in jobs:
             job.cancel()
-        return all([self._threads.join(timeout), self.wishes.close(timeout)])
+        return all([self.filling.close(timeout), self._threads.join(timeout), self.wishes.close(timeout)])
 
     def on_end(self, job: FitJob) -> None:
         """Keep a finished job, unless it was for the background only."""
         self._queue.remove(job)
+        self.filling.note(job)
         self.wishes.fulfil(job)
         if self._unfinished.get(job.key) is job:
             del self._unfinished[job.key]
@@ -233,25 +227,26 @@ class Trainer:
     def _begin(self, key: str, dataset: Dataset, spec: RunSpec) -> FitJob:
         """Queue a new job, in place of one that has ended without a result."""
         self._without_result.pop(key)
-        job = self._unfinished[key] = self._new(key, dataset, spec)
+        self.filling.give_way()
+        job = self._unfinished[key] = self.new(key, dataset, spec)
         self._queue.add(job, dataset)
         return job
 
-    def _new(self, key: str, dataset: Dataset, spec: RunSpec) -> FitJob:
+    def new(self, key: str, dataset: Dataset, spec: RunSpec) -> FitJob:
+        """Make a job that waits in no queue."""
         cut = test_set_id(dataset, spec.split)
         return FitJob(key, spec, dataset.name, cut, self, dataset.fingerprint, rows=len(dataset))
 
     def _handed_over(self, key: str, wanter: Wanter) -> FitJob | None:
-        """Return the job that was prefetched, if it is this one, as one like any other: somebody has asked for it."""
-        job = self._prefetcher.hand_over(key)
-        if job is not None:
-            self.wishes.fulfil(job)  # who might have asked for it
-            job.background = wanter.background
-            self._queue.fits += job.state != "queued"  # a queued one has not been counted yet and will be
-            if job.finished:
-                self.on_end(job)
-            else:
-                self._unfinished[job.key] = job
+        """Return the job that was begun before anybody asked, to the first who wants to look at it."""
+        job = None if wanter.background else self.filling.hand_over(key)
+        if job is not None and job.finished:
+            self._store.put(key, job)
+        elif job is not None:
+            job.background = False
+            self._unfinished[key] = job
+            self._queue.fits += 1
+            self.filling.give_way()
         return job
 
     def _reconsider(self, job: FitJob) -> None:
@@ -263,7 +258,7 @@ class Trainer:
         with self.lock:
             wanters = self.wishes.wanters(job)
             if wanters:
-                job.background = job.prefetched or all(wanter.background for wanter in wanters)
+                job.background = all(wanter.background for wanter in wanters)
                 self.lock.notify()  # perhaps it may begin now
             return bool(wanters)
 
@@ -273,5 +268,11 @@ class Trainer:
         if job.test_set_id is not None and job.state == "done":
             self._counter.add(job.test_set_id, job.key)
 
-    def _fit(self, job: FitJob, dataset: Dataset, threads: int) -> None:
-        job.work(lambda: train(dataset, job.spec, job.report_curve, job.stop, threads=threads))
+    def fit(self, job: FitJob, dataset: Dataset, threads: int) -> None:
+        """Do a job with so many CPU threads, in this one; results that nobody has asked for take less memory."""
+
+        def compute() -> Run:
+            run = train(dataset, job.spec, job.report_curve, job.stop, threads=threads)
+            return run.packed() if job.unasked else run
+
+        job.work(compute)

@@ -12,10 +12,11 @@ from churn.work.trainer import Trainer
 
 @pytest.fixture(autouse=True)
 def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Make an empty folder the place of the real table, name no other default, and wait for no browser."""
+    """Make an empty folder the place of the real table, name no default, wait for no browser, fit nothing unasked."""
     monkeypatch.delenv("CHURN_DATA", raising=False)
     monkeypatch.setattr("churn.table.sources.REAL_TABLE", tmp_path / "Customertravel.csv")
     monkeypatch.setattr(data_page, "FOLDER", tmp_path)
+    monkeypatch.setattr(pacing, "FILL", False)  # tests count fits
     monkeypatch.setattr(pacing, "CHARTS_LAST", 0)  # there is no browser to fetch it
     return tmp_path
 

@@ -84,7 +84,7 @@ def test_a_large_table_is_not_trained_unasked(
     warm_up.start()
     assert warm_up.ready(PATIENCE)
     assert warm_up.close(PATIENCE)
-    assert trainer.fits == trainer.prefetches == 0
+    assert trainer.fits == trainer.filling.started == 0
 
 
 def test_an_end_in_the_middle_is_quiet(warm_up: WarmUp, caplog: pytest.LogCaptureFixture) -> None:

@@ -65,13 +65,6 @@ def until(condition: Callable[[], bool]) -> bool:
     return condition()
 
 
-def prefetched(trainer: Trainer) -> FitJob:
-    """Return the fit that nobody has asked for yet, which no public name leads to."""
-    job = trainer._prefetcher._job  # noqa: SLF001 - as the docstring says
-    assert job is not None
-    return job
-
-
 def test_a_job_gives_the_run_that_train_gives(sample: Dataset, trainer: Trainer) -> None:
     """From the wish to the result: state, progress, curve, scores."""
     job = trainer.submit(sample, quick())
@@ -529,73 +522,3 @@ churn.work.trainer.train = lambda dataset, spec, report, stop, threads: train(da
     status, seconds, _ = end_of(then, prelude)
     assert status == expected
     assert seconds < 3
-
-
-def test_a_prefetched_fit_is_hidden_until_somebody_asks(sample: Dataset, trainer: Trainer) -> None:
-    """It is no fit and judges nothing; who then asks for the same settings finds it finished."""
-    trainer.prefetch(sample, quick())
-    trainer.prefetch(sample, quick())
-    assert until(lambda: prefetched(trainer).finished)
-    assert (trainer.prefetches, trainer.fits, trainer.settings_tried(sample, SplitSpec())) == (1, 0, 0)
-    assert trainer.find(run_key(sample, quick())) is None
-    job = trainer.submit(sample, quick())
-    assert (job.state, trainer.fits, trainer.settings_tried(sample, SplitSpec())) == ("done", 1, 1)
-    assert job.result().evaluation.p["test"].tolist() == train(sample, quick()).evaluation.p["test"].tolist()
-    assert trainer.find(job.key) is job
-    trainer.prefetch(sample, quick())
-    assert trainer.prefetches == 1
-
-
-def test_a_prefetched_fit_under_way_goes_on_when_somebody_asks(sample: Dataset, trainer: Trainer) -> None:
-    """The trees that are grown are not grown again."""
-    trainer.prefetch(sample, LONG)
-    assert until(lambda: prefetched(trainer).trees_done > 1)
-    job = trainer.submit(sample, LONG)
-    assert (job.state, job.trees_done > 1, job.background, trainer.fits) == ("running", True, False, 1)
-
-
-def test_the_next_settings_end_a_prefetched_fit(sample: Dataset, trainer: Trainer) -> None:
-    """There is one at a time; the one before it is gone, and would begin anew."""
-    trainer.prefetch(sample, LONG)
-    old = prefetched(trainer)
-    assert until(lambda: old.state == "running")
-    trainer.prefetch(sample, quick())
-    assert old.state == "cancelled"
-    assert until(lambda: prefetched(trainer).state == "done")
-    assert trainer.submit(sample, LONG).trees_done == 0
-
-
-def test_a_wish_ends_a_prefetched_fit_for_other_settings(sample: Dataset, trainer: Trainer) -> None:
-    """What somebody waits for has all cores, and waits for nothing that nobody has asked for."""
-    trainer.prefetch(sample, LONG)
-    old = prefetched(trainer)
-    assert trainer.submit(sample, quick()).result().rows == 954
-    assert old.state == "cancelled"
-
-
-def test_nothing_is_prefetched_while_somebody_waits(sample: Dataset, trainer: Trainer) -> None:
-    """Neither beside a fit nor for settings whose fit was stopped."""
-    job = trainer.submit(sample, LONG)
-    trainer.prefetch(sample, quick())
-    job.cancel()
-    trainer.prefetch(sample, LONG)
-    assert trainer.prefetches == 0
-
-
-def test_a_prefetched_fit_that_fails_is_told_to_who_asks(trainer: Trainer) -> None:
-    """The one who asks gets a fit of their own, and its message."""
-    dataset = one_outcome()
-    trainer.prefetch(dataset, quick())
-    assert until(lambda: prefetched(trainer).state == "failed")
-    with pytest.raises(DataError, match="in the train part"):
-        trainer.submit(dataset, quick()).result()
-
-
-def test_closing_ends_a_prefetched_fit(sample: Dataset) -> None:
-    """Its thread ends, and there is no other."""
-    trainer = Trainer()
-    trainer.prefetch(sample, LONG)
-    assert until(lambda: prefetched(trainer).state == "running")
-    assert trainer.close(PATIENCE)
-    trainer.prefetch(sample, quick())
-    assert trainer.prefetches == 1

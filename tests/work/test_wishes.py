@@ -17,7 +17,7 @@ from churn.table.dataset import SAMPLE, Dataset, load
 from churn.work.job import FitJob
 from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter, Wishes
-from tests.work.test_trainer import LONG, PATIENCE, prefetched, quick, until
+from tests.work.test_trainer import LONG, PATIENCE, quick, until
 
 OTHER_LONG = RunSpec(ModelSpec(iterations=5000, depth=10, seed=1))
 ANN, BOB, CAT = (Wanter(viewer, "fit") for viewer in ("Ann", "Bob", "Cat"))
@@ -136,21 +136,6 @@ def test_only_the_background_is_left(sample: Dataset, trainer: Trainer) -> None:
     assert not job.background
     trainer.withdraw(ANN)
     assert (job.background, job.finished, trainer.busy) == (True, False, False)
-
-
-def test_a_prefetched_fit_ends_with_its_viewer(sample: Dataset, trainer: Trainer, there: set[Hashable]) -> None:
-    """When the page is closed nobody is going to ask for it; who has asked for it wants it like any other."""
-    trainer.prefetch(sample, LONG, wanted_by=ANN)
-    job = prefetched(trainer)
-    there.discard("Ann")
-    trainer.wishes.look()
-    assert job.state == "cancelled"
-    trainer.prefetch(sample, LONG, wanted_by=Wanter("Bob", "head start"))
-    asked_for = trainer.submit(sample, LONG, wanted_by=BOB)
-    trainer.withdraw(Wanter("Bob", "head start"))
-    assert not asked_for.finished
-    trainer.withdraw(BOB)
-    assert asked_for.state == "cancelled"
 
 
 def test_only_what_somebody_has_seen_is_a_setting_tried(sample: Dataset, trainer: Trainer) -> None:

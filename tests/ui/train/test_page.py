@@ -18,9 +18,11 @@ from churn.scores.metrics import METRICS
 from churn.show import formats
 from churn.table.dataset import SAMPLE
 from churn.ui import pacing, progress, settings, shared, sidebar, view
+from churn.ui.options import Options
 from churn.ui.settings import SidebarValues
 from churn.work.store import memory_store
 from churn.work.trainer import Trainer
+from churn.work.wishes import Wanter
 from tests.ui import tables
 from tests.ui.app import (
     alternative_texts,
@@ -175,21 +177,51 @@ def test_a_link_with_settings_is_not_taken_for_the_default(trainer: Trainer) -> 
     assert trainer.fits == 2
 
 
-def test_resting_settings_are_prefetched(trainer: Trainer) -> None:
-    """The server fits them meanwhile; nothing of it is on the page or counted until Train is pressed."""
+@pytest.fixture
+def _filling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server fit what nobody has asked for, as it does by default."""
+    monkeypatch.setattr(pacing, "FILL", True)
+
+
+def filled(trainer: Trainer, **settings: float) -> None:
+    """Wait until settings of the sample are fitted."""
+    dataset, spec = churn.load(SAMPLE), churn.RunSpec(churn.ModelSpec(**settings))  # type: ignore[arg-type]
+    end = time.monotonic() + 60
+    while not trainer.filling.progress(dataset, [spec]).done:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+@pytest.mark.usefixtures("_filling")
+def test_resting_settings_have_a_head_start(trainer: Trainer) -> None:
+    """They are fitted meanwhile, before all others; whoever presses Train finds them, and no fit is begun."""
     at = visit()
     at.number_input(key="trees").set_value(50).run()
-    counted = [caption.value for caption in at.caption if "settings" in caption.value]
-    at.number_input(key="trees").set_value(50).run()
     assert heading(at) == "Results for depth 4, learning rate 0.1"
-    assert [caption.value for caption in at.caption if "settings" in caption.value] == counted
-    assert (trainer.prefetches, trainer.fits) == (1, 1)
+    filled(trainer, iterations=50)
+    assert (trainer.fits, trainer.settings_tried(churn.load(SAMPLE), SplitSpec())) == (1, 1)
     settled(press(at, "Train"))
     assert "50 trees" in heading(at)
-    assert (trainer.prefetches, trainer.fits) == (1, 2)
+    assert trainer.fits == 1
 
 
-def test_nothing_is_prefetched_that_was_stopped(trainer: Trainer) -> None:
+@pytest.mark.usefixtures("_filling")
+def test_every_position_of_the_sliders_answers_at_once(trainer: Trainer) -> None:
+    """A slider moved to what is fitted shows its results without Train and without a fit; that counts as a look."""
+    at = visit(trees="30")
+    dataset = churn.load(SAMPLE)
+    for position in ({"depth": 6}, {"learning_rate": 0.5}):
+        filled(trainer, iterations=30, **position)
+    tried = trainer.settings_tried(dataset, SplitSpec())
+    at.slider(key="depth").set_value(6).run()
+    assert heading(at).startswith("Results for depth 6, learning rate 0.1")
+    assert (trainer.fits, trainer.settings_tried(dataset, SplitSpec())) == (1, tried + 1)
+    expected = churn.train(dataset, churn.RunSpec(churn.ModelSpec(depth=6, iterations=30))).scores["test"]
+    assert metrics(at)["Recall on test customers"] == formats.score(expected.recall)
+
+
+@pytest.mark.usefixtures("_filling")
+def test_nothing_is_fitted_unasked_that_was_stopped(trainer: Trainer) -> None:
     """Stop means stop: the fit begins again on a click only."""
     at = visit()
     for name, value in SLOW.items():
@@ -197,8 +229,30 @@ def test_nothing_is_prefetched_that_was_stopped(trainer: Trainer) -> None:
         widget.set_value(int(value))
     press(press(at.run(), "Train"), "Stop")
     at.run()
-    assert trainer.prefetches <= 1  # the one before the click
+    stopped = churn.RunSpec(churn.ModelSpec(depth=10, iterations=5000))
+    assert all(
+        stopped not in each.specs
+        for each in trainer.filling._lists.values()  # noqa: SLF001 - what is wanted has no public name
+    )
     assert trainer.fits == 2
+
+
+@pytest.mark.usefixtures("_filling")
+@pytest.mark.parametrize("why", ["the server says so", "the table is large"])
+def test_where_nothing_is_fitted_unasked(why: str, trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a head start nor a map."""
+    if why == "the server says so":
+        monkeypatch.setattr(view, "options", lambda: Options(fill=False))
+    at = visit()
+    if why == "the table is large":
+        trainer.withdraw(Wanter("test session id", view.MAP))
+        monkeypatch.setattr(view, "MAX_ROWS_UNASKED", 953)
+        started = trainer.filling.started
+    else:
+        started = 0
+    at.slider(key="depth").set_value(9).run()
+    time.sleep(0.2)
+    assert (trainer.filling.started, heading(at)) == (started, "Results for depth 4, learning rate 0.1")
 
 
 @pytest.mark.usefixtures("travel")
