@@ -21,6 +21,9 @@ from typing import Final
 from playwright.sync_api import Browser, Playwright
 
 ROOT: Final = Path(__file__).resolve().parents[1]
+NOTHING_UNASKED: Final = {"CHURN_CONFIG": str(ROOT / "tests" / "nothing_unasked.toml")}
+"""Of a server under test, unless it is told otherwise: what it fits by itself would change what is found there."""
+AS_SHIPPED: Final = {"CHURN_CONFIG": None}
 START_UP: Final = 60.0
 """Seconds that a server may take until it says it is well."""
 GRACE: Final = 5.0
@@ -118,7 +121,9 @@ def server(
     port = _free_port()
     settings = {"server.port": port, "server.address": "127.0.0.1", "server.headless": "true", **(options or {})}
     flags = [f"--{name}={value}" for name, value in settings.items()]
-    environment = {name: value for name, value in (os.environ | dict(env or {})).items() if value is not None}
+    environment = {
+        name: value for name, value in (os.environ | NOTHING_UNASKED | dict(env or {})).items() if value is not None
+    }
     with tempfile.TemporaryDirectory(prefix="churn-served-") as folder:
         log_file = Path(folder, "log.txt")
         with log_file.open("wb") as log:

@@ -16,10 +16,11 @@ from churn.scores.metrics import Scores
 from churn.show import formats
 from tests.bench.measure import Ratio, in_turns
 from tests.bench.watch import Texts, after_click, after_key, after_opening, settle
-from tests.serving import ROOT, serve
+from tests.serving import AS_SHIPPED, ROOT, serve
 
 DASHBOARD: Final = ROOT / "dashboard.py"
 EMPTY_PAGE: Final = Path(__file__).with_name("empty_page.py")
+HEAD_START_PAGE: Final = Path(__file__).with_name("head_start_page.py")
 
 AS_IT_COMES: Final = {"runner.postScriptGC": "true"}
 """A yardstick collects garbage after every run, as is Streamlit's default; to do without is part of the dashboard."""
@@ -110,7 +111,8 @@ def ratios(bench: Bench) -> Iterator[Ratio]:
         yield _slide(bench, ours, empty)
         if bench.naive is not None:
             naive = servers.enter_context(serve(bench.naive, env=bench.env, options=AS_IT_COMES))
-            yield _train(bench, ours, naive)
+            head_start = servers.enter_context(serve(HEAD_START_PAGE, env={**bench.env, **AS_SHIPPED}))
+            yield _train(bench, head_start, naive)
             yield _opening(bench, ours, naive)
 
 
