@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churn.errors import Cancelled, ChurnError
+from churn.model.curve import Progress
 from churn.model.division import COLUMN, groups_of
 from churn.model.run import RunSpec
 from churn.model.split import Part, Split, together
@@ -64,7 +65,12 @@ Submit = Callable[[Task[Label]], "Future[Predictions]"]
 
 
 def judged(
-    dataset: Dataset, task: Task[Label], *, cancel: threading.Event | None = None, threads: int | None = None
+    dataset: Dataset,
+    task: Task[Label],
+    *,
+    on_progress: Progress | None = None,
+    cancel: threading.Event | None = None,
+    threads: int | None = None,
 ) -> Predictions:
     """Do a task: fit, and ask the model about its judges.
 
@@ -74,6 +80,8 @@ def judged(
         Only the rows of the task's split are looked at.
     task : Task
         What to do.
+    on_progress : callable, optional
+        Called about fifty times a fit; it may wait, to let others pass.
     cancel : threading.Event, optional
         Ends the fit.
     threads : int, optional
@@ -84,7 +92,9 @@ def judged(
     DataError, Cancelled
         As the learner's `fit`.
     """
-    model, _ = task.spec.learner.fit(dataset, task.split, task.spec.model, cancel=cancel, threads=threads)
+    model, _ = task.spec.learner.fit(
+        dataset, task.split, task.spec.model, on_progress=on_progress, cancel=cancel, threads=threads
+    )
     rows = task.split.parts()[task.judges]
     return Predictions(dataset.y[rows], model.predict_proba(dataset.frame.rows(rows)))
 
