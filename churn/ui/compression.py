@@ -97,7 +97,9 @@ def best_coding(accept_encoding: str) -> str | None:
 
 
 class Compressed:
-    """An ASGI app around Streamlit's, which sends the page itself and all below /static compressed.
+    """An ASGI app around Streamlit's, which sends pages and all below /static compressed.
+
+    Whoever stands within is not asked to compress anything, and may write into what it gets.
 
     What Streamlit calls immutable is sent again from memory.
 
@@ -121,7 +123,7 @@ class Compressed:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         headers = Headers(raw=scope.get("headers", []))
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not self._is_front_end(scope):
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not self._is_front_end(scope, headers):
             await self._app(scope, receive, send)
             return
         self._asked()
@@ -137,11 +139,12 @@ class Compressed:
             answer = _Compressing(
                 send, coding, partial(self._keep, (scope["path"], coding)), bodiless=scope["method"] == "HEAD"
             )
-            await self._app({**scope, "method": "GET", "extensions": {}}, receive, answer.send)
+            plain = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+            await self._app({**scope, "method": "GET", "headers": plain, "extensions": {}}, receive, answer.send)
 
-    def _is_front_end(self, scope: Scope) -> bool:
+    def _is_front_end(self, scope: Scope, headers: Headers) -> bool:
         path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(self._base)
-        return path in {"", "/"} or path.startswith("/static/")
+        return path in {"", "/"} or path.startswith("/static/") or "text/html" in headers.get("accept", "")
 
     def _keep(self, asked: tuple[str, str], start: Message, body: bytes) -> None:
         headers = Headers(raw=start["headers"])

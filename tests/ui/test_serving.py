@@ -12,6 +12,7 @@ import brotli
 import pytest
 from fontTools.ttLib import TTFont
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message
@@ -261,6 +262,16 @@ def test_the_first_page_has_a_name_in_the_address(streamlit_files: ASGIApp) -> N
         answer = ask(app, f"/train{query}")
         assert (answer.status, answer.headers["location"]) == (307, target)
     assert ask(app, "/decide").status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/decide"])
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+def test_a_page_that_is_sent_compressed_brings_it_as_well(streamlit_files: ASGIApp, path: str, coding: str) -> None:
+    """Whatever its path: Streamlit would compress all but the first before anything could be written into them."""
+    app = Compressed(Styled(GZipMiddleware(streamlit_files)))
+    answer = ask(app, path, accept="text/html,application/xhtml+xml,*/*;q=0.8", accept_encoding=coding)
+    assert answer.headers["content-encoding"] == coding
+    assert answer.read == ask(Styled(streamlit_files), path).body
 
 
 def test_a_report_keeps_its_own_looks() -> None:
