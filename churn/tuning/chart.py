@@ -115,7 +115,7 @@ def _colours(found: Landscape, cells: Cells) -> go.Heatmap:
         zmax=ends[1],
         colorscale=scale,
         colorbar={**bar, **looks, "title": title, "len": 0.96},
-        showscale=bool(np.isfinite(values).any()),
+        showscale=ends[1] - ends[0] > 2 * _LEAST and bool(np.isfinite(values).any()),  # else there is one colour
         hoverinfo="skip",
         xgap=1,
         ygap=1,
@@ -165,7 +165,7 @@ def _outline(found: Landscape, cells: Cells, *, inside: bool) -> go.Scatter:
 def _mark_named(figure: go.Figure, found: Landscape, cells: Cells, current: RunSpec | None) -> None:
     """Mark the best cell, the simplest of its equals, and ring that of the sliders."""
     edge = {"color": INK, "width": 1.5}
-    if found.known_better_than_chance and not words.undecided_customers(found):
+    if len(found.cells) > 1 and found.known_better_than_chance and not words.undecided_customers(found):
         star, diamond = ({"symbol": each, "size": 13, "color": GROUND, "line": edge} for each in ("star", "diamond"))
         figure.add_trace(_marks(cells, [found.best], "best", star))
         if len(found.equals) > 1 and found.simplest != found.best:

@@ -104,6 +104,8 @@ def verdict(found: Landscape, cells: Cells, defaults: RunSpec | None = None) -> 
             return [f"The one cell known does not rank {clearly}."]
         return [f"None of {len(found.cells):,} cells ranks {clearly}: the map shows noise."]
     said = [_best_and_equals(found, cells)]
+    if len(found.cells) == 1:
+        return said
     if len(found.equals) > 1:
         said.append(_flattered(found))
     return [*said, *map(_at_edge, _groups_of_edges(found)), *_defaults(found, defaults)]
@@ -163,7 +165,8 @@ def described(found: Landscape, cells: Cells, current: RunSpec | None = None) ->
     values = [value for cell in found.cells if (value := found.value(cell)) is not None]
     if found.best is not None and values:
         ends = side_by_side((min(values), max(values)))
-        said.append(f"Scores from {ends[0]} to {ends[1]}, {found.score.better} is better.")
+        if len(values) > 1:
+            said.append(f"Scores from {ends[0]} to {ends[1]}, {found.score.better} is better.")
         said.append(f"Best: {name(found.best)}, {score(found.value(found.best))}.")
         said.append(f"{capitalized(plural(len(found.equals), 'cell'))} outlined as equally good.")
     if current is not None:

@@ -103,15 +103,23 @@ def test_not_known_and_undefined_look_different() -> None:
 
 
 def test_nothing_is_marked_where_nothing_can_be_said() -> None:
-    """An empty map, and one of chance, have neither best nor simplest."""
+    """An empty map, one of a single cell and one of chance have neither best nor simplest."""
     rng = np.random.default_rng(4)
     chance = Landscape.of({each: Predictions(Y, rng.random(40)) for each in CELLS.specs})
-    for found in (Landscape.of({}), chance):
+    one = Landscape.of({cell(6, 0.1): says(0.8)})
+    for found in (Landscape.of({}), one, chance):
         figure = chart.score_map(found, CELLS, cell(4, 0.1))
         assert not traces(figure, "best")
         assert not traces(figure, "simplest of them")
         assert traces(figure, "sliders")
         assert described(figure)["layout"]["title"]["text"] == "Log loss, validation"
+
+
+def test_one_value_needs_no_scale() -> None:
+    """Where all cells have the same score, a scale would tell differences that are none."""
+    same = Landscape.of({cell(6, 0.1): says(0.8), cell(2, 0.1): says(0.8)})
+    assert not chart.score_map(same, CELLS).data[0].showscale
+    assert chart.score_map(Landscape.of(ordinary()), CELLS).data[0].showscale
 
 
 def test_the_dark_theme_turns_marks_and_leaves_the_scale() -> None:

@@ -37,8 +37,9 @@ def test_best_equals_and_simplest() -> None:
 def test_one_cell_two_cells_and_none() -> None:
     """Singular and plural, and what can be said while the map is nearly empty."""
     assert words.verdict(Landscape.of({}), CELLS) == ["No cell is known yet."]
-    (one,) = words.verdict(Landscape.of({cell(4, 0.1): says(0.8)}), CELLS, cell(4, 0.1))
-    assert one == "One cell is known so far: depth 4, learning rate 0.1 (log loss 0.223)."
+    for where in ((4, 0.1), (10, 0.5)):  # of one cell alone, no edge is worth a word
+        (one,) = words.verdict(Landscape.of({cell(*where): says(0.8)}), CELLS, cell(4, 0.1))
+        assert one == f"One cell is known so far: {words.name(cell(*where))} (log loss 0.223)."
     two = {cell(4, 0.1): says(0.8), cell(2, 0.1): says(0.8)}
     said = words.verdict(Landscape.of(two), CELLS, cell(4, 0.1))
     assert "all 2 cells known so far; the best is also the simplest of them" in said[0]
