@@ -19,11 +19,11 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.table.dataset import SAMPLE
-from tests.bench import calm, crowd, engine, files, memory, moves, pages, reading, rows, start
+from tests.bench import calm, crowd, engine, files, grid, memory, moves, pages, reading, rows, start
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
-PARTS: Final = ("engine", "reading", "rows", "files", "start", "pages", "moves", "calm", "crowd", "memory")
+PARTS: Final = ("engine", "map", "reading", "rows", "files", "start", "pages", "moves", "calm", "crowd", "memory")
 Result = TypeVar("Result", Ratio, Fact)
 
 
@@ -44,7 +44,7 @@ def main() -> None:
         facts += _told(memory.facts(data))
     if find_chromium() is None:
         print("Without the page: there is no Chromium on this computer.")
-    elif set(wanted.parts) - {"engine", "reading", "rows", "files", "memory"}:
+    elif set(wanted.parts) - {"engine", "map", "reading", "rows", "files", "memory"}:
         with sync_playwright() as playwright, chromium(playwright) as browser:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
             of_page = _of_page(wanted.parts, bench)
@@ -80,7 +80,7 @@ def _without_page(parts: Sequence[str], data: Path) -> tuple[list[Ratio], list[F
     """Measure what needs no page but the engine."""
     ratios: list[Ratio] = []
     facts: list[Fact] = []
-    for part, measured in (("reading", reading.results), ("files", files.results)):
+    for part, measured in (("map", grid.results), ("reading", reading.results), ("files", files.results)):
         if part in parts:
             results = measured(data)
             ratios += _told(results[0])

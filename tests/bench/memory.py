@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -49,10 +49,10 @@ async def _visit(running: Server, viewers: int, file_bytes: int) -> tuple[int, i
     return before, during, resident(running.process.pid)
 
 
-def resident(pid: int) -> int:
-    """Return the memory of a process that is in use, in bytes."""
+def resident(pid: int, which: Literal["VmRSS", "VmHWM"] = "VmRSS") -> int:
+    """Return the memory of a process that is in use, or was at most so far, in bytes."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(re.findall(r"VmRSS:\s+(\d+) kB", status)[0]) * 1024
+    return int(re.findall(rf"{which}:\s+(\d+) kB", status)[0]) * 1024
 
 
 def large_table(file_bytes: int, seed: int) -> bytes:
