@@ -3,12 +3,15 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import fields
+from functools import lru_cache
+from operator import eq
 from statistics import median
 from typing import Any, Final, NamedTuple
 
 from churn.model.run import RunSpec
 
 KEEP: Final = 30  # finished fits to learn from
+REMEMBERED: Final = 1024  # settings of which it is known what they are like
 
 
 class Fit(NamedTuple):
@@ -58,15 +61,20 @@ class Durations:
         under_way : iterable of Fit
             What is known of fits that have not ended.
         """
-        known = [(_alike(fit.spec.model, spec.model), fit.seconds / fit.size) for fit in (*self._fits, *under_way)]
+        wanted = _values(spec.model)
+        known = [(_alike(_values(fit.spec.model), wanted), fit.seconds / fit.size) for fit in (*self._fits, *under_way)]
         if not known:
             return None
         most = max(alike for alike, _ in known)
         return median(rate for alike, rate in known if alike == most) * size(spec, rows)
 
 
-def _alike(one: Any, other: Any) -> int:  # noqa: ANN401 - any learner's settings
+@lru_cache(REMEMBERED)
+def _values(model: Any) -> tuple[object, ...]:  # noqa: ANN401 - any learner's settings
+    """Return the class of settings and their values: many fits are compared with many."""
+    return type(model), *(getattr(model, each.name) for each in fields(model))
+
+
+def _alike(one: tuple[object, ...], other: tuple[object, ...]) -> int:
     """Count the settings that are equal; -1 of different learners."""
-    if type(one) is not type(other):
-        return -1
-    return sum(getattr(one, each.name) == getattr(other, each.name) for each in fields(one))
+    return sum(map(eq, one, other)) - 1 if one[0] is other[0] else -1

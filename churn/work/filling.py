@@ -168,10 +168,12 @@ class Filling:
     def hand_over(self, key: str) -> FitJob | None:
         """Return the job with this key, done or under way, to somebody who asks for it: it is kept here no longer."""
         job = next((each for each in self._running if each.key == key and not each.finished), None)
-        if job is None:
-            return self._kept.pop(key)
-        del self._running[job]
-        job.unasked = False
+        if job is not None:
+            del self._running[job]
+        else:
+            job = self._kept.pop(key)
+        if job is not None:
+            job.unasked = False
         return job
 
     def give_way(self) -> None:

@@ -205,7 +205,8 @@ class Trainer:
 
     def on_end(self, job: FitJob) -> None:
         """Keep a finished job, unless it was for the background only."""
-        self._queue.remove(job)
+        if not job.unasked:
+            self._queue.remove(job)
         self.filling.note(job)
         self.wishes.fulfil(job)
         if self._unfinished.get(job.key) is job:

@@ -239,6 +239,14 @@ def test_progress_says_how_long_it_takes(sample: Dataset, trainer: Trainer) -> N
     assert 0 < found.seconds < 60
 
 
+def test_whoever_waits_is_told_by_what_people_asked_for(sample: Dataset, trainer: Trainer) -> None:
+    """What was fitted on one core beside everything else does not say how long a fit takes that has them all."""
+    trainer.filling.fill(sample, MAP, wanted_by=ANN)
+    assert there_are(trainer, sample, MAP)
+    assert trainer.submit(sample, MAP[0]).seconds_to_wait is None
+    assert not trainer._queue._durations._fits  # noqa: SLF001 - as the docstring says
+
+
 def test_a_table_that_goes_takes_its_fits_with_it(sample: Dataset, trainer: Trainer) -> None:
     """What was fitted is forgotten, what is under way ends; when the table comes back, all begins anew."""
     trainer.filling.fill(sample, MAP, wanted_by=ANN)
