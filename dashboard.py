@@ -17,6 +17,7 @@ PAGES: Final = (
     Page("decide", "Decide", ":material/call:"),
     Page("brief", "Brief", ":material/description:"),
     Page("data", "Data", ":material/table:"),
+    Page("tune", "Tune", ":material/grid_on:"),
 )
 
 if serving.runs_for_a_viewer():

@@ -197,7 +197,12 @@ def hidden_state(module: Module) -> Iterator[str]:
     """Find session state, the address and caches that viewers share outside of their homes."""
     if module.path not in {"churn/ui/state.py", "churn/ui/settings.py"}:
         yield from (name for name in ("st.session_state", "st.query_params") if name in module.text)
-    if module.path not in {"churn/ui/shared.py", "churn/ui/tables.py", "churn/ui/sessions.py"}:
+    if module.path not in {
+        "churn/ui/shared.py",
+        "churn/ui/shared_tuning.py",
+        "churn/ui/tables.py",
+        "churn/ui/sessions.py",
+    }:
         yield from (name for name in ("st.cache_", "from churn.ui.cache import") if name in module.text)
 
 

@@ -80,6 +80,12 @@ class Cells:
             raise IndexError(f"There is no cell at row {row}, column {column}: the map has {self.shape}.")
         return self.specs[row * self.shape[1] + column]
 
+    def with_values(self, *values: object) -> RunSpec | None:
+        """Return the cell with these values of the two main settings; None if there is none."""
+        names = [axis.setting.name for axis in (self.rows, self.columns) if axis.setting.name]
+        cells = (spec for spec in self.specs if all(getattr(spec.model, n) == v for n, v in zip(names, values)))  # noqa: B905 - of a lone setting, the second value says nothing
+        return next(cells, None)
+
     def place(self, spec: RunSpec) -> Place | None:
         """Return where settings lie; None where they are none of the cells."""
         return self._places.get(spec)

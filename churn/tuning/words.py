@@ -177,18 +177,28 @@ def described(found: Landscape, cells: Cells, current: RunSpec | None = None) ->
 def table(found: Landscape, cells: Cells) -> list[dict[str, str | float | None]]:
     """Return the known cells as the lines of a table, the best first, those without a score last."""
     settings = [axis.setting for axis in (cells.rows, cells.columns) if axis.setting.name]
-    lag = [found.lag(cell) for cell in found.cells]
-    order = sorted(range(len(lag)), key=lambda place: (lag[place] is None, lag[place] or 0.0))
+    value, behind, chance = columns_of_table(found.score)
     return [
         {
-            **{each.label: getattr(found.cells[place].model, each.name) for each in settings},
-            label(found.score): found.value(found.cells[place]),
-            "Behind the best": lag[place],
-            "Chance explains": found.reach(found.cells[place]),
-            "Verdict": _word(found, found.cells[place]),
+            **{each.label: getattr(cell.model, each.name) for each in settings},
+            value: found.value(cell),
+            behind: found.lag(cell),
+            chance: found.reach(cell),
+            "Verdict": _word(found, cell),
         }
-        for place in order
+        for cell in in_order(found)
     ]
+
+
+def in_order(found: Landscape) -> list[RunSpec]:
+    """Return the known cells as the lines of the table."""
+    lags = {cell: found.lag(cell) for cell in found.cells}
+    return sorted(found.cells, key=lambda cell: (lags[cell] is None, lags[cell] or 0.0))
+
+
+def columns_of_table(of: Score) -> tuple[str, str, str]:
+    """Name the columns of the table that hold values of the score."""
+    return label(of), "Behind the best", "Chance explains"
 
 
 def _word(found: Landscape, cell: RunSpec) -> str:

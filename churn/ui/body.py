@@ -14,9 +14,21 @@ import streamlit as st
 from churn.errors import ChurnError
 from churn.show import formats
 from churn.table.outcomes.outcome import Unclear
-from churn.ui import absent, progress, questions, refused, returning, sidebar, state, tables, takeaway, whose
+from churn.ui import (
+    absent,
+    map_of_settings,
+    progress,
+    questions,
+    refused,
+    returning,
+    sidebar,
+    state,
+    tables,
+    takeaway,
+    whose,
+)
 from churn.ui.pacing import Later
-from churn.ui.view import View, fill, leave, resolve, trained_sidebar_values
+from churn.ui.view import View, leave, resolve, trained_sidebar_values
 
 
 class Drawing:
@@ -61,7 +73,7 @@ class Drawing:
             progress.follow(view, drawn.fit, drawn.said, above)
             run_page()
             whose.watch(view.source)
-            fill(view)
+            map_of_settings.fill(view, elsewhere=self._folder != "tune")
             takeaway.offer(view, self._folder)
         except tables.Absent as gone:
             absent.instead_of_page(gone)

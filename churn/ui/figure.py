@@ -1,7 +1,7 @@
 """How a chart gets onto a page: with an alternative text, without a toolbar, in letters that can be read."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
@@ -15,7 +15,14 @@ INK: Final = {"light": "#515c69", "dark": "#aab4bf"}
 PICTURES: Final[BoundedStore[str, Figure]] = BoundedStore(256)
 
 
-def draw(figure: Figure | Callable[[], Figure], key: str, alt: str, *, of: str | None = None) -> None:
+def draw(
+    figure: Figure | Callable[[], Figure],
+    key: str,
+    alt: str,
+    *,
+    of: str | None = None,
+    on_select: Callable[[], None] | None = None,
+) -> None:
     """Draw a chart.
 
     Parameters
@@ -29,6 +36,8 @@ def draw(figure: Figure | Callable[[], Figure], key: str, alt: str, *, of: str |
     of : str, optional
         What determines the chart besides its place, such as a run's key: equal charts are then made once, for plotly
         needs ten milliseconds to make one and one to send it.
+    on_select : callable, optional
+        Called when the viewer has clicked a point; what it is, the session knows under the key.
     """
     theme = "dark" if st.context.theme.type == "dark" else "light"
     pacing.let_charts_come_last()
@@ -40,7 +49,8 @@ def draw(figure: Figure | Callable[[], Figure], key: str, alt: str, *, of: str |
             ready = recoloured(ready)
         if of is not None:
             PICTURES.put(name, ready)
-    st.plotly_chart(ready, key=key, config={"displayModeBar": False}, alt=alt)
+    clicks: dict[str, Any] = {} if on_select is None else {"on_select": on_select, "selection_mode": "points"}
+    st.plotly_chart(ready, key=key, config={"displayModeBar": False}, alt=alt, **clicks)
 
 
 def _inked(figure: Figure, ink: str) -> Figure:

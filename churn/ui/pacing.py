@@ -48,6 +48,9 @@ MAX_FIT_TICK: float = 2.0
 SCORING_TICK: float = 0.25
 REPEATS_TICK: float = 0.5
 
+# Seconds between two looks at a map of settings that is being filled.
+MAP_TICK: float = 1.0
+
 # Seconds between two looks whether a file that cannot be read is back.
 RETURN_TICK: float = 3.0
 

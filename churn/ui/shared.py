@@ -1,6 +1,5 @@
 """What all viewers of one server share: workers, and what was computed about tables and runs."""
 
-import threading
 from collections.abc import Collection
 from datetime import date
 from operator import attrgetter
@@ -16,7 +15,7 @@ from churn.baselines.rules import Baseline, BaselineName, Gain
 from churn.decision import advice
 from churn.decision.advice import Recommendation
 from churn.decision.campaign import Campaign
-from churn.errors import Cancelled, DataError
+from churn.errors import DataError
 from churn.explanation import similar
 from churn.explanation import words as explanation_words
 from churn.explanation.customers import row_values
@@ -54,7 +53,8 @@ from churn.ui.cache import cached, computed_in_background
 from churn.ui.tables import MAX_DATASETS
 from churn.ui.viewers import connected
 from churn.work import cache
-from churn.work.cache import ENDING, KeyFunctions
+from churn.work.cache import KeyFunctions
+from churn.work.courtesy import Courtesy
 from churn.work.trainer import Trainer
 
 MAX_RUNS: Final = 128
@@ -257,20 +257,9 @@ def experience(run: Run, dataset: Dataset) -> Experience:
     It lets all fits pass that somebody waits for, and ends when nobody looks at the run any more: whoever comes back
     has it computed anew.
     """
-    wishes, nobody = trainer().wishes, threading.Event()
-    somebody_looked = False
-
-    def let_others_pass() -> bool:
-        nonlocal somebody_looked
-        somebody_looks = bool(wishes.wanters(run.key))
-        if ENDING.is_set() or (somebody_looked and not somebody_looks):
-            nobody.set()
-        somebody_looked |= somebody_looks
-        return trainer().busy
-
-    found = cross_fitted(run, dataset, nobody, let_others_pass)
-    if nobody.is_set() and not ENDING.is_set():
-        raise Cancelled("Nobody looks at these results any more.")
+    courtesy = Courtesy(run.key, trainer())
+    found = cross_fitted(run, dataset, courtesy.nobody, courtesy.others_wait)
+    courtesy.check()
     return found
 
 

@@ -7,15 +7,12 @@ from churn.model.run import Run, RunSpec, run_key
 from churn.scores.confusion import THRESHOLD
 from churn.table.dataset import Dataset
 from churn.table.sources import Source
-from churn.tuning.cells import cells_around
 from churn.ui import pacing, settings, shared, state, wanted
-from churn.ui.options import options
 from churn.ui.settings import SidebarValues
 from churn.work.job import FitJob
 
 MAX_ROWS_UNASKED: Final = 50_000  # up to so many the first visit trains without a click
 FIT: Final = "fit"
-MAP: Final = "map"
 
 
 @dataclass(frozen=True)
@@ -81,22 +78,6 @@ def look_again(view: View) -> View:
     """See what has become of the fit that this viewer waits for."""
     job = _awaited(view.dataset)
     return replace(view, run=_shown(view.dataset), job=job, begun=False)
-
-
-def fill(view: View) -> None:
-    """Let the server fit what this viewer looks at and may ask for next, while it has nothing else to do.
-
-    The settings on the page come first, then the positions of the sliders around them; not what the viewer stopped.
-    """
-    wanter = wanted.by_this_viewer(MAP)
-    wished = pacing.FILL and options().fill
-    if not wished or view.run is None or len(view.dataset) > MAX_ROWS_UNASKED:
-        shared.trainer().withdraw(wanter)
-        return
-    specs, stopped = cells_around(view.spec).nearest_first(view.spec), state.stopped()
-    if stopped:
-        specs = tuple(each for each in specs if run_key(view.dataset, each) not in stopped)
-    shared.trainer().filling.fill(view.dataset, specs, wanted_by=wanter)
 
 
 def previous_run(run: Run) -> Run | None:

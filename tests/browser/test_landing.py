@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visitors
 from tests.browser.steps import await_rest, await_results, go, set_threshold
 
-PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data")
+PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data", "Tune")
 
 
 def test_the_answer_is_on_a_projector_s_first_screen(visitors: Visitors) -> None:

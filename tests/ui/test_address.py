@@ -119,7 +119,7 @@ def test_a_link_to_no_table(gone: str) -> None:
     assert not metrics(at)
 
 
-@pytest.mark.parametrize("page", ["Train", "Customer", "Why", "Decide", "Brief", "Data"])
+@pytest.mark.parametrize("page", ["Train", "Customer", "Why", "Decide", "Brief", "Data", "Tune"])
 def test_nothing_takes_the_place_of_a_table_that_is_gone(page: str) -> None:
     """Whatever the viewer does with the page, it says so, until he or she takes another table."""
     address = {"data": "0123456789abcdef", "trees": "30", "depth": "3", "split": "profiles", "cost": "35"}

@@ -23,7 +23,7 @@ from tests.ui.app import (
     visit_at_once,
 )
 
-PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data")
+PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data", "Tune")
 
 
 def says(at: AppTest, words: str) -> bool:

@@ -17,7 +17,7 @@ from churn.work.owners import Owners
 from tests.ui import tables as made_up
 from tests.ui.app import buttons, go, messages, plain, press, read, rendered, settled, unharmed, upload, visit
 
-PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data")
+PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data", "Tune")
 MARKS = ("Zarniwoop", "Vogsphere", "Magrathea", "heartofgold")
 Be = Callable[[str], None]
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from churn.table.reading import MAX_BYTES
 from tests.ui.app import alternative_texts, figures, go, plain, rendered, visit
 
-PAGES: Final = ("Train", "Customer", "Why", "Decide", "Brief", "Data")
+PAGES: Final = ("Train", "Customer", "Why", "Decide", "Brief", "Data", "Tune")
 SECTIONS: Final = ("curves", "segments", "stability", "profiles", "baselines")
 TABS: Final = ("ROC", "Precision–recall", "Calibration", "Gains")
 # What a page says instead: left, leavers, riskiest; limit or best possible; groups; test customers; percents.

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from churn.quality.landing_charts import KINDS
 from tests.ui.app import go, plain, rendered, settled, unharmed, upload, visit
 
-PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data")
+PAGES = ("Train", "Customer", "Why", "Decide", "Brief", "Data", "Tune")
 
 
 def picture(at: AppTest) -> str:

@@ -17,7 +17,7 @@ from churn.model.split import split
 from churn.scores.metrics import METRICS
 from churn.show import formats
 from churn.table.dataset import SAMPLE
-from churn.ui import pacing, progress, settings, shared, sidebar, view
+from churn.ui import map_of_settings, pacing, progress, settings, shared, sidebar, view
 from churn.ui.options import Options
 from churn.ui.settings import SidebarValues
 from churn.work.store import memory_store
@@ -242,11 +242,11 @@ def test_nothing_is_fitted_unasked_that_was_stopped(trainer: Trainer) -> None:
 def test_where_nothing_is_fitted_unasked(why: str, trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a head start nor a map."""
     if why == "the server says so":
-        monkeypatch.setattr(view, "options", lambda: Options(fill=False))
+        monkeypatch.setattr(map_of_settings, "options", lambda: Options(fill=False))
     at = visit()
     if why == "the table is large":
-        trainer.withdraw(Wanter("test session id", view.MAP))
-        monkeypatch.setattr(view, "MAX_ROWS_UNASKED", 953)
+        trainer.withdraw(Wanter("test session id", map_of_settings.PLACE))
+        monkeypatch.setattr(map_of_settings, "MAX_ROWS_UNASKED", 953)
         started = trainer.filling.started
     else:
         started = 0

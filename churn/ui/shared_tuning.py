@@ -1,0 +1,71 @@
+"""What all viewers share of what was found out about settings; see `churn.ui.shared`."""
+
+from concurrent.futures import Future
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churn.errors import ChurnError
+from churn.model.run import Run, RunSpec, run_key
+from churn.scores.predictions import Predictions
+from churn.table.dataset import Dataset
+from churn.tuning import more_trees
+from churn.tuning.landscape import Landscape
+from churn.tuning.more_customers import MoreCustomers, Sample
+from churn.tuning.more_trees import Staged, TreesCurve
+from churn.tuning.score import Score
+from churn.tuning.task import Task, judged, same_customer
+from churn.ui import shared
+from churn.ui.cache import cached, computed_in_background
+from churn.work.courtesy import Courtesy
+
+MAX_MAPS: Final = 16
+
+
+def done(dataset: Dataset, spec: RunSpec) -> Run | None:
+    """Return the run of these settings, if it is there."""
+    job = shared.trainer().find(run_key(dataset, spec))
+    return None if job is None else job.outcome
+
+
+@cached(MAX_MAPS)
+def landscape(dataset: Dataset, known: tuple[RunSpec, ...], score: Score) -> Landscape:
+    """Return how good the cells of a map are whose runs are there, by the validation customers."""
+    runs = {spec: run for spec in known if (run := done(dataset, spec)) is not None}
+    one = next(iter(runs.values()), None)
+    groups = None if one is None else groups_of_judges(one, dataset)
+    return Landscape.of({spec: run.evaluation.predictions["validation"] for spec, run in runs.items()}, score, groups)
+
+
+def groups_of_judges(run: Run, dataset: Dataset) -> NDArray[np.intp] | None:
+    """Return equal numbers for validation rows of the same customer; None if each row is another one."""
+    groups = same_customer(dataset, run.split.by)
+    return None if groups is None else groups[run.split.validation]
+
+
+@cached(shared.MAX_EXPLAINED)
+def by_trees(run: Run, dataset: Dataset, score: Score) -> TreesCurve | None:
+    """Return the score of a run's first trees on the validation customers; None of a model that has no such trees."""
+    if not isinstance(run.model, Staged):
+        return None
+    return more_trees.by_trees(run.model, dataset, run.split.validation, score, groups_of_judges(run, dataset))
+
+
+@computed_in_background("Fitting on shares of the customers …", shared.MAX_EXPLAINED)
+def more_customers(run: Run, dataset: Dataset) -> MoreCustomers:
+    """Return fits on shares of the training customers, which let all others pass."""
+    samples, courtesy = MoreCustomers(dataset, run.split, run.spec), Courtesy(run.key, shared.trainer())
+
+    def submit(task: Task[Sample]) -> Future[Predictions]:
+        done = Future[Predictions]()
+        try:
+            done.set_result(judged(dataset, task, on_progress=courtesy.let_pass, cancel=courtesy.nobody, threads=1))
+        except ChurnError as err:
+            done.set_exception(err)
+        return done
+
+    for _ in samples.run(submit):
+        pass
+    courtesy.check()
+    return samples

@@ -1,0 +1,118 @@
+"""The map itself: what it says, its picture, how far it is filled, and how a cell is chosen."""
+
+from collections.abc import Callable
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from churn.errors import plural
+from churn.show import formats
+from churn.tuning import chart, words
+from churn.tuning.landscape import Landscape
+from churn.tuning.score import Score
+from churn.ui import map_of_settings, pacing, shared, state
+from churn.ui.figure import draw
+from churn.ui.grid import draw_grid
+from churn.ui.view import View
+from churn.work.filling import Progress
+
+KEY: Final = "score_map"
+TABLE: Final = "score_table"
+TABLE_HELP: Final = (
+    "Click a cell, or mark a line of the table, and the sliders go there. Its results are there already."
+)
+
+
+def show(view: View, score: Score) -> None:
+    """Draw it, again and again while it fills."""
+    filling = map_of_settings.progress(view).under_way
+    st.fragment(_show, run_every=pacing.MAP_TICK or None if filling else None)(view, score, filling=filling)
+
+
+def _show(view: View, score: Score, *, filling: bool) -> None:
+    how_far = map_of_settings.progress(view)
+    if state.cell_chosen() or how_far.under_way != filling:
+        state.cell_chosen.set(False)
+        st.rerun()
+    found, cells = map_of_settings.landscape(view, score), map_of_settings.cells(view)
+    _verdict(view, found)
+    _how_far(view, how_far)
+    drawing, table = st.columns([3, 2], gap="medium")
+    with drawing:
+        draw(
+            lambda: chart.score_map(found, cells, view.spec),
+            key=KEY,
+            of=f"{view.dataset.fingerprint} {view.spec} {score} {len(found.cells)}",
+            alt=words.described(found, cells, view.spec),
+            on_select=_clicked_for(view),
+        )
+    with table:
+        _table(view, found)
+
+
+def _verdict(view: View, found: Landscape) -> None:
+    said = words.verdict(found, map_of_settings.cells(view), map_of_settings.defaults(view))
+    with st.container(key="map_verdict"):
+        st.markdown(formats.unbroken(" ".join(said)))
+    for sentence in words.undefined_cells(found):
+        st.caption(sentence)
+    st.caption(f"The sliders stand at {words.name(view.spec)}: {words.note(found, view.spec)}.")
+    named = list(dict.fromkeys(filter(None, (found.simplest, found.best)))) if found.known_better_than_chance else []
+    with st.container(horizontal=True, key="map_choices"):
+        for cell in named:
+            kind = "best" if cell == found.best else "simplest of the equally good"
+            st.button(
+                f"Use {words.name(cell)} ({kind})", key=f"use_{'best' if cell == found.best else 'simplest'}",
+                disabled=cell == view.spec, on_click=map_of_settings.choose, args=(cell,),
+            )  # fmt: skip
+
+
+def _how_far(view: View, how_far: Progress) -> None:
+    fingerprint = view.dataset.fingerprint
+    with st.container(key="map_progress", horizontal=True, vertical_alignment="center"):
+        cores = plural(shared.trainer().workers, "core")
+        said = words.progress(how_far.done, how_far.total, how_far.seconds if how_far.under_way else None)
+        if how_far.done >= how_far.total:
+            st.caption(f"The map has {said}. Fitted on this machine ({cores}).")
+        elif state.map_wish().get(fingerprint):
+            st.progress(how_far.done / how_far.total, text=f"{said}, on {cores} of this machine")
+            st.button("Stop filling", key="stop_map", on_click=map_of_settings.stop, args=(fingerprint,))
+        else:
+            st.caption(f"The map has {said}.{_estimate(how_far)}")
+            st.button("Fill the map", key="fill_map", on_click=map_of_settings.begin, args=(fingerprint,))
+
+
+def _estimate(how_far: Progress) -> str:
+    if how_far.seconds is None:
+        return ""
+    return f" The rest takes about {formats.duration(how_far.seconds / shared.trainer().workers)} on all cores."
+
+
+def _table(view: View, found: Landscape) -> None:
+    rows = pd.DataFrame(words.table(found, map_of_settings.cells(view)))
+    order = words.in_order(found)
+    looks = {name: st.column_config.NumberColumn(format="%.3f") for name in words.columns_of_table(found.score)}
+
+    def marked() -> None:
+        lines = state.widget(TABLE)["selection"]["rows"]
+        if lines and lines[0] < len(order):
+            map_of_settings.choose(order[lines[0]])
+
+    draw_grid(
+        rows, TABLE, f"Cells of the map by {words.label(found.score)}, validation customers",
+        columns=looks, on_select=marked, selection_mode="single-row", height=440,
+    )  # fmt: skip
+    st.caption(TABLE_HELP)
+
+
+def _clicked_for(view: View) -> Callable[[], None]:
+    def clicked() -> None:
+        points = state.widget(KEY)["selection"]["points"]
+        pair = points[0].get("customdata") if points else None
+        if pair:
+            cell = map_of_settings.cells(view).with_values(*pair)
+            if cell is not None:
+                map_of_settings.choose(cell)
+
+    return clicked
