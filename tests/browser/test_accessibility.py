@@ -10,7 +10,7 @@ from tests.browser.conftest import Visitors
 from tests.browser.steps import await_end_of_fit, await_rest
 
 SEVERE: Final = {"moderate", "serious", "critical"}
-ADDRESSES: Final = ("", "customer", "why", "decide", "brief", "data")
+ADDRESSES: Final = ("", "customer", "why", "decide", "brief", "data", "tune")
 
 
 def open_sections(page: Page) -> None:
