@@ -1,4 +1,4 @@
-"""The entry: python -m churn train | predict | score | report | download.
+"""The entry: python -m churn train | tune | predict | score | report | download.
 
 Bad input gets one line on stderr that says what, where and what is allowed, and exit status 2.
 """
@@ -12,6 +12,7 @@ from churn.cli.predict import predict_command
 from churn.cli.report import report_command
 from churn.cli.score import score_command
 from churn.cli.train import train_command
+from churn.cli.tune import tune_command
 from churn.errors import ChurnError
 from churn.table.dataset import FOLDER
 from churn.table.download import download
@@ -22,7 +23,7 @@ STOPPED: Final = 130
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
 def cli() -> None:
-    """Train a churn model, score customers, write the brief, fetch the real table."""
+    """Train a churn model, search its settings, score customers, write the brief, fetch the real table."""
 
 
 @click.command("download")
@@ -34,7 +35,7 @@ def download_command() -> None:
     click.echo(f"Written: {fetched.path}")
 
 
-for _command in (train_command, predict_command, score_command, report_command, download_command):
+for _command in (train_command, tune_command, predict_command, score_command, report_command, download_command):
     cli.add_command(_command)
 
 

@@ -67,6 +67,11 @@ class ChurnModel:
     def __sizeof__(self) -> int:
         return sys.getsizeof(self._held) if isinstance(self._held, PackedBooster) else memory_of(self._held)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as it is packed: a booster holds on to whoever watched its fit."""
+        held = self._held if isinstance(self._held, PackedBooster) else PackedBooster(self._held)
+        return ChurnModel, (held, self.schema, self.spec, dict(self.record))
+
     def packed(self) -> "ChurnModel":
         """Return the same model, with the same answers to the last bit, in less memory until it is asked something."""
         return ChurnModel(PackedBooster(self._booster), self.schema, self.spec, self.record)

@@ -1,0 +1,183 @@
+"""Fits on a Dask cluster: one whole fit a task, the data sent once, results to the last digit those of this machine.
+
+Dask sends, queues, and does again what a worker that died has not finished. A scattered table is shared by all tasks
+of a worker, so a fit must not write into it, and none does. What Dask does not do: it stops no task that runs, so a fit
+looks after every tree whether its worker still wants it; and it does not send data again that has gone with the last
+worker that held it, so a fit that is lost with them is sent anew, with the data.
+"""
+
+import hashlib
+import os
+import threading
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+from churn.errors import ChurnError
+from churn.model.run import Run, RunSpec, train
+from churn.scores.predictions import Predictions
+from churn.table.dataset import Dataset
+from churn.tuning.connecting import ADDRESS, ClusterError, connect
+from churn.tuning.fits import Fits, LocalFits, Where, settle
+from churn.tuning.task import Task, judged
+from churn.work.trainer import Trainer
+
+TRIES: Final = 5  # of a fit whose workers or data are lost, beyond what the scheduler tries by itself
+
+
+class DaskFits:
+    """Fits on the workers of a Dask scheduler.
+
+    Parameters
+    ----------
+    client
+        Of `distributed`, see `churn.tuning.connecting.connect`.
+    dataset : Dataset
+        What is learned from; sent to all workers that are there, and by these to those that come later.
+    """
+
+    def __init__(self, client: Any, dataset: Dataset) -> None:  # noqa: ANN401 - of a package that may be absent
+        self._client, self._dataset = client, dataset
+        self._lock = threading.Lock()
+        self._remote: dict[Future[Any], Any] = {}
+        self._data = self._scattered()
+
+    @property
+    def where(self) -> Where:
+        """Tell the workers that are there now."""
+        known = self._client.scheduler_info().get("workers", {}).values()
+        return Where(len(known), sum(each["nthreads"] for each in known), self._client.scheduler.address)
+
+    def submit(self, spec: RunSpec) -> "Future[Run]":
+        """Return the future of a run."""
+        return self._begun(_run, spec)
+
+    def judge(self, task: Task[Any]) -> "Future[Predictions]":
+        """Return the future of a fit on a split of its own."""
+        return self._begun(_predictions, task)
+
+    def cancel(self) -> None:
+        """End all that has not ended."""
+        with self._lock:
+            futures = list(self._remote)
+        for future in futures:
+            future.cancel()
+
+    def _begun(self, work: Any, what: object) -> "Future[Any]":  # noqa: ANN401 - one of two functions
+        future: Future[Any] = Future()
+        future.add_done_callback(self._let_go)
+        self._send(future, work, what, 1)
+        return future
+
+    def _scattered(self) -> Any:  # noqa: ANN401 - Dask's
+        return self._client.scatter(self._dataset, broadcast=True, hash=False)
+
+    def _send(self, future: "Future[Any]", work: Any, what: object, attempt: int) -> None:  # noqa: ANN401 - see above
+        """Have a fit done; it is no pure function for Dask, which would take equal calls for one."""
+        remote = self._client.submit(work, self._data, what, pure=False, retries=1)
+        with self._lock:
+            self._remote[future] = remote
+        remote.add_done_callback(partial(self._take, future, work, what, attempt))
+        if future.done():  # cancelled in the meantime
+            self._let_go(future)
+
+    def _take(self, future: "Future[Any]", work: Any, what: object, attempt: int, remote: Any) -> None:  # noqa: ANN401 - see above
+        """Take what has become of a task; one that was lost is sent again."""
+        if future.done():
+            return
+        try:
+            settle(future, _sealed(remote.result()))
+        except ChurnError as err:
+            settle(future, err)
+        except Exception as err:  # noqa: BLE001 - whatever a cluster may come up with
+            if attempt < TRIES and _lost(remote, err):
+                try:
+                    self._data = self._scattered()
+                    self._send(future, work, what, attempt + 1)
+                except Exception as gone:  # noqa: BLE001 - the scheduler does not answer any more
+                    settle(future, _failed(gone))
+                return
+            settle(future, _failed(err))
+
+    def _let_go(self, future: "Future[Any]") -> None:
+        with self._lock:
+            remote = self._remote.pop(future, None)
+        if future.cancelled():
+            with suppress(Exception):  # whoever listens has gone
+                if remote is not None:
+                    self._client.cancel([remote], asynchronous=True)
+            with suppress(RuntimeError):  # said already
+                future.set_running_or_notify_cancel()
+
+
+def fits_for(trainer: Trainer, dataset: Dataset) -> tuple[Fits, str]:
+    """Return who does the fits: the cluster that `DASK_SCHEDULER_ADDRESS` names, else this machine.
+
+    Returns
+    -------
+    fits : Fits
+        Of the cluster, or of this machine.
+    message : str
+        Why not of the cluster, where one is named; else empty.
+    """
+    address = os.environ.get(ADDRESS, "").strip()
+    if not address:
+        return LocalFits(trainer, dataset), ""
+    try:
+        return DaskFits(connect(address, code), dataset), ""
+    except ClusterError as err:
+        return LocalFits(trainer, dataset), f"{err} The fits go on here."
+
+
+@cache
+def code() -> str:
+    """Return the sha256 of what decides about a fit: another version of it may fit another model."""
+    folder = Path(__file__).resolve().parents[1]
+    files = sorted(path for room in ("table", "model") for path in (folder / room).rglob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+class _Unwanted(threading.Event):
+    """Set as soon as the worker that does this task does not want its result any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        from distributed import get_worker  # noqa: PLC0415 - of an extra
+
+        worker = get_worker()
+        self._tasks, self._key = worker.state.tasks, worker.get_current_task()
+
+    def is_set(self) -> bool:
+        """Look at what the worker knows: no message is sent."""
+        task = self._tasks.get(self._key)
+        return task is None or task.state == "cancelled"
+
+
+def _run(dataset: Dataset, spec: RunSpec) -> Run:
+    """Fit on a worker; each of its threads does a fit of its own."""
+    return train(dataset, spec, cancel=_Unwanted(), threads=1)
+
+
+def _predictions(dataset: Dataset, task: Task[Any]) -> Predictions:
+    return judged(dataset, task, cancel=_Unwanted(), threads=1)
+
+
+def _sealed(result: Run | Predictions) -> Run | Predictions:
+    """Make the arrays of a result read-only again: that gets lost on the way."""
+    if isinstance(result, Run):
+        parts = (result.split.parts(), result.evaluation.y, result.evaluation.p)
+        arrays = [array for each in parts for array in each.values()]
+        for array in (*arrays, result.curve.train, result.curve.validation, result.curve.steps):
+            array.setflags(write=False)
+    return result
+
+
+def _lost(remote: Any, err: Exception) -> bool:  # noqa: ANN401 - Dask's future
+    """Return whether a task has been lost with its workers or its data, rather than failed."""
+    return remote.status in {"cancelled", "lost"} or type(err).__name__ in {"KilledWorker", "FutureCancelledError"}
+
+
+def _failed(err: Exception) -> ChurnError:
+    return ChurnError(f"Training on the cluster failed: {type(err).__name__}: {err}")

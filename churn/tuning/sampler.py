@@ -1,0 +1,63 @@
+"""Optuna's TPE, as a search asks it: settings out, scores in."""
+
+from typing import Any, Final
+
+import numpy as np
+
+from churn.model.run import RunSpec
+from churn.scores.metrics import Direction
+from churn.tuning.space import Space
+
+STARTUP: Final = 10  # trials that are drawn at random before it models what is good
+
+
+class Sampler:
+    """Proposes settings: the defaults first, then those of the page, then what the scores so far suggest.
+
+    Parameters
+    ----------
+    space : Space
+        What may be proposed.
+    better : {"higher", "lower"}
+        Which scores are good.
+    seed : int
+        The same answers to the same scores.
+    """
+
+    def __init__(self, space: Space, better: Direction, seed: int) -> None:
+        import optuna  # noqa: PLC0415 - slow
+
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        self._space = space
+        self._study = optuna.create_study(
+            direction="minimize" if better == "lower" else "maximize",
+            sampler=optuna.samplers.TPESampler(seed=seed, n_startup_trials=STARTUP),
+        )
+        for first in dict.fromkeys((space.defaults, space.spec)):
+            self._study.enqueue_trial(dict(space.places(first)))
+
+    def ask(self) -> tuple[Any, RunSpec]:
+        """Return a proposal, to be told of, and its settings."""
+        proposal = self._study.ask()
+        sizes = {each.name: len(each.values) for each in self._space.dimensions}
+        places = {name: proposal.suggest_int(name, 0, size - 1) for name, size in sizes.items()}
+        return proposal, self._space.at(places)
+
+    def tell(self, proposal: Any, value: float | None) -> None:  # noqa: ANN401 - what `ask` has returned
+        """Take the score of a proposal; one without moves nothing."""
+        import optuna  # noqa: PLC0415 - slow
+
+        if value is None:
+            self._study.tell(proposal, state=optuna.trial.TrialState.FAIL)
+        else:
+            self._study.tell(proposal, value)
+
+    def importance(self) -> dict[str, float]:
+        """Return how much each setting decides whether a score is among the best tenth, shares that add up to 1."""
+        from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances  # noqa: PLC0415 - slow
+
+        try:
+            found = get_param_importances(self._study, evaluator=PedAnovaImportanceEvaluator())
+        except (ValueError, RuntimeError):  # nothing varies
+            return {}
+        return {name: float(share) for name, share in found.items() if np.isfinite(share)}

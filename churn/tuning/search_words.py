@@ -1,0 +1,175 @@
+"""Sentences about a search: how far it is, what it has found, and whether that is better than the defaults."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from churn.errors import enumerated, plural
+from churn.model.run import RunSpec
+from churn.model.setting import Setting
+from churn.scores.comparison import Difference
+from churn.scores.metrics import METRICS
+from churn.show.formats import duration, lower_first
+from churn.show.formats import score as written
+from churn.show.uncertainty import side_by_side, told_from_zero
+from churn.tuning.fits import Where
+from churn.tuning.fresh import FreshScores
+from churn.tuning.search import Search
+from churn.tuning.space import Space
+from churn.tuning.trial import Trial
+
+FEWEST_FOR_RANK: Final = 3  # settings that are put in an order
+_WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
+_TEENS: Final = range(11, 14)
+NO_TRIAL: Final = "No trial has a score yet."
+FLATTERED: Final = (
+    "The fresh splits cut the training and validation customers anew; the test customers play no part. The search has"
+    " chosen by some of the same customers, so a lead here is still a little flattering."
+)
+
+
+def settings(space: Space, spec: RunSpec) -> str:
+    """Name what was searched of some settings.
+
+    Examples
+    --------
+    >>> settings(Space.around(RunSpec()), RunSpec())
+    'depth 4, learning rate 0.1, L2 3'
+    """
+    return ", ".join(each.setting.heading.format(getattr(spec.model, each.name)) for each in space.dimensions)
+
+
+def where(of: Where) -> str:
+    """Say what does the fits.
+
+    Examples
+    --------
+    >>> where(Where(1, 2)), where(Where(4, 4, "tcp://scheduler:8786"))
+    ('on this machine, 2 cores', 'on the Dask cluster at tcp://scheduler:8786, 4 workers, 4 cores')
+    """
+    cores = plural(of.cores, "core")
+    if of.address is None:
+        return f"on this machine, {cores}"
+    return f"on the Dask cluster at {of.address}, {plural(of.workers, 'worker')}, {cores}"
+
+
+def progress(search: Search) -> str:
+    """Say how far a search is, how long the rest takes, and what is best so far."""
+    done, allowed = search.done, search.budget.trials
+    said = plural(done, "trial") if allowed is None else f"{done:,} of {plural(allowed, 'trial')}"
+    if search.eta is not None:
+        said += f", about {duration(search.eta)} left"
+    best = search.best
+    if best is None:
+        return said
+    return f"{said}; best so far {written(best.value)} ({settings(search.space, search.spec_of(best))})"
+
+
+def failures(trials: Sequence[Trial]) -> list[str]:
+    """Say how many trials have no score and why; nothing where all have one.
+
+    Examples
+    --------
+    >>> failures([Trial({}, 0.3), Trial({}, None, "failed", reason="Everybody has left.")])
+    ['1 of 2 trials has no score. Everybody has left.']
+    """
+    without = [each for each in trials if each.state in {"failed", "pruned"}]
+    if not without:
+        return []
+    reasons = list(dict.fromkeys(each.reason for each in without if each.reason))
+    has = "has" if len(without) == 1 else "have"
+    return [" ".join([f"{len(without):,} of {plural(len(trials), 'trial')} {has} no score.", *reasons[:1]])]
+
+
+def found(search: Search) -> list[str]:
+    """Say what a search has found on the validation customers: its best, the defaults, and what lies at an edge."""
+    best, defaults = search.best, search.defaults
+    if best is None:
+        return [NO_TRIAL, *failures(search.trials)]
+    spec, name = search.spec_of(best), lower_first(METRICS[search.score.name].label)
+    tried = plural(sum(each.scored for each in search.trials), "trial")
+    if spec == search.space.defaults:
+        said = f"The defaults ({settings(search.space, spec)}) are the best of {tried}: {name} {written(best.value)}"
+        return [f"{said} on the customers who choose.", *failures(search.trials)]
+    told = f"{_article(name)} {name} of {written(best.value)}"
+    if defaults is not None and defaults.value is not None and best.value is not None:
+        own, others = side_by_side((best.value, defaults.value))
+        told = f"{_article(name)} {name} of {own}, where the defaults have {others}"
+    said = f"The best of {tried}: {settings(search.space, spec)}, with {told}."
+    flattered = "It was chosen as the best of many by the same customers who score it, which flatters it."
+    return [said, flattered, *edges(search.space, spec), *_all_trees(search, best), *failures(search.trials)]
+
+
+def edges(space: Space, spec: RunSpec) -> list[str]:
+    """Say which of the found settings lie at the edge of what was tried."""
+    told = [_at_edge(each.setting, getattr(spec.model, each.name), each.values[-1]) for each in space.edges(spec)]
+    if not told:
+        return []
+    return [f"At the edge of what was tried: {enumerated(told)}. Better ones may lie beyond."]
+
+
+def _all_trees(search: Search, best: Trial) -> list[str]:
+    most = search.spec.learner.steps(search.spec_of(best).model)
+    if best.trees != most or most == 1:
+        return []
+    return [f"It keeps all {most:,} {search.spec.learner.unit} that it may grow: more of them may be better."]
+
+
+def verdict(fresh: FreshScores) -> list[str]:
+    """Say whether found settings are better than the defaults on fresh splits, and which rank they keep there."""
+    said = [] if fresh.found == fresh.defaults else [_against_defaults(fresh)]
+    rank, of = fresh.rank, len(fresh.best)
+    if rank is not None and of >= FEWEST_FOR_RANK:
+        on = f"{_number(fresh.splits_of_order)} fresh {'split' if fresh.splits_of_order == 1 else 'splits'}"
+        said.append(
+            f"The search's best is 1st of {_number(of)} on the validation customers and {ordinal(rank)} on {on}."
+        )
+    return [*said, FLATTERED] if said else ["The fresh splits tell nothing: no fit on them has a score."]
+
+
+def ordinal(rank: int) -> str:
+    """Write a place.
+
+    Examples
+    --------
+    >>> [ordinal(place) for place in (1, 2, 3, 4, 11, 12, 21, 112)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '21st', '112th']
+    """
+    ending = "th" if rank % 100 in _TEENS else _ENDINGS.get(rank % 10, "th")
+    return f"{rank:,}{ending}"
+
+
+def _at_edge(setting: Setting, value: float, highest: float) -> str:
+    end = "highest" if value == highest else "lowest"
+    return f"{setting.heading.format(value)} is the {end}"
+
+
+def _against_defaults(fresh: FreshScores) -> str:
+    difference = fresh.difference
+    if difference is None:
+        return (
+            "Whether the found settings are better than the defaults cannot be said: too few fresh splits have scores."
+        )
+    splits = f"{_number(len(fresh.differences))} fresh splits"
+    told = _in_digits(difference, lower_first(METRICS[fresh.score.name].label))
+    if difference.better:
+        return f"Better than the defaults on {splits}, by more than noise ({told})."
+    if difference.worse:
+        return f"Worse than the defaults on {splits}, by more than noise ({told}): keep the defaults."
+    return (
+        f"No better than the defaults as far as {splits} can tell ({told}): there is no reason to leave the defaults."
+    )
+
+
+def _in_digits(difference: Difference, name: str) -> str:
+    ends = difference.low, difference.high
+    value, low, high = told_from_zero((difference.value, *ends), *ends)
+    return f"difference in {name} {value}, 95% interval {low} to {high}"
+
+
+def _article(name: str) -> str:
+    return "an" if name.startswith("average") else "a"
+
+
+def _number(n: int) -> str:
+    return _WORDS[n] if n < len(_WORDS) else f"{n:,}"
