@@ -7,7 +7,7 @@ PYTHON ?= python3
 IMAGE ?= churn-pred-image
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKS := requirements.lock tests/requirements.lock
+LOCKS := requirements.lock cluster.lock tests/requirements.lock
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
 # Wheels only: a package without one for this Python fails at once instead of looking for a compiler. pip compiles none of
@@ -58,9 +58,11 @@ sample: $(VENV)/run.stamp ## make data/sample.csv again
 image: ## build the Docker image
 	docker build --tag $(IMAGE) .
 
-lock: $(VENV)/dev.stamp ## resolve requirements.txt and tests/requirements.txt; newer ones: make lock ARGS=--upgrade
+lock: $(VENV)/dev.stamp ## resolve what is pinned into the lock files; newer ones: make lock ARGS=--upgrade
 	$(LOCK) --output-file requirements.lock requirements.txt
-	$(LOCK) --output-file tests/requirements.lock --constraint requirements.lock tests/requirements.txt
+	$(LOCK) --output-file cluster.lock --constraint requirements.lock --extra cluster pyproject.toml
+	$(LOCK) --output-file tests/requirements.lock --constraint requirements.lock --constraint cluster.lock \
+		tests/requirements.txt
 
 clean: ## remove .venv and the caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

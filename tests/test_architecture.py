@@ -40,6 +40,8 @@ HOMES: Final = {
     "matplotlib": {"report"},
     "jinja2": {"report"},
     "click": {"cli"},
+    "optuna": {"tuning"},
+    "distributed": {"tuning"},
 }
 # The folders of a room that has some, in the same order.
 FOLDERS: Final = {"table": ("formats", "columns", "outcomes")}
@@ -54,7 +56,8 @@ MAX_LINES: Final = {"module": 300, "function": 40, "dashboard.py": 60}
 VAGUE: Final = {"utils.py", "util.py", "helpers.py", "misc.py"}
 TOP_LEVEL: Final = {
     *("dashboard.py", "churn", "data", "Dockerfile", "requirements.txt", "tests"),
-    *("README.md", "LICENSE", "pyproject.toml", "Makefile", "requirements.lock", "compose.yaml", "findings"),
+    *("README.md", "LICENSE", "pyproject.toml", "Makefile", "requirements.lock", "cluster.lock", "compose.yaml"),
+    "findings",
 }
 NOT_OF_A_ROOM: Final = {"browser", "bench", "contracts", "data"}  # folders of tests of the whole, and of their tables
 
@@ -253,6 +256,8 @@ RULES: Final[Mapping[Rule, tuple[tuple[str, str], ...]]] = {
         ("churn/segments/planted.py", "import plotly.graph_objects as go"),
         ("churn/ui/planted.py", "import plotly.graph_objects as go"),
         ("churn/decision/planted.py", "def late():\n    import matplotlib.pyplot"),
+        ("churn/ui/planted.py", "def late():\n    from distributed import Client"),
+        ("churn/work/planted.py", "import optuna"),
     ),
     more_than_arrays: (
         ("churn/scores/planted.py", "import pandas as pd"),

@@ -1,6 +1,7 @@
 """`tune`: search good settings, or fit the whole map of the two main settings, and say what comes of it."""
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -69,7 +70,7 @@ def tune_command(
     fields = {"data": dataset.name, "score": str(score), "spec": spec.as_dict(), "stopped": told.stopped, **told.fields}
     click.echo(json.dumps(fields, ensure_ascii=False) if as_json else "\n".join(told.lines))
     if told.stopped:
-        click.get_current_context().exit(STOPPED)
+        sys.exit(STOPPED)
 
 
 def _budget(trials: int | None, minutes: float | None, *, whole_map: bool) -> Budget | None:

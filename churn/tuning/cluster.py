@@ -9,6 +9,7 @@ worker that held it, so a fit that is lost with them is sent anew, with the data
 import hashlib
 import os
 import threading
+import time
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import cache, partial
@@ -25,6 +26,7 @@ from churn.tuning.task import Task, judged
 from churn.work.trainer import Trainer
 
 TRIES: Final = 5  # of a fit whose workers or data are lost, beyond what the scheduler tries by itself
+_EVERY: Final = 0.1  # seconds between two looks whether the scheduler is there again
 
 
 class DaskFits:
@@ -36,19 +38,24 @@ class DaskFits:
         Of `distributed`, see `churn.tuning.connecting.connect`.
     dataset : Dataset
         What is learned from; sent to all workers that are there, and by these to those that come later.
+    here : Fits
+        Goes on where the scheduler has gone for good.
     """
 
-    def __init__(self, client: Any, dataset: Dataset) -> None:  # noqa: ANN401 - of a package that may be absent
-        self._client, self._dataset = client, dataset
+    def __init__(self, client: Any, dataset: Dataset, here: Fits) -> None:  # noqa: ANN401 - of a package that may be absent
+        self._client, self._dataset, self._here = client, dataset, here
+        self._address = str(client.scheduler.address)
         self._lock = threading.Lock()
         self._remote: dict[Future[Any], Any] = {}
         self._data = self._scattered()
 
     @property
     def where(self) -> Where:
-        """Tell the workers that are there now."""
+        """Tell the workers that are there now; this machine, where the scheduler has gone."""
+        if self._gone():
+            return self._here.where
         known = self._client.scheduler_info().get("workers", {}).values()
-        return Where(len(known), sum(each["nthreads"] for each in known), self._client.scheduler.address)
+        return Where(len(known), sum(each["nthreads"] for each in known), self._address)
 
     def submit(self, spec: RunSpec) -> "Future[Run]":
         """Return the future of a run."""
@@ -64,8 +71,9 @@ class DaskFits:
             futures = list(self._remote)
         for future in futures:
             future.cancel()
+        self._here.cancel()
 
-    def _begun(self, work: Any, what: object) -> "Future[Any]":  # noqa: ANN401 - one of two functions
+    def _begun(self, work: Any, what: RunSpec | Task[Any]) -> "Future[Any]":  # noqa: ANN401 - one of two functions
         future: Future[Any] = Future()
         future.add_done_callback(self._let_go)
         self._send(future, work, what, 1)
@@ -74,8 +82,11 @@ class DaskFits:
     def _scattered(self) -> Any:  # noqa: ANN401 - Dask's
         return self._client.scatter(self._dataset, broadcast=True, hash=False)
 
-    def _send(self, future: "Future[Any]", work: Any, what: object, attempt: int) -> None:  # noqa: ANN401 - see above
+    def _send(self, future: "Future[Any]", work: Any, what: RunSpec | Task[Any], attempt: int) -> None:  # noqa: ANN401 - see above
         """Have a fit done; it is no pure function for Dask, which would take equal calls for one."""
+        if self._gone():
+            _pass_on(self._here.submit(what) if isinstance(what, RunSpec) else self._here.judge(what), future)
+            return
         remote = self._client.submit(work, self._data, what, pure=False, retries=1)
         with self._lock:
             self._remote[future] = remote
@@ -83,7 +94,7 @@ class DaskFits:
         if future.done():  # cancelled in the meantime
             self._let_go(future)
 
-    def _take(self, future: "Future[Any]", work: Any, what: object, attempt: int, remote: Any) -> None:  # noqa: ANN401 - see above
+    def _take(self, future: "Future[Any]", work: Any, what: RunSpec | Task[Any], attempt: int, remote: Any) -> None:  # noqa: ANN401 - see above
         """Take what has become of a task; one that was lost is sent again."""
         if future.done():
             return
@@ -93,13 +104,26 @@ class DaskFits:
             settle(future, err)
         except Exception as err:  # noqa: BLE001 - whatever a cluster may come up with
             if attempt < TRIES and _lost(remote, err):
-                try:
-                    self._data = self._scattered()
-                    self._send(future, work, what, attempt + 1)
-                except Exception as gone:  # noqa: BLE001 - the scheduler does not answer any more
-                    settle(future, _failed(gone))
-                return
-            settle(future, _failed(err))
+                self._send_again(future, work, what, attempt + 1)
+            else:
+                settle(future, _failed(err))
+
+    def _send_again(self, future: "Future[Any]", work: Any, what: RunSpec | Task[Any], attempt: int) -> None:  # noqa: ANN401 - see above
+        try:
+            if not self._gone():
+                self._data = self._scattered()
+            self._send(future, work, what, attempt)
+        except Exception as err:  # noqa: BLE001 - whatever a cluster may come up with
+            if self._gone():
+                self._send(future, work, what, attempt)
+            else:
+                settle(future, _failed(err))
+
+    def _gone(self) -> bool:
+        """Return whether the scheduler has gone for good; waits while that is not known."""
+        while self._client.status == "connecting":
+            time.sleep(_EVERY)
+        return bool(self._client.status != "running")
 
     def _let_go(self, future: "Future[Any]") -> None:
         with self._lock:
@@ -107,7 +131,7 @@ class DaskFits:
         if future.cancelled():
             with suppress(Exception):  # whoever listens has gone
                 if remote is not None:
-                    self._client.cancel([remote], asynchronous=True)
+                    self._client.cancel([remote])
             with suppress(RuntimeError):  # said already
                 future.set_running_or_notify_cancel()
 
@@ -126,7 +150,7 @@ def fits_for(trainer: Trainer, dataset: Dataset) -> tuple[Fits, str]:
     if not address:
         return LocalFits(trainer, dataset), ""
     try:
-        return DaskFits(connect(address, code), dataset), ""
+        return DaskFits(connect(address, code), dataset, LocalFits(trainer, dataset)), ""
     except ClusterError as err:
         return LocalFits(trainer, dataset), f"{err} The fits go on here."
 
@@ -144,7 +168,7 @@ class _Unwanted(threading.Event):
 
     def __init__(self) -> None:
         super().__init__()
-        from distributed import get_worker  # noqa: PLC0415 - of an extra
+        from distributed import get_worker
 
         worker = get_worker()
         self._tasks, self._key = worker.state.tasks, worker.get_current_task()
@@ -172,6 +196,19 @@ def _sealed(result: Run | Predictions) -> Run | Predictions:
         for array in (*arrays, result.curve.train, result.curve.validation, result.curve.steps):
             array.setflags(write=False)
     return result
+
+
+def _pass_on(source: "Future[Any]", future: "Future[Any]") -> None:
+    """Let a future end as another one does, and be cancelled for both."""
+
+    def end(done: "Future[Any]") -> None:
+        if done.cancelled():
+            future.cancel()
+        else:
+            settle(future, done.exception() or done.result())
+
+    source.add_done_callback(end)
+    future.add_done_callback(lambda ended: ended.cancelled() and source.cancel())
 
 
 def _lost(remote: Any, err: Exception) -> bool:  # noqa: ANN401 - Dask's future

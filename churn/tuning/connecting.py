@@ -36,11 +36,11 @@ def connect(address: str, code: Callable[[], str]) -> Any:  # noqa: ANN401 - of 
         If there is none; after five seconds at most.
     """
     try:
-        import distributed  # noqa: F401, PLC0415 - of an extra
+        import distributed  # noqa: F401 - of an extra
     except ImportError as err:
         raise ClusterError(
             f"{ADDRESS} names a Dask cluster, but the package distributed is not installed: it comes with the extra"
-            f" {quote(EXTRA)} (pip install -r cluster.lock)."
+            f" {quote(EXTRA)} (pip install -r requirements.lock -r cluster.lock)."
         ) from err
     attempt = _Attempt(address, code)
     thread = threading.Thread(target=attempt.run, name="churn-connect", daemon=True)
@@ -88,9 +88,10 @@ class _Attempt:
 
 
 def _connected(address: str) -> Any:  # noqa: ANN401 - Dask's client
-    from distributed import Client  # noqa: PLC0415 - of an extra
+    from distributed import Client
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is said in our words
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in our words
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # other versions are looked at next
         return Client(address, timeout=PATIENCE - 1, set_as_default=False)  # type: ignore[no-untyped-call]

@@ -25,7 +25,7 @@ class Sampler:
     """
 
     def __init__(self, space: Space, better: Direction, seed: int) -> None:
-        import optuna  # noqa: PLC0415 - slow
+        import optuna
 
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         self._space = space
@@ -45,7 +45,7 @@ class Sampler:
 
     def tell(self, proposal: Any, value: float | None) -> None:  # noqa: ANN401 - what `ask` has returned
         """Take the score of a proposal; one without moves nothing."""
-        import optuna  # noqa: PLC0415 - slow
+        import optuna
 
         if value is None:
             self._study.tell(proposal, state=optuna.trial.TrialState.FAIL)
@@ -54,7 +54,7 @@ class Sampler:
 
     def importance(self) -> dict[str, float]:
         """Return how much each setting decides whether a score is among the best tenth, shares that add up to 1."""
-        from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances  # noqa: PLC0415 - slow
+        from optuna.importance import PedAnovaImportanceEvaluator, get_param_importances
 
         try:
             found = get_param_importances(self._study, evaluator=PedAnovaImportanceEvaluator())

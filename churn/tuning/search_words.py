@@ -20,6 +20,7 @@ from churn.tuning.trial import Trial
 FEWEST_FOR_RANK: Final = 3  # settings that are put in an order
 _WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
+_SAME: Final = 1e-9  # a difference below it is none
 _TEENS: Final = range(11, 14)
 NO_TRIAL: Final = "No trial has a score yet."
 FLATTERED: Final = (
@@ -163,7 +164,8 @@ def _against_defaults(fresh: FreshScores) -> str:
 
 def _in_digits(difference: Difference, name: str) -> str:
     ends = difference.low, difference.high
-    value, low, high = told_from_zero((difference.value, *ends), *ends)
+    mean = 0.0 if abs(difference.value) < _SAME else difference.value
+    value, low, high = told_from_zero((mean, *ends), *ends)
     return f"difference in {name} {value}, 95% interval {low} to {high}"
 
 
