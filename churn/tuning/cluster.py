@@ -1,9 +1,10 @@
 """Fits on a Dask cluster: one whole fit a task, the data sent once, results to the last digit those of this machine.
 
-Dask sends, queues, and does again what a worker that died has not finished. A scattered table is shared by all tasks
-of a worker, so a fit must not write into it, and none does. What Dask does not do: it stops no task that runs, so a fit
-looks after every tree whether its worker still wants it; and it does not send data again that has gone with the last
-worker that held it, so a fit that is lost with them is sent anew, with the data.
+Dask sends, queues, and does again what a worker that died has not finished. The table goes to the scheduler once, as a
+task of its own whose result the workers hand to each other: unlike scattered data, which is lost with the last worker
+that holds it, the scheduler can have it made again. All tasks of a worker share it, so a fit must not write into it,
+and none does. What Dask does not do: it stops no task that runs, so a fit looks after every tree whether its worker
+still wants it; and it gives up a task under which several workers have died, so that one is sent anew.
 """
 
 import hashlib
@@ -37,7 +38,7 @@ class DaskFits:
     client
         Of `distributed`, see `churn.tuning.connecting.connect`.
     dataset : Dataset
-        What is learned from; sent to all workers that are there, and by these to those that come later.
+        What is learned from; sent to the scheduler once, and from worker to worker.
     here : Fits
         Goes on where the scheduler has gone for good.
     """
@@ -47,7 +48,7 @@ class DaskFits:
         self._address = str(client.scheduler.address)
         self._lock = threading.Lock()
         self._remote: dict[Future[Any], Any] = {}
-        self._data = self._scattered()
+        self._data = self._sent()
 
     @property
     def where(self) -> Where:
@@ -79,8 +80,8 @@ class DaskFits:
         self._send(future, work, what, 1)
         return future
 
-    def _scattered(self) -> Any:  # noqa: ANN401 - Dask's
-        return self._client.scatter(self._dataset, broadcast=True, hash=False)
+    def _sent(self) -> Any:  # noqa: ANN401 - Dask's
+        return self._client.submit(_table, self._dataset, pure=False, retries=1)
 
     def _send(self, future: "Future[Any]", work: Any, what: RunSpec | Task[Any], attempt: int) -> None:  # noqa: ANN401 - see above
         """Have a fit done; it is no pure function for Dask, which would take equal calls for one."""
@@ -111,7 +112,7 @@ class DaskFits:
     def _send_again(self, future: "Future[Any]", work: Any, what: RunSpec | Task[Any], attempt: int) -> None:  # noqa: ANN401 - see above
         try:
             if not self._gone():
-                self._data = self._scattered()
+                self._data = self._sent()
             self._send(future, work, what, attempt)
         except Exception as err:  # noqa: BLE001 - whatever a cluster may come up with
             if self._gone():
@@ -177,6 +178,11 @@ class _Unwanted(threading.Event):
         """Look at what the worker knows: no message is sent."""
         task = self._tasks.get(self._key)
         return task is None or task.state == "cancelled"
+
+
+def _table(dataset: Dataset) -> Dataset:
+    """Hold the table on a worker."""
+    return dataset
 
 
 def _run(dataset: Dataset, spec: RunSpec) -> Run:

@@ -64,7 +64,7 @@ class _Attempt:
         outcome: Any
         try:
             outcome = self._client = _connected(self._address)
-            if why := _other_versions(self._client, self._address, self._code):
+            if why := incompatible(self._client, self._address, self._code):
                 outcome = ClusterError(why)
         except Exception as err:  # noqa: BLE001 - whatever answers there may answer anything
             outcome = ClusterError(f"{self._no_answer} ({type(err).__name__}).")
@@ -88,16 +88,18 @@ class _Attempt:
 
 
 def _connected(address: str) -> Any:  # noqa: ANN401 - Dask's client
+    from dask import config
     from distributed import Client
 
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is said in our words
+    config.set({"distributed.admin.large-graph-warning-threshold": "1TB"})  # a table is large, and sent once
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # other versions are looked at next
         return Client(address, timeout=PATIENCE - 1, set_as_default=False)  # type: ignore[no-untyped-call]
 
 
-def _other_versions(client: Any, address: str, code: Callable[[], str]) -> str:  # noqa: ANN401 - Dask's client
+def incompatible(client: Any, address: str, code: Callable[[], str]) -> str:  # noqa: ANN401 - Dask's client
     """Say what a cluster lacks; nothing if it can be used."""
     found = client.get_versions(packages=list(PACKAGES))
     here = found["client"]["packages"]
