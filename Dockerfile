@@ -9,10 +9,12 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /build
-COPY requirements.lock ./
+COPY requirements.lock cluster.lock ./
+# docker build --build-arg CLUSTER=1: with what a Dask cluster needs, for dashboard, scheduler and workers.
+ARG CLUSTER=""
 RUN python -m venv --without-pip /opt/venv \
  && python -m pip --python /opt/venv/bin/python install --no-cache-dir --no-compile \
-    --require-hashes --only-binary :all: --requirement requirements.lock
+    --require-hashes --only-binary :all: --requirement requirements.lock ${CLUSTER:+--requirement cluster.lock}
 
 # What the dashboard never loads. None of it is imported by what stays (pydeck's and plotly's folders here are for
 # Jupyter); of pyarrow go the network protocols Flight and S3 and the second and third copy of a library.
@@ -60,7 +62,7 @@ COPY --chown=churn:churn data data
 RUN chmod -R a+rX . \
  && python -m compileall -q --invalidation-mode unchecked-hash churn \
  && python -m churn report --data data/sample.csv --out /tmp/brief.html \
- && python -c "import churn.ui.body, churn.ui.serving, kagglehub, plotly.graph_objects, pyarrow.parquet, python_calamine, \
+ && python -c "import churn.ui.body, churn.ui.serving, kagglehub, optuna, plotly.graph_objects, pyarrow.parquet, python_calamine, \
     scipy.stats, streamlit.web.bootstrap, uvicorn" \
  && rm -rf /tmp/*
 

@@ -14,7 +14,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 # them, because importing what the dashboard uses compiles just that, in a fraction of the time.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile
 WARM := $(BIN)/python -c "import catboost, jinja2, kagglehub, matplotlib.backends.backend_svg, \
-	plotly.graph_objects, pyarrow.parquet, scipy.stats, sklearn.linear_model, sklearn.metrics, \
+	optuna, plotly.graph_objects, pyarrow.parquet, scipy.stats, sklearn.linear_model, sklearn.metrics, \
 	sklearn.model_selection, streamlit.testing.v1, streamlit.web.bootstrap"
 # Two processes, file by file: each has a server and a browser of its own. One process: make test ARGS="-n 0".
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
