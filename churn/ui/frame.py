@@ -61,10 +61,11 @@ def show(pages: Sequence[Page]) -> None:
     chosen = st.navigation(list(shown.values()), position="top")
     st.set_page_config(f"{chosen.title} · {NAME}")
     later = pacing.Later(at_once=state.drawn_page() != chosen.url_path)
-    later.draw(st.container(key="frame"), _name_and_skeleton)
+    ready = WARM_UP.ready(0)
+    later.draw(st.container(key="frame"), _name_and_skeleton, takes_room=not ready)
     # shown where the navigation is in the closed sidebar
     later.draw(st.container(key="pages", horizontal=True), partial(_links, list(shown.values())))
-    later.draw(st.sidebar.container(key="frame_of_sidebar"), partial(st.html, SKELETON_SIDEBAR))
+    later.draw(st.sidebar.container(key="frame_of_sidebar"), partial(st.html, SKELETON_SIDEBAR), takes_room=not ready)
     with redraw.if_stopped():
         WARM_UP.hurry()
         for _ in pacing.steps(WARM_UP.ready):

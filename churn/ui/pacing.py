@@ -85,18 +85,21 @@ class Later:
         self._at_once = at_once or not NUMBERS_FIRST
         self._waiting: list[tuple[DeltaGenerator, Callable[[], object]]] = []
 
-    def draw(self, place: DeltaGenerator, drawing: Callable[[], object]) -> None:
-        """Draw something in a place, now or later."""
+    def draw(self, place: DeltaGenerator, drawing: Callable[[], object], *, takes_room: bool = True) -> None:
+        """Draw something in a place, now or later; later in any case what takes no room, as it moves nothing."""
         self._waiting.append((place, drawing))
-        if self._at_once:
-            self.catch_up()
+        if self._at_once and takes_room:
+            self._draw(*self._waiting.pop())
 
     def catch_up(self) -> None:
         """Draw what has waited."""
         while self._waiting:
-            place, drawing = self._waiting.pop(0)
-            with place:
-                drawing()
+            self._draw(*self._waiting.pop(0))
+
+    @staticmethod
+    def _draw(place: DeltaGenerator, drawing: Callable[[], object]) -> None:
+        with place:
+            drawing()
 
 
 def steps(finished: Callable[[float], object], most: float = math.inf) -> Iterator[float]:

@@ -10,9 +10,13 @@ from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.file_util import get_static_dir
 
 STYLE: Final = Path(__file__).with_name("style.css")
 HISTORY: Final = Path(__file__).with_name("history.js")
+# Scripts for what stands above the numbers of every page: the front end asks for them one after the other, and not
+# before the first part of the page has come.
+EARLY: Final = ("Html", "purify.es", "PageLink")
 ROOT: Final = b'<div id="root"></div>'  # of Streamlit's page, not of a report that somebody downloads
 
 
@@ -67,4 +71,7 @@ class _Styling:
 
 @cache
 def _added() -> bytes:
-    return b"<style>" + STYLE.read_bytes() + b"</style><script>" + HISTORY.read_bytes() + b"</script>"
+    scripts = Path(get_static_dir(), "static", "js")
+    names = sorted(path.name for kind in EARLY for path in scripts.glob(f"{kind}.*.js"))
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in names)
+    return links.encode() + b"<style>" + STYLE.read_bytes() + b"</style><script>" + HISTORY.read_bytes() + b"</script>"

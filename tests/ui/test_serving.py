@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -250,7 +251,13 @@ def test_the_page_brings_its_style_sheet(streamlit_files: ASGIApp, path: str) ->
     plain, styled = ask(streamlit_files, path), ask(Styled(streamlit_files), path)
     added = b"<style>" + STYLE.read_bytes() + b"</style><script>" + HISTORY.read_bytes() + b"</script>"
     assert added not in plain.body
-    assert styled.body.replace(added, b"", 1) == plain.body
+    links = re.findall(rb'<link rel="modulepreload" crossorigin href="\./(static/js/[^"]+)">(?=<)', styled.body)
+    assert {Path(each.decode()).name.partition(".")[0] for each in links} == {"Html", "purify", "PageLink"}
+    assert all((STATIC / each.decode()).is_file() for each in links)
+    rest = styled.body.replace(added, b"", 1)
+    for each in links:
+        rest = rest.replace(b'<link rel="modulepreload" crossorigin href="./%s">' % each, b"", 1)
+    assert rest == plain.body
     assert styled.headers["content-length"] == str(len(styled.body))
     assert not {"etag", "last-modified"} & styled.headers.keys()
 
