@@ -7,7 +7,7 @@ from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from churn.errors import ChurnError
 from churn.model.run import Run, RunSpec
@@ -20,6 +20,7 @@ from churn.work.threads import Threads
 from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter
 
+Result = TypeVar("Result")
 _EVERY: Final = 0.05  # seconds between two looks whether somebody still waits for a fit
 
 
@@ -45,8 +46,8 @@ class Where:
 class Fits(Protocol):
     """Does fits of one data set, several at a time; called from any thread.
 
-    A future that is cancelled before its fit has begun takes its place from nobody. What goes wrong with a fit is the
-    future's exception, a `ChurnError`.
+    A future that is cancelled ends its fit within a second, unless somebody else wants the same run. What goes wrong
+    with a fit is the future's exception, a `ChurnError`.
     """
 
     @property
@@ -79,9 +80,9 @@ class LocalFits:
         self._cores = available_cores()
         self._lock = threading.Lock()  # never held while the trainer is called
         self._wanted: dict[Future[Run], Wanter] = {}
-        self._tasks: deque[tuple[Task[Any], Future[Predictions]]] = deque()
+        self._tasks: deque[tuple[Task[Any], Future[Predictions]]] = deque()  # that have not begun
+        self._stops: dict[Future[Predictions], threading.Event] = {}  # of the tasks that have not ended
         self._working = 0  # threads that do tasks
-        self._stop = threading.Event()  # of the tasks so far; a new one after each `cancel`
         self._threads = Threads(self._close)
 
     @property
@@ -111,24 +112,28 @@ class LocalFits:
         future: Future[Predictions] = Future()
         with self._lock:
             self._tasks.append((task, future))
+            self._stops[future] = threading.Event()
             if self._working < self._cores:
                 self._working += 1
                 self._threads.start("churn-task", self._work)
+        future.add_done_callback(self._end)
         return future
 
     def cancel(self) -> None:
         """End all that has not ended."""
         with self._lock:
-            runs = list(self._wanted)
-            tasks = list(self._tasks)
-            self._tasks.clear()
-            self._stop.set()
-            self._stop = threading.Event()
-        for future in runs:
+            futures: list[Future[Any]] = [*self._wanted, *self._stops]
+        for future in futures:
             future.cancel()
-        for _, waiting in tasks:
-            if waiting.cancel():
-                waiting.set_running_or_notify_cancel()
+
+    def _end(self, future: "Future[Predictions]") -> None:
+        """Do a task no longer."""
+        with self._lock:
+            stop = self._stops.pop(future, None)
+        if stop is not None:
+            stop.set()
+        if future.cancelled():
+            future.set_running_or_notify_cancel()
 
     def _let_go(self, future: "Future[Run]") -> None:
         """Want a run no longer."""
@@ -145,17 +150,57 @@ class LocalFits:
                 if not self._tasks:
                     self._working -= 1
                     return
-                (task, future), stop = self._tasks.popleft(), self._stop
+                task, future = self._tasks.popleft()
+                stop = self._stops.get(future)
+            if stop is None:  # cancelled
+                continue
             while self._trainer.busy and not stop.is_set():
                 time.sleep(_EVERY)
-            if stop.is_set():
-                future.cancel()
-            if future.set_running_or_notify_cancel():
+            if not stop.is_set():
                 settle(future, _outcome(self._dataset, task, stop))
 
     def _close(self, timeout: float) -> bool:
         self.cancel()
         return self._threads.join(timeout)
+
+
+class OwnFits:
+    """Fits for one of several who share who does them: to cancel ends one's own only."""
+
+    def __init__(self, shared: Fits) -> None:
+        self._shared = shared
+        self._lock = threading.Lock()
+        self._own = set[Future[Any]]()
+
+    @property
+    def where(self) -> Where:
+        """Tell what does the fits."""
+        return self._shared.where
+
+    def submit(self, spec: RunSpec) -> "Future[Run]":
+        """Return the future of a run."""
+        return self._noted(self._shared.submit(spec))
+
+    def judge(self, task: Task[Any]) -> "Future[Predictions]":
+        """Return the future of a fit on a split of its own."""
+        return self._noted(self._shared.judge(task))
+
+    def cancel(self) -> None:
+        """End one's own that have not ended."""
+        with self._lock:
+            futures = list(self._own)
+        for future in futures:
+            future.cancel()
+
+    def _noted(self, future: "Future[Result]") -> "Future[Result]":
+        with self._lock:
+            self._own.add(future)
+        future.add_done_callback(self._forget)
+        return future
+
+    def _forget(self, future: "Future[Any]") -> None:
+        with self._lock:
+            self._own.discard(future)
 
 
 def _outcome(dataset: Dataset, task: Task[Any], stop: threading.Event) -> Predictions | ChurnError:

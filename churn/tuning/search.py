@@ -19,7 +19,7 @@ from churn.model.run import RunSpec, run_key
 from churn.model.split import Split
 from churn.table.dataset import Dataset
 from churn.tuning.budget import Budget
-from churn.tuning.fits import Fits
+from churn.tuning.fits import Fits, OwnFits
 from churn.tuning.landscape import LOG_LOSS
 from churn.tuning.sampler import Sampler
 from churn.tuning.score import Score
@@ -83,7 +83,7 @@ class Search:
         self.spec, self.budget, self.score, self.seed = spec, budget, score, seed
         self.space = Space.around(spec)
         self._dataset: Dataset | None = dataset
-        self._fits, self._splits = fits, splits
+        self._fits, self._splits = OwnFits(fits), splits
         self._at_once = max(1, at_once or min(AT_ONCE, fits.where.cores))
         self._lock = threading.Condition()
         self._trials: dict[int, Trial] = {}

@@ -16,7 +16,7 @@ from churn.model.run import RunSpec, train
 from churn.model.spec import ModelSpec
 from churn.model.split import Split, SplitSpec
 from churn.table.dataset import SAMPLE, Dataset
-from churn.tuning.fits import LocalFits
+from churn.tuning.fits import LocalFits, OwnFits
 from churn.tuning.task import Task, judged
 from churn.work.queue import available_cores
 from churn.work.trainer import Trainer
@@ -126,3 +126,17 @@ def test_a_closed_trainer_says_so(sample: Dataset) -> None:
     with pytest.raises(churn.ChurnError, match="shutting down"):
         fits.submit(SMALL).result(5)
     assert not [each for each in threading.enumerate() if each.name.startswith("churn-fit")]
+
+
+def test_several_share_who_does_the_fits(sample: Dataset, trainer: Trainer) -> None:
+    """Whoever cancels ends what was asked for by himself, waiting or running, runs or tasks; the others get theirs."""
+    shared = LocalFits(trainer, sample)
+    mine, yours = OwnFits(shared), OwnFits(shared)
+    assert mine.where == shared.where
+    ending: list[Future[Any]] = [mine.submit(LONG), *(mine.judge(task(LONG)) for _ in range(3))]
+    run, judged_here = yours.submit(SMALL), yours.judge(task(SMALL))
+    time.sleep(0.2)
+    mine.cancel()
+    assert all(each.cancelled() for each in ending)
+    assert run.result(30).spec == SMALL
+    assert len(judged_here.result(30)) == 100

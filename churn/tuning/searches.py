@@ -1,0 +1,219 @@
+"""Searches with their end on fresh splits: one for all who ask for the same, stopped when nobody wants it any more."""
+
+import threading
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from churn.errors import ChurnError
+from churn.model.run import RunSpec, run_key
+from churn.model.split import split
+from churn.table.dataset import Dataset
+from churn.tuning.budget import Budget
+from churn.tuning.fits import Fits, OwnFits
+from churn.tuning.fresh import BEST, FreshScores, fresh_splits, meet, splits_for_order
+from churn.tuning.landscape import LOG_LOSS
+from churn.tuning.score import Score
+from churn.tuning.search import Search
+from churn.work.bounded import BoundedStore
+from churn.work.threads import Threads
+from churn.work.trainer import Trainer
+from churn.work.wishes import Wanter
+
+KEPT: Final = 20  # searches: some hundred small trials each
+_AGAIN: Final = 0.1  # seconds
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is searched: equal wishes are one search.
+
+    Attributes
+    ----------
+    run : str
+        Key of the run with the settings of the page.
+    budget, score
+        How long, and by what.
+    """
+
+    run: str
+    budget: Budget
+    score: Score
+
+
+class WholeSearch:
+    """A search, and after it the meeting of its best with the defaults on fresh splits; can be read from any thread.
+
+    Parameters
+    ----------
+    dataset, spec, fits, budget, score
+        See `churn.tuning.search.Search`.
+    on_end : callable, optional
+        Called once it is finished, in its thread.
+
+    Attributes
+    ----------
+    search : Search
+        Its trials.
+    fingerprint : str
+        Of the data set.
+    fresh : FreshScores or None
+        How the best does on fresh splits, at the end.
+    unknown : str
+        Why there are no fresh splits, where there are none.
+    meeting : tuple of int
+        Fits on fresh splits that have ended, and all of them; zeros before.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        spec: RunSpec,
+        fits: Fits,
+        budget: Budget,
+        *,
+        score: Score = LOG_LOSS,
+        seed: int = 0,
+        on_end: Callable[["WholeSearch"], None] = lambda _: None,
+    ) -> None:
+        self.search = Search(dataset, spec, fits, budget, score=score, seed=seed)
+        self.fingerprint = dataset.fingerprint
+        self.fresh: FreshScores | None = None
+        self.unknown = ""
+        self.meeting = (0, 0)
+        self._fits = OwnFits(fits)
+        self._on_end = on_end
+        self._dataset: Dataset | None = dataset
+        self._stopping = threading.Event()
+        self._over = threading.Event()
+        self._threads = Threads(self._close)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is under way any more."""
+        return self._over.is_set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody has ended it."""
+        return self._stopping.is_set()
+
+    @property
+    def error(self) -> ChurnError | None:
+        """What ended the search, if something went wrong with it."""
+        return self.search.error
+
+    def start(self) -> None:
+        """Begin, in threads of its own."""
+        self.search.start()
+        self._threads.start("churn-meeting", self._run)
+
+    def stop(self) -> None:
+        """End it; what is known stays."""
+        if not self.finished:
+            self._stopping.set()
+            self.search.stop()
+            self._fits.cancel()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until it is finished, for `timeout` seconds at most; return whether it is."""
+        return self._over.wait(timeout)
+
+    def _run(self) -> None:
+        try:
+            while not self.search.wait(_AGAIN):
+                pass
+            if not self.stopped and self.search.best is not None:
+                self._meet()
+        except ChurnError as err:
+            self.unknown = str(err)
+        finally:
+            self._dataset = None
+            self._over.set()
+            self._on_end(self)
+
+    def _meet(self) -> None:
+        """Let the best and the defaults meet; of a meeting that is stopped nothing is kept: it would be another one."""
+        assert self._dataset is not None  # noqa: S101 - it is there until the end
+        search, parts = self.search, split(self._dataset, self.search.spec.split)
+        fresh = meet(
+            [search.spec_of(each) for each in search.ranked[:BEST]],
+            search.space.defaults,
+            fresh_splits(self._dataset, parts, search.spec),
+            self._fits,
+            search.score,
+            of_order=splits_for_order(search.done),
+            on_progress=self._note,
+        )
+        if not self.stopped:
+            self.fresh = fresh
+
+    def _note(self, done: int, total: int) -> None:
+        self.meeting = (done, total)
+
+    def _close(self, timeout: float) -> bool:
+        self.stop()
+        return self._threads.join(timeout)
+
+
+class Searches:
+    """The searches of one server: however many ask for the same, it is one, and all see it.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        Knows who wants what.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._wishes = trainer.wishes
+        self._lock = threading.Lock()
+        self._kept: BoundedStore[Hashable, WholeSearch] = BoundedStore(KEPT, may_go=lambda each: each.finished)
+
+    def start(
+        self,
+        dataset: Dataset,
+        spec: RunSpec,
+        fits: Fits,
+        budget: Budget,
+        *,
+        score: Score = LOG_LOSS,
+        wanted_by: Wanter | None = None,
+    ) -> WholeSearch:
+        """Return the search of these settings, one that is under way or finished, else a new one.
+
+        One that was stopped gives way to a new one. When nobody wants it any more, it is stopped; without `wanted_by`
+        it is wanted to its end.
+        """
+        wish = Wish(run_key(dataset, spec), budget, score)
+        with self._lock:
+            found = self._kept.get(wish)
+            if found is None or found.stopped or found.error is not None:
+                found = WholeSearch(dataset, spec, fits, budget, score=score, on_end=self._wishes.fulfil)
+                self._kept.put(wish, found)
+                found.start()
+        self.join(found, wanted_by or Wanter(None, found))
+        return found
+
+    def find(self, dataset: Dataset, spec: RunSpec, budget: Budget, score: Score = LOG_LOSS) -> WholeSearch | None:
+        """Return the search of these settings; None if there was none or it is forgotten."""
+        return self._kept.get(Wish(run_key(dataset, spec), budget, score))
+
+    def join(self, search: WholeSearch, wanter: Wanter) -> None:
+        """Take note that somebody wants what is under way, if anything is."""
+        if not search.finished:
+            self._wishes.want(wanter, search, partial(self._reconsider, search))
+        if search.finished:  # perhaps in the meantime
+            self._wishes.fulfil(search)
+
+    def forget(self, fingerprints: Collection[str]) -> None:
+        """Stop and drop the searches on data sets with these fingerprints."""
+        for wish, search in self._kept.items():
+            if search.fingerprint in fingerprints:
+                self._kept.pop(wish)
+                search.stop()
+
+    def _reconsider(self, search: WholeSearch) -> None:
+        if not self._wishes.wanters(search):
+            search.stop()
