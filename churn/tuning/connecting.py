@@ -66,8 +66,11 @@ class _Attempt:
             outcome = self._client = _connected(self._address)
             if why := incompatible(self._client, self._address, self._code):
                 outcome = ClusterError(why)
-        except Exception as err:  # noqa: BLE001 - whatever answers there may answer anything
-            outcome = ClusterError(f"{self._no_answer} ({type(err).__name__}).")
+        except OSError:  # a timeout is one, too
+            outcome = ClusterError(f"{self._no_answer}.")
+        except Exception:  # noqa: BLE001 - whatever answers there may answer anything
+            no_scheduler = "is no Dask scheduler, or one of another version"
+            outcome = ClusterError(f"What {ADDRESS} names, {quote(self._address)}, {no_scheduler}.")
         with self._lock:
             self._outcome = outcome
             unused = self._client if self._given_up or isinstance(outcome, ClusterError) else None

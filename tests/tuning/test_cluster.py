@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import wait
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -150,10 +150,12 @@ def test_a_worker_that_dies_costs_nothing(sample: Dataset, trainer: Trainer) -> 
     """Killed half way, all fits come; so they do when all have died and a new one joins, or the scheduler has gone."""
     with cluster(2) as (started, client):
         fits = DaskFits(client, sample, LocalFits(trainer, sample))
-        runs = [fits.submit(spec) for spec in seeds(*range(12))]
-        wait(runs[:4], 60)
+        specs = seeds(*range(10), trees=1500)
+        runs = [fits.submit(spec) for spec in specs]
+        wait(runs, 60, FIRST_COMPLETED)
         started.workers[0].kill()
-        expected = [train(sample, spec) for spec in seeds(*range(12))]
+        assert not all(run.done() for run in runs)
+        expected = [train(sample, spec) for spec in specs]
         for run, own in zip(runs, expected, strict=True):
             assert np.array_equal(run.result(60).evaluation.p["validation"], own.evaluation.p["validation"])
         runs = [fits.submit(spec) for spec in seeds(*range(20, 24))]
@@ -198,7 +200,7 @@ def test_whoever_listens_but_says_nothing(sample: Dataset, trainer: Trainer, mon
             began = time.monotonic()
             fits, message = fits_for(trainer, sample)
             assert time.monotonic() - began < 5
-            assert "does not answer" in message
+            assert "does not answer" in message or "is no Dask scheduler, or one of another version" in message
             assert isinstance(fits, LocalFits)
             server.shutdown(socket.SHUT_RDWR)
         for each in taken:
