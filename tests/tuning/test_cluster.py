@@ -179,6 +179,7 @@ def test_a_scheduler_that_is_not_there(sample: Dataset, trainer: Trainer, monkey
     assert isinstance(fits, LocalFits)
 
 
+@pytest.mark.slow
 def test_whoever_listens_but_says_nothing(sample: Dataset, trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A port that takes a connection and stays silent is no scheduler, nor is one that speaks something else."""
     for answer in (b"", b"HTTP/1.1 400 Bad Request\r\n\r\n"):
@@ -207,9 +208,7 @@ def test_whoever_listens_but_says_nothing(sample: Dataset, trainer: Trainer, mon
             each.close()
 
 
-@pytest.mark.parametrize(
-    "address", ["nonsense", "tcp://", "http://127.0.0.1:1", "tcp://127.0.0.1:99999999", "tcp://no such"]
-)
+@pytest.mark.parametrize("address", ["nonsense", "tcp://", "http://127.0.0.1:1", "tcp://no such"])
 def test_an_address_that_is_none(
     sample: Dataset, trainer: Trainer, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
