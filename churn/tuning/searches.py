@@ -11,7 +11,7 @@ from churn.model.run import RunSpec, run_key
 from churn.model.split import split
 from churn.table.dataset import Dataset
 from churn.tuning.budget import Budget
-from churn.tuning.fits import Fits, OwnFits
+from churn.tuning.fits import Fits, OwnFits, Where
 from churn.tuning.fresh import BEST, FreshScores, fresh_splits, meet, splits_for_order
 from churn.tuning.landscape import LOG_LOSS
 from churn.tuning.score import Score
@@ -98,6 +98,11 @@ class WholeSearch:
     def stopped(self) -> bool:
         """Whether somebody has ended it."""
         return self._stopping.is_set()
+
+    @property
+    def where(self) -> Where:
+        """What does the fits."""
+        return self._fits.where
 
     @property
     def error(self) -> ChurnError | None:

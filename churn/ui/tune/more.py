@@ -14,6 +14,7 @@ from churn.tuning.score import Score
 from churn.ui import shared_tuning
 from churn.ui.background import draw_until_complete
 from churn.ui.figure import draw
+from churn.ui.tune import search
 from churn.ui.view import View
 
 
@@ -53,6 +54,7 @@ def _customers(view: View, run: Run, score: Score) -> None:
 
 
 SECTIONS: Final[tuple[tuple[str, str, Callable[[View, Run, Score], None]], ...]] = (
+    ("Search: are there better settings?", "search", search.show),
     ("More trees: when is the score as good as it gets?", "more_trees", trees),
     ("More customers: is more data worth collecting?", "more_customers", customers),
 )
