@@ -73,7 +73,7 @@ def test_a_budget_that_is_not_allowed() -> None:
     at = visit("Tune", **ADDRESS | {"search_trials": "0"})
     assert unharmed(at)
     assert "Search" in buttons(at)
-    assert next(each.value for each in at.number_input if each.label == "Trials") >= 1
+    assert next(each.value for each in at.number_input if each.label == "Trials") == 60
 
 
 def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
