@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from churn.ui import pacing, redraw, state
 from churn.ui.warmup import WARM_UP
@@ -49,7 +50,6 @@ class Page(NamedTuple):
 def show(pages: Sequence[Page]) -> None:
     """Draw the page that the viewer is on; the first one is where they arrive."""
     WARM_UP.give_way()
-    st.set_page_config(NAME, ICON, layout="wide")
 
     def page() -> None:
         drawing.page()
@@ -59,13 +59,12 @@ def show(pages: Sequence[Page]) -> None:
         for each in pages
     }
     chosen = st.navigation(list(shown.values()), position="top")
-    st.set_page_config(f"{chosen.title} · {NAME}")
+    st.set_page_config(f"{chosen.title} · {NAME}", ICON, layout="wide")
     later = pacing.Later(at_once=state.drawn_page() != chosen.url_path)
-    ready = WARM_UP.ready(0)
-    later.draw(st.container(key="frame"), _name_and_skeleton, takes_room=not ready)
-    # shown where the navigation is in the closed sidebar
-    later.draw(st.container(key="pages", horizontal=True), partial(_links, list(shown.values())))
-    later.draw(st.sidebar.container(key="frame_of_sidebar"), partial(st.html, SKELETON_SIDEBAR), takes_room=not ready)
+    head, sidebar, ready = st.container(key="head"), st.sidebar.container(key="frame_of_sidebar"), WARM_UP.ready(0)
+    if not ready:
+        _skeleton(head, sidebar)
+    later.draw(head, partial(_name_and_links, list(shown.values())))
     with redraw.if_stopped():
         WARM_UP.hurry()
         for _ in pacing.steps(WARM_UP.ready):
@@ -79,12 +78,16 @@ def show(pages: Sequence[Page]) -> None:
     WARM_UP.give_way()
 
 
-def _name_and_skeleton() -> None:
+def _skeleton(head: DeltaGenerator, sidebar: DeltaGenerator) -> None:
     """Draw grey where the page is going to be; the style sheet takes it away as soon as the page is there."""
-    st.html(f'<p class="product">{NAME}</p>')
-    st.html(SKELETON)
+    with head:
+        st.container(key="skeleton").html(SKELETON)
+    sidebar.html(SKELETON_SIDEBAR)
 
 
-def _links(pages: Sequence["StreamlitPage"]) -> None:
-    for each in pages:
-        st.page_link(each)
+def _name_and_links(pages: "Sequence[StreamlitPage]") -> None:
+    st.container(key="skeleton")  # it has its place, whether it is drawn or not
+    st.container(key="name").html(f'<p class="product">{NAME}</p>')
+    with st.container(key="pages", horizontal=True):  # shown where the navigation is in the closed sidebar
+        for each in pages:
+            st.page_link(each)

@@ -6,7 +6,7 @@ is closed, as on a phone, the style sheet shows the line instead.
 
 import html
 import json
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 import streamlit as st
@@ -16,6 +16,7 @@ from churn.quality import fit_words
 from churn.show import formats
 from churn.ui import pacing, shared, state
 from churn.ui.background import watch
+from churn.ui.pacing import Later
 from churn.ui.view import View, look_again, stop
 from churn.work.job import FitJob
 
@@ -119,11 +120,19 @@ def _whose_numbers(view: View) -> str:
     return fit_words.up_to_date(settings)
 
 
-def note_other_settings(view: View) -> None:
+def note_other_settings(view: View, later: Later | None = None) -> None:
     """Keep a line for saying that the sidebar says something else; the style sheet shows it where that is closed."""
+    place, draw = st.container(key="other_settings"), partial(_note_other_settings, view)
+    if later is not None:
+        later.draw(place, draw)
+        return
+    with place:
+        draw()
+
+
+def _note_other_settings(view: View) -> None:
     elsewhere = view.job is not None or view.outdated
-    with st.container(key="other_settings"):
-        st.caption(fit_words.other_settings(under_way=view.job is not None) if elsewhere else "&nbsp;")
+    st.caption(fit_words.other_settings(under_way=view.job is not None) if elsewhere else "&nbsp;")
 
 
 def _how_far(job: FitJob, key: str) -> DeltaGenerator:

@@ -26,13 +26,20 @@ QUESTIONS: Final = (
 
 
 def show(view: View, run: Run, later: Later) -> None:
-    """Draw it; what takes its time gives way to the numbers below."""
+    """Draw it, or have it drawn when the numbers below are there."""
+    later.draw(st.container(key="landing"), partial(_draw, view, run))
+
+
+def _draw(view: View, run: Run) -> None:
     counts = run.evaluation.confusion("test", view.threshold)
     with st.container(key="lead"):  # the style sheet makes it large
         st.markdown(words.lead(counts, better_than_chance=run.evaluation.better_than_chance))
-    later.draw(st.container(key="hundred"), partial(_hundred, view, counts))
-    later.draw(st.container(key="campaign"), partial(_campaign, run))
-    later.draw(st.container(key="questions_answered", horizontal=True), _links)
+    with st.container(key="hundred"):
+        _hundred(view, counts)
+    with st.container(key="campaign"):
+        _campaign(run)
+    with st.container(key="questions_answered", horizontal=True):
+        _links()
 
 
 def _hundred(view: View, counts: Confusion) -> None:

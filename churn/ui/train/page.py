@@ -76,7 +76,7 @@ def answer(view: View, later: Later) -> None:
     landing.show(view, run, later)
     st.header(f"Results for {formats.settings(run.spec, markdown=True)}", anchor=False)
     st.caption(data_caption(view.source, view.dataset))
-    progress.note_other_settings(view)
+    progress.note_other_settings(view, later)
     asked = st.empty()
     scores = run.evaluation.scores(view.threshold)
     st.markdown(formats.unbroken(words.answer(scores["test"].confusion, view.threshold)))
