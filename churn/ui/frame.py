@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from churn.ui import pacing, redraw, state
 from churn.ui.warmup import WARM_UP
@@ -50,6 +49,7 @@ class Page(NamedTuple):
 def show(pages: Sequence[Page]) -> None:
     """Draw the page that the viewer is on; the first one is where they arrive."""
     WARM_UP.give_way()
+    st.set_page_config(NAME, ICON, layout="wide")  # before the navigation, which else takes an icon from elsewhere
 
     def page() -> None:
         drawing.page()
@@ -59,12 +59,16 @@ def show(pages: Sequence[Page]) -> None:
         for each in pages
     }
     chosen = st.navigation(list(shown.values()), position="top")
-    st.set_page_config(f"{chosen.title} · {NAME}", ICON, layout="wide")
-    later = pacing.Later(at_once=state.drawn_page() != chosen.url_path)
-    head, sidebar, ready = st.container(key="head"), st.sidebar.container(key="frame_of_sidebar"), WARM_UP.ready(0)
+    st.set_page_config(f"{chosen.title} · {NAME}")
+    ready = WARM_UP.ready(0)
+    later = pacing.Later(at_once=state.drawn_page() != chosen.url_path or not ready)
+    head = st.container(key="head")
+    later.draw(head, partial(_skeleton_and_links, list(shown.values()), drawn=not ready))
+    later.draw(head, _name, takes_room=False)
     if not ready:
-        _skeleton(head, sidebar)
-    later.draw(head, partial(_name_and_links, list(shown.values())))
+        st.sidebar.html(SKELETON_SIDEBAR)
+    else:
+        st.sidebar.empty()
     with redraw.if_stopped():
         WARM_UP.hurry()
         for _ in pacing.steps(WARM_UP.ready):
@@ -78,16 +82,15 @@ def show(pages: Sequence[Page]) -> None:
     WARM_UP.give_way()
 
 
-def _skeleton(head: DeltaGenerator, sidebar: DeltaGenerator) -> None:
+def _skeleton_and_links(pages: "Sequence[StreamlitPage]", *, drawn: bool) -> None:
     """Draw grey where the page is going to be; the style sheet takes it away as soon as the page is there."""
-    with head:
-        st.container(key="skeleton").html(SKELETON)
-    sidebar.html(SKELETON_SIDEBAR)
-
-
-def _name_and_links(pages: "Sequence[StreamlitPage]") -> None:
-    st.container(key="skeleton")  # it has its place, whether it is drawn or not
-    st.container(key="name").html(f'<p class="product">{NAME}</p>')
+    place = st.container(key="skeleton")
+    if drawn:
+        place.html(SKELETON)
     with st.container(key="pages", horizontal=True):  # shown where the navigation is in the closed sidebar
         for each in pages:
             st.page_link(each)
+
+
+def _name() -> None:
+    st.container(key="name").html(f'<p class="product">{NAME}</p>')

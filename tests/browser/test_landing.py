@@ -23,7 +23,8 @@ def test_the_answer_is_on_a_projector_s_first_screen(visitors: Visitors) -> None
     set_threshold(page, "Home")
     expect(dots).not_to_have_attribute("aria-label", before or "")
     titles = set()
-    for name, heading in zip(PAGES[1:], ("How likely", "What goes", "Whom", "Who is", "What is in"), strict=True):
+    headings = ("How likely", "What goes", "Whom", "Who is", "What is in", "Which settings")
+    for name, heading in zip(PAGES[1:], headings, strict=True):
         go(page, name, heading)
         expect(page.locator("h1")).to_have_count(1)
         titles.add(page.title())
