@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from churn.decision.amount_words import axis_decimals
+from churn.errors import capitalized
 from churn.show.chart import LEFT, STAYED
 
 if TYPE_CHECKING:  # importing it takes a third of a second, which only the first picture has to wait for
@@ -48,7 +49,7 @@ def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
             label.set_parse_math(False)  # a dollar in a name is a dollar
         for place, width in enumerate(widths):
             axes.annotate(f"{width:.1f}", (width, place), (4, 0), textcoords="offset points", va="center")
-        axes.set_xlabel("mean contribution to the probability (±, points)")
+        axes.set_xlabel("Mean contribution to the probability (±, points)")
         axes.margins(x=0.12)
 
     return _svg(paint, height=0.7 + 0.42 * len(columns))
@@ -79,7 +80,7 @@ def gain_curve(curve: Line, band: tuple[Line, Line], chosen: tuple[float, float]
         best = (100 * chosen[0], chosen[1])
         axes.plot(*best, "o", color=LEFT)
         axes.annotate(choice, best, (6, 8), textcoords="offset points", color=LEFT)
-        axes.set(xlabel="share of the customers contacted (%); shaded: 95% interval", ylabel=label)
+        axes.set(xlabel="Share of the customers contacted (%); shaded: 95% interval", ylabel=capitalized(label))
         axes.yaxis.set_major_formatter(f"{{x:,.{axis_decimals(curve[1])}f}}")
         axes.margins(y=0.15)
 

@@ -66,6 +66,6 @@ def test_why_answers_and_follows_the_column(visitors: Visitors) -> None:
     expect(page.get_by_text(re.compile("of all customers left"))).to_be_visible()
     expect(page.get_by_role("figure", name=re.compile("Columns by mean contribution"))).to_be_visible()
     choose(page, "What a column goes with", "Age")
-    expect(page.get_by_role("figure", name=re.compile("factor on the odds by level: 27 "))).to_be_visible()
+    expect(page.get_by_role("figure", name=re.compile("factor on the odds by value: 27 "))).to_be_visible()
     go(page, "Customer", "How likely is this customer to leave?")
     expect(page.get_by_test_id("stException")).to_have_count(0)

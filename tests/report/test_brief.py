@@ -186,11 +186,11 @@ def test_pictures_are_alike_every_time() -> None:
     first, second = (drawn_gain() for _ in range(2))
     assert first == second
     assert "recommended" in first
-    assert "expected gain (€)" in first
+    assert "Expected gain (€)" in first
 
 
 def drawn_gain() -> str:
     """Draw a gain with its interval."""
     shares = [0, 0.5, 1]
     band = (shares, [0, 50.0, -90.0]), (shares, [0, 150.0, -10.0])
-    return gain_curve((shares, [0, 100.0, -50.0]), band, (0.5, 100.0), "expected gain (€)", "recommended")
+    return gain_curve((shares, [0, 100.0, -50.0]), band, (0.5, 100.0), "Expected gain (€)", "recommended")

@@ -26,15 +26,21 @@ TABLE_HELP: Final = (
 
 def show(view: View, score: Score) -> None:
     """Draw it, again and again while it fills."""
-    filling = map_of_settings.progress(view).under_way
+    filling = _filling(view, map_of_settings.progress(view))
     st.fragment(_show, run_every=pacing.MAP_TICK or None if filling else None)(view, score, filling=filling)
+
+
+def _filling(view: View, how_far: Progress) -> bool:
+    return how_far.done < how_far.total and bool(state.map_wish().get(view.dataset.fingerprint))
 
 
 def _show(view: View, score: Score, *, filling: bool) -> None:
     how_far = map_of_settings.progress(view)
-    if state.cell_chosen() or how_far.under_way != filling:
+    if state.cell_chosen() or _filling(view, how_far) != filling:
         state.cell_chosen.set(False)
         st.rerun()
+    if filling:
+        map_of_settings.fill(view)  # again, for whoever was away for a moment
     found, cells = map_of_settings.landscape(view, score), map_of_settings.cells(view)
     _verdict(view, found)
     _how_far(view, how_far)
@@ -72,10 +78,10 @@ def _how_far(view: View, how_far: Progress) -> None:
     fingerprint = view.dataset.fingerprint
     with st.container(key="map_progress", horizontal=True, vertical_alignment="center"):
         cores = plural(shared.trainer().workers, "core")
-        said = words.progress(how_far.done, how_far.total, how_far.seconds if how_far.under_way else None)
+        said = words.progress(how_far.done, how_far.total, how_far.seconds if _filling(view, how_far) else None)
         if how_far.done >= how_far.total:
             st.caption(f"The map has {said}. Fitted on this machine ({cores}).")
-        elif state.map_wish().get(fingerprint):
+        elif _filling(view, how_far):
             st.progress(how_far.done / how_far.total, text=f"{said}, on {cores} of this machine")
             st.button("Stop filling", key="stop_map", on_click=map_of_settings.stop, args=(fingerprint,))
         else:

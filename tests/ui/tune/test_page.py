@@ -12,6 +12,7 @@ from churn.ui import map_of_settings, pacing
 from churn.ui.options import Options
 from churn.work.filling import Progress
 from churn.work.trainer import Trainer
+from churn.work.wishes import Wanter
 from tests.ui.app import alternative_texts, buttons, go, heading, press, read, rendered, unharmed, visit
 
 FEW = "20"  # trees
@@ -120,3 +121,12 @@ def test_more_trees_and_more_customers(trainer: Trainer) -> None:
         at.run()
     assert "more data" in said(at).lower()
     assert trainer.fits == 1
+
+
+def test_whoever_was_away_for_a_moment_has_the_map_go_on(trainer: Trainer) -> None:
+    """A list that the server has dropped is wanted again as soon as the page looks how far it is."""
+    at = visit("Tune", trees=FEW)
+    press(at, "Fill the map")
+    trainer.withdraw(Wanter("test session id", map_of_settings.PLACE))
+    filled(at.run(), trainer)
+    assert "The map has all 130 cells." in said(at)
