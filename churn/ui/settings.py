@@ -154,7 +154,7 @@ def keep_split() -> None:
     """Keep what the viewer wants to split by in the address while there is no table to split."""
     text = _wanted_split()
     state.split_by.set(text)
-    state.mirror(SPLIT_BY.key, text or None)
+    state.mirror(SPLIT_BY.key, None if text in {"", SPLIT_BY.default} else text)
 
 
 def _wanted_split() -> str:

@@ -111,8 +111,10 @@ def _choose(source: Source | None) -> None:
 
 
 def _chosen() -> None:
+    if (chosen := state.widget("data_box")) is None:  # a browser that has not heard yet of the table taken elsewhere
+        return
     state.flash(None)
-    state.choose_data(state.DataChoice(state.widget("data_box")))
+    state.choose_data(state.DataChoice(chosen))
 
 
 def _split_by(dataset: Dataset) -> None:

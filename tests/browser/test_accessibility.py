@@ -28,7 +28,7 @@ def violations(page: Page) -> list[str]:
     return [f"{each['impact']} {each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in SEVERE]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_nothing_hinders(visitors: Visitors, scheme: str) -> None:
     """Each page, as it comes and with all its sections open."""
     found = {}

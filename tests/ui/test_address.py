@@ -138,6 +138,17 @@ def test_nothing_takes_the_place_of_a_table_that_is_gone(page: str) -> None:
     assert [title.value for title in at.title] != ["This table is no longer here"]
 
 
+def test_a_late_word_of_the_browser_does_not_take_the_table_away() -> None:
+    """Who takes another table and clicks on at once sends the empty list of tables again: the choice holds."""
+    at = visit(data="0123456789abcdef", trees="30")
+    at.selectbox(key="data_box").set_value(None)
+    settled(press(at, formats.escape("Use “Synthetic sample”")))
+    at.selectbox(key="data_box").set_value(None)
+    settled(at.run())
+    assert heading(at).startswith("Results for depth 4")
+    assert "split" not in at.query_params
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
