@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from churn.table.dataset import SAMPLE
 from tests.browser.conftest import Visitors
-from tests.browser.steps import await_rest, await_results, upload
+from tests.browser.steps import await_end_of_fit, await_rest, await_results, upload
 from tests.browser.test_brief import sheets
 
 CHART = '[data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"])'
@@ -54,7 +54,8 @@ def test_a_table_is_saved_and_copied_without_formulas(visitors: Visitors, tmp_pa
     upload(page, "=cmd|' .. <b>.csv", table.to_csv(index=False).encode())
     expect(page.get_by_role("button", name="Save table as CSV")).to_be_visible()
     expect(page.get_by_test_id("stMain").get_by_text("cmd").first).to_be_visible()
-    await_rest(page)
+    expect(page.get_by_role("combobox", name="Data", exact=True)).to_have_value(re.compile("cmd"))
+    await_end_of_fit(page)
     page.wait_for_timeout(1_000)
     file = saved(page, "Save table as CSV", tmp_path)
     assert file.name == "columns-cmd-b.csv"
