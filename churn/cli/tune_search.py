@@ -45,7 +45,8 @@ def told(search: Search, dataset: Dataset, parts: Split, fits: Fits) -> Told:
         if stopped:
             raise click.Abort
         raise ChurnError(" ".join(search_words.found(search)))
-    said = [*search_words.found(search), *(search_words.verdict(fresh) if fresh else unknown)]
+    met = search_words.verdict(fresh, search_words.judges(search)) if fresh else unknown
+    said = [*search_words.found(search), *met]
     return Told({**_fields(search, fresh), "verdict": said}, said, stopped)
 
 

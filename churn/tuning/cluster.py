@@ -11,6 +11,7 @@ import hashlib
 import os
 import threading
 import time
+from collections.abc import Collection
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import cache, partial
@@ -24,9 +25,11 @@ from churn.table.dataset import Dataset
 from churn.tuning.connecting import ADDRESS, ClusterError, connect
 from churn.tuning.fits import Fits, LocalFits, Where, settle
 from churn.tuning.task import Task, judged
+from churn.work.bounded import BoundedStore
 from churn.work.trainer import Trainer
 
 TRIES: Final = 5  # of a fit whose workers or data are lost, beyond what the scheduler tries by itself
+_TABLES: Final = 8  # to remember who does their fits
 _EVERY: Final = 0.1  # seconds between two looks whether the scheduler is there again
 
 
@@ -137,23 +140,66 @@ class DaskFits:
                 future.set_running_or_notify_cancel()
 
 
-def fits_for(trainer: Trainer, dataset: Dataset) -> tuple[Fits, str]:
-    """Return who does the fits: the cluster that `DASK_SCHEDULER_ADDRESS` names, else this machine.
+def named() -> bool:
+    """Return whether the environment names a cluster."""
+    return bool(os.environ.get(ADDRESS, "").strip())
 
-    Returns
-    -------
-    fits : Fits
-        Of the cluster, or of this machine.
-    message : str
-        Why not of the cluster, where one is named; else empty.
+
+class FitsByTable:
+    """Who does the fits of which table: the cluster that `DASK_SCHEDULER_ADDRESS` names, else this machine.
+
+    One connection serves all tables; one that is lost is made anew for whoever asks next.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        Does the fits of this machine.
     """
-    address = os.environ.get(ADDRESS, "").strip()
-    if not address:
-        return LocalFits(trainer, dataset), ""
-    try:
-        return DaskFits(connect(address, code), dataset, LocalFits(trainer, dataset)), ""
-    except ClusterError as err:
-        return LocalFits(trainer, dataset), f"{err} The fits go on here."
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        self._lock = threading.Lock()  # held while a connection is made: the next one who asks waits for the same
+        self._client: Any = None
+        self._there: BoundedStore[str, DaskFits] = BoundedStore(_TABLES)
+
+    def of(self, dataset: Dataset) -> tuple[Fits, str]:
+        """Return who does the fits of a table; blocks for up to five seconds.
+
+        Returns
+        -------
+        fits : Fits
+            Of the cluster, or of this machine.
+        message : str
+            Why not of the cluster, where one is named; else empty.
+        """
+        here = LocalFits(self._trainer, dataset)
+        if not named():
+            return here, ""
+        with self._lock:
+            try:
+                return self._on_cluster(dataset, here), ""
+            except ClusterError as err:
+                return here, f"{err} The fits go on here."
+
+    def forget(self, fingerprints: Collection[str]) -> None:
+        """Let the cluster drop these tables."""
+        for fingerprint in fingerprints:
+            self._there.pop(fingerprint)
+
+    def _on_cluster(self, dataset: Dataset, here: Fits) -> DaskFits:
+        if self._client is None or self._client.status != "running":
+            self._client = connect(os.environ[ADDRESS].strip(), code)
+            self._there = BoundedStore(_TABLES)
+        found = self._there.get(dataset.fingerprint)
+        if found is None:
+            found = DaskFits(self._client, dataset, here)
+            self._there.put(dataset.fingerprint, found)
+        return found
+
+
+def fits_for(trainer: Trainer, dataset: Dataset) -> tuple[Fits, str]:
+    """Return who does the fits of one table, see `FitsByTable.of`."""
+    return FitsByTable(trainer).of(dataset)
 
 
 @cache

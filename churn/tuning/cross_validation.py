@@ -4,6 +4,7 @@ Each fold is a whole fit: its customers are held out, and of the others some cho
 So a score here is not flattered by that choice. The customers who test the run are in none of it.
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +15,7 @@ from churn.errors import DataError, quote
 from churn.model.division import column_of
 from churn.model.folds import folds
 from churn.model.run import RunSpec
-from churn.model.split import Split
+from churn.model.split import Split, split
 from churn.scores.predictions import Predictions
 from churn.stability.repeated import other_seeds
 from churn.table.dataset import Dataset
@@ -43,13 +44,13 @@ class Fold:
 
 
 class CrossValidation:
-    """Scores of settings on the same folds, as far as they are there.
+    """Scores of settings on the same folds, as far as they are there; can be read from any thread.
 
     Parameters
     ----------
     dataset : Dataset
         The table.
-    split : Split
+    parts : Split
         Of the run; its train and validation rows are cut into folds.
     spec : RunSpec
         The settings of the run.
@@ -72,19 +73,31 @@ class CrossValidation:
     """
 
     def __init__(
-        self, dataset: Dataset, split: Split, spec: RunSpec, *, folds: int = FOLDS, repeats: int = REPEATS
+        self, dataset: Dataset, parts: Split, spec: RunSpec, *, folds: int = FOLDS, repeats: int = REPEATS
     ) -> None:
-        if split.in_time:
+        if parts.in_time:
             raise DataError(
-                f"A run that is split by time of {quote(column_of(split.by))} cannot be cross-validated: it would learn"
+                f"A run that is split by time of {quote(column_of(parts.by))} cannot be cross-validated: it would learn"
                 " from customers who come later. Its validation customers, the latest before the test, choose instead."
             )
-        self.splits = _cut(dataset, split, spec, folds, repeats)
+        self.splits = _cut(dataset, parts, spec, folds, repeats)
         if len(self.splits) < folds * repeats:
             raise DataError(f"{quote(dataset.name)} is too small for {folds} folds: choose fewer, or one split.")
         self.repeats = repeats
         self.failed = dict[RunSpec, str]()
+        self._lock = threading.Lock()
         self._known = dict[RunSpec, dict[int, Predictions]]()
+
+    @classmethod
+    def of(cls, dataset: Dataset, spec: RunSpec) -> "CrossValidation":
+        """Cut the customers of a table who do not test the runs of these settings.
+
+        Raises
+        ------
+        DataError
+            As the constructor, and if the table cannot be split.
+        """
+        return cls(dataset, split(dataset, spec.split), spec)
 
     @property
     def overlap(self) -> float:
@@ -99,7 +112,8 @@ class CrossValidation:
     @property
     def complete(self) -> tuple[RunSpec, ...]:
         """The settings that are scored on every fold."""
-        return tuple(cell for cell, each in self._known.items() if len(each) == len(self.splits))
+        with self._lock:
+            return tuple(cell for cell, each in self._known.items() if len(each) == len(self.splits))
 
     def run(self, cells: Sequence[RunSpec], submit: Submit[Fold]) -> Iterator[Result[Fold]]:
         """Fit settings on the folds that they have no score on, and yield each fold as it comes.
@@ -111,29 +125,37 @@ class CrossValidation:
         submit : callable
             See `churn.tuning.task.completed`.
         """
-        missing = [
-            Task(Fold(cell, number), cell, split, "test")
-            for cell in dict.fromkeys(cells)
-            if cell not in self.failed
-            for number, split in enumerate(self.splits)
-            if number not in self._known.get(cell, {})
-        ]
-        for result in completed(missing, submit):
+        for result in completed(self._tasks(cells), submit):
             fold = result.task.label
             if result.predictions is None:
                 self.failed[fold.cell] = result.reason
             else:
-                self._known.setdefault(fold.cell, {})[fold.number] = result.predictions
+                with self._lock:
+                    self._known.setdefault(fold.cell, {})[fold.number] = result.predictions
             yield result
+
+    def missing(self, cells: Sequence[RunSpec]) -> int:
+        """Count the fits that `run` would begin with."""
+        return len(self._tasks(cells))
 
     def landscape(self, score: Score = LOG_LOSS) -> Landscape:
         """Return the map of the settings that are scored on every fold."""
         known = {cell: [self._known[cell][number] for number in range(len(self.splits))] for cell in self.complete}
         return Landscape.of_folds(known, score, overlap=self.overlap, repeats=self.repeats)
 
+    def _tasks(self, cells: Sequence[RunSpec]) -> list[Task[Fold]]:
+        with self._lock:
+            return [
+                Task(Fold(cell, number), cell, split, "test")
+                for cell in dict.fromkeys(cells)
+                if cell not in self.failed
+                for number, split in enumerate(self.splits)
+                if number not in self._known.get(cell, {})
+            ]
 
-def _cut(dataset: Dataset, split: Split, spec: RunSpec, number: int, repeats: int) -> tuple[Split, ...]:
-    rows = np.concatenate([split.train, split.validation])
+
+def _cut(dataset: Dataset, parts: Split, spec: RunSpec, number: int, repeats: int) -> tuple[Split, ...]:
+    rows = np.concatenate([parts.train, parts.validation])
     seeds = (spec.split.seed, *other_seeds(spec.split.seed, repeats - 1))
     return tuple(
         fold for seed in seeds for fold in folds(dataset, spec.split, number, rows=rows, seed=seed, shuffled=True)

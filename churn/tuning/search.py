@@ -97,6 +97,11 @@ class Search:
         self._threads = Threads(self._close)
 
     @property
+    def folds(self) -> int:
+        """On how many folds each trial is judged; 0 on the validation customers."""
+        return len(self._splits)
+
+    @property
     def trials(self) -> tuple[Trial, ...]:
         """All trials so far, in the order in which they began, those under way among them."""
         with self._lock:

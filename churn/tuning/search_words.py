@@ -22,6 +22,7 @@ _WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", 
 _ENDINGS: Final = {1: "st", 2: "nd", 3: "rd"}
 _SAME: Final = 1e-9  # a difference below it is none
 _TEENS: Final = range(11, 14)
+VALIDATION: Final = "the validation customers"
 NO_TRIAL: Final = "No trial has a score yet."
 FLATTERED: Final = (
     "The fresh splits cut the training and validation customers anew; the test customers play no part. The search has"
@@ -66,6 +67,11 @@ def progress(search: Search) -> str:
     return f"{said}; best so far {written(best.value)} ({settings(search.space, search.spec_of(best))})"
 
 
+def judges(search: Search) -> str:
+    """Name the customers by whom a search compares settings."""
+    return f"{plural(search.folds, 'fold')} of a cross-validation" if search.folds else VALIDATION
+
+
 def failures(trials: Sequence[Trial]) -> list[str]:
     """Say how many trials have no score and why; nothing where all have one.
 
@@ -83,7 +89,7 @@ def failures(trials: Sequence[Trial]) -> list[str]:
 
 
 def found(search: Search) -> list[str]:
-    """Say what a search has found on the validation customers: its best, the defaults, and what lies at an edge."""
+    """Say what a search has found: its best, the defaults, and what lies at an edge."""
     best, defaults = search.best, search.defaults
     if best is None:
         return [NO_TRIAL, *failures(search.trials)]
@@ -91,7 +97,7 @@ def found(search: Search) -> list[str]:
     tried = plural(sum(each.scored for each in search.trials), "trial")
     if spec == search.space.defaults:
         said = f"The defaults ({settings(search.space, spec)}) are the best of {tried}: {name} {written(best.value)}"
-        return [f"{said} on the customers who choose.", *failures(search.trials)]
+        return [f"{said} on {judges(search)}.", *failures(search.trials)]
     told = f"{_article(name)} {name} of {written(best.value)}"
     if defaults is not None and defaults.value is not None and best.value is not None:
         own, others = side_by_side((best.value, defaults.value))
@@ -116,15 +122,21 @@ def _all_trees(search: Search, best: Trial) -> list[str]:
     return [f"It keeps all {most:,} {search.spec.learner.unit} that it may grow: more of them may be better."]
 
 
-def verdict(fresh: FreshScores) -> list[str]:
-    """Say whether found settings are better than the defaults on fresh splits, and which rank they keep there."""
+def verdict(fresh: FreshScores, judges: str = VALIDATION) -> list[str]:
+    """Say whether found settings are better than the defaults on fresh splits, and which rank they keep there.
+
+    Parameters
+    ----------
+    fresh : FreshScores
+        How they do there.
+    judges : str
+        By whom the search has compared them, see `judges`.
+    """
     said = [] if fresh.found == fresh.defaults else [_against_defaults(fresh)]
     rank, of = fresh.rank, len(fresh.best)
     if rank is not None and of >= FEWEST_FOR_RANK:
         on = f"{_number(fresh.splits_of_order)} fresh {'split' if fresh.splits_of_order == 1 else 'splits'}"
-        said.append(
-            f"The search's best is 1st of {_number(of)} on the validation customers and {ordinal(rank)} on {on}."
-        )
+        said.append(f"The search's best is 1st of {_number(of)} on {judges} and {ordinal(rank)} on {on}.")
     return [*said, FLATTERED] if said else ["The fresh splits tell nothing: no fit on them has a score."]
 
 

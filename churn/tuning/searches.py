@@ -1,23 +1,23 @@
 """Searches with their end on fresh splits: one for all who ask for the same, stopped when nobody wants it any more."""
 
 import threading
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
 from churn.errors import ChurnError
 from churn.model.run import RunSpec, run_key
-from churn.model.split import split
+from churn.model.split import Split, split
 from churn.table.dataset import Dataset
 from churn.tuning.budget import Budget
+from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import Fits, OwnFits, Where
 from churn.tuning.fresh import BEST, FreshScores, fresh_splits, meet, splits_for_order
 from churn.tuning.landscape import LOG_LOSS
 from churn.tuning.score import Score
 from churn.tuning.search import Search
-from churn.work.bounded import BoundedStore
 from churn.work.threads import Threads
+from churn.work.together import Together
 from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter
 
@@ -35,11 +35,14 @@ class Wish:
         Key of the run with the settings of the page.
     budget, score
         How long, and by what.
+    folds : bool
+        Whether trials are judged by cross-validation.
     """
 
     run: str
     budget: Budget
     score: Score
+    folds: bool = False
 
 
 class WholeSearch:
@@ -47,7 +50,7 @@ class WholeSearch:
 
     Parameters
     ----------
-    dataset, spec, fits, budget, score
+    dataset, spec, fits, budget, score, seed, splits
         See `churn.tuning.search.Search`.
     on_end : callable, optional
         Called once it is finished, in its thread.
@@ -75,9 +78,10 @@ class WholeSearch:
         *,
         score: Score = LOG_LOSS,
         seed: int = 0,
+        splits: Sequence[Split] = (),
         on_end: Callable[["WholeSearch"], None] = lambda _: None,
     ) -> None:
-        self.search = Search(dataset, spec, fits, budget, score=score, seed=seed)
+        self.search = Search(dataset, spec, fits, budget, score=score, seed=seed, splits=splits)
         self.fingerprint = dataset.fingerprint
         self.fresh: FreshScores | None = None
         self.unknown = ""
@@ -85,6 +89,7 @@ class WholeSearch:
         self._fits = OwnFits(fits)
         self._on_end = on_end
         self._dataset: Dataset | None = dataset
+        self._begun = False
         self._stopping = threading.Event()
         self._over = threading.Event()
         self._threads = Threads(self._close)
@@ -100,6 +105,11 @@ class WholeSearch:
         return self._stopping.is_set()
 
     @property
+    def spent(self) -> bool:
+        """Whether there has to be another one for who asks for the same again."""
+        return self.stopped or self.error is not None
+
+    @property
     def where(self) -> Where:
         """What does the fits."""
         return self._fits.where
@@ -110,7 +120,10 @@ class WholeSearch:
         return self.search.error
 
     def start(self) -> None:
-        """Begin, in threads of its own."""
+        """Begin, in threads of its own; nothing happens where it has begun."""
+        if self._begun:
+            return
+        self._begun = True
         self.search.start()
         self._threads.start("churn-meeting", self._run)
 
@@ -162,7 +175,7 @@ class WholeSearch:
         return self._threads.join(timeout)
 
 
-class Searches:
+class Searches(Together[Wish, WholeSearch]):
     """The searches of one server: however many ask for the same, it is one, and all see it.
 
     Parameters
@@ -172,9 +185,7 @@ class Searches:
     """
 
     def __init__(self, trainer: Trainer) -> None:
-        self._wishes = trainer.wishes
-        self._lock = threading.Lock()
-        self._kept: BoundedStore[Hashable, WholeSearch] = BoundedStore(KEPT, may_go=lambda each: each.finished)
+        super().__init__(trainer.wishes, KEPT)
 
     def start(
         self,
@@ -184,41 +195,29 @@ class Searches:
         budget: Budget,
         *,
         score: Score = LOG_LOSS,
+        folds: bool = False,
         wanted_by: Wanter | None = None,
     ) -> WholeSearch:
         """Return the search of these settings, one that is under way or finished, else a new one.
 
         One that was stopped gives way to a new one. When nobody wants it any more, it is stopped; without `wanted_by`
         it is wanted to its end.
+
+        Raises
+        ------
+        DataError
+            If trials are to be judged by cross-validation, and there can be none.
         """
-        wish = Wish(run_key(dataset, spec), budget, score)
-        with self._lock:
-            found = self._kept.get(wish)
-            if found is None or found.stopped or found.error is not None:
-                found = WholeSearch(dataset, spec, fits, budget, score=score, on_end=self._wishes.fulfil)
-                self._kept.put(wish, found)
-                found.start()
-        self.join(found, wanted_by or Wanter(None, found))
-        return found
+        wish = Wish(run_key(dataset, spec), budget, score, folds)
 
-    def find(self, dataset: Dataset, spec: RunSpec, budget: Budget, score: Score = LOG_LOSS) -> WholeSearch | None:
+        def new() -> WholeSearch:
+            splits = CrossValidation.of(dataset, spec).splits if folds else ()
+            return WholeSearch(dataset, spec, fits, budget, score=score, splits=splits, on_end=self.ended)
+
+        return self.begin(wish, new, WholeSearch.start, wanted_by)
+
+    def of(
+        self, dataset: Dataset, spec: RunSpec, budget: Budget, score: Score = LOG_LOSS, *, folds: bool = False
+    ) -> WholeSearch | None:
         """Return the search of these settings; None if there was none or it is forgotten."""
-        return self._kept.get(Wish(run_key(dataset, spec), budget, score))
-
-    def join(self, search: WholeSearch, wanter: Wanter) -> None:
-        """Take note that somebody wants what is under way, if anything is."""
-        if not search.finished:
-            self._wishes.want(wanter, search, partial(self._reconsider, search))
-        if search.finished:  # perhaps in the meantime
-            self._wishes.fulfil(search)
-
-    def forget(self, fingerprints: Collection[str]) -> None:
-        """Stop and drop the searches on data sets with these fingerprints."""
-        for wish, search in self._kept.items():
-            if search.fingerprint in fingerprints:
-                self._kept.pop(wish)
-                search.stop()
-
-    def _reconsider(self, search: WholeSearch) -> None:
-        if not self._wishes.wanters(search):
-            search.stop()
+        return self.find(Wish(run_key(dataset, spec), budget, score, folds))

@@ -55,6 +55,11 @@ def name(cell: RunSpec) -> str:
     return ", ".join(each.heading.format(getattr(cell.model, each.name)) for each in main)
 
 
+def judges(found: Landscape) -> str:
+    """Name those by whom cells are judged."""
+    return f"{plural(found.folds, 'fold')} of a cross-validation" if found.folds else "validation customers"
+
+
 def progress(done: int, total: int, seconds: float | None = None, *, failed: int = 0) -> str:
     """Say how far a map is filled, and how long the rest takes.
 
@@ -177,11 +182,12 @@ def described(found: Landscape, cells: Cells, current: RunSpec | None = None) ->
 def table(found: Landscape, cells: Cells) -> list[dict[str, str | float | None]]:
     """Return the known cells as the lines of a table, the best first, those without a score last."""
     settings = [axis.setting for axis in (cells.rows, cells.columns) if axis.setting.name]
-    value, behind, chance = columns_of_table(found.score)
+    value, error, behind, chance = columns_of_table(found.score)
     return [
         {
             **{each.label: getattr(cell.model, each.name) for each in settings},
             value: found.value(cell),
+            error: found.standard_error(cell),
             behind: found.lag(cell),
             chance: found.reach(cell),
             "Verdict": _word(found, cell),
@@ -196,9 +202,9 @@ def in_order(found: Landscape) -> list[RunSpec]:
     return sorted(found.cells, key=lambda cell: (lags[cell] is None, lags[cell] or 0.0))
 
 
-def columns_of_table(of: Score) -> tuple[str, str, str]:
+def columns_of_table(of: Score) -> tuple[str, str, str, str]:
     """Name the columns of the table that hold values of the score."""
-    return label(of), "Behind the best", "Chance explains"
+    return label(of), "Standard error", "Behind the best", "Chance explains"
 
 
 def _word(found: Landscape, cell: RunSpec) -> str:

@@ -49,7 +49,7 @@ from churn.stability.repeated import RepeatedSplits, RepeatedSplitsStore
 from churn.stability.spread import Spread
 from churn.table.dataset import Dataset
 from churn.table.finding import Finding
-from churn.tuning.searches import Searches
+from churn.tuning.shared import Tuning
 from churn.ui.cache import cached, computed_in_background
 from churn.ui.tables import MAX_DATASETS
 from churn.ui.viewers import connected
@@ -87,14 +87,14 @@ def _repeated_splits(trainer: Trainer) -> RepeatedSplitsStore:
     return RepeatedSplitsStore(trainer)
 
 
-def searches() -> Searches:
-    """Return the server's searches for good settings."""
-    return _searches(trainer())
+def tuning() -> Tuning:
+    """Return the server's maps of settings and searches for good ones."""
+    return _tuning(trainer())
 
 
 @cached(1)
-def _searches(trainer: Trainer) -> Searches:
-    return Searches(trainer)
+def _tuning(trainer: Trainer) -> Tuning:
+    return Tuning(trainer)
 
 
 @st.cache_resource(show_spinner=False)
@@ -108,7 +108,7 @@ def forget_runs(fingerprints: Collection[str]) -> None:
     if fingerprints:
         trainer().forget(fingerprints)
         repeated_splits().forget(fingerprints)
-        searches().forget(fingerprints)
+        tuning().forget(fingerprints)
 
 
 def forget_customers(upload: str, file: SourceTable) -> None:

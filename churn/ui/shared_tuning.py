@@ -1,6 +1,7 @@
 """What all viewers share of what was found out about settings; see `churn.ui.shared`."""
 
 from concurrent.futures import Future
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,10 @@ from churn.model.run import Run, RunSpec, run_key
 from churn.scores.predictions import Predictions
 from churn.table.dataset import Dataset
 from churn.tuning import more_trees
+from churn.tuning.cells import Cells
+from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.landscape import Landscape
+from churn.tuning.maps import MapOfFolds, MapOfRuns, WholeMap, Wish
 from churn.tuning.more_customers import MoreCustomers, Sample
 from churn.tuning.more_trees import Staged, TreesCurve
 from churn.tuning.score import Score
@@ -19,6 +23,7 @@ from churn.tuning.task import Task, judged, same_customer
 from churn.ui import shared
 from churn.ui.cache import cached, computed_in_background
 from churn.work.courtesy import Courtesy
+from churn.work.wishes import Wanter
 
 MAX_MAPS: Final = 16
 
@@ -36,6 +41,56 @@ def landscape(dataset: Dataset, known: tuple[RunSpec, ...], score: Score) -> Lan
     one = next(iter(runs.values()), None)
     groups = None if one is None else groups_of_judges(one, dataset)
     return Landscape.of({spec: run.evaluation.predictions["validation"] for spec, run in runs.items()}, score, groups)
+
+
+@cached(MAX_MAPS)
+def cross_validation(dataset: Dataset, spec: RunSpec) -> CrossValidation:
+    """Return the folds that the cells of a map are judged on, and what is known of cells there."""
+    return CrossValidation.of(dataset, spec)
+
+
+@cached(MAX_MAPS)
+def landscape_of_folds(folds: CrossValidation, known: int, score: Score) -> Landscape:
+    """Return how good the cells of a map are that are `known`: so many."""
+    del known  # it is in the key
+    return folds.landscape(score)
+
+
+def find_map(dataset: Dataset, cells: Cells, *, folds: bool) -> WholeMap | None:
+    """Return the map of these cells that is fitted beside the page, or was."""
+    return shared.tuning().maps.find(_wish(dataset, cells, folds=folds))
+
+
+def begin_map(dataset: Dataset, cells: Cells, *, folds: bool, wanted_by: Wanter) -> WholeMap:
+    """Have a map of these cells fitted beside the page, or go on.
+
+    Raises
+    ------
+    DataError
+        If cells are to be judged by cross-validation, and there can be none.
+    """
+    ended, trainer = shared.tuning().maps.ended, shared.trainer()
+
+    def new() -> WholeMap:
+        if folds:
+            judges = cross_validation(dataset, cells.specs[0])
+            return MapOfFolds(dataset.fingerprint, cells.coarse_first, judges, ended)
+        return MapOfRuns(
+            dataset.fingerprint,
+            cells.coarse_first,
+            lambda cell: done(dataset, cell) is not None,
+            partial(trainer.filling.keep, dataset),
+            ended,
+        )
+
+    def start(one: WholeMap) -> None:
+        one.start(partial(shared.tuning().fits.of, dataset))
+
+    return shared.tuning().maps.begin(_wish(dataset, cells, folds=folds), new, start, wanted_by)
+
+
+def _wish(dataset: Dataset, cells: Cells, *, folds: bool) -> Wish:
+    return Wish(run_key(dataset, cells.specs[0]), folds)
 
 
 def groups_of_judges(run: Run, dataset: Dataset) -> NDArray[np.intp] | None:

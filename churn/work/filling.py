@@ -12,7 +12,7 @@ import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from churn.errors import Cancelled
 from churn.model.run import Run, RunSpec, run_key
@@ -21,31 +21,13 @@ from churn.table.dataset import Dataset
 from churn.work.bounded import BoundedStore
 from churn.work.durations import Durations, Fit, size
 from churn.work.job import FitJob
+from churn.work.progress import Progress
 from churn.work.store import SHARE, bytes_of
 from churn.work.threads import Threads
 from churn.work.wishes import Wanter, Wishes
 
 LONGEST: Final = 2.0  # seconds of a fit from which on only the first settings of a list are fitted unasked
 LOOK: Final = 0.05  # seconds between two looks whether a fit may begin
-
-
-class Progress(NamedTuple):
-    """How far some settings are fitted.
-
-    Attributes
-    ----------
-    done, total : int
-        Settings whose results are there, and all.
-    seconds : float or None
-        Until the others are there, on as many cores as work at it; None where that cannot be said yet.
-    under_way : bool
-        Whether anybody's list that is not at its end has these settings.
-    """
-
-    done: int
-    total: int
-    seconds: float | None
-    under_way: bool
 
 
 class Host(Protocol):
@@ -156,10 +138,15 @@ class Filling:
             lists = [each for each in self._lists.values() if each.dataset and each.fingerprint == dataset.fingerprint]
             wanted = {spec for each in lists for spec in each.pending}
             cores = self._host.workers if any(each.hurry for each in lists) else 1
-            seconds = [self._durations.expected(spec, len(dataset)) for spec in left]
-        known = [each for each in seconds if each is not None]
-        until = sum(known) / cores if len(known) == len(seconds) else None
+            seconds = self.seconds(dataset, left)
+        until = None if seconds is None else seconds / cores
         return Progress(len(keys) - len(left), len(keys), until, not wanted.isdisjoint(left))
+
+    def seconds(self, dataset: Dataset, specs: Sequence[RunSpec]) -> float | None:
+        """Return the seconds that fits of some settings take one after the other; None where that cannot be said."""
+        with self._host.lock:
+            each = [self._durations.expected(spec, len(dataset)) for spec in specs]
+        return None if None in each else sum(filter(None, each))
 
     def find(self, key: str) -> FitJob | None:
         """Return a job that is done and that nobody has asked for yet."""

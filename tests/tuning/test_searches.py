@@ -48,10 +48,10 @@ def test_two_who_ask_for_the_same_share_it(sample: Dataset, trainer: Trainer) ->
     assert len(first.fresh.differences) == 10
     assert first.meeting[0] == first.meeting[1] > 0
     assert searches.start(sample, SMALL, fits, Budget(trials=4)) is first
-    assert searches.find(sample, SMALL, Budget(trials=4)) is first
-    assert searches.find(sample, SMALL, Budget(trials=5)) is None
+    assert searches.of(sample, SMALL, Budget(trials=4)) is first
+    assert searches.of(sample, SMALL, Budget(trials=5)) is None
     searches.forget([sample.fingerprint])
-    assert searches.find(sample, SMALL, Budget(trials=4)) is None
+    assert searches.of(sample, SMALL, Budget(trials=4)) is None
 
 
 def test_it_goes_on_while_one_of_them_wants_it(sample: Dataset, trainer: Trainer) -> None:

@@ -6,41 +6,36 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from churn.errors import plural
 from churn.show import formats
-from churn.tuning import chart, words
+from churn.tuning import chart, search_words, words
+from churn.tuning.fits import Where
 from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
 from churn.ui import map_of_settings, pacing, shared, state
 from churn.ui.figure import draw
 from churn.ui.grid import draw_grid
 from churn.ui.view import View
-from churn.work.filling import Progress
+from churn.work.progress import Progress
 
 KEY: Final = "score_map"
 TABLE: Final = "score_table"
-TABLE_HELP: Final = (
-    "Click a cell, or mark a line of the table, and the sliders go there. Its results are there already."
-)
+TABLE_HELP: Final = "Click a cell, or mark a line of the table, and the sliders go there."
+ARE_THERE: Final = "Its results are there already."
 
 
 def show(view: View, score: Score) -> None:
     """Draw it, again and again while it fills."""
-    filling = _filling(view, map_of_settings.progress(view))
+    filling = map_of_settings.filling(view, map_of_settings.progress(view))
     st.fragment(_show, run_every=pacing.MAP_TICK or None if filling else None)(view, score, filling=filling)
 
 
-def _filling(view: View, how_far: Progress) -> bool:
-    return how_far.done < how_far.total and bool(state.map_wish().get(view.dataset.fingerprint))
-
-
 def _show(view: View, score: Score, *, filling: bool) -> None:
-    how_far = map_of_settings.progress(view)
-    if state.cell_chosen() or _filling(view, how_far) != filling:
-        state.cell_chosen.set(False)
-        st.rerun()
     if filling:
         map_of_settings.fill(view)  # again, for whoever was away for a moment
+    how_far = map_of_settings.progress(view)
+    if state.cell_chosen() or map_of_settings.filling(view, how_far) != filling:
+        state.cell_chosen.set(False)
+        st.rerun()
     found, cells = map_of_settings.landscape(view, score), map_of_settings.cells(view)
     _verdict(view, found)
     _how_far(view, how_far)
@@ -70,29 +65,35 @@ def _verdict(view: View, found: Landscape) -> None:
             kind = "best" if cell == found.best else "simplest of the equally good"
             st.button(
                 f"Use {words.name(cell)} ({kind})", key=f"use_{'best' if cell == found.best else 'simplest'}",
-                disabled=cell == view.spec, on_click=map_of_settings.choose, args=(cell,),
+                disabled=cell == view.spec, on_click=map_of_settings.choose, args=(view, cell),
             )  # fmt: skip
 
 
 def _how_far(view: View, how_far: Progress) -> None:
-    fingerprint = view.dataset.fingerprint
+    for fault in map_of_settings.faults(view):
+        st.error(formats.escape(fault))
+    filling = map_of_settings.filling(view, how_far)
     with st.container(key="map_progress", horizontal=True, vertical_alignment="center"):
-        cores = plural(shared.trainer().workers, "core")
-        said = words.progress(how_far.done, how_far.total, how_far.seconds if _filling(view, how_far) else None)
+        said = words.progress(how_far.done, how_far.total, how_far.seconds if filling else None)
         if how_far.done >= how_far.total:
-            st.caption(f"The map has {said}. Fitted on this machine ({cores}).")
-        elif _filling(view, how_far):
-            st.progress(how_far.done / how_far.total, text=f"{said}, on {cores} of this machine")
-            st.button("Stop filling", key="stop_map", on_click=map_of_settings.stop, args=(fingerprint,))
+            st.caption(f"The map has {said}.")
+        elif filling:
+            st.progress(how_far.done / how_far.total, text=formats.escape(f"{said}, {_where(view)}"))
+            st.button("Stop filling", key="stop_map", on_click=map_of_settings.stop, args=(view,))
         else:
             st.caption(f"The map has {said}.{_estimate(how_far)}")
-            st.button("Fill the map", key="fill_map", on_click=map_of_settings.begin, args=(fingerprint,))
+            st.button("Fill the map", key="fill_map", on_click=map_of_settings.begin, args=(view,))
+
+
+def _where(view: View) -> str:
+    return search_words.where(map_of_settings.where(view) or Where(1, shared.trainer().workers))
 
 
 def _estimate(how_far: Progress) -> str:
     if how_far.seconds is None:
         return ""
-    return f" The rest takes about {formats.duration(how_far.seconds / shared.trainer().workers)} on all cores."
+    rest = formats.duration(how_far.seconds / shared.trainer().workers)
+    return f" The rest takes about {rest} on all cores of this machine."
 
 
 def _table(view: View, found: Landscape) -> None:
@@ -103,13 +104,13 @@ def _table(view: View, found: Landscape) -> None:
     def marked() -> None:
         lines = state.widget(TABLE)["selection"]["rows"]
         if lines and lines[0] < len(order):
-            map_of_settings.choose(order[lines[0]])
+            map_of_settings.choose(view, order[lines[0]])
 
     draw_grid(
-        rows, TABLE, f"Cells of the map by {words.label(found.score)}, validation customers",
+        rows, TABLE, f"Cells of the map by {words.label(found.score)}, {words.judges(found)}",
         columns=looks, on_select=marked, selection_mode="single-row", height=440,
     )  # fmt: skip
-    st.caption(TABLE_HELP)
+    st.caption(TABLE_HELP if found.folds else f"{TABLE_HELP} {ARE_THERE}")
 
 
 def _clicked_for(view: View) -> Callable[[], None]:
@@ -119,6 +120,6 @@ def _clicked_for(view: View) -> Callable[[], None]:
         if pair:
             cell = map_of_settings.cells(view).with_values(*pair)
             if cell is not None:
-                map_of_settings.choose(cell)
+                map_of_settings.choose(view, cell)
 
     return clicked

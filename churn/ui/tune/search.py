@@ -5,19 +5,18 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from churn.errors import capitalized
+from churn.errors import ChurnError, capitalized
 from churn.model.run import Run
 from churn.model.setting import settings_of
 from churn.show import formats
 from churn.tuning import search_charts, search_words
 from churn.tuning.budget import MOST_MINUTES, MOST_TRIALS, Budget
-from churn.tuning.cluster import fits_for
 from churn.tuning.score import Score
 from churn.tuning.search import Search
 from churn.tuning.searches import WholeSearch
 from churn.tuning.space import Space
 from churn.tuning.words import label
-from churn.ui import pacing, shared, state, wanted
+from churn.ui import map_of_settings, pacing, shared, state, wanted
 from churn.ui.background import watch
 from churn.ui.common import BIND, choose
 from churn.ui.figure import draw
@@ -57,20 +56,24 @@ def _budget() -> Budget:
 
 def _joined(view: View, budget: Budget, score: Score) -> WholeSearch | None:
     """Return the search of these settings, if there is one; whoever sees it under way wants it."""
-    search = shared.searches().find(view.dataset, Space.around(view.spec).defaults, budget, score)
+    searches, spec = shared.tuning().searches, Space.around(view.spec).defaults
+    search = searches.of(view.dataset, spec, budget, score, folds=map_of_settings.by_folds())
     if search is not None and not search.finished:
-        shared.searches().join(search, wanted.by_this_viewer(PLACE))
+        searches.join(search, wanted.by_this_viewer(PLACE))
     return search
 
 
 def _begin(view: View, budget: Budget, score: Score) -> None:
-    fits, message = fits_for(shared.trainer(), view.dataset)
+    tuning, spec = shared.tuning(), Space.around(view.spec).defaults
+    fits, message = tuning.fits.of(view.dataset)
     state.flash(message or None)
-    start = shared.searches().start
-    start(
-        view.dataset, Space.around(view.spec).defaults, fits, budget, score=score,
-        wanted_by=wanted.by_this_viewer(PLACE),
-    )  # fmt: skip
+    try:
+        tuning.searches.start(
+            view.dataset, spec, fits, budget, score=score, folds=map_of_settings.by_folds(),
+            wanted_by=wanted.by_this_viewer(PLACE),
+        )  # fmt: skip
+    except ChurnError as err:  # there is no cross-validation
+        state.flash(str(err))
 
 
 def _stop() -> None:
@@ -94,7 +97,7 @@ def _found(whole: WholeSearch) -> None:
         st.error(formats.escape(whole.error))
     said = search_words.found(search)
     if whole.fresh is not None:
-        said = [*search_words.verdict(whole.fresh), *said]
+        said = [*search_words.verdict(whole.fresh, search_words.judges(search)), *said]
     elif whole.unknown:
         said = [whole.unknown, *said]
     elif whole.stopped:
@@ -172,6 +175,6 @@ def _trials(search: Search) -> None:
         "Seconds": st.column_config.NumberColumn(format="%.1f"),
     }
     if rows:
-        draw_grid(pd.DataFrame(rows), "trials", "Trials of the search, validation customers", columns=looks)
+        draw_grid(pd.DataFrame(rows), "trials", f"Trials of the search on {search_words.judges(search)}", columns=looks)
     else:
         st.caption("There is no such trial.")

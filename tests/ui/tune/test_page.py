@@ -10,7 +10,7 @@ from churn.table.dataset import SAMPLE
 from churn.tuning.cells import cells_around
 from churn.ui import map_of_settings, pacing
 from churn.ui.options import Options
-from churn.work.filling import Progress
+from churn.work.progress import Progress
 from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter
 from tests.ui.app import alternative_texts, buttons, go, heading, press, read, rendered, unharmed, visit

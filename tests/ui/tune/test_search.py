@@ -86,4 +86,4 @@ def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> No
     assert unharmed(at)
     assert "The fits go on here." in read(" ".join(each.value for each in at.error))
     ended(at)
-    assert shared.searches() is shared.searches()
+    assert shared.tuning() is shared.tuning()
