@@ -17,6 +17,7 @@ from churn.model.split import SplitSpec, split
 from churn.tuning import search_words
 from churn.tuning.budget import MOST_MINUTES, MOST_TRIALS, Budget
 from churn.tuning.cluster import fits_for
+from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.score import Score
 from churn.tuning.search import Search
 from churn.work.trainer import Trainer
@@ -32,6 +33,7 @@ SCORE: Final = "What settings are compared by: log_loss, average_precision, or r
 @click.option("--minutes", type=float, help=f"Search for so many minutes, above 0 and up to {MOST_MINUTES:,.0f}.")
 @click.option("--map", "whole_map", is_flag=True, help="Fit every position of the two main settings instead.")
 @click.option("--score", "score_name", default=str(Score()), help=SCORE)
+@click.option("--folds", is_flag=True, help="Judge settings by repeated cross-validation, not by one validation split.")
 @options.settings(OFFERED, SplitSpec)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of sentences.")
 def tune_command(
@@ -42,6 +44,7 @@ def tune_command(
     minutes: float | None,
     whole_map: bool,
     score_name: str,
+    folds: bool,
     as_json: bool,
     **settings: float,
 ) -> None:
@@ -55,6 +58,7 @@ def tune_command(
     score, spec = Score.parse(score_name), RunSpec.of(settings)
     dataset = _chosen(source, table).load()
     parts = split(dataset, spec.split)
+    judges = CrossValidation(dataset, parts, spec) if folds else None
     trainer = Trainer()
     try:
         fits, message = fits_for(trainer, dataset)
@@ -62,12 +66,17 @@ def tune_command(
             click.echo(f"warning: {message}", err=True)
         click.echo(f"{dataset.name}: {search_words.where(fits.where)}", err=True)
         if budget is None:
-            told = tune_map.told(dataset, spec, parts, fits, score)
+            told = tune_map.told(dataset, spec, parts, fits, score, judges)
         else:
-            told = tune_search.told(Search(dataset, spec, fits, budget, score=score), dataset, parts, fits)
+            splits = () if judges is None else judges.splits
+            search = Search(dataset, spec, fits, budget, score=score, splits=splits)
+            told = tune_search.told(search, dataset, parts, fits)
     finally:
         trainer.close(timeout=2)
-    fields = {"data": dataset.name, "score": str(score), "spec": spec.as_dict(), "stopped": told.stopped, **told.fields}
+    fields = {
+        "data": dataset.name, "score": str(score), "judged_by": "folds" if folds else "validation",
+        "spec": spec.as_dict(), "stopped": told.stopped, **told.fields,
+    }  # fmt: skip
     click.echo(json.dumps(fields, ensure_ascii=False) if as_json else "\n".join(told.lines))
     if told.stopped:
         sys.exit(STOPPED)

@@ -5,23 +5,35 @@ from concurrent.futures import CancelledError, Future, as_completed
 from typing import Any
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
 from churn.cli.progress import Progress, Told
-from churn.errors import Cancelled, ChurnError
+from churn.errors import Cancelled, ChurnError, capitalized
 from churn.model.run import Run, RunSpec
 from churn.model.split import Split
 from churn.scores.predictions import Predictions
 from churn.table.dataset import Dataset
 from churn.tuning import words
-from churn.tuning.cells import Cells, cells_around
+from churn.tuning.cells import Cells, cells_around, defaults
+from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import Fits
 from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
 from churn.tuning.task import same_customer
 
 
-def told(dataset: Dataset, spec: RunSpec, parts: Split, fits: Fits, score: Score) -> Told:
-    """Fit all cells around some settings, and say which are best as far as the validation customers can tell.
+def told(
+    dataset: Dataset, spec: RunSpec, parts: Split, fits: Fits, score: Score, judges: CrossValidation | None = None
+) -> Told:
+    """Fit all cells around some settings, and say which are best as far as those who judge can tell.
+
+    Parameters
+    ----------
+    dataset, spec, parts, fits, score
+        What is fitted, how, and by what cells are compared.
+    judges : CrossValidation, optional
+        Judges cells instead of the validation customers.
 
     Raises
     ------
@@ -29,37 +41,67 @@ def told(dataset: Dataset, spec: RunSpec, parts: Split, fits: Fits, score: Score
         If no cell has a model.
     """
     cells = cells_around(spec)
-    known: dict[RunSpec, Predictions] = {}
-    failed: dict[RunSpec, str] = {}
+    filled = _OneSplit(cells, fits) if judges is None else _Folds(cells, judges, fits)
     stopped = False
     try:
-        _fill(cells, fits, known, failed)
+        filled.fill()
     except KeyboardInterrupt:
         stopped = True
         fits.cancel()
-    if not known:
+    groups = same_customer(dataset, parts.by)
+    found = filled.landscape(score, None if groups is None else groups[parts.validation])
+    if not found.cells:
         if stopped:
             raise click.Abort
-        raise ChurnError(next(iter(failed.values()), "No cell has a model."))
-    groups = same_customer(dataset, parts.by)
-    found = Landscape.of(known, score, None if groups is None else groups[parts.validation])
-    said = [words.progress(len(known) + len(failed), len(cells), failed=len(failed)).capitalize() + "."]
-    said += words.verdict(found, cells)
-    return Told(_fields(found, cells, failed, said), said, stopped)
+        raise ChurnError(next(iter(filled.failed.values()), "No cell has a model."))
+    said = [words.progress(len(found.cells) + len(filled.failed), len(cells), failed=len(filled.failed))]
+    said = [f"{capitalized(said[0])}.", *words.verdict(found, cells, defaults(spec))]
+    return Told(_fields(found, cells, filled.failed, said), said, stopped)
 
 
-def _fill(cells: Cells, fits: Fits, known: dict[RunSpec, Predictions], failed: dict[RunSpec, str]) -> None:
-    progress = Progress("cells")
-    futures: dict[Future[Run], RunSpec] = {fits.submit(cell): cell for cell in cells.coarse_first}
-    for done, future in enumerate(as_completed(list(futures)), start=1):
-        cell = futures.pop(future)  # a run is let go as soon as it is read
-        try:
-            known[cell] = future.result().evaluation.predictions["validation"]
-        except (CancelledError, Cancelled):
-            continue
-        except ChurnError as err:
-            failed[cell] = str(err)
-        progress(done, len(cells))
+class _OneSplit:
+    """All cells, judged by the validation customers."""
+
+    def __init__(self, cells: Cells, fits: Fits) -> None:
+        self._cells, self._fits = cells, fits
+        self._known = dict[RunSpec, Predictions]()
+        self.failed = dict[RunSpec, str]()
+
+    def fill(self) -> None:
+        """Fit them."""
+        progress = Progress("cells")
+        futures: dict[Future[Run], RunSpec] = {self._fits.submit(cell): cell for cell in self._cells.coarse_first}
+        for done, future in enumerate(as_completed(list(futures)), start=1):
+            cell = futures.pop(future)  # a run is let go as soon as it is read
+            try:
+                self._known[cell] = future.result().evaluation.predictions["validation"]
+            except (CancelledError, Cancelled):
+                continue
+            except ChurnError as err:
+                self.failed[cell] = str(err)
+            progress(done, len(self._cells))
+
+    def landscape(self, score: Score, groups: NDArray[np.intp] | None) -> Landscape:
+        """Return the map."""
+        return Landscape.of(self._known, score, groups)
+
+
+class _Folds:
+    """All cells, judged by cross-validation."""
+
+    def __init__(self, cells: Cells, judges: CrossValidation, fits: Fits) -> None:
+        self._cells, self._judges, self._fits = cells, judges, fits
+        self.failed = judges.failed
+
+    def fill(self) -> None:
+        """Fit them."""
+        progress, total = Progress("fits"), self._judges.missing(self._cells.specs)
+        for done, _ in enumerate(self._judges.run(self._cells.coarse_first, self._fits.judge), start=1):
+            progress(done, total)
+
+    def landscape(self, score: Score, _groups: NDArray[np.intp] | None) -> Landscape:
+        """Return the map."""
+        return self._judges.landscape(score)
 
 
 def _fields(found: Landscape, cells: Cells, failed: Mapping[RunSpec, str], said: list[str]) -> dict[str, Any]:

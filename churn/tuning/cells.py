@@ -40,6 +40,30 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Edge:
+    """One end of an axis of the map.
+
+    Attributes
+    ----------
+    setting : Setting
+        Of the axis.
+    value : int or float
+        At the end.
+    side : {"lowest", "highest"}
+        Which end.
+    """
+
+    setting: Setting
+    value: float
+    side: str
+
+    @property
+    def beyond(self) -> bool:
+        """Whether there can be settings beyond it: below the lowest value allowed, such as depth 1, there are none."""
+        return self.side == "highest" or self.value > self.setting.low
+
+
+@dataclass(frozen=True)
 class Cells:
     """The cells around some settings, which differ from these in the two main settings only.
 
@@ -98,17 +122,14 @@ class Cells:
         around = [Place(at.row + down, at.column + right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
         return tuple(self.at(*each) for each in around if each != at and self._has(each))
 
-    def edges(self, spec: RunSpec) -> tuple[tuple[Setting, str], ...]:
-        """Return at which ends of the map a cell lies: pairs of the setting and "lowest" or "highest"; () if at none.
-
-        Something better may lie beyond, unless the setting itself ends there (`Setting.low`, `Setting.high`).
-        """
+    def edges(self, spec: RunSpec) -> tuple[Edge, ...]:
+        """Return the edges of the map that a cell lies at."""
         at = self.place(spec)
-        found: list[tuple[Setting, str]] = []
+        found: list[Edge] = []
         for axis, position in ((self.rows, at.row), (self.columns, at.column)) if at else ():
             last = len(axis.values) - 1
             if last and position in {0, last}:
-                found.append((axis.setting, "highest" if position else "lowest"))
+                found.append(Edge(axis.setting, axis.values[position], "highest" if position else "lowest"))
         return tuple(found)
 
     @cached_property
@@ -149,6 +170,12 @@ class Cells:
 
     def _has(self, place: Place) -> bool:
         return 0 <= place.row < self.shape[0] and 0 <= place.column < self.shape[1]
+
+
+def defaults(spec: RunSpec) -> RunSpec:
+    """Return the cell around some settings where the sliders stand at first."""
+    main = {each.name: each.default for each in settings_of(type(spec.model)) if each.main}
+    return replace(spec, model=replace(spec.model, **main))
 
 
 @lru_cache(KEPT)

@@ -12,39 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churn.model.run import RunSpec
-from churn.model.setting import Setting, settings_of
+from churn.model.setting import settings_of
 from churn.scores.chance import LEVEL, chance_of_ranking
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import CONFIDENCE
-from churn.tuning.cells import cells_around
+from churn.tuning.cells import Edge, cells_around
 from churn.tuning.noise import Estimates, on_customers, on_folds
 from churn.tuning.score import Score
 
 LOG_LOSS: Final = Score()
-
-
-@dataclass(frozen=True)
-class Edge:
-    """One end of an axis of the map.
-
-    Attributes
-    ----------
-    setting : Setting
-        Of the axis.
-    value : int or float
-        At the end.
-    side : {"lowest", "highest"}
-        Which end.
-    """
-
-    setting: Setting
-    value: float
-    side: str
-
-    @property
-    def beyond(self) -> bool:
-        """Whether there can be settings beyond it: below the lowest value allowed, such as depth 1, there are none."""
-        return self.side == "highest" or self.value > self.setting.low
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,7 +157,7 @@ class Landscape:
     @property
     def edges(self) -> tuple[Edge, ...]:
         """The edges of the map, not of its known part, that the best cell lies at."""
-        return () if self.best is None else edges_of(self.best)
+        return () if self.best is None else cells_around(self.best).edges(self.best)
 
     def value(self, cell: RunSpec) -> float | None:
         """Return a cell's score; None if it is not known or has none."""
@@ -208,13 +184,6 @@ class Landscape:
 
     def _place(self, cell: RunSpec) -> int:
         return self._places[cell]
-
-
-def edges_of(cell: RunSpec) -> tuple[Edge, ...]:
-    """Return the edges of the map that a cell lies at."""
-    return tuple(
-        Edge(setting, getattr(cell.model, setting.name), side) for setting, side in cells_around(cell).edges(cell)
-    )
 
 
 def _sorted(known: Iterable[RunSpec]) -> tuple[RunSpec, ...]:

@@ -184,7 +184,7 @@ class MapOfFolds(WholeMap):
     ) -> None:
         super().__init__(fingerprint, on_end)
         self.folds = folds
-        self._all = tuple(cells)
+        self._all = tuple(dict.fromkeys(cells))
 
     def _cells(self) -> tuple[int, int]:
         return len(self.folds.complete) + len(self.folds.failed), len(self._all)
@@ -221,7 +221,7 @@ class MapOfRuns(WholeMap):
     ) -> None:
         super().__init__(fingerprint, on_end)
         self.failed = dict[RunSpec, str]()
-        self._all = tuple(cells)
+        self._all = tuple(dict.fromkeys(cells))
         self._known, self._keep = known, keep
 
     def _missing(self) -> list[RunSpec]:

@@ -10,8 +10,8 @@ from churn.scores.metrics import METRICS
 from churn.scores.predictions import Predictions
 from churn.show.formats import DASH, duration, lower_first, score
 from churn.show.uncertainty import side_by_side, undecided
-from churn.tuning.cells import Cells
-from churn.tuning.landscape import Edge, Landscape
+from churn.tuning.cells import Cells, Edge
+from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
 
 FEWEST_TO_JUDGE: Final = 10  # customers who left, and who stayed: of fewer, a score says little of a setting
@@ -182,15 +182,15 @@ def described(found: Landscape, cells: Cells, current: RunSpec | None = None) ->
 def table(found: Landscape, cells: Cells) -> list[dict[str, str | float | None]]:
     """Return the known cells as the lines of a table, the best first, those without a score last."""
     settings = [axis.setting for axis in (cells.rows, cells.columns) if axis.setting.name]
-    value, error, behind, chance = columns_of_table(found.score)
+    value, behind, chance, error = columns_of_table(found.score)
     return [
         {
             **{each.label: getattr(cell.model, each.name) for each in settings},
             value: found.value(cell),
-            error: found.standard_error(cell),
+            "Verdict": _word(found, cell),
             behind: found.lag(cell),
             chance: found.reach(cell),
-            "Verdict": _word(found, cell),
+            error: found.standard_error(cell),
         }
         for cell in in_order(found)
     ]
@@ -204,7 +204,7 @@ def in_order(found: Landscape) -> list[RunSpec]:
 
 def columns_of_table(of: Score) -> tuple[str, str, str, str]:
     """Name the columns of the table that hold values of the score."""
-    return label(of), "Standard error", "Behind the best", "Chance explains"
+    return label(of), "Behind the best", "Chance explains", "Standard error"
 
 
 def _word(found: Landscape, cell: RunSpec) -> str:

@@ -4,13 +4,12 @@ Judged by one validation split, its cells are runs as the button Train fits them
 cluster. Judged by cross-validation, each is several fits that serve nothing else. See `churn.tuning.maps`.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from churn.model.run import RunSpec, run_key
 from churn.model.setting import settings_of
 from churn.tuning import cluster
-from churn.tuning.cells import Cells, cells_around
+from churn.tuning.cells import Cells, cells_around, defaults
 from churn.tuning.fits import Where
 from churn.tuning.landscape import Landscape
 from churn.tuning.maps import MapOfFolds, WholeMap
@@ -35,12 +34,6 @@ def cells(view: View) -> Cells:
 def by_folds() -> bool:
     """Return whether the viewer has cells judged by cross-validation."""
     return bool(state.widget(JUDGE) == FOLDS)
-
-
-def defaults(view: View) -> RunSpec:
-    """Return the cell where the sliders stand at first."""
-    main = {each.name: each.default for each in settings_of(type(view.spec.model)) if each.main}
-    return replace(view.spec, model=replace(view.spec.model, **main))
 
 
 def fill(view: View, *, elsewhere: bool = False) -> None:
@@ -170,7 +163,8 @@ def _whole(view: View) -> WholeMap | None:
 
 
 def _start(view: View) -> None:
-    shared_tuning.begin_map(view.dataset, cells(view), folds=by_folds(), wanted_by=wanted.by_this_viewer(BESIDE))
+    wanter = wanted.by_this_viewer(BESIDE)
+    shared_tuning.begin_map(view.dataset, cells(view), defaults(view.spec), folds=by_folds(), wanted_by=wanter)
 
 
 def _goes_on_beside(view: View, *, elsewhere: bool) -> bool:

@@ -61,8 +61,8 @@ def find_map(dataset: Dataset, cells: Cells, *, folds: bool) -> WholeMap | None:
     return shared.tuning().maps.find(_wish(dataset, cells, folds=folds))
 
 
-def begin_map(dataset: Dataset, cells: Cells, *, folds: bool, wanted_by: Wanter) -> WholeMap:
-    """Have a map of these cells fitted beside the page, or go on.
+def begin_map(dataset: Dataset, cells: Cells, first: RunSpec, *, folds: bool, wanted_by: Wanter) -> WholeMap:
+    """Have a map of these cells fitted beside the page, one of them first, or go on.
 
     Raises
     ------
@@ -74,10 +74,10 @@ def begin_map(dataset: Dataset, cells: Cells, *, folds: bool, wanted_by: Wanter)
     def new() -> WholeMap:
         if folds:
             judges = cross_validation(dataset, cells.specs[0])
-            return MapOfFolds(dataset.fingerprint, cells.coarse_first, judges, ended)
+            return MapOfFolds(dataset.fingerprint, (first, *cells.coarse_first), judges, ended)
         return MapOfRuns(
             dataset.fingerprint,
-            cells.coarse_first,
+            (first, *cells.coarse_first),
             lambda cell: done(dataset, cell) is not None,
             partial(trainer.filling.keep, dataset),
             ended,

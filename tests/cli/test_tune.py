@@ -120,3 +120,37 @@ def test_ctrl_c_ends_with_the_best_so_far() -> None:
     assert told["best"]["value"] > 0
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_a_map_by_cross_validation(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every customer but the test ones judges, with a standard error; progress counts the fits."""
+    status, out, err = call(monkeypatch, capsys, "--map", "--folds", "--iterations", "2", "--json")
+    assert status == 0
+    told = json.loads(out)
+    assert told["judged_by"] == "folds"
+    assert all(each["standard_error"] > 0 for each in told["cells"])
+    assert "763 customers" in " ".join(told["verdict"])
+    assert "fits" in err
+
+
+def test_folds_that_cannot_be_had(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A split by time is refused before any fit, with the reason."""
+    table = tmp_path / "dated.csv"
+    rows = "\n".join(f"{2020 + n // 12}-{n % 12 + 1:02}-01,{n % 7},{'Yes' if n % 3 else 'No'}" for n in range(120))
+    table.write_text(f"Signup,Visits,Churn\n{rows}\n", encoding="utf-8")
+    status, out, err = call(monkeypatch, capsys, str(table), "--trials", "2", "--folds", "--split-by", "time:Signup")
+    assert (status, out) == (2, "")
+    assert "cannot be cross-validated" in err
+
+
+def test_a_search_by_cross_validation(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each trial is fitted on every fold, so no number of trees is its own; the sentences say by whom it was judged."""
+    status, out, _ = call(monkeypatch, capsys, "--trials", "3", "--folds", "--iterations", "5", "--json")
+    assert status == 0
+    told = json.loads(out)
+    assert told["judged_by"] == "folds"
+    assert [each["trees"] for each in told["trials"]] == [None] * 3
+    assert "on 10 folds of a cross-validation" in " ".join(told["verdict"])

@@ -82,7 +82,7 @@ def test_neighbours_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cells.neighbours(RunSpec()) == ()
 
     def ends(row: int, column: int) -> list[tuple[str, str]]:
-        return [(each.label, which) for each, which in cells.edges(cells.at(row, column))]
+        return [(each.setting.label, each.side) for each in cells.edges(cells.at(row, column))]
 
     assert ends(1, 1) == []
     assert ends(0, 2) == [("Layers", "lowest"), ("Dropout", "highest")]
@@ -142,7 +142,7 @@ def test_another_learner(monkeypatch: pytest.MonkeyPatch) -> None:
     lone = small(monkeypatch, OneSlider(pace=1.0))
     assert lone.shape == (3, 1)
     assert [each.model.pace for each in lone.nearest_first(RunSpec(model=OneSlider(1.5)))] == [1.5, 1.0, 0.5]
-    assert [(each.label, which) for each, which in lone.edges(lone.at(0, 0))] == [("Pace", "lowest")]
+    assert [(each.setting.label, each.side) for each in lone.edges(lone.at(0, 0))] == [("Pace", "lowest")]
 
 
 def test_a_fine_slider_is_thinned_out() -> None:

@@ -6,7 +6,7 @@ import pytest
 from churn.model.run import RunSpec
 from churn.scores.predictions import Predictions
 from churn.tuning.cells import cells_around
-from churn.tuning.landscape import Landscape, edges_of
+from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
 from tests.tuning.maps import Y, cell, says
 
@@ -98,7 +98,9 @@ def test_an_empty_map_and_a_map_of_one_cell() -> None:
 )
 def test_edges(depth: int, rate: float, sides: list[tuple[str, str, bool]]) -> None:
     """Beyond depth 1 there is nothing; beyond each other edge there may be better settings."""
-    assert [(each.setting.name, each.side, each.beyond) for each in edges_of(cell(depth, rate))] == sides
+    assert [
+        (each.setting.name, each.side, each.beyond) for each in cells_around(cell(depth, rate)).edges(cell(depth, rate))
+    ] == sides
     assert [each.side for each in Landscape.of({cell(depth, rate): says(0.8)}).edges] == [side for _, side, _ in sides]
 
 

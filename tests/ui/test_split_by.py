@@ -164,3 +164,14 @@ def test_split_by_time_there_is_one_split(table: Path) -> None:
     at = visit(split="time:Came", stability="true")
     assert "Repeat on 20 other splits" not in [button.label for button in at.button]
     assert any("there is one such split" in read(line) for line in rendered(at))
+
+
+def test_split_by_time_there_is_no_cross_validation(table: Path) -> None:
+    """The map says why, and everything else on its page is there; a search says so when it is begun."""
+    assert table.exists()
+    at = visit("Tune", split="time:Came", trees="10", map_judge="Cross-validation", search="true", search_trials="2")
+    assert unharmed(at)
+    assert "cannot be cross-validated" in read(" ".join(each.value for each in at.info))
+    press(at, "Search")
+    assert "cannot be cross-validated" in read(" ".join(messages(at)))
+    assert unharmed(at)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from churn.show import formats
 from churn.tuning import chart, search_words, words
+from churn.tuning.cells import defaults
 from churn.tuning.fits import Where
 from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
@@ -53,7 +54,7 @@ def _show(view: View, score: Score, *, filling: bool) -> None:
 
 
 def _verdict(view: View, found: Landscape) -> None:
-    said = words.verdict(found, map_of_settings.cells(view), map_of_settings.defaults(view))
+    said = words.verdict(found, map_of_settings.cells(view), defaults(view.spec))
     with st.container(key="map_verdict"):
         st.markdown(formats.unbroken(" ".join(said)))
     for sentence in words.undefined_cells(found):

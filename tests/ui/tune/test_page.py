@@ -13,7 +13,7 @@ from churn.ui.options import Options
 from churn.work.progress import Progress
 from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter
-from tests.ui.app import alternative_texts, buttons, go, heading, press, read, rendered, unharmed, visit
+from tests.ui.app import alternative_texts, buttons, go, heading, press, read, rendered, settled, unharmed, visit
 
 FEW = "20"  # trees
 
@@ -130,3 +130,27 @@ def test_whoever_was_away_for_a_moment_has_the_map_go_on(trainer: Trainer) -> No
     trainer.withdraw(Wanter("test session id", map_of_settings.PLACE))
     filled(at.run(), trainer)
     assert "The map has all 130 cells." in said(at)
+
+
+@pytest.mark.slow
+def test_cells_are_judged_by_cross_validation(trainer: Trainer) -> None:
+    """It begins on a click only, says how long it takes, and goes on after a stop; a cell that is chosen is trained."""
+    at = visit("Tune", trees="3", map_judge="Cross-validation")
+    assert unharmed(at)
+    assert "The map has 0 of 130 cells. The rest takes about" in said(at)
+    press(at, "Fill the map")
+    assert unharmed(at)
+    press(at, "Stop filling")
+    assert "Fill the map" in buttons(at)
+    press(at, "Fill the map")
+    end = time.monotonic() + 120
+    while "The map has all 130 cells." not in said(at.run()):
+        assert time.monotonic() < end
+        time.sleep(0.2)
+    assert unharmed(at)
+    assert "as far as these 763 customers can tell" in said(at) or "these 763 customers clearly better" in said(at)
+    assert at.dataframe[0].value["Standard error"].notna().all()
+    assert trainer.fits == 1
+    press(at, next(each for each in buttons(at) if each.endswith("(best)")))
+    settled(at)
+    assert trainer.fits == 2  # its results on the page's own split
