@@ -7,7 +7,7 @@ from typing import Final
 from churn.decision.campaign import Campaign
 from churn.decision.outcome import Estimate
 from churn.scores.proportions import Interval
-from churn.show.formats import DASH
+from churn.show.formats import DASH, between
 
 WORTH_A_DECIMAL: Final = 10  # fewer customers than that are counted with one
 DIGITS: Final = 3  # of the distance between the ends of an interval, so far its numbers are told apart
@@ -115,22 +115,23 @@ def span(ends: Ends, unit: float | None = None) -> str:
     """
     unit = rounding(ends) if unit is None else unit
     low, high = digits(ends.low, unit), digits(ends.high, unit)
-    if low == high:
-        return low
-    return f"{low}{DASH}{high}" if ends.low >= 0 else f"{low} to {high}"
+    return low if low == high else between(low, high)
 
 
-def money_span(ends: Ends) -> str:
-    """Write the ends of an interval of amounts with their unit.
+def money_span(ends: Ends, beside: Ends | None = None) -> str:
+    """Write the ends of an interval of amounts with their unit, in the digits of another where one stands beside it.
 
     Examples
     --------
     >>> money_span(Interval(6163, 18527)), money_span(Interval(-450, 900))
     ('€ 6,200–18,500', '−€ 450 to € 900')
+    >>> money_span(Interval(9850, 20850), Interval(15115, 15300))
+    '€ 9,850–20,850'
     """
+    sure = ends if beside is None else beside
     if ends.low >= 0:
-        return f"€ {span(ends)}"
-    low, high = money_as_sure_as(ends.low, ends), money_as_sure_as(ends.high, ends)
+        return f"€ {span(ends, rounding(sure))}"
+    low, high = money_as_sure_as(ends.low, sure), money_as_sure_as(ends.high, sure)
     return low if low == high else f"{low} to {high}"
 
 

@@ -19,7 +19,7 @@ from churn.decision.campaign import Campaign
 from churn.decision.contacts import ContactRule
 from churn.decision.outcome import Estimate, Outcome
 from churn.scores.proportions import Interval
-from churn.show.formats import bare_percent, percent
+from churn.show.formats import bare_percent, between, percent
 
 NOTHING: Final = 0.005  # less than a cent
 RIGHT: Final = "if value, cost and save rate are right"
@@ -108,7 +108,7 @@ def _whom(contacted: int, customers: int) -> str:
 
 def _one(chosen: Outcome) -> str:
     ends = chosen.one_campaign
-    return "" if ends.low == ends.high else f" 95 of 100 such campaigns bring {money_span(ends)}."
+    return "" if ends.low == ends.high else f" 95 of 100 such campaigns bring {money_span(ends, chosen.gain)}."
 
 
 def why_nobody(rule: ContactRule) -> str | None:
@@ -238,7 +238,7 @@ def _of_the_chosen(rate: Estimate, campaign: Campaign) -> str:
     if rate.low > 1:
         return "On the test customers it loses even if every leaver is kept."
     value, low, high = rate_ends(rate)
-    ends = f"{low} or more" if rate.high > 1 else f"{low} to {high}"
+    ends = f"{low} or more" if rate.high > 1 else between(low.removesuffix("%"), high)
     shown = value if low == high else f"{value} (95% interval {ends})"
     if rate.value > 1:
         shown = ends

@@ -13,7 +13,7 @@ from churn.explanation.whatif import WhatIf
 from churn.model.split import Part
 from churn.scores.confusion import flagged
 from churn.scores.proportions import wilson
-from churn.show.formats import bare_percent, number, percent
+from churn.show.formats import bare_percent, number, percent, short_name, span
 from churn.show.parts import Bold, Sentence, Verbatim, enumerated, joined
 from churn.table.values import MISSING
 
@@ -135,14 +135,16 @@ def extremes(ends: Extremes, everybody: float, *, sampled: bool = False) -> Sent
     """
     levels = [level for level in (ends.up, ends.down) if level and abs(level.points) >= TOLD]
     if not levels:
-        return Sentence(Verbatim(ends.column), ": for no value does the model add or take off half a point.")
+        return Sentence(
+            Verbatim(short_name(ends.column)), ": for no value does the model add or take off half a point."
+        )
     told = joined([_level(level, everybody, " of the sample" if sampled else "") for level in levels], "; ")
-    return Sentence(Verbatim(ends.column), " ", told, ".")
+    return Sentence(Verbatim(short_name(ends.column)), " ", told, ".")
 
 
 def _level(level: Level, everybody: float, whose: str) -> Sentence:
     ends = wilson(level.left, level.customers)
-    sure = f" (95% interval {percent(ends.low)} to {percent(ends.high)})" if ends else ""
+    sure = f" (95% interval {span(ends.low, ends.high, least=1)})" if ends else ""
     seen = _beside(level, everybody)
     than = "than of all" if seen == "unclear" else f"than of all ({percent(everybody)})"
     comparison = {"more": "more", "fewer": "fewer", "unclear": "not clearly more or fewer"}[seen]
@@ -267,5 +269,5 @@ def in_brief(
 
 
 def _bold(*texts: str) -> Bold:
-    """Name a column, or a column and a value in it."""
-    return Bold(Verbatim(" ".join(texts)))
+    """Name a column, or a column and a value in it; of long ones the middle is left out."""
+    return Bold(Verbatim(" ".join(map(short_name, texts))))

@@ -10,7 +10,7 @@ from churn.scores.comparison import Difference
 from churn.scores.independent import Measured
 from churn.scores.metrics import METRICS
 from churn.scores.proportions import Interval
-from churn.show.formats import DASH, escape, lower_first, percent, span
+from churn.show.formats import DASH, between, escape, lower_first, percent, span
 from churn.show.uncertainty import told_from_zero, with_interval
 
 RATE: Final = "Churn rate"
@@ -137,15 +137,15 @@ def latest_customers(column: str, timed: Measured, other: Measured, change: Diff
     if change is None:
         return f"{said} Whether that differs cannot be said: one of the two has no interval."
     value, low, high = told_from_zero((change.value, change.low, change.high), change.low, change.high)
-    between = f"The difference of {value} (95% interval {low} to {high})"
+    measured = f"The difference of {value} (95% interval {between(low, high)})"
     if change.worse:
         return (
-            f"{said} {between} is more than chance explains: expect the lower one in use, because tomorrow’s customers"
+            f"{said} {measured} is more than chance explains: expect the lower one in use, because tomorrow’s customers"
             " come later than all of these."
         )
     if change.better:
-        return f"{said} {between} is more than chance explains: the latest customers are easier to tell apart."
-    return f"{said} {between} may be chance: the two are measured on different customers."
+        return f"{said} {measured} is more than chance explains: the latest customers are easier to tell apart."
+    return f"{said} {measured} may be chance: the two are measured on different customers."
 
 
 def charted(found: Sequence[Period], label: str, values: Sequence[float | None]) -> str:

@@ -12,7 +12,7 @@ from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.proportions import wilson
 from churn.scores.thresholds import per_hundred
-from churn.show.formats import PART_LABELS, PART_WORDS, bare_percent, lower_first, score, span
+from churn.show.formats import PART_LABELS, PART_WORDS, bare_percent, between, lower_first, score, span
 from churn.show.parts import Bold, Sentence
 from churn.show.uncertainty import told_from_zero
 
@@ -67,7 +67,7 @@ def _gap_in_words(gap: Gap) -> str:
         reason = _HERE.sub(r"test customer\1", lower_first(gap.reason)).rstrip(".")
         return f"a gap of {value} ({f'no interval: {reason}' if reason else '95% interval …'})"
     value, low, high = told_from_zero((gap.value, *gap.interval), *gap.interval)
-    return f"a gap of {value} (95% interval {low} to {high})"
+    return f"a gap of {value} (95% interval {between(low, high)})"
 
 
 def overfitting(simpler: Simpler | None, tried: int, name: str = "", *, undecided: str = "") -> str:
@@ -92,7 +92,7 @@ def overfitting(simpler: Simpler | None, tried: int, name: str = "", *, undecide
         lower, low, high = told_from_zero((simpler.lower, *ends), *ends)
         return (
             f"But it overfits: {name}, a simpler setting, is clearly better on the validation customers (log loss"
-            f" lower by {lower}, 95% interval {low} to {high}{adjusted})."
+            f" lower by {lower}, 95% interval {between(low, high)}{adjusted})."
         )
     if tried == 0:
         return "The model overfits only if a simpler setting does better; none was trained on this split so far."

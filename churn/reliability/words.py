@@ -11,7 +11,7 @@ from churn.reliability.calibration import FEWEST, Calibration
 from churn.reliability.experience import FEWEST as FEWEST_ALIKE
 from churn.reliability.experience import Groups
 from churn.reliability.known import Known
-from churn.show.formats import DASH, percent, span
+from churn.show.formats import DASH, MINUS, between, percent, span
 from churn.show.parts import Bold, Sentence
 
 QUESTION: Final = "Can this probability be believed?"
@@ -55,9 +55,8 @@ def _sum(found: Calibration) -> str:
 
 def _slope(found: Calibration) -> str:
     assert found.fit is not None  # noqa: S101 - tells mypy
-    low, high = found.fit.interval
-    ends = f"{low:.2f}{' to ' if low < 0 else DASH}{high:.2f}"
-    return f"slope {found.fit.slope:.2f}, 95% interval {ends}; 1 is right".replace("-", "−")
+    slope, low, high = (f"{each:.2f}".replace("-", MINUS) for each in (found.fit.slope, *found.fit.interval))
+    return f"slope {slope}, 95% interval {between(low, high)}; 1 is right"
 
 
 def _no_slope(found: Calibration) -> str:

@@ -48,8 +48,8 @@ def reason_bars(columns: Sequence[str], points: Sequence[float]) -> str:
         for label in axes.get_yticklabels():
             label.set_parse_math(False)  # a dollar in a name is a dollar
         for place, width in enumerate(widths):
-            axes.annotate(f"{width:.1f}", (width, place), (4, 0), textcoords="offset points", va="center")
-        axes.set_xlabel("Mean contribution to the probability (±, points)")
+            axes.annotate(_points(width), (width, place), (4, 0), textcoords="offset points", va="center")
+        axes.set_xlabel("Mean size of the contribution (points)")
         axes.margins(x=0.12)
 
     return _svg(paint, height=0.7 + 0.42 * len(columns))
@@ -98,6 +98,12 @@ def _svg(paint: "Callable[[Axes], None]", height: float) -> str:
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     text = written.getvalue()
     return text[text.index("<svg") :].replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+
+
+def _points(width: float) -> str:
+    """Write a size; only what is none reads as 0."""
+    text = f"{width:.1f}"
+    return "<0.1" if width and not float(text) else text
 
 
 def _short(name: str) -> str:

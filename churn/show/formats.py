@@ -17,6 +17,7 @@ from churn.scores.confusion import flagged
 from churn.show import splits
 
 DASH: Final = "–"
+MINUS: Final = "−"
 SHARES: Final = {"test_share", "validation_share"}  # one says little without the other
 PART_LABELS: Final[dict[Part, str]] = {"train": "Train", "validation": "Validation", "test": "Test"}
 PART_WORDS: Final[dict[Part, str]] = {"train": "training", "validation": "validation", "test": "test"}  # … customers
@@ -90,8 +91,19 @@ def percent(probability: float, decimals: int = 1) -> str:
     return share(probability, decimals)
 
 
-def span(low: float, high: float) -> str:
-    """Format an interval of a share in percent, with the decimals that its width needs.
+def between(low: str, high: str) -> str:
+    """Join the ends of an interval, each as it is written: by a dash, or where one is negative by a word.
+
+    Examples
+    --------
+    >>> between("0.01", "0.11"), between("−0.03", "0.02"), between("−0.08", "−0.01")
+    ('0.01–0.11', '−0.03 to 0.02', '−0.08 to −0.01')
+    """
+    return f"{low} to {high}" if MINUS in (low[:1], high[:1]) else f"{low}{DASH}{high}"
+
+
+def span(low: float, high: float, least: int = 0) -> str:
+    """Format an interval of a share in percent, with `least` decimals or as many as its width needs.
 
     An end that is neither 0 nor 100% is not written as one.
 
@@ -99,8 +111,10 @@ def span(low: float, high: float) -> str:
     --------
     >>> span(0.0564, 0.3472), span(0, 0.0012), span(0.5, 0.5234), span(0.0008, 0.1722)
     ('6–35%', '0.00–0.12%', '50.0–52.3%', '0.1–17%')
+    >>> span(0.456, 0.571, least=1)
+    '45.6–57.1%'
     """
-    decimals = sum(high - low < width for width in _WIDTHS)
+    decimals = max(least, sum(high - low < width for width in _WIDTHS))
     return f"{_end(low, decimals)}{DASH}{_end(high, decimals)}%"
 
 

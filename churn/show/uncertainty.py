@@ -9,7 +9,7 @@ from churn.scores.confusion import Confusion
 from churn.scores.metrics import METRICS, Scores
 from churn.scores.predictions import Predictions
 from churn.scores.proportions import Interval, wilson
-from churn.show.formats import DASH, PART_LABELS, bare_percent, score
+from churn.show.formats import DASH, PART_LABELS, bare_percent, between, score
 
 _SCORE_PLACES: Final = 3
 _LEAST_PLACES: Final = 2
@@ -197,8 +197,7 @@ def difference(change: Difference) -> str:
         side = "lower" if change.value < 0 else "higher"
         ends = DASH.join(end.lstrip("−") for end in ((high, low) if change.value < 0 else (low, high)))
         return f"{verdict}: {side} by {value.lstrip('−')}, {ends}"
-    ends = f"{low}{DASH}{high}" if change.low > 0 else f"{low} to {high}"
-    return f"{verdict}: {'+' if change.value >= 0 else ''}{value}, {ends}"
+    return f"{verdict}: {'+' if change.value >= 0 else ''}{value}, {between(low, high)}"
 
 
 def told_from_zero(numbers: Iterable[float], low: float, high: float) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from churn.errors import plural
 from churn.scores.metrics import METRICS
-from churn.show.formats import DASH, lower_first, score
+from churn.show.formats import between, lower_first, score
 from churn.show.uncertainty import told_from_zero
 from churn.tuning.more_customers import SMALL, MoreCustomers, MoreData
 from churn.tuning.more_trees import LearningCurve, TreesCurve
@@ -62,14 +62,16 @@ def more_data(more: MoreData | None, of: Score, samples: MoreCustomers) -> str:
     measured = f"if it goes on as from {more.first:,} to {more.last:,}"
     gain, low, high = told_from_zero((more.gain, more.low, more.high), more.low, more.high)
     if more.verdict == "yes":
-        by = f"{label} would {better} by about {gain} (95% interval {low}{DASH}{high}), {measured}"
+        by = f"{label} would {better} by about {gain} (95% interval {between(low, high)}), {measured}"
         return f"Yes, more data is worth collecting: {twice}, {by}. {FLATTENS}"
     if more.verdict == "no":
         most = f"{label} would get better by less than {SMALL:g}, if at all"
-        return f"No, more data like these hardly helps: {twice}, {most}, {measured} (95% interval {low} to {high})."
+        return (
+            f"No, more data like these hardly helps: {twice}, {most}, {measured} (95% interval {between(low, high)})."
+        )
     return (
         f"Whether more data is worth collecting cannot be told: {twice}, {label} may get better by up to {high} or not"
-        f" at all (95% interval {low} to {high}), {measured}."
+        f" at all (95% interval {between(low, high)}), {measured}."
     )
 
 

@@ -8,7 +8,7 @@ from churn.model.run import RunSpec
 from churn.model.setting import Setting
 from churn.scores.comparison import Difference
 from churn.scores.metrics import METRICS
-from churn.show.formats import duration, lower_first
+from churn.show.formats import between, duration, lower_first
 from churn.show.formats import score as written
 from churn.show.uncertainty import side_by_side, told_from_zero
 from churn.tuning.fits import Where
@@ -178,7 +178,7 @@ def _in_digits(difference: Difference, name: str) -> str:
     ends = difference.low, difference.high
     mean = 0.0 if abs(difference.value) < _SAME else difference.value
     value, low, high = told_from_zero((mean, *ends), *ends)
-    return f"difference in {name} {value}, 95% interval {low} to {high}"
+    return f"difference in {name} {value}, 95% interval {between(low, high)}"
 
 
 def _article(name: str) -> str:

@@ -221,7 +221,7 @@ def test_nothing_is_said_twice_or_denied_at_no_cost() -> None:
         ),
         (
             advice(),
-            "customers are above it. It breaks even at a save rate of 14.6% (95% interval 13.0% to 19.0%); 30% is ",
+            "customers are above it. It breaks even at a save rate of 14.6% (95% interval 13.0–19.0%); 30% is ",
         ),
         (
             advice(check=replace(CHECK, worthwhile=50)),
@@ -232,7 +232,7 @@ def test_nothing_is_said_twice_or_denied_at_no_cost() -> None:
         (advice(break_even=Estimate(1.4, 1.2, 2)), "it loses even if every leaver is kept"),
         (
             advice(campaign=Campaign(save_rate=1e-5, value_kept=1e8), break_even=Estimate(7.2e-6, 6.8e-6, 7.7e-6)),
-            "a save rate of 0.00072% (95% interval 0.00068% to 0.00077%); 0.001% is assumed.",
+            "a save rate of 0.00072% (95% interval 0.00068–0.00077%); 0.001% is assumed.",
         ),
         (nobody(break_even=Estimate(4e-6, 4e-6, 4e-6)), "is worth an offer above a save rate of 0.0004%."),
         (nobody(break_even=None), "No save rate makes a campaign pay: nobody here is likely to leave."),

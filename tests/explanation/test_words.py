@@ -141,27 +141,27 @@ YET = "the other columns accounted for"
 LEVELS = [
     (
         Level("Yes", 286, 147, 0.19),
-        "51.4% of 286 customers left (95% interval 45.6% to 57.1%)",
+        "51.4% of 286 customers left (95% interval 45.6–57.1%)",
         "more than of all (15.5%), and the model adds 19.0 points",
     ),
     (
         Level("No", 608, 69, -0.084),
-        "11.3% of 608 customers left (95% interval 9.1% to 14.1%)",
+        "11.3% of 608 customers left (95% interval 9.1–14.1%)",
         "fewer than of all (15.5%), and the model takes off 8.4 points",
     ),
     (
         Level("high", 1_000, 100, 0.1),
-        "10.0% of 1,000 customers left (95% interval 8.3% to 12.0%)",
+        "10.0% of 1,000 customers left (95% interval 8.3–12.0%)",
         f"fewer than of all (15.5%), yet the model adds 10.0 points, {YET}",
     ),
     (
         Level("low", 1_000, 200, -0.1),
-        "20.0% of 1,000 customers left (95% interval 17.6% to 22.6%)",
+        "20.0% of 1,000 customers left (95% interval 17.6–22.6%)",
         f"more than of all (15.5%), yet the model takes off 10.0 points, {YET}",
     ),
     (
         Level("few", 10, 3, 0.05),
-        "30.0% of 10 customers left (95% interval 10.8% to 60.3%)",
+        "30.0% of 10 customers left (95% interval 10.8–60.3%)",
         f"not clearly more or fewer than of all, yet the model adds 5.0 points, {YET}",
     ),
 ]
@@ -172,6 +172,14 @@ def test_extremes(level: Level, left: str, model: str) -> None:
     """First how many left, with the interval and beside all; then what the model adds, and whether the two agree."""
     ends = Extremes("Flyer", level, None) if level.points > 0 else Extremes("Flyer", None, level)
     assert explanation_words.extremes(ends, 0.155).plain() == f"Flyer {level.name}: {left}, {model}."
+
+
+def test_long_names_are_shortened_in_sentences() -> None:
+    """Of a name or a value as long as a line the middle is left out, and two that differ at their ends stay apart."""
+    names = [f"Naive_Bayes_{'x' * 80}_mon_{k}" for k in (1, 2)]
+    said = [explanation_words.extremes(Extremes(each, Level(each, 9, 5, 0.1), None), 0.2).plain() for each in names]
+    assert said[0] != said[1]
+    assert all(name not in sentence and "x" * 40 not in sentence for name, sentence in zip(names, said, strict=True))
 
 
 def test_small_contributions_are_not_told() -> None:
@@ -225,7 +233,7 @@ def test_the_share_of_all_is_the_tables() -> None:
     )
     (ends,) = seen.extremes
     said = explanation_words.extremes(ends, seen.rate, sampled=seen.sampled).plain()
-    assert said.startswith("Plan gold: 40.0% of 1,000 customers of the sample left (95% interval 37.0% to 43.1%), more")
+    assert said.startswith("Plan gold: 40.0% of 1,000 customers of the sample left (95% interval 37.0–43.1%), more")
     assert "more than of all (23.0%)" in said
 
 

@@ -35,7 +35,7 @@ def test_the_gap_is_normal() -> None:
     """The gap has its interval and is called normal, and nothing is concluded from it."""
     assert quality_words.new_customers(Gap(0.985, 0.938, Interval(0.0176, 0.1004)), better_than_chance=True) == (
         "ROC AUC is 0.985 on the customers the model learned from and 0.938 on test customers: a gap of 0.05 (95%"
-        " interval 0.02 to 0.10). A gap is normal: of those it learned from, the model has seen who left."
+        " interval 0.02–0.10). A gap is normal: of those it learned from, the model has seen who left."
     )
     assert "only if a simpler setting does better" in quality_words.overfitting(None, 0)
 
@@ -43,7 +43,7 @@ def test_the_gap_is_normal() -> None:
 def test_no_comfort_without_knowledge() -> None:
     """Of a model that is no better than chance no gap is called normal; the page says what it is."""
     said = quality_words.new_customers(Gap(0.725, 0.488, Interval(0.08, 0.39)), better_than_chance=False)
-    assert said.endswith("a gap of 0.24 (95% interval 0.08 to 0.39).")
+    assert said.endswith("a gap of 0.24 (95% interval 0.08–0.39).")
     better = quality_words.new_customers(Gap(0.55, 0.58, Interval(-0.3, 0.4)), better_than_chance=False)
     assert better.endswith("a gap of −0.03 (95% interval −0.30 to 0.40).")
     assert "do not show that this model ranks better than chance" in quality_words.NO_KNOWLEDGE.plain()
@@ -56,7 +56,7 @@ def test_no_comfort_without_knowledge() -> None:
             Gap(0.92, 0.93, Interval(-0.03, 0.02)),
             ": a gap of −0.01 (95% interval −0.03 to 0.02). On them it does no wo",
         ),
-        (Gap(0.912, 0.909, Interval(0.001, 0.006)), ": a gap of 0.003 (95% interval 0.001 to 0.006). A gap is normal"),
+        (Gap(0.912, 0.909, Interval(0.001, 0.006)), ": a gap of 0.003 (95% interval 0.001–0.006). A gap is normal"),
         (Gap(0.95, 0.912, Interval(-0.004, 0.08)), ": a gap of 0.038 (95% interval −0.004 to 0.080). A gap is normal"),
         (Gap(0.9997, 0.93), "ROC AUC is 0.9997 on the customers the model learned from and 0.930 on test customers:"),
         (Gap(0.95, 0.93), ": a gap of 0.02 (95% interval …)."),
@@ -77,10 +77,10 @@ def test_simpler_settings() -> None:
     name = "depth 2, learning rate 0.1"
     assert quality_words.overfitting(simpler, 1, name) == (
         "But it overfits: depth 2, learning rate 0.1, a simpler setting, is clearly better on the validation customers"
-        " (log loss lower by 0.021, 95% interval 0.004 to 0.039)."
+        " (log loss lower by 0.021, 95% interval 0.004–0.039)."
     )
     tiny = replace(simpler, lower=0.0004, interval=Interval(0.0002, 0.0006))
-    assert "lower by 0.0004, 95% interval 0.0002 to 0.0006" in quality_words.overfitting(tiny, 1, name)
+    assert "lower by 0.0004, 95% interval 0.0002–0.0006" in quality_words.overfitting(tiny, 1, name)
     assert "adjusted for 3 simpler settings" in quality_words.overfitting(replace(simpler, tried=3), 3, name)
     one, three = (quality_words.overfitting(None, tried) for tried in (1, 3))
     assert one == (

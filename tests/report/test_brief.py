@@ -181,6 +181,12 @@ def test_a_dollar_is_a_dollar() -> None:
     assert "20.0" in drawn
 
 
+def test_only_nothing_reads_as_nothing() -> None:
+    """A contribution that is too small for its decimals is said to be small, as on the page, and none to be none."""
+    assert "&lt;0.1" in reason_bars(["much", "little"], [0.2, 0.0002])
+    assert "&lt;" not in reason_bars(["much", "none"], [0.2, 0.0])
+
+
 def test_pictures_are_alike_every_time() -> None:
     """The same numbers make the same file, byte by byte."""
     first, second = (drawn_gain() for _ in range(2))

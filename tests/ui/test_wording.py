@@ -23,6 +23,7 @@ BANNED: Final = {
     "a threshold is in percent": r"\bthresholds?( of| is)? 0?\.\d",
     "a threshold has the digits it has": r"\bthresholds?( of| is)? \d+\.0+ ?%",
     "a file may have 200 MB": r"\b201 ?MB\b",
+    "an interval has a dash, and a word only beside a minus": r"\b95% interval (€ ?)?[\d.,]+%? to ",
 }
 ALL: Final = re.compile("|".join(f"(?:{each})" for each in BANNED.values()), re.IGNORECASE)
 
@@ -30,7 +31,8 @@ ALL: Final = re.compile("|".join(f"(?:{each})" for each in BANNED.values()), re.
 @pytest.mark.parametrize(
     "text",
     ["Churned", "12 churners", "a churned one", "nats", "Baselines and ceiling", "threshold 0.50", "threshold of 50.0%",
-     "Per 100 train customers", "201MB per file", "in ten bins", "(Wilson)", "the test part"],
+     "Per 100 train customers", "201MB per file", "in ten bins", "(Wilson)", "the test part",
+     "(95% interval 9.1% to 14.1%)", "95% interval € 10 to € 20"],
 )  # fmt: skip
 def test_what_is_not_said_is_found(text: str) -> None:
     """The search finds what it looks for."""
@@ -39,7 +41,17 @@ def test_what_is_not_said_is_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Churn rate by Age", "the churn probability", "Threshold 50%", "a gain of 0.501", "combined", "test customers"],
+    [
+        "Churn rate by Age",
+        "the churn probability",
+        "Threshold 50%",
+        "a gain of 0.501",
+        "combined",
+        "test customers",
+        "(95% interval 9.1–14.1%)",
+        "95% interval −0.03 to 0.02",
+        "the interval of 1 to 3 rows",
+    ],
 )
 def test_what_may_be_said_is_not_found(text: str) -> None:
     """Names of fields and the words that stand for the others are none of it."""

@@ -126,7 +126,7 @@ def _warnings(customers: Customers) -> None:
 def _begin(run: Run, customers: Customers) -> ScoringJob | None:
     """Offer to score the file, unless it is being scored or has been; returns that."""
     meaning = (
-        "The two columns that add (+) or take off (-) most on the scale on which the model adds up (SHAP values, in"
+        "The two columns that add (+) or take off (−) most on the scale on which the model adds up (SHAP values, in"
         " log-odds). Reasons on the other pages are in points of probability, where another column may be the largest."
         " Takes longer."
     )

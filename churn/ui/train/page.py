@@ -93,7 +93,7 @@ def answer(view: View, later: Later) -> None:
             doubt_if_known(view, run)
         with asked.container():
             questions_if_known(view, run)
-        new_customers.markdown(overfitting.sentence(view, run))
+        new_customers.markdown(formats.unbroken(overfitting.sentence(view, run)))
 
     lacking = _answer_lacks(view, run)
     draw_what_waits()

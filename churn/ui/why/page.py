@@ -33,7 +33,7 @@ def show(view: View) -> None:
     _columns(view.source, overview)
     st.header("In words", anchor=False)
     told = (words.extremes(ends, overview.rate, sampled=overview.sampled).markdown() for ends in overview.extremes)
-    st.markdown("\n".join(f"- {ends}" for ends in told))
+    st.markdown("\n".join(f"- {formats.unbroken(ends)}" for ends in told))
     _one_column(view.source, overview)
     with st.expander("How this is computed"):
         for paragraph in words.method(shared.background(view.run, view.dataset), view.run.spec.learner.name):
