@@ -40,7 +40,7 @@ def _show(view: View, score: Score, *, filling: bool) -> None:
     found, cells = map_of_settings.landscape(view, score), map_of_settings.cells(view)
     _verdict(view, found)
     _how_far(view, how_far)
-    drawing, table = st.columns([3, 2], gap="medium")
+    drawing, table = st.columns([6, 5], gap="medium")
     with drawing:
         draw(
             lambda: chart.score_map(found, cells, view.spec),
