@@ -19,11 +19,12 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from churn.table.dataset import SAMPLE
-from tests.bench import calm, crowd, engine, files, grid, memory, moves, pages, reading, rows, start
+from tests.bench import calm, crowd, engine, files, filled, grid, memory, moves, pages, reading, rows, start
 from tests.bench.measure import Fact, Ratio, table_of_facts, table_of_ratios
 from tests.serving import ROOT, chromium, find_chromium
 
 PARTS: Final = ("engine", "map", "reading", "rows", "files", "start", "pages", "moves", "calm", "crowd", "memory")
+WITHOUT_PAGE: Final = {"engine", "reading", "rows", "files", "memory"}
 Result = TypeVar("Result", Ratio, Fact)
 
 
@@ -44,7 +45,7 @@ def main() -> None:
         facts += _told(memory.facts(data))
     if find_chromium() is None:
         print("Without the page: there is no Chromium on this computer.")
-    elif set(wanted.parts) - {"engine", "map", "reading", "rows", "files", "memory"}:
+    elif set(wanted.parts) - WITHOUT_PAGE:
         with sync_playwright() as playwright, chromium(playwright) as browser:
             bench = pages.Bench(browser, data, _naive(wanted.naive))
             of_page = _of_page(wanted.parts, bench)
@@ -66,10 +67,11 @@ def _of_page(parts: Sequence[str], bench: pages.Bench) -> tuple[list[Ratio], lis
         facts += _told(start.facts(bench))
     if "pages" in parts:
         ratios += _told(pages.ratios(bench))
-    if "moves" in parts:
-        for_moves = moves.results(bench)
-        ratios += _told(for_moves[0])
-        facts += _told(for_moves[1])
+    for part, both in (("map", filled.results), ("moves", moves.results)):
+        if part in parts:
+            results = both(bench)
+            ratios += _told(results[0])
+            facts += _told(results[1])
     for part, measured in (("calm", calm.facts), ("crowd", crowd.facts)):
         if part in parts:
             facts += _told(measured(bench))

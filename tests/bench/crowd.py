@@ -8,17 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from itertools import product
 from math import inf
-from pathlib import Path
 from typing import Final
 
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.bench.measure import Fact, spread
-from tests.bench.pages import NEIGHBOURS, Bench, slider_of_dashboard
+from tests.bench.pages import COUNTED_PAGE, NEIGHBOURS, Bench, slider_of_dashboard
 from tests.bench.viewers import Viewer
 from tests.serving import serve
 
-COUNTED_PAGE: Final = Path(__file__).with_name("counted_page.py")
 VIEWERS: Final = 20
 EQUAL: Final = (7, 0.1)
 """Depth and learning rate that nobody has trained before."""

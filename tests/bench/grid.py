@@ -1,7 +1,6 @@
 """The map of the two sliders: all its cells against bare fits of CatBoost, the first of them, and what they weigh."""
 
 import asyncio
-import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -19,7 +18,7 @@ from churn.tuning.cells import FIRST, cells_around
 from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter
 from tests.bench.measure import Fact, Ratio, in_turns
-from tests.bench.memory import resident
+from tests.bench.process import resident, wait_until_quiet
 from tests.bench.viewers import Viewer
 from tests.serving import AS_SHIPPED, ROOT, server
 
@@ -28,11 +27,6 @@ TARGET: Final = 0.60
 FIRST_TARGET: Final = 0.15
 MEMORY_TARGET: Final = 1.3
 LOOK: Final = 0.02
-QUIET: Final = 5.0
-"""Seconds without work after which a server is taken to have nothing left to do."""
-IDLE: Final = 0.1
-"""Share of a core that a server with nothing to do may take."""
-MOST: Final = 600.0
 
 Probabilities = dict[churn.RunSpec, NDArray[np.float64]]
 
@@ -124,15 +118,5 @@ async def _peak(path: Path, told: Mapping[str, str | None]) -> int:
     """Return the most memory that a server had in use until it had nothing left to do for its one viewer, in bytes."""
     with server(ROOT / "dashboard.py", env={"CHURN_DATA": str(path), **told}) as running:
         async with Viewer(running.url):
-            end = time.monotonic() + MOST
-            while time.monotonic() < end:
-                before = _seconds_of_work(running.process.pid)
-                await asyncio.sleep(QUIET)
-                if _seconds_of_work(running.process.pid) - before < IDLE * QUIET:
-                    break
+            await asyncio.to_thread(wait_until_quiet, running.process.pid)
         return resident(running.process.pid, "VmHWM")
-
-
-def _seconds_of_work(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

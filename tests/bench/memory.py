@@ -1,15 +1,15 @@
 """Twenty viewers bring a file each and leave: what the server holds on to, as Linux counts it."""
 
 import asyncio
-import re
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
 from tests.bench.measure import Fact
+from tests.bench.process import resident
 from tests.bench.viewers import Viewer
 from tests.serving import ROOT, Server, server
 
@@ -47,12 +47,6 @@ async def _visit(running: Server, viewers: int, file_bytes: int) -> tuple[int, i
         during = resident(running.process.pid)
     await asyncio.sleep(PATIENCE)
     return before, during, resident(running.process.pid)
-
-
-def resident(pid: int, which: Literal["VmRSS", "VmHWM"] = "VmRSS") -> int:
-    """Return the memory of a process that is in use, or was at most so far, in bytes."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(re.findall(rf"{which}:\s+(\d+) kB", status)[0]) * 1024
 
 
 def large_table(file_bytes: int, seed: int) -> bytes:

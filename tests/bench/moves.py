@@ -1,7 +1,6 @@
 """What a trained model answers at once: another threshold, another customer; against a page with nothing to compute."""
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -17,19 +16,20 @@ from churn.show import formats
 from tests.bench.measure import Fact, Measurement, Ratio, in_turns
 from tests.bench.pages import (
     AS_IT_COMES,
+    COUNTED_PAGE,
     DEPTH,
     EMPTY_PAGE,
     NEIGHBOURS,
     SLIDER_PAIRS,
     Bench,
     Slider,
+    fits_started,
     headline,
     slider_of_empty_page,
 )
 from tests.bench.watch import Texts, after_click, settle
 from tests.serving import serve
 
-COUNTED_PAGE: Final = Path(__file__).with_name("counted_page.py")
 RATE: Final = 0.1
 TARGET: Final = 1.5
 
@@ -48,9 +48,9 @@ def _threshold(bench: Bench, ours: str, empty: str) -> tuple[Ratio, Fact]:
     moved = Slider(bench, ours, "Threshold", {value: texts[value] for value in (low, high)})
     with moved as threshold, slider_of_empty_page(bench, empty) as value:
         threshold.set(low)
-        before = _fits(threshold.page)
+        before = fits_started(threshold.page)
         taken = in_turns(threshold.press, value.press, SLIDER_PAIRS)
-        fits = _fits(threshold.page) - before
+        fits = fits_started(threshold.page) - before
     return (
         Ratio("threshold slider → numbers", "slider of the empty page → text", *taken, TARGET),
         Fact("fits that the threshold slider started", str(fits), "0", fits == 0),
@@ -129,7 +129,3 @@ def _stepper(page: Page, name: str, texts: dict[int, Texts]) -> Measurement:
         return after_click(button, texts[high if up else low])
 
     return step
-
-
-def _fits(page: Page) -> int:
-    return int(page.get_by_text("Fits started: ").inner_text().rpartition(" ")[2])

@@ -1,6 +1,7 @@
 """A stopwatch inside the page: from the browser's own event until the wanted texts are in the document."""
 
 import json
+import re
 from typing import Final, Literal
 
 from playwright.sync_api import Locator, Page
@@ -53,6 +54,13 @@ def after_opening(page: Page, url: str, texts: Texts) -> float:
     page.add_init_script(f"({_WATCH})({json.dumps([texts, None, TIMEOUT])})")
     page.goto(url, wait_until="commit")
     return _read(page)
+
+
+def wait_for(page: Page, texts: Texts) -> None:
+    """Wait until the texts are there."""
+    for selector, text in texts:
+        whole = re.compile(rf"^\s*{re.escape(text)}\s*$")
+        page.locator(selector, has_text=whole).first.wait_for(timeout=1000 * TIMEOUT)
 
 
 def settle(page: Page) -> None:
