@@ -81,7 +81,7 @@ def _train(bench: Bench, filling: Server, idle: str, seeds: dict[int, Texts]) ->
     close(*pages)
     n = len(taken[0])
     return Ratio("click on Train while the map fills → numbers", "the same on an idle server", *taken, 1.3), [
-        Fact("fits of these clicks, on the filling and the idle server", f"{asked}, {on_idle}", f"{n}", asked == on_idle == n),
+        Fact("fits of these clicks, filling and idle", f"{asked}, {on_idle}", f"{n}", asked == on_idle == n),
         Fact("fits that nobody asked for between these clicks", f"{unasked}", f"≥ {n}", unasked >= n),
     ]
 
