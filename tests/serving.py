@@ -66,6 +66,12 @@ class Server:
         """Return what the server has printed so far."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
+    def seconds_of_work(self) -> float:
+        """Return how long all cores together have worked for the server, in seconds; Linux tells."""
+        told = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii", errors="replace")
+        fields = told.rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def healthy(self) -> bool:
         """Whether the server answers. It says 200 to any path, so what counts is the word."""
         host = self.url.removeprefix("http://")

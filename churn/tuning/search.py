@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -61,6 +62,8 @@ class Search:
     splits : sequence of Split
         Of a cross-validation: then each trial is fitted on each of them, and the score is the mean over their test
         parts, which have no customers in common with those who test the run.
+    known : sequence of Trial
+        Of an equal search that was stopped: those that have ended are not fitted again.
 
     Attributes
     ----------
@@ -79,11 +82,13 @@ class Search:
         seed: int = 0,
         at_once: int | None = None,
         splits: Sequence[Split] = (),
+        known: Sequence[Trial] = (),
     ) -> None:
         self.spec, self.budget, self.score, self.seed = spec, budget, score, seed
         self.space = Space.around(spec)
         self._dataset: Dataset | None = dataset
         self._fits, self._splits = OwnFits(fits), splits
+        self._known = {each.key: each for each in known if each.state != "running"}
         self._at_once = max(1, at_once or min(AT_ONCE, fits.where.cores))
         self._lock = threading.Condition()
         self._trials: dict[int, Trial] = {}
@@ -257,9 +262,10 @@ class Search:
         known.add(key)
         number = len(self._trials)
         trial = Trial(self.space.settings(spec), None, "running", number, key=key)
-        asked = UnderWay(proposal, trial, self._parts(spec))
+        ended = self._known.get(key)
+        asked = UnderWay(proposal, trial, [] if ended else self._parts(spec))
         with self._lock:
-            self._specs[number], self._trials[number] = spec, trial
+            self._specs[number], self._trials[number] = spec, replace(ended, number=number) if ended else trial
             self._under_way.append(asked)
         for part in asked.parts:
             part.add_done_callback(partial(self._note, asked))

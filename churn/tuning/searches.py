@@ -1,6 +1,7 @@
 """Searches with their end on fresh splits: one for all who ask for the same, stopped when nobody wants it any more."""
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,12 +17,14 @@ from churn.tuning.fresh import BEST, FreshScores, fresh_splits, meet, splits_for
 from churn.tuning.landscape import LOG_LOSS
 from churn.tuning.score import Score
 from churn.tuning.search import Search
+from churn.tuning.trial import Trial
 from churn.work.threads import Threads
 from churn.work.together import Together
 from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter
 
 KEPT: Final = 20  # searches: some hundred small trials each
+AWAY: Final = 60.0  # seconds after which a search that nobody has looked at does not go on by itself
 _AGAIN: Final = 0.1  # seconds
 
 
@@ -50,7 +53,7 @@ class WholeSearch:
 
     Parameters
     ----------
-    dataset, spec, fits, budget, score, seed, splits
+    dataset, spec, fits, budget, score, seed, splits, known
         See `churn.tuning.search.Search`.
     on_end : callable, optional
         Called once it is finished, in its thread.
@@ -79,9 +82,10 @@ class WholeSearch:
         score: Score = LOG_LOSS,
         seed: int = 0,
         splits: Sequence[Split] = (),
+        known: Sequence[Trial] = (),
         on_end: Callable[["WholeSearch"], None] = lambda _: None,
     ) -> None:
-        self.search = Search(dataset, spec, fits, budget, score=score, seed=seed, splits=splits)
+        self.search = Search(dataset, spec, fits, budget, score=score, seed=seed, splits=splits, known=known)
         self.fingerprint = dataset.fingerprint
         self.fresh: FreshScores | None = None
         self.unknown = ""
@@ -90,6 +94,8 @@ class WholeSearch:
         self._on_end = on_end
         self._dataset: Dataset | None = dataset
         self._begun = False
+        self._ended: float | None = None  # when it was stopped, on the monotonic clock
+        self._given_up = False
         self._stopping = threading.Event()
         self._over = threading.Event()
         self._threads = Threads(self._close)
@@ -110,6 +116,11 @@ class WholeSearch:
         return self.stopped or self.error is not None
 
     @property
+    def left_alone(self) -> bool:
+        """Whether it was stopped a moment ago because nobody was there: whoever reloads the page wants it to go on."""
+        return self._ended is not None and not self._given_up and time.monotonic() - self._ended < AWAY
+
+    @property
     def where(self) -> Where:
         """What does the fits."""
         return self._fits.where
@@ -127,9 +138,14 @@ class WholeSearch:
         self.search.start()
         self._threads.start("churn-meeting", self._run)
 
+    def give_up(self) -> None:
+        """Take note that whoever stopped it was there and said so."""
+        self._given_up = True
+
     def stop(self) -> None:
         """End it; what is known stays."""
         if not self.finished:
+            self._ended = time.monotonic()
             self._stopping.set()
             self.search.stop()
             self._fits.cancel()
@@ -200,8 +216,8 @@ class Searches(Together[Wish, WholeSearch]):
     ) -> WholeSearch:
         """Return the search of these settings, one that is under way or finished, else a new one.
 
-        One that was stopped gives way to a new one. When nobody wants it any more, it is stopped; without `wanted_by`
-        it is wanted to its end.
+        One that was stopped gives way to a new one, which does not fit again what that one has tried. When nobody wants
+        it any more, it is stopped; without `wanted_by` it is wanted to its end.
 
         Raises
         ------
@@ -212,7 +228,9 @@ class Searches(Together[Wish, WholeSearch]):
 
         def new() -> WholeSearch:
             splits = CrossValidation.of(dataset, spec).splits if folds else ()
-            return WholeSearch(dataset, spec, fits, budget, score=score, splits=splits, on_end=self.ended)
+            before = self.find(wish)
+            known = before.search.trials if before is not None else ()
+            return WholeSearch(dataset, spec, fits, budget, score=score, splits=splits, known=known, on_end=self.ended)
 
         return self.begin(wish, new, WholeSearch.start, wanted_by)
 

@@ -78,7 +78,8 @@ def _look(work: Watched | None, draw: Callable[[Watched], None]) -> None:
     if work is None:
         st.empty()  # takes the place of what was drawn last, which would stay until the script has ended
         return
-    if work.finished:
+    if work.finished or state.stop_pressed():  # for others it may go on
+        state.stop_pressed.set(False)
         _draw_page_anew()
     draw(work)
 

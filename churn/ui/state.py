@@ -79,6 +79,7 @@ waiting = Remembered[str | None]("waiting", None)  # key of the run that this vi
 stopped = Remembered[frozenset[str]]("stopped", frozenset())  # keys of runs stopped: they start again on a click only
 # what goes on beside the page's own fit, by name: what this viewer has asked for and not stopped
 asked = Remembered[frozenset[str]]("asked", frozenset())
+stop_pressed = Remembered[bool]("stop_pressed", default=False)  # of such work, and the page does not show it yet
 edition = Remembered[int]("edition", 0)  # number of the column editor; a new one forgets what the old one would repeat
 # the table that the viewer wanted and that could not be read, and the one in its place
 missed = Remembered[tuple[DataChoice, str] | None]("missed", None)

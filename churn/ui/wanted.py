@@ -39,4 +39,5 @@ def stop(name: str, place: Hashable) -> None:
     """Stop what goes on beside the page's own fit, because this viewer says so; for others it goes on."""
     state.asked.set(state.asked() - {name})
     state.stopped.set(state.stopped() | {name})
+    state.stop_pressed.set(True)
     shared.trainer().withdraw(by_this_viewer(place))

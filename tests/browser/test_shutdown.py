@@ -23,3 +23,21 @@ def test_sigterm_during_a_fit(browser: Browser) -> None:
         assert running.process.wait(timeout=3) == 0
         assert "Traceback" not in running.log()
         page.close()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "SIGTERM"), reason="no SIGTERM here")
+def test_sigterm_during_a_search_and_a_map(browser: Browser) -> None:
+    """So it does while somebody searches settings and the map of them fills, with fits of many seconds under way."""
+    with server("dashboard.py", env={"CHURN_DATA": str(SAMPLE)}) as running:
+        page = browser.new_page()
+        page.goto(f"{running.url}/tune?trees=1500&depth=1&search=true&search_trials=500")
+        page.locator(".st-key-begin_search").get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Fill the map").click()
+        expect(page.get_by_role("button", name="Stop filling")).to_be_visible()
+        expect(page.get_by_text(re.compile(r"[1-9]\d* of 500 trials"))).to_be_visible()
+        expect(page.get_by_text(re.compile(r"[1-9]\d* of 130 cells"))).to_be_visible()
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(timeout=3) == 0
+        assert "Traceback" not in running.log()
+        page.close()

@@ -2,7 +2,6 @@
 
 import re
 import time
-from pathlib import Path
 from typing import Final
 
 import pytest
@@ -10,16 +9,10 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitors
 from tests.browser.steps import await_end_of_fit, await_rest, await_results
-from tests.serving import Server, server
+from tests.serving import server
 
 TREES: Final = 3000
 HALF_A_CORE: Final = 0.5
-
-
-def processor_seconds(running: Server) -> float:
-    """Return how long all cores together have worked for a server, in seconds."""
-    fields = Path(f"/proc/{running.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
 
 
 @pytest.mark.slow
@@ -53,9 +46,9 @@ def test_closed_tabs_free_the_cores(visitors: Visitors) -> None:
         for tab in tabs:
             tab.close()
         time.sleep(3)  # 1.2 of them are for whoever reloads the page
-        worked = processor_seconds(own)
+        worked = own.seconds_of_work()
         time.sleep(1)
-        assert processor_seconds(own) - worked < HALF_A_CORE
+        assert own.seconds_of_work() - worked < HALF_A_CORE
         page = visitors.page(f"{own.url}/?trees=60")
         await_results(page, "depth 4, learning rate 0.1, 60 trees")
         await_rest(page)

@@ -2,17 +2,23 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
+from typing import Any
 
 import pytest
 
 import churn
-from churn.model.run import RunSpec
+from churn.model.run import Run, RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
+from churn.scores.predictions import Predictions
 from churn.table.dataset import SAMPLE, Dataset
 from churn.tuning.budget import Budget
+from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import LocalFits
+from churn.tuning.search import Search
 from churn.tuning.searches import Searches, WholeSearch
+from churn.tuning.task import Task
 from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter
 
@@ -69,6 +75,58 @@ def test_it_goes_on_while_one_of_them_wants_it(sample: Dataset, trainer: Trainer
     assert again is not search
     searches.forget([sample.fingerprint])
     assert again.wait(1)
+
+
+class Counting(LocalFits):
+    """Fits on this machine; keeps the settings of all that it was asked for."""
+
+    def __init__(self, trainer: Trainer, dataset: Dataset) -> None:
+        super().__init__(trainer, dataset)
+        self.asked: list[RunSpec] = []
+
+    def submit(self, spec: RunSpec) -> "Future[Run]":
+        """Return the future of a run."""
+        self.asked.append(spec)
+        return super().submit(spec)
+
+    def judge(self, task: Task[Any]) -> "Future[Predictions]":
+        """Return the future of a fit on a split of its own."""
+        self.asked.append(task.spec)
+        return super().judge(task)
+
+
+@pytest.mark.parametrize("folds", [False, True])
+def test_one_that_was_left_alone_goes_on_where_it_was(*, folds: bool, sample: Dataset, trainer: Trainer) -> None:
+    """What has ended is not fitted again, and the trials are those of a search that nobody has stopped."""
+    searches, fits, budget = Searches(trainer), Counting(trainer, sample), Budget(trials=8)
+    here = Wanter(None, "here")
+    first = searches.start(sample, SMALL, fits, budget, folds=folds, wanted_by=here)
+    while first.search.done < 2:
+        time.sleep(0.001)
+    trainer.withdraw(here)
+    assert first.wait(10)
+    assert first.left_alone
+    ended = [each for each in first.search.trials if each.scored]
+    assert 2 <= len(ended) < 8
+    fits.asked.clear()
+    second = searches.start(sample, SMALL, fits, budget, folds=folds, wanted_by=here)
+    assert second is not first
+    assert not second.left_alone
+    while not second.search.finished:
+        time.sleep(0.001)
+    tried = [each.key for each in second.search.trials]
+    splits = CrossValidation.of(sample, SMALL).splits if folds else ()
+    of_search = fits.asked[: (len(tried) - len(ended)) * max(1, len(splits))]  # what follows meets on fresh splits
+    assert {each.key for each in ended} <= set(tried)
+    assert set(of_search).isdisjoint(map(first.search.spec_of, ended))
+    trainer.withdraw(here)
+    assert second.wait(10)
+    second.give_up()
+    assert not second.left_alone
+    alone = Search(sample, SMALL, LocalFits(trainer, sample), budget, splits=splits)
+    alone.start()
+    assert alone.wait(60)
+    assert [each.key for each in alone.trials] == tried
 
 
 def test_where_there_are_no_fresh_splits_it_says_why(trainer: Trainer) -> None:

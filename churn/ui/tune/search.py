@@ -1,12 +1,13 @@
 """A search for good settings: how long it may take, how far it is, and what it has found."""
 
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from churn.errors import ChurnError, capitalized
-from churn.model.run import Run
+from churn.model.run import Run, run_key
 from churn.model.setting import settings_of
 from churn.show import formats
 from churn.tuning import search_charts, search_words
@@ -37,9 +38,10 @@ def show(view: View, run: Run, score: Score) -> None:
     del run  # whichever is shown, the search is about the settings that are not searched
     st.caption(WHAT)
     budget = _budget()
+    name = _name(view, budget, score)
     search = _joined(view, budget, score)
-    busy = search is not None and not search.finished
-    watch(search if busy else None, _under_way, pacing.REPEATS_TICK)
+    busy = search is not None and not search.finished and (search.stopped or name not in state.stopped())
+    watch(search if busy else None, partial(_under_way, name), pacing.REPEATS_TICK)
     if not busy:
         st.button("Search", key="begin_search", on_click=_begin, args=(view, budget, score))
     if search is not None and search.finished:
@@ -54,16 +56,30 @@ def _budget() -> Budget:
     return Budget(trials=value) if by == "trials" else Budget(minutes=float(value))
 
 
+def _name(view: View, budget: Budget, score: Score) -> str:
+    folds = " on folds" if map_of_settings.by_folds() else ""
+    return f"search from {run_key(view.dataset, Space.around(view.spec).defaults)} by {score}{folds}, {budget}"
+
+
 def _joined(view: View, budget: Budget, score: Score) -> WholeSearch | None:
-    """Return the search of these settings, if there is one; whoever sees it under way wants it."""
+    """Return the search of these settings, if there is one; whoever sees it under way wants it, unless he stopped it.
+
+    One that has just been left alone goes on: the page was reloaded, or has found the network again.
+    """
     searches, spec = shared.tuning().searches, Space.around(view.spec).defaults
     search = searches.of(view.dataset, spec, budget, score, folds=map_of_settings.by_folds())
-    if search is not None and not search.finished:
+    if search is None or _name(view, budget, score) in state.stopped():
+        return search
+    if search.left_alone:
+        _begin(view, budget, score)
+        return searches.of(view.dataset, spec, budget, score, folds=map_of_settings.by_folds())
+    if not search.finished:
         searches.join(search, wanted.by_this_viewer(PLACE))
     return search
 
 
 def _begin(view: View, budget: Budget, score: Score) -> None:
+    wanted.ask(_name(view, budget, score))
     tuning, spec = shared.tuning(), Space.around(view.spec).defaults
     fits, message = tuning.fits.of(view.dataset)
     state.flash(message or None)
@@ -76,17 +92,19 @@ def _begin(view: View, budget: Budget, score: Score) -> None:
         state.flash(str(err))
 
 
-def _stop() -> None:
-    shared.trainer().withdraw(wanted.by_this_viewer(PLACE))
+def _stop(name: str, whole: WholeSearch) -> None:
+    wanted.stop(name, PLACE)
+    if whole.stopped:  # nobody else wants it
+        whole.give_up()
 
 
-def _under_way(whole: WholeSearch) -> None:
+def _under_way(name: str, whole: WholeSearch) -> None:
     search, (met, of) = whole.search, whole.meeting
     if of:
         st.progress(met / of, text=f"The best and the defaults meet on fresh splits: {met:,} of {of:,} fits")
     else:
         st.progress(search.fraction, text=formats.escape(search_words.progress(search)))
-    st.button("Stop searching", key="stop_search", on_click=_stop)
+    st.button("Stop searching", key="stop_search", on_click=_stop, args=(name, whole))
     st.caption(f"{capitalized(search_words.where(whole.where))}. If nobody else looks at it, a stop ends it.")
     _best_so_far(search)
 
