@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from churn.errors import DataError, quote
+from churn.errors import DataError, plural, quote
 from churn.model.division import column_of
 from churn.model.run import RunSpec
 from churn.model.split import Split, cut, together
@@ -31,6 +31,7 @@ from churn.tuning.score import Score
 from churn.tuning.task import Task, completed
 
 SPLITS: Final = 10
+FEWEST_TO_JUDGE: Final = 10  # customers who left, and who stayed: of fewer, a score says little of a setting
 BEST: Final = 10  # of a search, whose order is looked at again
 FEWEST_SPLITS: Final = 3  # for that order, where the search itself was short
 _TRIALS_PER_SPLIT: Final = 6
@@ -59,7 +60,7 @@ def fresh_splits(dataset: Dataset, split: Split, spec: RunSpec, n: int = SPLITS)
     Raises
     ------
     DataError
-        If the run is split by time, or the table is too small.
+        If the run is split by time, the table is too small, or hardly anybody left or stayed.
     """
     if split.in_time:
         raise DataError(
@@ -67,6 +68,7 @@ def fresh_splits(dataset: Dataset, split: Split, spec: RunSpec, n: int = SPLITS)
             " customers who come later. Whether found settings are better than the defaults stays open."
         )
     rows, groups = np.sort(np.concatenate([split.train, split.validation])), together(dataset, split.by)
+    _refuse_too_few(dataset.y[rows])
     fresh = []
     try:
         for seed in other_seeds(spec.split.seed, n):
@@ -76,6 +78,14 @@ def fresh_splits(dataset: Dataset, split: Split, spec: RunSpec, n: int = SPLITS)
     except ValueError as err:
         raise DataError(f"{quote(dataset.name)} is too small for fresh splits: one part would be empty.") from err
     return tuple(fresh)
+
+
+def _refuse_too_few(outcomes: NDArray[np.int8]) -> None:
+    left = int(outcomes.sum())
+    fewer, did = min((left, "left"), (len(outcomes) - left, "stayed"))
+    if fewer < FEWEST_TO_JUDGE:
+        told = f"Only {fewer:,} of {plural(len(outcomes), 'customer')} {did}"
+        raise DataError(f"{told}: too few to tell on fresh splits whether found settings are better than the defaults.")
 
 
 def splits_for_order(trials: int) -> int:

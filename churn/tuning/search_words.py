@@ -102,7 +102,7 @@ def found(search: Search) -> list[str]:
     if defaults is not None and defaults.value is not None and best.value is not None:
         own, others = side_by_side((best.value, defaults.value))
         told = f"{_article(name)} {name} of {own}, where the defaults have {others}"
-    said = f"The best of {tried}: {settings(search.space, spec)}, with {told}."
+    said = f"The best of {tried} on {judges(search)}: {settings(search.space, spec)}, with {told}."
     flattered = "It was chosen as the best of many by the same customers who score it, which flatters it."
     return [said, flattered, *edges(search.space, spec), *_all_trees(search, best), *failures(search.trials)]
 

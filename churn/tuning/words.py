@@ -11,10 +11,10 @@ from churn.scores.predictions import Predictions
 from churn.show.formats import DASH, duration, lower_first, score
 from churn.show.uncertainty import side_by_side, undecided
 from churn.tuning.cells import Cells, Edge
+from churn.tuning.fresh import FEWEST_TO_JUDGE
 from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
 
-FEWEST_TO_JUDGE: Final = 10  # customers who left, and who stayed: of fewer, a score says little of a setting
 _SAME: Final = 9  # decimals up to which two equal scores agree
 NOT_KNOWN: Final = "not fitted yet"
 ABOUT_MAP: Final = (

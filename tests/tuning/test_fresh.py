@@ -102,11 +102,26 @@ def test_by_time_there_are_no_fresh_splits() -> None:
 
 
 def test_a_table_that_is_too_small_for_them() -> None:
-    """Four customers make no three parts."""
-    table = churn.load(b"Age,Churn\n1,No\n2,Yes\n3,No\n4,Yes\n")
-    spec = RunSpec(split=SplitSpec(test_share=0.5))
+    """Of the three shops that have to stay together, the test has one: two make no three parts."""
+    rows = "\n".join(f"{n % 7},shop {n % 3},{'Yes' if n % 2 else 'No'}" for n in range(60))
+    table = churn.load(f"Visits,Shop,Churn\n{rows}\n".encode())
+    spec = RunSpec(split=SplitSpec(by="column:Shop"))
     with pytest.raises(DataError, match="too small for fresh splits"):
         fresh_splits(table, split(table, spec.split), spec)
+
+
+@pytest.mark.parametrize(("common", "rare", "did"), [("No", "Yes", "left"), ("Yes", "No", "stayed")])
+def test_hardly_anybody_left_or_stayed(common: str, rare: str, did: str) -> None:
+    """Nine of those who do not test are too few to tell; the message counts them."""
+    rows = "\n".join(f"{n % 7},{rare if n % 12 == 0 else common}" for n in range(132))
+    table = churn.load(f"Visits,Churn\n{rows}\n".encode())
+    spec = RunSpec()
+    parts = split(table, spec.split)
+    others = table.y[np.concatenate([parts.train, parts.validation])]
+    few = int(min(others.sum(), len(others) - others.sum()))
+    assert few < 10
+    with pytest.raises(DataError, match=f"Only {few} of {len(others)} customers {did}: too few"):
+        fresh_splits(table, parts, spec)
 
 
 def test_the_interval_knows_that_splits_share_customers() -> None:
