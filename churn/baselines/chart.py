@@ -47,5 +47,5 @@ def reference_marks(scores: Mapping[str, Scores], sure: Mapping[str, Interval], 
     model.error_x = error_bars(x, low, high, thickness=2, width=5)
     figure.update_xaxes(title="Score (0 to 1, higher is better)", range=[0, 1], dtick=0.2)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=True, ticklabelstandoff=10)
-    framed(figure, f"Model, simple models and best possible, {part.lower()}", legend=True, below=0.25, height=400)
+    framed(figure, f"Model, simple models and best possible, {part.lower()}", legend=True, below=True, height=400)
     return figure.update_layout(hovermode="y unified")

@@ -42,7 +42,7 @@ def profit(advice: Recommendation) -> go.Figure:
     figure.update_yaxes(title="Expected gain (€)", tickformat=written)
     # Beside the title a phone has no room for the legend.
     figure.update_traces(cliponaxis=False)
-    return framed(figure, title(advice), legend=True, below=0.26, marked=True, height=440)
+    return framed(figure, title(advice), legend=True, below=True, marked=True, height=440)
 
 
 def title(advice: Recommendation) -> str:

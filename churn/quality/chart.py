@@ -19,7 +19,7 @@ def learning_curve(curve: Curve, unit: str = "trees") -> go.Figure:
         mark_at(figure, curve.best, f"best: {curve.best:,} {unit}", (0, float(curve.steps[-1])))
     figure.update_xaxes(title=unit.capitalize(), rangemode="tozero")
     figure.update_yaxes(title="Log loss, lower is better", rangemode="tozero")
-    return framed(figure, "Learning curve, train and validation", legend=True, below=0.25, marked=True)
+    return framed(figure, "Learning curve, train and validation", legend=True, below=True, marked=True)
 
 
 def confusion_matrix(counts: Confusion, part: str) -> go.Figure:

@@ -108,7 +108,7 @@ def framed(
     title: str,
     *,
     legend: bool = False,
-    below: float | None = None,
+    below: bool = False,
     marked: bool = False,
     texts: Sequence[str] = (),
     height: int = 340,
@@ -119,16 +119,16 @@ def framed(
     ----------
     legend : bool
         Name the traces in one line above the chart, and show what they say at one x together.
-    below : float, optional
-        Where the legend's upper edge stands below the chart, in heights of the chart, instead of above it.
+    below : bool
+        Put the legend below the chart instead, with a line for each name where one line is too short for all.
     marked : bool
         Whether `mark_at` has written something above the chart.
     texts : sequence of str
         What `beside_chart` writes.
     """
     place = {"y": 1.0, "yanchor": "bottom", "x": 1.0, "xanchor": "right"}
-    if below is not None:
-        place = {"y": -below, "yanchor": "top", "x": 0, "xanchor": "left"}
+    if below:  # at the lower edge of the picture: the title of the axis then stands above it, however many lines it has
+        place = {"yref": "container", "y": 0.0, "yanchor": "bottom", "x": 0.0, "xanchor": "left"}
     right = LETTER * max((len(html.unescape(each)) + 2 for each in texts), default=0)
     margin = {"l": 8, "r": 16 + right, "t": 68 if marked else 48, "b": 8}
     figure.update_layout(title={"text": title}, height=height + 20 * marked, margin=margin)

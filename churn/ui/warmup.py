@@ -159,6 +159,7 @@ def _what_pages_show(run: "Run", dataset: "Dataset") -> Iterator[Callable[[], ob
     yield inspect.stack  # finds the files of all modules, for good; Streamlit has it do so at its first command
     yield lambda: shared.intervals(run)
     yield compression.prepare
+    yield lambda: import_module("pandas.io.formats.style")  # writes the numbers of a table that has negative ones
     yield lambda: shared.audit(dataset, run.spec.split)
     yield lambda: shared.calibrated(run)
     yield lambda: chart.learning_curve(run.curve, run.spec.learner.unit).to_json()

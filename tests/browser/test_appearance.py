@@ -99,7 +99,7 @@ def intervals_are_whole(page: Page) -> None:
 
 
 def nothing_sticks_out(page: Page) -> None:
-    """Check that neither the page nor a chart is wider than 420 px."""
+    """Check that neither the page nor a chart nor a table is wider than 420 px."""
     assert page.evaluate("document.documentElement.scrollWidth") <= 420
     main = page.get_by_test_id("stMain")
     assert main.evaluate("element => element.scrollWidth - element.clientWidth") <= 0
@@ -111,6 +111,25 @@ def nothing_sticks_out(page: Page) -> None:
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 420
+    tables_fit(page)
+
+
+def tables_fit(page: Page) -> None:
+    """Check that all columns of all tables are within the screen."""
+    edges = page.locator("[data-testid=stTable] table").evaluate_all(
+        "(all) => all.map(one => one.getBoundingClientRect().right)"
+    )
+    assert all(edge <= 420 for edge in edges)
+
+
+def buttons_stand_free(page: Page) -> None:
+    """Check that the buttons that save a chart or a table cover nothing of it."""
+    covered = page.locator(".take-away").evaluate_all("""(all) => all.filter(bar => {
+        const shown = bar.parentElement.querySelectorAll("canvas, table, svg, img");
+        const bottom = Math.max(...[...shown].map(one => one.getBoundingClientRect().bottom));
+        return bar.getBoundingClientRect().top < bottom - 1;
+    }).map(bar => bar.parentElement.innerText)""")
+    assert covered == []
 
 
 def test_dark(visitors: Visitors) -> None:
@@ -129,6 +148,7 @@ def test_light(visitors: Visitors) -> None:
         assert faint(page) == [], name
         charts_speak(page)
         axes_stay_within(page)
+        buttons_stand_free(page)
 
 
 @pytest.mark.slow
@@ -138,6 +158,7 @@ def test_sections_of_train(visitors: Visitors, theme: str) -> None:
     opened = "?curves=true&segments=true&baselines=true&profiles=true&stability=true"
     page = visitors.page(opened, color_scheme=theme, viewport={"width": 420, "height": 900})
     expect(page.get_by_text("Scores side by side")).to_be_attached()
+    tables_fit(page)
     for tab in ("ROC", "Precision–recall", "Calibration", "Gains"):
         page.get_by_role("tab", name=tab).click()
         await_rest(page)

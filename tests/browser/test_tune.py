@@ -15,6 +15,8 @@ def test_a_cell_is_chosen_by_a_click_and_by_the_keyboard(visitors: Visitors) -> 
     expect(page.get_by_text("The map has all 130 cells.")).to_be_visible(timeout=90_000)
     await_rest(page)
     figure = page.get_by_role("figure", name=re.compile("Map of log loss.*all 130 cells known"))
+    table, save = box_of(page.get_by_test_id("stDataFrame")), page.locator(".st-key-score_table .take-away")
+    assert box_of(save)["y"] >= table["y"] + table["height"]
     plot = box_of(figure.locator(".plot .heatmaplayer, .heatmaplayer").first)
     page.mouse.click(plot["x"] + plot["width"] * 12.5 / 13, plot["y"] + plot["height"] * 0.5 / 10)
     depth, rate = page.get_by_role("slider", name="Tree depth"), page.get_by_role("slider", name="Learning rate")

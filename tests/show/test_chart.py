@@ -108,9 +108,9 @@ def test_texts_beside_a_chart_have_room() -> None:
 def test_a_legend_stands_above_or_below() -> None:
     """Below, it leaves the room beside the title to a narrow screen."""
     above = chart.framed(chart.Figure(), "Title", legend=True).layout
-    below = chart.framed(chart.Figure(), "Title", legend=True, below=0.2).layout
+    below = chart.framed(chart.Figure(), "Title", legend=True, below=True).layout
     assert above.legend.y == 1
-    assert below.legend.y == -0.2
+    assert (below.legend.y, below.legend.yref) == (0, "container")
     assert chart.framed(chart.Figure(), "Title").layout.showlegend is False
 
 

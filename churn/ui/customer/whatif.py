@@ -10,7 +10,7 @@ from churn.explanation.customers import CustomerValue, values_of
 from churn.explanation.whatif import WhatIf, changeable_by_default, what_if
 from churn.model.run import Run
 from churn.scores.confusion import flagged
-from churn.show.formats import percent_decimals
+from churn.show.formats import percent_decimals, short_name
 from churn.table.values import Features
 from churn.ui import shared
 from churn.ui.grid import draw_grid
@@ -38,7 +38,7 @@ def _table(changes: WhatIf, values: dict[str, CustomerValue], zeros: dict[str, s
     """Draw the changes column by column; a click on a heading sorts by it, and numbers as numbers."""
     rows = [
         {
-            "Column": each.column,
+            "Column": short_name(each.column),
             "Now": words.value(values[each.column], zeros.get(each.column, "")),
             "Instead": words.value(each.value, zeros.get(each.column, "")),
             "Churn probability": 100 * each.probability,
@@ -50,7 +50,7 @@ def _table(changes: WhatIf, values: dict[str, CustomerValue], zeros: dict[str, s
     decimals = percent_decimals(each.probability for each in changes.alternatives)
     looks = {
         "Churn probability": st.column_config.ProgressColumn(
-            width="small", min_value=0, max_value=100, format=f"%.{decimals}f%%"
+            width=140, min_value=0, max_value=100, format=f"%.{decimals}f%%"
         ),
         "Difference": st.column_config.NumberColumn(format=f"%+.{decimals}f points"),
     }

@@ -28,7 +28,7 @@ LEVEL = "A level is a value of the column, or a range of its numbers."
 AT_ONCE = 200  # columns; a wide table is shown in parts
 COLUMN_LOOKS = {
     "Why": st.column_config.TextColumn(width="large"),
-    "Distribution": st.column_config.BarChartColumn(y_min=0, width="small"),
+    "Distribution": st.column_config.BarChartColumn(y_min=0, width=110),
     "Missing": st.column_config.NumberColumn(format="localized"),
     "Distinct": st.column_config.NumberColumn(format="localized"),
 }
