@@ -1,5 +1,6 @@
 """Labels, number formats and names of settings; users' words made literal."""
 
+import html
 import math
 import re
 from collections.abc import Iterable
@@ -62,6 +63,17 @@ def unbroken(markdown: str) -> str:
     ("recall 0.70 (:color[0.55–0.82]{foreground='inherit'})", "bring :color[€ 6,200–18,500]{foreground='inherit'}.")
     """
     return _WHOLE.sub(r":color[\g<0>]{foreground='inherit'}", markdown)
+
+
+def unbroken_html(text: str) -> str:
+    """Write a text as HTML, with an element around each interval and amount, as `unbroken` has it.
+
+    Examples
+    --------
+    >>> unbroken_html("A & B: 0.70 (0.55–0.82)")
+    'A &amp; B: 0.70 (<span>0.55–0.82</span>)'
+    """
+    return _WHOLE.sub(r"<span>\g<0></span>", html.escape(text, quote=False))
 
 
 def score(value: float | None) -> str:

@@ -135,10 +135,10 @@ def control(setting: Setting, *, kept: bool = False, **looks: str | int) -> None
             st.caption(setting.ends)  # out of it, the field turns red and says nothing
 
 
-def data_caption(source: Source, dataset: Dataset) -> str:
-    """Say in one line what the data are, escaped for Markdown."""
+def data_caption(source: Source, dataset: Dataset, escape: Callable[[str], str] = formats.escape) -> str:
+    """Say in one line what the data are, names escaped, for Markdown unless otherwise said."""
     left = dataset.churned
-    kind = "synthetic sample, made-up customers" if source.synthetic else formats.escape(dataset.name)
+    kind = "synthetic sample, made-up customers" if source.synthetic else escape(dataset.name)
     counted, customer = f"{len(dataset):,} customers, {left:,} left", dataset.schema.customer
     if customer is not None:
         several = dataset.schema.column(customer).distinct

@@ -20,6 +20,7 @@ from churn.ui import viewers
 from churn.ui.compression import Compressed
 from churn.ui.guard import Guarded
 from churn.ui.icons import SmallerFont
+from churn.ui.preview import PREVIEW
 from churn.ui.styled import Styled
 from churn.ui.warmup import WARM_UP
 
@@ -29,7 +30,7 @@ MIDDLEWARE: Final = (
     Middleware(viewers.Recognised),
     Middleware(Compressed, asked=WARM_UP.let_load),
     Middleware(SmallerFont),
-    Middleware(Styled),
+    Middleware(Styled, preview=PREVIEW.html),
 )
 
 

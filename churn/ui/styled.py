@@ -4,10 +4,12 @@ The script, too, brings the style sheet (`churn.ui.frame`), but a browser has to
 stands there until then, and the room for the sidebar, would jump.
 """
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
@@ -21,16 +23,26 @@ ROOT: Final = b'<div id="root"></div>'  # of Streamlit's page, not of a report t
 
 
 class Styled:
-    """An ASGI app around Streamlit's, which writes style sheet and script into its page."""
+    """An ASGI app around Streamlit's, which writes style sheet and script into its page.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Parameters
+    ----------
+    app : ASGI app
+        Streamlit's.
+    preview : callable, optional
+        Returns what the first page shows until its front end has started, for those who ask for nothing else.
+    """
+
+    def __init__(self, app: ASGIApp, preview: Callable[[], bytes] = bytes) -> None:
         self._app = app
+        self._preview = preview
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] == "http" and scope["method"] == "GET":
             # without extensions, for they would send a file past what stands here
-            await self._app({**scope, "extensions": {}}, receive, _Styling(send).send)
+            shown = self._preview() if _asks_for_first_page(scope) else b""
+            await self._app({**scope, "extensions": {}}, receive, _Styling(send, shown).send)
         else:
             await self._app(scope, receive, send)
 
@@ -38,8 +50,9 @@ class Styled:
 class _Styling:
     """One answer; if it is a whole page, it is collected before it is sent."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, shown: bytes) -> None:
         self._send = send
+        self._shown = shown
         self._start: Message | None = None  # held back until the page is there
         self._page = bytearray()
 
@@ -60,13 +73,20 @@ class _Styling:
     async def _send_page(self, start: Message) -> None:
         body = bytes(self._page)
         if ROOT in body:  # behind it, for what stands in the body outweighs what the front end puts into the head
-            body = body.replace(ROOT, ROOT + _added(), 1)
+            body = body.replace(ROOT, ROOT + _added() + self._shown, 1)
             headers = MutableHeaders(raw=start["headers"])
             headers["content-length"] = str(len(body))
             for name in ("etag", "last-modified"):  # of the page as it was
                 del headers[name]
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _asks_for_first_page(scope: Scope) -> bool:
+    """Return whether somebody opens the first page and says nothing of what it shall show."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    path = scope["path"].removeprefix(scope.get("root_path", "")).strip("/")
+    return path == base and not scope.get("query_string")
 
 
 @cache

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from churn.ui import compression
+from churn.ui.preview import PREVIEW
 from churn.work.threads import Threads
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ LIBRARIES: Final = (  # one by one: a browser that comes waits for no more than 
 )
 
 
+FIRST: Final = "churn.ui.train.preview"  # of the page where people arrive
 PAGES: Final = tuple(f"churn.ui.{path.parent.name}.page" for path in Path(__file__).parent.glob("*/page.py"))
 
 
@@ -158,9 +160,10 @@ def _what_pages_show(run: "Run", dataset: "Dataset") -> Iterator[Callable[[], ob
 
     yield inspect.stack  # finds the files of all modules, for good; Streamlit has it do so at its first command
     yield lambda: shared.intervals(run)
+    yield lambda: shared.audit(dataset, run.spec.split)
+    yield lambda: _preview(run, dataset)
     yield compression.prepare
     yield lambda: import_module("pandas.io.formats.style")  # writes the numbers of a table that has negative ones
-    yield lambda: shared.audit(dataset, run.spec.split)
     yield lambda: shared.calibrated(run)
     yield lambda: chart.learning_curve(run.curve, run.spec.learner.unit).to_json()
     yield lambda: shared.background(run, dataset)
@@ -168,6 +171,21 @@ def _what_pages_show(run: "Run", dataset: "Dataset") -> Iterator[Callable[[], ob
     yield lambda: shared.overview(run, dataset)
     yield lambda: shared.recommendation(run, Campaign())
     yield lambda: run.evaluation.scores(THRESHOLD)
+
+
+def _preview(run: "Run", dataset: "Dataset") -> None:
+    """Keep what the first page shows until its front end has started, unless there is a doubt to be read before."""
+    from churn.audit import words as audit_words  # noqa: PLC0415 - imported by now
+    from churn.table.sources import FileVersion, sources  # noqa: PLC0415
+    from churn.ui import shared, tables  # noqa: PLC0415
+
+    source = next(iter(sources().values()))
+    if source.path is None or audit_words.scores_spoilt(shared.audit(dataset, run.spec.split)):
+        return
+    version = FileVersion.of(source.path)
+    head = import_module(FIRST).head(run, dataset, source)
+    if head and tables.raw(source).sha256 == dataset.sha256:
+        PREVIEW.keep(head, version.path, version.modified, version.size)
 
 
 @contextmanager
