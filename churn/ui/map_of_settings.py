@@ -111,8 +111,9 @@ def faults(view: View) -> list[str]:
 def begin(view: View) -> None:
     """Fit all cells, as the viewer says so."""
     _wish(view, whole=True)
-    if _is_beside():
-        _start(view)
+    whole = _whole(view) if _is_beside() else None
+    if whole is not None:
+        whole.error = None
 
 
 def stop(view: View) -> None:

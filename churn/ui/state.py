@@ -94,6 +94,7 @@ training_wanted = Remembered[bool]("training_wanted", default=False)
 said_of_fit = Remembered[str]("said_of_fit", "")  # what stands in the place of a fit while there is none
 # by data set, whether this viewer wants the whole map of settings (or, if false, has stopped it)
 map_wish = Remembered[Mapping[str, bool]]("map_wish", {})
+search_wanted = Remembered[bool]("search_wanted", default=False)  # for good settings, and it has not begun
 cell_chosen = Remembered[bool]("cell_chosen", default=False)  # of the map, and the sliders do not show it yet
 announced = Remembered[Announced]("announced", Announced())
 _message = Remembered[str | None]("message", None)

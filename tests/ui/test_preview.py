@@ -58,7 +58,10 @@ def test_it_says_what_the_page_says(travel: Path, kept: Preview, trainer: Traine
     assert parts(made, "<h2[^>]*>(.*?)</h2>") == [heading(at)]
     values = parts(made, r'_value"><p>(.*?)</p>')
     assert dict(zip(parts(made, "<section><p>(.*?)</p>"), values, strict=True)) == metrics(at)
-    for said in (*parts(made, r'st-key-(?:lead|campaign)"[^>]*><p>(.*?)</p>'), *parts(made, "<small[^>]*>(.*?)</small>")):
+    for said in (
+        *parts(made, r'st-key-(?:lead|campaign)"[^>]*><p>(.*?)</p>'),
+        *parts(made, "<small[^>]*>(.*?)</small>"),
+    ):
         assert said in on_page
     drawn = re.findall(r"<svg.*?</svg>", made, re.DOTALL)
     assert len(drawn) == 4

@@ -39,11 +39,14 @@ def show(view: View, run: Run, score: Score) -> None:
     st.caption(WHAT)
     budget = _budget()
     name = _name(view, budget, score)
+    if state.search_wanted():  # not in the button's callback, which knows only what the fields said before
+        state.search_wanted.set(False)
+        _begin(view, budget, score)
     search = _joined(view, budget, score)
     busy = search is not None and not search.finished and (search.stopped or name not in state.stopped())
     watch(search if busy else None, partial(_under_way, name), pacing.REPEATS_TICK)
     if not busy:
-        st.button("Search", key="begin_search", on_click=_begin, args=(view, budget, score))
+        st.button("Search", key="begin_search", on_click=state.search_wanted.set, args=(True,))
     if search is not None and search.finished:
         _found(search)
 
@@ -82,14 +85,15 @@ def _begin(view: View, budget: Budget, score: Score) -> None:
     wanted.ask(_name(view, budget, score))
     tuning, spec = shared.tuning(), Space.around(view.spec).defaults
     fits, message = tuning.fits.of(view.dataset)
-    state.flash(message or None)
     try:
         tuning.searches.start(
             view.dataset, spec, fits, budget, score=score, folds=map_of_settings.by_folds(),
             wanted_by=wanted.by_this_viewer(PLACE),
         )  # fmt: skip
     except ChurnError as err:  # there is no cross-validation
-        state.flash(str(err))
+        message = str(err)
+    if message:
+        state.begin_anew(message)
 
 
 def _stop(name: str, whole: WholeSearch) -> None:

@@ -55,6 +55,16 @@ def test_a_search_and_its_verdict() -> None:
     assert "fresh splits" in said(at)  # the search is about what it searched, wherever the sliders stand
 
 
+def test_what_is_typed_is_what_is_searched() -> None:
+    """A number typed and the button pressed in one go: the search has as many trials, and is the one that is shown."""
+    at = visit("Tune", **ADDRESS)
+    next(each for each in at.number_input if each.label == "Trials").set_value(3)
+    press(at, "Search")
+    assert unharmed(at)
+    ended(at)
+    assert "3 trials" in alternative_texts(at)["best_so_far"]
+
+
 def test_two_viewers_see_one_search(trainer: Trainer) -> None:
     """The second one finds it under way without asking for it."""
     one = visit("Tune", **ADDRESS | {"search_trials": "200"})
