@@ -87,7 +87,7 @@ def expected_probability() -> str:
     return f"{churn.train(churn.load(SAMPLE)).model.predict_proba(row)[0]:.1%}"
 
 
-def test_the_tutorials_six_lines(real_data: Path) -> None:
+def test_the_tutorials_six_lines(real_data: Path, run: "Run") -> None:
     """The default run on the real table prints the tutorial's figures: rounded, exact in counts, and whole in JSON."""
     done = process("train", "--data", real_data / "Customertravel.csv")
     assert (done.returncode, done.stderr) == (0, "")
@@ -103,8 +103,8 @@ def test_the_tutorials_six_lines(real_data: Path) -> None:
         ["Recall", "Validation", "0.784 = 29 of 37 (95% interval 0.63–0.89)"],
         ["Recall", "Test", "0.700 = 28 of 40 (95% interval 0.55–0.82)"],
     ]
-    told = process("train", "--data", real_data / "Customertravel.csv", "--json")
-    scores = json.loads(told.stdout)["scores"]
+    _, told, _ = run("train", "--data", real_data / "Customertravel.csv", "--json")
+    scores = json.loads(told)["scores"]
     assert [repr(scores[part][name]) for name in ("precision", "recall") for part in scores] == [
         "0.8992248062015504",
         "0.7631578947368421",
@@ -124,7 +124,7 @@ main()
 """
 
 
-def test_a_full_disk_costs_neither_results_nor_the_old_model(model_file: Path, tmp_path: Path) -> None:
+def test_a_full_disk_costs_neither_results_nor_the_old_model(model_file: Path, tmp_path: Path, run: "Run") -> None:
     """The results come before the model is written; if it cannot be, one line says so and the old one stays."""
     old = tmp_path / "model.cbm"
     old.write_bytes(model_file.read_bytes())
@@ -134,7 +134,7 @@ def test_a_full_disk_costs_neither_results_nor_the_old_model(model_file: Path, t
         cwd=ROOT, capture_output=True, encoding="utf-8", check=False, env={**os.environ, "CHURN_DATA": str(SAMPLE)},
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stdout == process(*arguments[:-2]).stdout
+    assert done.stdout == run(*arguments[:-2])[1]
     assert done.stderr.endswith("model.cbm” cannot be written: File too large.\n")
     assert done.stderr.count("\n") == 1
     assert old.read_bytes() == model_file.read_bytes()

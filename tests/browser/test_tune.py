@@ -10,7 +10,7 @@ from tests.browser.steps import await_rest, box_of, fit_was_seen, go, results, w
 
 def test_a_cell_is_chosen_by_a_click_and_by_the_keyboard(visitors: Visitors) -> None:
     """The map fills while the page is live; a click on it sets both sliders, and Train has the numbers at once."""
-    page = visitors.page("tune?trees=12&seed=6")
+    page = visitors.page("tune?trees=4&seed=6")
     page.get_by_role("button", name="Fill the map").click()
     expect(page.get_by_text("The map has all 130 cells.")).to_be_visible(timeout=90_000)
     await_rest(page)
@@ -32,5 +32,5 @@ def test_a_cell_is_chosen_by_a_click_and_by_the_keyboard(visitors: Visitors) -> 
     expect(rate).to_have_attribute("aria-valuetext", chosen[2])
     watch_for_fits(page)
     go(page, "Train", "Who is about to leave, and how sure are we?")
-    expect(results(page, f"depth {chosen[1]}, learning rate {chosen[2]}, 12 trees, seed 6")).to_be_visible()
+    expect(results(page, f"depth {chosen[1]}, learning rate {chosen[2]}, 4 trees, seed 6")).to_be_visible()
     assert not fit_was_seen(page)

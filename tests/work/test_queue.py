@@ -73,11 +73,11 @@ def test_nobody_is_overtaken_for_ever(sample: Dataset, trainer: Trainer) -> None
 
 def test_how_long_it_waits(sample: Dataset, trainer: Trainer) -> None:
     """What still runs and what is before it in the queue, by what such fits have taken; about right."""
-    trainer.submit(sample, RunSpec(ModelSpec(depth=8, iterations=200))).result()
-    running = trainer.submit(sample, RunSpec(ModelSpec(depth=8, iterations=1500, seed=1)))
+    trainer.submit(sample, RunSpec(ModelSpec(depth=8, iterations=100))).result()
+    running = trainer.submit(sample, RunSpec(ModelSpec(depth=8, iterations=800, seed=1)))
     assert until(lambda: running.fraction > 0.1)
     assert (running.seconds_to_wait, running.position) == (None, 0)
-    second, first = (trainer.submit(sample, RunSpec(ModelSpec(depth=8, iterations=trees))) for trees in (30, 900))
+    second, first = (trainer.submit(sample, RunSpec(ModelSpec(depth=8, iterations=trees))) for trees in (20, 500))
     told, asked = second.seconds_to_wait, time.monotonic()
     assert first.seconds_to_wait is not None
     assert told is not None

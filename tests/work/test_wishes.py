@@ -162,7 +162,7 @@ def test_stopped_fits_push_no_result_out(sample: Dataset, trainer: Trainer) -> N
 
 def test_repeated_splits_end_with_the_last_viewer(sample: Dataset, trainer: Trainer, there: set[Hashable]) -> None:
     """What is done stays, and who comes back has the rest trained; another viewer's wish keeps them going."""
-    store, spec = RepeatedSplitsStore(trainer), RunSpec(ModelSpec(iterations=300, depth=8))
+    store, spec = RepeatedSplitsStore(trainer), RunSpec(ModelSpec(iterations=150, depth=6))
     splits = store.start(sample, spec, wanted_by=ANN)
     store.join(splits, BOB)
     assert until(lambda: splits.done >= 1)
@@ -186,7 +186,7 @@ def test_no_wanted_fit_is_lost_and_no_unwanted_one_goes_on(
     sample: Dataset, trainer: Trainer, there: set[Hashable], seed: int
 ) -> None:
     """Viewers ask, ask for something else, stop, leave and come back at random, all at the same time."""
-    specs = [RunSpec(ModelSpec(depth=depth, iterations=trees)) for depth in (2, 6) for trees in (10, 400, 3000)]
+    specs = [RunSpec(ModelSpec(depth=depth, iterations=trees)) for depth in (2, 6) for trees in (10, 200, 1500)]
     jobs: list[FitJob] = []
     wanted: dict[Wanter, str] = {}
 

@@ -49,6 +49,12 @@ SLOW = {"trees": "5000", "depth": "10"}
 """Settings that take seconds, so that a test can look at a fit under way."""
 
 
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no page stay with a fit that has just begun: it takes longer anyway."""
+    monkeypatch.setattr(pacing, "PATIENCE", 0.0)
+
+
 def test_first_visit_shows_the_default_run(trainer: Trainer) -> None:
     """Nobody has to click: the defaults are trained on the sample, once, and their scores are on the page."""
     at = visit()
@@ -221,6 +227,7 @@ def test_every_position_of_the_sliders_answers_at_once(trainer: Trainer) -> None
 
 
 @pytest.mark.usefixtures("_filling")
+@pytest.mark.usefixtures("_impatient")
 def test_nothing_is_fitted_unasked_that_was_stopped(trainer: Trainer) -> None:
     """Stop means stop: the fit begins again on a click only."""
     at = visit()
@@ -404,6 +411,7 @@ def test_train_as_i_move_the_sliders(trainer: Trainer) -> None:
     assert trainer.fits == 2
 
 
+@pytest.mark.usefixtures("_impatient")
 def test_a_fit_under_way_is_on_every_page(trainer: Trainer) -> None:
     """While it trains, the page says how far it is and offers Stop, and the previous results stay."""
     at = visit()
@@ -436,6 +444,7 @@ def test_a_queue_is_looked_at_the_less_often_the_longer_it_is() -> None:
 
 
 @pytest.mark.usefixtures("trainer")
+@pytest.mark.usefixtures("_impatient")
 def test_stop_leaves_the_previous_results() -> None:
     """Stop ends the fit; the page shows the results it had and invites to train again."""
     at = visit()
@@ -452,6 +461,7 @@ def test_stop_leaves_the_previous_results() -> None:
     assert not at.error
 
 
+@pytest.mark.usefixtures("_impatient")
 def test_stopping_the_first_fit_is_respected(trainer: Trainer) -> None:
     """A viewer who stops the fit of the first visit isn't given another one until Train is pressed."""
     at = visit_at_once(**SLOW)
@@ -465,6 +475,7 @@ def test_stopping_the_first_fit_is_respected(trainer: Trainer) -> None:
     assert trainer.fits == 2
 
 
+@pytest.mark.usefixtures("_impatient")
 def test_stop_of_one_viewer_does_not_take_the_fit_from_another(trainer: Trainer) -> None:
     """Two viewers wait for the same fit; when one stops it, the other still gets it."""
     one, other = visit(depth="2"), visit(depth="2")

@@ -85,7 +85,7 @@ def test_the_threshold_moves_it_and_trains_nothing(trainer: Trainer) -> None:
 
 def test_stop_keeps_what_is_done(trainer: Trainer) -> None:
     """Stop repeating ends it; the splits that are done are shown, and the button goes on with the rest."""
-    at = press(opened(visit(depth="10", trees="500")), LABEL)
+    at = press(opened(visit(depth="10", trees="200")), LABEL)
     assert "Stop repeating" in buttons(at)
     assert any("of 20 splits" in bar.proto.text for bar in at.get("progress"))
     series, end = splits_of(trainer), time.monotonic() + 60

@@ -15,7 +15,7 @@ from churn.work.trainer import Trainer
 from churn.work.wishes import Wanter
 from tests.ui.app import alternative_texts, buttons, go, heading, press, read, rendered, settled, unharmed, visit
 
-FEW = "20"  # trees
+FEW = "4"  # trees
 
 
 def how_far(trainer: Trainer) -> Progress:
