@@ -84,6 +84,11 @@ class Drawing:
             st.title("This page cannot be shown", anchor=False)
             st.error(formats.escape(err))
 
+    @property
+    def has_results(self) -> bool:
+        """Whether what was drawn has a model's results; what comes in their place moves, whatever is drawn first."""
+        return self._view is not None and self._view.run is not None
+
     def page(self) -> None:
         """Draw the page itself."""
         if self._view is not None:

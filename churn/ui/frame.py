@@ -78,7 +78,7 @@ def show(pages: Sequence[Page]) -> None:
         drawing = body.Drawing(next(folder for folder, page in shown.items() if page is chosen), later)
         drawing.show(chosen.run)
         later.catch_up()
-        state.drawn_page.set(chosen.url_path)
+        state.drawn_page.set(chosen.url_path if drawing.has_results else None)
     WARM_UP.give_way()
 
 

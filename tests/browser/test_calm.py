@@ -6,7 +6,7 @@ from typing import Final
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
-from tests.browser.steps import await_end_of_fit, await_results, move_slider, train
+from tests.browser.steps import await_end_of_fit, await_rest, await_results, move_slider, train
 
 ALLOWED: Final = 0.05
 """Cumulative layout shift of one move; up to 0.1 is "good" of a whole visit: web.dev/articles/cls."""
@@ -43,6 +43,24 @@ def test_nothing_moves(visitors: Visitors) -> None:
     )
     assert shifted(page) <= ALLOWED
     move_slider(page, "Threshold", 3)
+    assert shifted(page) <= ALLOWED
+
+
+def test_nothing_moves_when_a_page_is_opened(visitors: Visitors) -> None:
+    """On a telephone, no answer pushes away what came before it, even if it has to be trained; nor does the theme."""
+    page = visitors.page("data", viewport={"width": 420, "height": 900})
+    page.add_init_script(f"({WATCH})()")
+    trained_for_it = "?trees=60&seed=79"
+    for address, answer in (
+        (trained_for_it, ".st-key-hundred"),
+        ("decide?trees=61&seed=79", ".st-key-profit .js-plotly-plot"),
+        (f"customer{trained_for_it}", ".st-key-waterfall .js-plotly-plot"),
+    ):
+        page.goto(f"{visitors.url}/{address}")
+        expect(page.locator(answer)).to_be_visible()
+        await_rest(page)
+        assert shifted(page) <= ALLOWED, address
+    page.emulate_media(color_scheme="dark")
     assert shifted(page) <= ALLOWED
 
 

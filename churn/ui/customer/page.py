@@ -28,16 +28,24 @@ def show(view: View) -> None:
 
 @st.fragment
 def _customer(view: View, run: Run) -> None:
+    """Draw all about one customer: the style sheet shows nothing before what stands above it, so that nothing moves."""
     whose.end_if_kept(view.source)
+    with st.container(key="customer"):
+        _parts(view, run)
+
+
+def _parts(view: View, run: Run) -> None:
     schema, anew = run.model.schema, state.went_back() or not state.knows("link")
-    head = st.container()  # above the menus, which open downwards and would cover it
+    head = st.container(key="customer_head")  # above the menus, which open downwards and would cover it
     with st.container(horizontal=True):
         pick.show(view.dataset, run)
         link = st.popover("Link to this customer", icon=":material/link:", key="link", on_change="rerun")
-    answer, explained = (place.container() for place in st.columns([2, 3], gap="medium"))
+    left, right = st.columns([2, 3], gap="medium")
+    answer, explained = left.container(key="customer_answer"), right.container()
     fields = pick.drawn(view.dataset, run)
     others = pick.others(view.dataset, schema.features, fields)
-    customer = form.show(schema, fields, others, pick.exact(view.dataset), anew=anew)
+    with st.container(key="customer_form"):
+        customer = form.show(schema, fields, others, pick.exact(view.dataset), anew=anew)
     state.went_back.set(state.back_or_forward())
     if state.went_back():  # then the address fills the form, in a way that does not last
         st.rerun()
@@ -51,7 +59,7 @@ def _customer(view: View, run: Run) -> None:
         st.metric("Churn probability", percent)
         st.markdown(f"This customer is **{formats.verdict(probability, view.threshold)}**.")
     with answer:
-        bar = st.container()  # the browser draws it after all sentences
+        bar = st.container(key="customer_bar")  # the browser draws it after all sentences
         pick.origin(view.dataset, run, checked)
         reasons = _reasons(view, run, checked)
         _evidence(view, run, checked)

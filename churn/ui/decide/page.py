@@ -33,7 +33,7 @@ def show(view: View) -> None:
         no_model(view, "whom to contact is decided by")
         return
     headline(view, view.run, "Whom should we contact?")
-    answer = st.container(border=True)
+    answer = st.container(border=True, key="advice")
     campaign = _campaign()
     advice = shared.recommendation(view.run, campaign)
     with answer:
@@ -50,7 +50,7 @@ def show(view: View) -> None:
 
 def _campaign() -> Campaign:
     """Draw the fields for the terms of the campaign; returns what they say."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="terms"):
         for each in settings.TERMS:
             looks = {"format": "%g"} if each.kind is float else {}
             if each.default is None:
