@@ -1,6 +1,6 @@
 """`tune --map`: a fit for every position of the two main settings."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import CancelledError, Future, as_completed
 from typing import Any
 
@@ -15,7 +15,7 @@ from churn.model.split import Split
 from churn.scores.predictions import Predictions
 from churn.table.dataset import Dataset
 from churn.tuning import words
-from churn.tuning.cells import Cells, cells_around, defaults
+from churn.tuning.cells import Cells, all_defaults, cells_around, defaults
 from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import Fits
 from churn.tuning.landscape import Landscape
@@ -49,14 +49,17 @@ def told(
         stopped = True
         fits.cancel()
     groups = same_customer(dataset, parts.by)
-    found = filled.landscape(score, None if groups is None else groups[parts.validation])
+    judging = None if groups is None else groups[parts.validation]
+    found, everything = filled.landscape(score, judging, cells.specs), all_defaults(spec)
+    with_all = None if everything in cells.specs else filled.landscape(score, judging, {*cells.specs, everything})
+    failed = {cell: why for cell, why in filled.failed.items() if cell != everything}
     if not found.cells:
         if stopped:
             raise click.Abort
-        raise ChurnError(next(iter(filled.failed.values()), "No cell has a model."))
-    said = [words.progress(len(found.cells) + len(filled.failed), len(cells), failed=len(filled.failed))]
-    said = [f"{capitalized(said[0])}.", *words.verdict(found, cells, defaults(spec))]
-    return Told(_fields(found, cells, filled.failed, said), said, stopped)
+        raise ChurnError(next(iter(failed.values()), "No cell has a model."))
+    said = [words.progress(len(found.cells) + len(failed), len(cells), failed=len(failed))]
+    said = [f"{capitalized(said[0])}.", *words.verdict(found, cells, defaults(spec), with_all)]
+    return Told(_fields(found, cells, failed, said), said, stopped)
 
 
 class _OneSplit:
@@ -69,8 +72,9 @@ class _OneSplit:
 
     def fill(self) -> None:
         """Fit them."""
-        progress = Progress("cells")
-        futures: dict[Future[Run], RunSpec] = {self._fits.submit(cell): cell for cell in self._cells.coarse_first}
+        progress = Progress("fits")
+        wanted = dict.fromkeys((*self._cells.coarse_first, all_defaults(self._cells.specs[0])))
+        futures: dict[Future[Run], RunSpec] = {self._fits.submit(cell): cell for cell in wanted}
         for done, future in enumerate(as_completed(list(futures)), start=1):
             cell = futures.pop(future)  # a run is let go as soon as it is read
             try:
@@ -79,11 +83,11 @@ class _OneSplit:
                 continue
             except ChurnError as err:
                 self.failed[cell] = str(err)
-            progress(done, len(self._cells))
+            progress(done, len(wanted))
 
-    def landscape(self, score: Score, groups: NDArray[np.intp] | None) -> Landscape:
-        """Return the map."""
-        return Landscape.of(self._known, score, groups)
+    def landscape(self, score: Score, groups: NDArray[np.intp] | None, specs: Collection[RunSpec]) -> Landscape:
+        """Return the map of some settings."""
+        return Landscape.of({spec: each for spec, each in self._known.items() if spec in specs}, score, groups)
 
 
 class _Folds:
@@ -95,13 +99,14 @@ class _Folds:
 
     def fill(self) -> None:
         """Fit them."""
-        progress, total = Progress("fits"), self._judges.missing(self._cells.specs)
-        for done, _ in enumerate(self._judges.run(self._cells.coarse_first, self._fits.judge), start=1):
+        wanted = (*self._cells.coarse_first, all_defaults(self._cells.specs[0]))
+        progress, total = Progress("fits"), self._judges.missing(wanted)
+        for done, _ in enumerate(self._judges.run(wanted, self._fits.judge), start=1):
             progress(done, total)
 
-    def landscape(self, score: Score, _groups: NDArray[np.intp] | None) -> Landscape:
-        """Return the map."""
-        return self._judges.landscape(score)
+    def landscape(self, score: Score, _groups: NDArray[np.intp] | None, specs: Collection[RunSpec]) -> Landscape:
+        """Return the map of some settings."""
+        return self._judges.landscape(score, specs)
 
 
 def _fields(found: Landscape, cells: Cells, failed: Mapping[RunSpec, str], said: list[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from churn.errors import ChurnError
 from churn.model.split import Split
 from churn.table.dataset import Dataset
 from churn.tuning import search_words
+from churn.tuning.cells import all_defaults
 from churn.tuning.fits import Fits
 from churn.tuning.fresh import BEST, FreshScores, fresh_splits, meet, splits_for_order
 from churn.tuning.search import Search
@@ -59,7 +60,11 @@ def _fresh(search: Search, dataset: Dataset, parts: Split, fits: Fits) -> tuple[
     best = [search.spec_of(each) for each in search.ranked[:BEST]]
     order = splits_for_order(search.done)
     progress = Progress("fits on fresh splits")
-    return meet(best, search.space.defaults, splits, fits, search.score, of_order=order, on_progress=progress), []
+    fresh = meet(
+        best, search.space.defaults, splits, fits, search.score,
+        of_order=order, everything=all_defaults(search.spec), on_progress=progress,
+    )  # fmt: skip
+    return fresh, []
 
 
 def _fields(search: Search, fresh: FreshScores | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from churn.model.setting import Setting, settings_of
 
 FIRST: Final = 16  # cells that are fitted first, spread over the whole map
 MOST: Final = 25  # positions of a setting; a slider that has more is shown with so many of them, evenly spread
+SEED: Final = "seed"  # makes no setting better than another
 KEPT: Final = 64  # maps to remember
 
 
@@ -176,6 +177,12 @@ def defaults(spec: RunSpec) -> RunSpec:
     """Return the cell around some settings where the sliders stand at first."""
     main = {each.name: each.default for each in settings_of(type(spec.model)) if each.main}
     return replace(spec, model=replace(spec.model, **main))
+
+
+def all_defaults(spec: RunSpec) -> RunSpec:
+    """Return some settings with all that the learner has at its default, but for the seed."""
+    kept = {each.name: each.default for each in settings_of(type(spec.model)) if each.name != SEED}
+    return replace(spec, model=replace(spec.model, **kept))
 
 
 @lru_cache(KEPT)

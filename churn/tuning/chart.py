@@ -14,6 +14,8 @@ from churn.tuning import words
 from churn.tuning.cells import Cells, Place
 from churn.tuning.landscape import Landscape
 from churn.tuning.more_trees import LearningCurve
+from churn.tuning.names import label
+from churn.tuning.names import name as named
 
 # From worse to better, even for eyes that do not tell red from green: cividis (Nuñez, Anderton and Renslow 2018).
 SCALE: Final = (
@@ -51,7 +53,8 @@ def score_map(found: Landscape, cells: Cells, current: RunSpec | None = None) ->
         Where the sliders stand.
     """
     figure = go.Figure(_colours(found, cells))
-    for inside in (False, True):  # a dark line within a light one is seen on any colour
+    nothing = words.says_nothing(found)
+    for inside in () if nothing else (False, True):  # a dark line within a light one is seen on any colour
         figure.add_trace(_outline(found, cells, inside=inside))
     without = [cell for cell in cells.specs if found.value(cell) is None]
     for symbol, which in (
@@ -62,7 +65,7 @@ def score_map(found: Landscape, cells: Cells, current: RunSpec | None = None) ->
     _mark_named(figure, found, cells, current)
     figure.add_trace(_points(found, cells))
     _name_axes(figure, cells)
-    name = words.label(found.score)
+    name = label(found.score)
     framed(figure, f"{name}, {'cross-validated' if found.folds else 'validation'}", legend=True, height=HEIGHT)
     return figure.update_layout(hovermode="closest", hoverdistance=60, margin={"t": 104}, dragmode=False)
 
@@ -79,7 +82,7 @@ def by_size(curve: LearningCurve, unit: str, *, points: bool = False) -> go.Figu
     points : bool
         Whether each size is a point with a bar of its own, instead of a line within a band.
     """
-    name, known = words.label(curve.score), np.isfinite(curve.low)
+    name, known = label(curve.score), np.isfinite(curve.low)
     ends = [f"{low:.3f}–{high:.3f}" if ok else "" for low, high, ok in zip(curve.low, curve.high, known, strict=True)]
     hover = f"%{{x:,}} {unit}: %{{y:.3f}} (95% interval %{{customdata}})<extra></extra>"
     line = go.Scatter(x=curve.sizes, y=curve.values, customdata=ends, hovertemplate=hover, name=name)
@@ -165,7 +168,7 @@ def _outline(found: Landscape, cells: Cells, *, inside: bool) -> go.Scatter:
 def _mark_named(figure: go.Figure, found: Landscape, cells: Cells, current: RunSpec | None) -> None:
     """Mark the best cell, the simplest of its equals, and ring that of the sliders."""
     edge = {"color": INK, "width": 1.5}
-    if len(found.cells) > 1 and found.known_better_than_chance and not words.undecided_customers(found):
+    if len(found.cells) > 1 and not words.says_nothing(found):
         star, diamond = ({"symbol": each, "size": 13, "color": GROUND, "line": edge} for each in ("star", "diamond"))
         figure.add_trace(_marks(cells, [found.best], "best", star))
         if len(found.equals) > 1 and found.simplest != found.best:
@@ -189,7 +192,7 @@ def _points(found: Landscape, cells: Cells) -> go.Scatter:
     pairs = [
         [getattr(cell.model, axis.setting.name, None) for axis in (cells.rows, cells.columns)] for cell in cells.specs
     ]
-    texts = [f"{words.name(cell)}<br>{words.note(found, cell).replace('; ', '<br>')}" for cell in cells.specs]
+    texts = [f"{named(cell)}<br>{words.note(found, cell).replace('; ', '<br>')}" for cell in cells.specs]
     clear = {"opacity": 0}
     trace = go.Scatter(x=points[:, 1], y=points[:, 0], mode="markers", customdata=pairs, text=texts, showlegend=False)
     trace.update(marker={"symbol": "square", "size": 24, "opacity": 0}, hovertemplate="%{text}<extra></extra>")

@@ -5,7 +5,7 @@ So a score here is not flattered by that choice. The customers who test the run 
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -138,9 +138,10 @@ class CrossValidation:
         """Count the fits that `run` would begin with."""
         return len(self._tasks(cells))
 
-    def landscape(self, score: Score = LOG_LOSS) -> Landscape:
-        """Return the map of the settings that are scored on every fold."""
-        known = {cell: [self._known[cell][number] for number in range(len(self.splits))] for cell in self.complete}
+    def landscape(self, score: Score = LOG_LOSS, cells: Collection[RunSpec] | None = None) -> Landscape:
+        """Return the map of the settings that are scored on every fold, of all or of some cells."""
+        chosen = [cell for cell in self.complete if cells is None or cell in cells]
+        known = {cell: [self._known[cell][number] for number in range(len(self.splits))] for cell in chosen}
         return Landscape.of_folds(known, score, overlap=self.overlap, repeats=self.repeats)
 
     def _tasks(self, cells: Sequence[RunSpec]) -> list[Task[Fold]]:

@@ -115,6 +115,8 @@ class FreshScores:
         NaN where a fit failed, the score has no value, or a setting was not fitted on the split.
     overlap : float
         Customers who judge over those who train or choose: the fits on different splits share most of the latter.
+    everything : RunSpec or None
+        All settings at their defaults, where `defaults` have others that are not searched.
     """
 
     found: RunSpec
@@ -123,22 +125,31 @@ class FreshScores:
     score: Score
     values: Mapping[RunSpec, Values]
     overlap: float
+    everything: RunSpec | None = None
 
-    @cached_property
+    @property
     def differences(self) -> Values:
         """Score of the found settings minus that of the defaults, shape (splits on which both have one,)."""
-        both = self.values[self.found] - self.values[self.defaults]
-        return both[np.isfinite(both)]
+        return self.differences_from(self.defaults)
 
     @property
     def difference(self) -> Difference | None:
-        """The mean difference, found minus defaults, with its 95% interval; None with fewer than two splits.
+        """The mean difference, found minus defaults, see `difference_from`."""
+        return self.difference_from(self.defaults)
+
+    def differences_from(self, spec: RunSpec) -> Values:
+        """Return the score of the found settings minus that of others, on the splits where both have one."""
+        both = self.values[self.found] - self.values[spec]
+        return both[np.isfinite(both)]
+
+    def difference_from(self, spec: RunSpec) -> Difference | None:
+        """Return the mean difference, found minus others, with its 95% interval; None with fewer than two splits.
 
         The splits share most of their training customers, so the variance of their mean is larger than a k-th of their
         own: `(1 / k + judges / others)` of it (Nadeau and Bengio 2003, doi:10.1023/A:1024068626366), with Student's t
         of k - 1 degrees of freedom.
         """
-        return corrected(self.differences, self.overlap, self.score)
+        return corrected(self.differences_from(spec), self.overlap, self.score)
 
     @cached_property
     def order(self) -> tuple[RunSpec, ...]:
@@ -175,7 +186,7 @@ class FreshScores:
 
 
 def corrected(differences: Values, overlap: float, score: Score = LOG_LOSS) -> Difference | None:
-    """Return a mean difference over splits that share customers, with its 95% interval; see `FreshScores.difference`.
+    """Return a mean difference over splits that share customers, with its 95% interval: `FreshScores.difference_from`.
 
     Parameters
     ----------
@@ -217,6 +228,7 @@ def meet(
     score: Score = LOG_LOSS,
     *,
     of_order: int = SPLITS,
+    everything: RunSpec | None = None,
     on_progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> FreshScores:
     """Fit the best settings of a search and the defaults on fresh splits; blocks until they are scored.
@@ -235,16 +247,20 @@ def meet(
         What settings are compared by.
     of_order : int
         On how many of the splits the others are fitted, too.
+    everything : RunSpec, optional
+        All settings at their defaults, where `defaults` are not: fitted on all splits.
     on_progress : callable, optional
         Called after each fit with how many have ended, and how many there are.
     """
     found = best[0]
-    values = {spec: np.full(len(splits), np.nan) for spec in (found, defaults, *best)}
+    everything = None if everything == defaults else everything
+    always = [each for each in (found, defaults, everything) if each is not None]
+    values = {spec: np.full(len(splits), np.nan) for spec in (*always, *best)}
     tasks = [
         Task(_Asked(spec, number), spec, split, "test")
         for number, split in enumerate(splits)
         for spec in values
-        if spec in (found, defaults) or number < of_order
+        if spec in always or number < of_order
     ]
     for done, result in enumerate(completed(tasks, fits.judge), start=1):
         at = result.task.label
@@ -253,4 +269,4 @@ def meet(
         on_progress(done, len(tasks))
     judges = np.mean([len(each.test) for each in splits])
     others = np.mean([len(each.train) + len(each.validation) for each in splits])
-    return FreshScores(found, defaults, tuple(best), score, values, float(judges / others))
+    return FreshScores(found, defaults, tuple(best), score, values, float(judges / others), everything)

@@ -173,6 +173,8 @@ class MapOfFolds(WholeMap):
         In the order of their urgency.
     folds : CrossValidation
         Of the table.
+    also : sequence of RunSpec
+        What is fitted besides, before the cells, and counts as none.
     """
 
     def __init__(
@@ -181,13 +183,17 @@ class MapOfFolds(WholeMap):
         cells: Sequence[RunSpec],
         folds: CrossValidation,
         on_end: Callable[[WholeMap], None] = lambda _: None,
+        *,
+        also: Sequence[RunSpec] = (),
     ) -> None:
         super().__init__(fingerprint, on_end)
         self.folds = folds
-        self._all = tuple(dict.fromkeys(cells))
+        self._all = tuple(dict.fromkeys((*also, *cells)))
+        self._own_cells = frozenset(cells)
 
     def _cells(self) -> tuple[int, int]:
-        return len(self.folds.complete) + len(self.folds.failed), len(self._all)
+        ended = self._own_cells & {*self.folds.complete, *self.folds.failed}
+        return len(ended), len(self._own_cells)
 
     def _left(self) -> int:
         return self.folds.missing(self._all)
@@ -209,6 +215,8 @@ class MapOfRuns(WholeMap):
         Takes a cell and returns whether its run is there.
     keep : callable
         Takes a run that has come.
+    also : sequence of RunSpec
+        As for `MapOfFolds`.
     """
 
     def __init__(
@@ -218,17 +226,20 @@ class MapOfRuns(WholeMap):
         known: Callable[[RunSpec], bool],
         keep: Callable[[Run], None],
         on_end: Callable[[WholeMap], None] = lambda _: None,
+        *,
+        also: Sequence[RunSpec] = (),
     ) -> None:
         super().__init__(fingerprint, on_end)
         self.failed = dict[RunSpec, str]()
-        self._all = tuple(dict.fromkeys(cells))
+        self._all = tuple(dict.fromkeys((*also, *cells)))
+        self._own_cells = frozenset(cells)
         self._known, self._keep = known, keep
 
     def _missing(self) -> list[RunSpec]:
         return [cell for cell in self._all if cell not in self.failed and not self._known(cell)]
 
     def _cells(self) -> tuple[int, int]:
-        return len(self._all) - self._left(), len(self._all)
+        return len(self._own_cells) - len(self._own_cells.intersection(self._missing())), len(self._own_cells)
 
     def _left(self) -> int:
         return len(self._missing())

@@ -173,10 +173,10 @@ class Search:
             return self._specs[trial.number]
 
     def importance(self) -> dict[str, float]:
-        """Return how much each setting decides whether a trial is among the best tenth, shares that add up to 1.
+        """Return which share of the differences between the trials' scores each setting explains; they add up to 1.
 
-        By PED-ANOVA (Watanabe, Bansal and Hutter 2023, doi:10.24963/ijcai.2023/488). Nothing with fewer than ten
-        scored trials, or where all are equally good.
+        By fANOVA (Hutter, Hoos and Leyton-Brown 2014, proceedings.mlr.press/v32/hutter14): of a forest of trees that
+        is fitted to the trials. Nothing with fewer than ten scored trials, or where all are equally good.
         """
         scored = [each for each in self.trials if each.scored]
         if len(scored) < FEWEST_FOR_IMPORTANCE or len({each.value for each in scored}) < 2:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from churn.show.chart import GROUND, INK, LEFT, MUTED, STAYED, framed, literal
 from churn.show.uncertainty import side_by_side
-from churn.tuning import words
+from churn.tuning.names import label
 from churn.tuning.score import Score
 from churn.tuning.trial import Trial
 
@@ -56,7 +56,7 @@ def best_so_far(trials: Sequence[Trial], score: Score, defaults: float | None = 
     figure.update_yaxes(title=f"{score.better.capitalize()} is better", range=[low - room, high + room])
     figure.update_xaxes(title="Trial", rangemode="tozero")
     figure.update_traces(cliponaxis=False)
-    framed(figure, f"{words.label(score)} by trial", legend=True)
+    framed(figure, f"{label(score)} by trial", legend=True)
     return figure.update_layout(hovermode="closest", margin={"t": 84})
 
 
@@ -89,7 +89,7 @@ def parallel_coordinates(trials: Sequence[Trial], labels: Mapping[str, str], sco
         ("best", slice(-1, None), 3.5, LEFT, 1),
     ):
         figure.add_trace(_lines(heights[rows], notes[rows], name, width, colour, strength))
-    _name_axes(figure, [*(labels[name] for name in names), words.label(score)], ends if scored else [])
+    _name_axes(figure, [*(labels[name] for name in names), label(score)], ends if scored else [])
     framed(figure, "Settings of all trials", legend=True, height=400)
     return figure.update_layout(hovermode="closest", margin={"t": 84})
 
@@ -165,7 +165,7 @@ def _lines(
 
 def _note(trial: Trial, labels: Mapping[str, str], score: Score) -> str:
     told = [f"{literal(label)} {trial.settings[name]:.4g}" for name, label in labels.items() if name in trial.settings]
-    return "<br>".join([*told, f"{words.label(score)} {side_by_side([trial.value or 0.0])[0]}"])
+    return "<br>".join([*told, f"{label(score)} {side_by_side([trial.value or 0.0])[0]}"])
 
 
 def _name_axes(figure: go.Figure, names: Sequence[str], ends: Sequence[tuple[float, float]]) -> None:

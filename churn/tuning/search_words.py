@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from churn.errors import enumerated, plural
+from churn.errors import capitalized, enumerated, plural
 from churn.model.run import RunSpec
 from churn.model.setting import Setting
 from churn.scores.comparison import Difference
@@ -11,8 +11,10 @@ from churn.scores.metrics import METRICS
 from churn.show.formats import between, duration, lower_first
 from churn.show.formats import score as written
 from churn.show.uncertainty import side_by_side, told_from_zero
+from churn.tuning.default_words import written as written_out
 from churn.tuning.fits import Where
 from churn.tuning.fresh import FreshScores
+from churn.tuning.names import changed
 from churn.tuning.search import Search
 from churn.tuning.space import Space
 from churn.tuning.trial import Trial
@@ -24,6 +26,7 @@ _SAME: Final = 1e-9  # a difference below it is none
 _TEENS: Final = range(11, 14)
 VALIDATION: Final = "the validation customers"
 NO_TRIAL: Final = "No trial has a score yet."
+NOTHING_ELSE: Final = "Nothing better than the defaults was found, so the fresh splits have nothing to compare."
 FLATTERED: Final = (
     "The fresh splits cut the training and validation customers anew; the test customers play no part. The search has"
     " chosen by some of the same customers, so a lead here is still a little flattering."
@@ -96,12 +99,15 @@ def found(search: Search) -> list[str]:
     spec, name = search.spec_of(best), lower_first(METRICS[search.score.name].label)
     tried = plural(sum(each.scored for each in search.trials), "trial")
     if spec == search.space.defaults:
-        said = f"The defaults ({settings(search.space, spec)}) are the best of {tried}: {name} {written(best.value)}"
+        named = capitalized(_named(spec))
+        said = f"{named} {'is' if changed(spec) else 'are'} the best of {tried}: {name} {written(best.value)}"
         return [f"{said} on {judges(search)}.", *failures(search.trials)]
     told = f"{_article(name)} {name} of {written(best.value)}"
     if defaults is not None and defaults.value is not None and best.value is not None:
         own, others = side_by_side((best.value, defaults.value))
-        told = f"{_article(name)} {name} of {own}, where the defaults have {others}"
+        theirs = _named(search.space.defaults)
+        has = "has" if changed(search.space.defaults) else "have"
+        told = f"{_article(name)} {name} of {own}, where {theirs} {has} {others}"
     said = f"The best of {tried} on {judges(search)}: {settings(search.space, spec)}, with {told}."
     flattered = "It was chosen as the best of many by the same customers who score it, which flatters it."
     return [said, flattered, *edges(search.space, spec), *_all_trees(search, best), *failures(search.trials)]
@@ -132,12 +138,13 @@ def verdict(fresh: FreshScores, judges: str = VALIDATION) -> list[str]:
     judges : str
         By whom the search has compared them, see `judges`.
     """
-    said = [] if fresh.found == fresh.defaults else [_against_defaults(fresh)]
+    others = [each for each in (fresh.defaults, fresh.everything) if each is not None and each != fresh.found]
+    said = [_against(fresh, each) for each in others]
     rank, of = fresh.rank, len(fresh.best)
     if rank is not None and of >= FEWEST_FOR_RANK:
         on = f"{_number(fresh.splits_of_order)} fresh {'split' if fresh.splits_of_order == 1 else 'splits'}"
         said.append(f"The search's best is 1st of {_number(of)} on {judges} and {ordinal(rank)} on {on}.")
-    return [*said, FLATTERED] if said else ["The fresh splits tell nothing: no fit on them has a score."]
+    return [*said, FLATTERED] if said else [NOTHING_ELSE]
 
 
 def ordinal(rank: int) -> str:
@@ -157,21 +164,25 @@ def _at_edge(setting: Setting, value: float, highest: float) -> str:
     return f"{setting.heading.format(value)} is the {end}"
 
 
-def _against_defaults(fresh: FreshScores) -> str:
-    difference = fresh.difference
+def _against(fresh: FreshScores, other: RunSpec) -> str:
+    """Say whether the found settings are better than others on fresh splits."""
+    difference = fresh.difference_from(other)
+    named = f"all settings at their defaults ({written_out(other)})" if other == fresh.everything else _named(other)
     if difference is None:
-        return (
-            "Whether the found settings are better than the defaults cannot be said: too few fresh splits have scores."
-        )
-    splits = f"{_number(len(fresh.differences))} fresh splits"
+        return f"Whether the found settings are better than {named} cannot be said: too few fresh splits have scores."
+    splits = f"{_number(len(fresh.differences_from(other)))} fresh splits"
+    them = "these" if changed(other) else "the defaults"
     told = _in_digits(difference, lower_first(METRICS[fresh.score.name].label))
     if difference.better:
-        return f"Better than the defaults on {splits}, by more than noise ({told})."
+        return f"Better than {named} on {splits}, by more than noise ({told})."
     if difference.worse:
-        return f"Worse than the defaults on {splits}, by more than noise ({told}): keep the defaults."
-    return (
-        f"No better than the defaults as far as {splits} can tell ({told}): there is no reason to leave the defaults."
-    )
+        return f"Worse than {named} on {splits}, by more than noise ({told}): keep {them}."
+    return f"No better than {named} as far as {splits} can tell ({told}): there is no reason to leave {them}."
+
+
+def _named(spec: RunSpec) -> str:
+    """Name the defaults of what is searched: as the defaults only where nothing else is set."""
+    return written_out(spec) if changed(spec) else "the defaults"
 
 
 def _in_digits(difference: Difference, name: str) -> str:

@@ -11,6 +11,7 @@ from churn.model.run import RunSpec, run_key
 from churn.model.split import Split, split
 from churn.table.dataset import Dataset
 from churn.tuning.budget import Budget
+from churn.tuning.cells import all_defaults
 from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import Fits, OwnFits, Where
 from churn.tuning.fresh import BEST, FreshScores, fresh_splits, meet, splits_for_order
@@ -178,6 +179,7 @@ class WholeSearch:
             self._fits,
             search.score,
             of_order=splits_for_order(search.done),
+            everything=all_defaults(search.spec),
             on_progress=self._note,
         )
         if not self.stopped:

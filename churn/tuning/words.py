@@ -5,14 +5,15 @@ from typing import Final
 
 from churn.errors import capitalized, plural
 from churn.model.run import RunSpec
-from churn.model.setting import settings_of
 from churn.scores.metrics import METRICS
 from churn.scores.predictions import Predictions
 from churn.show.formats import DASH, duration, lower_first, score
 from churn.show.uncertainty import side_by_side, undecided
 from churn.tuning.cells import Cells, Edge
+from churn.tuning.default_words import against_all_defaults, against_defaults
 from churn.tuning.fresh import FEWEST_TO_JUDGE
 from churn.tuning.landscape import Landscape
+from churn.tuning.names import label, name
 from churn.tuning.score import Score
 
 _SAME: Final = 9  # decimals up to which two equal scores agree
@@ -29,35 +30,6 @@ ABOUT_FOLDS: Final = (
     "Every customer but the test ones is held out in turn, from a fit on the others. The folds share most of their"
     " training customers; the standard errors account for that (Nadeau and Bengio 2003)."
 )
-
-
-def label(of: Score) -> str:
-    """Name a score, as a heading begins.
-
-    Examples
-    --------
-    >>> label(Score()), label(Score("recall", 0.6))
-    ('Log loss', 'Recall at a precision of 0.6 or more')
-    """
-    name = METRICS[of.name].label
-    return name if of.precision is None else f"{name} at a precision of {of.precision:g} or more"
-
-
-def name(cell: RunSpec) -> str:
-    """Name a cell by its main settings.
-
-    Examples
-    --------
-    >>> name(RunSpec())
-    'depth 4, learning rate 0.1'
-    """
-    main = [each for each in settings_of(type(cell.model)) if each.main]
-    return ", ".join(each.heading.format(getattr(cell.model, each.name)) for each in main)
-
-
-def judges(found: Landscape) -> str:
-    """Name those by whom cells are judged."""
-    return f"{plural(found.folds, 'fold')} of a cross-validation" if found.folds else "validation customers"
 
 
 def progress(done: int, total: int, seconds: float | None = None, *, failed: int = 0) -> str:
@@ -86,7 +58,9 @@ def progress(done: int, total: int, seconds: float | None = None, *, failed: int
     return f"{counted}{without}{left}"
 
 
-def verdict(found: Landscape, cells: Cells, defaults: RunSpec | None = None) -> list[str]:
+def verdict(
+    found: Landscape, cells: Cells, defaults: RunSpec | None = None, with_all: Landscape | None = None
+) -> list[str]:
     """Say which cell is best, which are equally good, and what speaks against taking the best.
 
     Parameters
@@ -97,6 +71,8 @@ def verdict(found: Landscape, cells: Cells, defaults: RunSpec | None = None) -> 
         All cells of the map.
     defaults : RunSpec, optional
         The cell of the default settings.
+    with_all : Landscape, optional
+        The known cells and all settings at their defaults, where these are no cell of the map.
     """
     if found.best is None:
         reasons = sorted(set(found.reasons.values()))
@@ -113,7 +89,17 @@ def verdict(found: Landscape, cells: Cells, defaults: RunSpec | None = None) -> 
         return said
     if len(found.equals) > 1:
         said.append(_flattered(found))
-    return [*said, *map(_at_edge, _groups_of_edges(found)), *_defaults(found, defaults)]
+    return [
+        *said,
+        *map(_at_edge, _groups_of_edges(found)),
+        *against_defaults(found, defaults),
+        *against_all_defaults(found, with_all),
+    ]
+
+
+def says_nothing(found: Landscape) -> bool:
+    """Return whether the customers cannot tell which cell is good: then none is called better than another."""
+    return found.best is None or bool(undecided_customers(found)) or not found.known_better_than_chance
 
 
 def undecided_customers(found: Landscape) -> str:
@@ -141,8 +127,10 @@ def note(found: Landscape, cell: RunSpec) -> str:
     if value is None or lag is None:
         return lower_first(found.reasons[cell]).rstrip(".") if cell in found.reasons else NOT_KNOWN
     said = f"{lower_first(METRICS[found.score.name].label)} {score(value)}"
+    if len(found.cells) == 1 or says_nothing(found):
+        return said
     if cell == found.best:
-        return f"{said}, the best" if len(found.cells) > 1 else said
+        return f"{said}, the best"
     if round(lag, _SAME) == 0:
         return f"{said}, the same as the best"
     behind, chance = (score(each) for each in (lag, reach))
@@ -172,8 +160,11 @@ def described(found: Landscape, cells: Cells, current: RunSpec | None = None) ->
         ends = side_by_side((min(values), max(values)))
         if len(values) > 1:
             said.append(f"Scores from {ends[0]} to {ends[1]}, {found.score.better} is better.")
-        said.append(f"Best: {name(found.best)}, {score(found.value(found.best))}.")
-        said.append(f"{capitalized(plural(len(found.equals), 'cell'))} outlined as equally good.")
+        if says_nothing(found):
+            said += verdict(found, cells)
+        else:
+            said.append(f"Best: {name(found.best)}, {score(found.value(found.best))}.")
+            said.append(f"{capitalized(plural(len(found.equals), 'cell'))} outlined as equally good.")
     if current is not None:
         said.append(f"The sliders stand at {name(current)}: {note(found, current)}.")
     return " ".join(said)
@@ -183,13 +174,14 @@ def table(found: Landscape, cells: Cells) -> list[dict[str, str | float | None]]
     """Return the known cells as the lines of a table, the best first, those without a score last."""
     settings = [axis.setting for axis in (cells.rows, cells.columns) if axis.setting.name]
     value, behind, chance, error = columns_of_table(found.score)
+    nothing = says_nothing(found)
     return [
         {
             **{each.label: getattr(cell.model, each.name) for each in settings},
             value: found.value(cell),
-            "Verdict": _word(found, cell),
-            behind: found.lag(cell),
-            chance: found.reach(cell),
+            "Verdict": DASH if nothing else _word(found, cell),
+            behind: None if nothing else found.lag(cell),
+            chance: None if nothing else found.reach(cell),
             error: found.standard_error(cell),
         }
         for cell in in_order(found)
@@ -260,18 +252,3 @@ def _at_edge(edges: Sequence[Edge]) -> str:
     where = " and ".join(f"{lower_first(each.setting.label)} {each.value:g}, the {each.side}" for each in edges)
     at = f"The best cell is at the edge of the map ({where})"
     return f"{at}: better ones may lie beyond." if edges[0].beyond else f"{at}; nothing lies beyond."
-
-
-def _defaults(found: Landscape, defaults: RunSpec | None) -> list[str]:
-    """Say whether the best cell is better than the default settings: none is named as best without it."""
-    if defaults is None or found.best is None or len(found.cells) < 2:
-        return []
-    named = f"the defaults, {name(defaults)}"
-    if found.best == defaults:
-        return ["The best cell is that of the defaults."]
-    lag = found.lag(defaults)
-    if lag is None:
-        return [f"Whether it is better than {named}, is not known yet: they have no score on this map."]
-    if defaults in found.equals:
-        return [f"It is not clearly better than {named}: they are {score(lag)} behind, which chance explains."]
-    return [f"It is clearly better than {named}: they are {score(lag)} behind."]

@@ -9,7 +9,7 @@ from typing import Final
 from churn.model.run import RunSpec, run_key
 from churn.model.setting import settings_of
 from churn.tuning import cluster
-from churn.tuning.cells import Cells, cells_around, defaults
+from churn.tuning.cells import Cells, all_defaults, cells_around, defaults
 from churn.tuning.fits import Where
 from churn.tuning.landscape import Landscape
 from churn.tuning.maps import MapOfFolds, WholeMap
@@ -61,7 +61,8 @@ def fill(view: View, *, elsewhere: bool = False) -> None:
         shared.trainer().withdraw(wanter)
         return
     around = cells(view)
-    specs = around.coarse_first if hurry else around.nearest_first(view.spec)
+    with_all = tuple(dict.fromkeys((all_defaults(view.spec), *around.coarse_first)))
+    specs = with_all if hurry else around.nearest_first(view.spec)
     stopped = state.stopped()
     if not hurry and wish is False:
         specs = specs[:1]
@@ -125,12 +126,22 @@ def stop(view: View) -> None:
 
 def landscape(view: View, score: Score) -> Landscape:
     """Return what is known of the map, by the validation customers or by those of the folds."""
+    return _landscape(view, score, cells(view).specs)
+
+
+def with_all_defaults(view: View, score: Score) -> Landscape | None:
+    """Return what is known of the map and of all settings at their defaults; None where these are one of its cells."""
+    everything, specs = all_defaults(view.spec), cells(view).specs
+    return None if everything in specs else _landscape(view, score, (*specs, everything))
+
+
+def _landscape(view: View, score: Score, specs: tuple[RunSpec, ...]) -> Landscape:
     if by_folds():
         whole = _whole(view)
         if not isinstance(whole, MapOfFolds):
             return Landscape.of({}, score)
-        return shared_tuning.landscape_of_folds(whole.folds, len(whole.folds.complete), score)
-    known = tuple(spec for spec in cells(view).specs if shared_tuning.done(view.dataset, spec) is not None)
+        return shared_tuning.landscape_of_folds(whole.folds, len(whole.folds.complete), score, specs)
+    known = tuple(spec for spec in specs if shared_tuning.done(view.dataset, spec) is not None)
     return shared_tuning.landscape(view.dataset, known, score)
 
 

@@ -12,7 +12,7 @@ from churn.model.run import Run, RunSpec, run_key
 from churn.scores.predictions import Predictions
 from churn.table.dataset import Dataset
 from churn.tuning import more_trees
-from churn.tuning.cells import Cells
+from churn.tuning.cells import Cells, all_defaults
 from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.landscape import Landscape
 from churn.tuning.maps import MapOfFolds, MapOfRuns, WholeMap, Wish
@@ -50,10 +50,12 @@ def cross_validation(dataset: Dataset, spec: RunSpec) -> CrossValidation:
 
 
 @cached(MAX_MAPS)
-def landscape_of_folds(folds: CrossValidation, known: int, score: Score) -> Landscape:
-    """Return how good the cells of a map are that are `known`: so many."""
+def landscape_of_folds(
+    folds: CrossValidation, known: int, score: Score, cells: tuple[RunSpec, ...] | None = None
+) -> Landscape:
+    """Return how good all settings or some cells are, as far as they are `known`: so many settings."""
     del known  # it is in the key
-    return folds.landscape(score)
+    return folds.landscape(score, cells)
 
 
 def find_map(dataset: Dataset, cells: Cells, *, folds: bool) -> WholeMap | None:
@@ -69,18 +71,20 @@ def begin_map(dataset: Dataset, cells: Cells, first: RunSpec, *, folds: bool, wa
     DataError
         If cells are to be judged by cross-validation, and there can be none.
     """
-    ended, trainer = shared.tuning().maps.ended, shared.trainer()
+    ended, trainer, also = shared.tuning().maps.ended, shared.trainer(), [all_defaults(first)]
+    also = [each for each in also if cells.place(each) is None]
 
     def new() -> WholeMap:
         if folds:
             judges = cross_validation(dataset, cells.specs[0])
-            return MapOfFolds(dataset.fingerprint, (first, *cells.coarse_first), judges, ended)
+            return MapOfFolds(dataset.fingerprint, (first, *cells.coarse_first), judges, ended, also=also)
         return MapOfRuns(
             dataset.fingerprint,
             (first, *cells.coarse_first),
             lambda cell: done(dataset, cell) is not None,
             partial(trainer.filling.keep, dataset),
             ended,
+            also=also,
         )
 
     def start(one: WholeMap) -> None:

@@ -64,7 +64,7 @@ def test_a_map(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[st
     best = min(told["cells"], key=lambda each: each["value"])
     assert {name: best[name] for name in told["best"]} == told["best"]
     assert best["equal"]
-    assert "130 of 130 cells" in err
+    assert "131 of 131 fits" in err
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ import pytest
 from churn.model.run import RunSpec
 from churn.scores.predictions import Predictions
 from churn.show.chart import DARK, GROUND, INK, Figure, recoloured
-from churn.tuning import chart, words
+from churn.tuning import chart
 from churn.tuning.cells import cells_around
 from churn.tuning.landscape import Landscape
 from churn.tuning.more_trees import LearningCurve
+from churn.tuning.names import name
 from churn.tuning.score import Score
 from tests.figures import described
 from tests.tuning.maps import Y, cell, ordinary, says
@@ -69,7 +70,7 @@ def test_each_cell_can_be_clicked_and_says_what_it_is() -> None:
     for place, each in enumerate(CELLS.specs):
         assert list(points.customdata[place]) == [each.model.depth, each.model.learning_rate]
         assert (points.y[place] + 1, CELLS.columns.values[int(points.x[place])]) == tuple(points.customdata[place])
-        assert points.text[place].startswith(words.name(each))
+        assert points.text[place].startswith(name(each))
     others = chart.score_map(found, CELLS, cell(4, 0.1)).data[:-1]
     assert {each.hoverinfo for each in others} == {"skip"}
 

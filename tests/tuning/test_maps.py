@@ -116,6 +116,16 @@ def test_a_map_of_runs_that_come_from_elsewhere(sample: Dataset, trainer: Traine
     assert whole.finished
 
 
+def test_what_is_fitted_besides_is_no_cell(sample: Dataset, trainer: Trainer) -> None:
+    """It is there for comparison, and nobody counts it."""
+    whole = MapOfFolds(sample.fingerprint, CELLS[:1], CrossValidation.of(sample, SPEC), also=CELLS[1:2])
+    whole.start(lambda: (LocalFits(trainer, sample), ""))
+    assert whole.wait(60)
+    assert whole.progress() == (1, 1, None, False)
+    assert set(whole.folds.complete) == set(CELLS[:2])
+    assert whole.folds.landscape(cells=CELLS[:1]).cells == (CELLS[0],)
+
+
 def test_who_does_the_fits_may_fail(sample: Dataset) -> None:
     """What goes wrong before the first fit ends it with the error, and it may be begun again."""
     whole = MapOfFolds(sample.fingerprint, CELLS, CrossValidation.of(sample, SPEC))

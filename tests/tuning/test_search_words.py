@@ -48,6 +48,28 @@ def test_against_the_defaults(given: FreshScores, said: str) -> None:
         )
 
 
+def test_all_defaults_are_held_beside() -> None:
+    """Found settings that beat the defaults with as few trees, and lose to the real ones, are not recommended."""
+    few = {each: RunSpec(ModelSpec(depth=each, iterations=20)) for each in (6, 4)}
+    values = {few[6]: np.array([0.4, 0.41, 0.4]), few[4]: np.array([0.5] * 3), DEFAULTS: np.array([0.3] * 3)}
+    given = FreshScores(few[6], few[4], (few[6],), Score(), values, 0.25, DEFAULTS)
+    cells, real, caution = words.verdict(given)
+    assert cells.startswith(
+        "Better than depth 4, learning rate 0.1, 20 trees, L2 3 on three fresh splits, by more than"
+    )
+    assert real == (
+        "Worse than all settings at their defaults (depth 4, learning rate 0.1, 500 trees, L2 3) on three fresh splits,"
+        " by more than noise (difference in log loss 0.10, 95% interval 0.09–0.12): keep the defaults."
+    )
+    assert caution == words.FLATTERED
+
+
+def test_nothing_but_the_defaults() -> None:
+    """Where these are the best of one or two trials, there is nothing to compare, and that is said."""
+    given = FreshScores(DEFAULTS, DEFAULTS, (DEFAULTS,), Score(), {DEFAULTS: np.array([0.3] * 3)}, 0.25)
+    assert words.verdict(given) == [words.NOTHING_ELSE]
+
+
 def test_the_difference_in_digits() -> None:
     """With its interval, and enough decimals to tell its ends apart."""
     said = words.verdict(fresh([0.3, 0.3, 0.41, 0.41], [0.31, 0.29, 0.40, 0.42]))[0]
@@ -89,5 +111,5 @@ def test_a_real_search_in_words() -> None:
     assert "best of 5 trials" in said
     assert search.best is not None
     if search.spec_of(search.best) != search.space.defaults:
-        assert "where the defaults have 0." in said
+        assert "where depth 4, learning rate 0.1, 2 trees, L2 3 has 0." in said
         assert "It keeps all 2 trees that it may grow" in said

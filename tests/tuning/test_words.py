@@ -1,5 +1,7 @@
 """What the page says of a map: word for word where a reader decides by it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from churn.scores.predictions import Predictions
 from churn.tuning import words
 from churn.tuning.cells import cells_around
 from churn.tuning.landscape import Landscape
+from churn.tuning.names import name
 from churn.tuning.score import Score
 from tests.tuning.maps import Y, cell, ordinary, says
 
@@ -39,7 +42,7 @@ def test_one_cell_two_cells_and_none() -> None:
     assert words.verdict(Landscape.of({}), CELLS) == ["No cell is known yet."]
     for where in ((4, 0.1), (10, 0.5)):  # of one cell alone, no edge is worth a word
         (one,) = words.verdict(Landscape.of({cell(*where): says(0.8)}), CELLS, cell(4, 0.1))
-        assert one == f"One cell is known so far: {words.name(cell(*where))} (log loss 0.223)."
+        assert one == f"One cell is known so far: {name(cell(*where))} (log loss 0.223)."
     two = {cell(4, 0.1): says(0.8), cell(2, 0.1): says(0.8)}
     said = words.verdict(Landscape.of(two), CELLS, cell(4, 0.1))
     assert "all 2 cells known so far; the best is also the simplest of them" in said[0]
@@ -94,6 +97,52 @@ def test_the_defaults_are_never_passed_over() -> None:
         "Whether it is better than the defaults, depth 3, learning rate 0.1, is not known yet: they have no score on"
         " this map."
     )
+
+
+def with_others(depth: int, rate: float) -> RunSpec:
+    """Return a cell of a map whose other settings are not the defaults."""
+    one = cell(depth, rate)
+    return replace(one, model=replace(one.model, iterations=20, l2_leaf_reg=1000.0))
+
+
+@pytest.mark.parametrize(
+    ("defaults", "said"),
+    [
+        (says(0.9), "are clearly better than any cell: log loss 0.105, where the best cell has 0.357."),
+        (says(0.55), "are clearly worse: log loss 0.598, where the best cell has 0.357."),
+        (says(0.7), "are not clearly worse: log loss 0.357, where the best cell has 0.357, and chance explains the"),
+        (None, "have no score here yet."),
+    ],
+)
+def test_the_defaults_are_no_cell_of_the_map(defaults: Predictions | None, said: str) -> None:
+    """With other trees or L2, the map's own defaults are called by their settings, the real ones held beside."""
+    known = {with_others(6, 0.1): says(0.7), with_others(4, 0.1): says(0.55)}
+    all_known = known if defaults is None else {**known, RunSpec(): defaults}
+    cells = cells_around(with_others(4, 0.1))
+    told = words.verdict(Landscape.of(known), cells, with_others(4, 0.1), Landscape.of(all_known))
+    assert told[-2] == (
+        "It is clearly better than depth 4, learning rate 0.1 with the same 20 trees, L2 1000: they are 0.241 behind."
+    )
+    assert told[-1].startswith("All settings at their defaults (depth 4, learning rate 0.1, 500 trees, L2 3) ")
+    assert said in told[-1]
+
+
+def test_what_the_customers_cannot_tell_is_not_told() -> None:
+    """Where no cell is named, none is called better than another: beside its score, in the table, in the text."""
+    y = np.arange(40) < 5
+    few = Landscape.of({cell(2, 0.1): Predictions(y, np.where(y, 0.9, 0.1)), cell(3, 0.1): Predictions(y, [0.5] * 40)})
+    rng = np.random.default_rng(4)
+    noise = Landscape.of({each: Predictions(Y, rng.random(40)) for each in CELLS.specs})
+    for found in (few, noise):
+        assert words.says_nothing(found)
+        assert {words.note(found, each).rpartition(" ")[0] for each in found.cells} == {"log loss"}
+        lines = words.table(found, CELLS)
+        assert {line["Verdict"] for line in lines} == {"–"}
+        assert {line["Behind the best"] for line in lines} == {None}
+        described = words.described(found, CELLS)
+        assert words.verdict(found, CELLS)[0] in described
+        assert "Best" not in described
+        assert "outlined" not in described
 
 
 def test_a_map_of_chance_names_no_cell() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from churn.show import formats
-from churn.tuning import chart, search_words, words
+from churn.tuning import chart, names, search_words, words
 from churn.tuning.cells import defaults
 from churn.tuning.fits import Where
 from churn.tuning.landscape import Landscape
@@ -38,7 +38,7 @@ def _show(view: View, score: Score, *, filling: bool) -> None:
         state.cell_chosen.set(False)
         st.rerun()
     found, cells = map_of_settings.landscape(view, score), map_of_settings.cells(view)
-    _verdict(view, found)
+    _verdict(view, found, map_of_settings.with_all_defaults(view, score))
     _how_far(view, how_far)
     drawing, table = st.columns([6, 5], gap="medium")
     with drawing:
@@ -53,19 +53,19 @@ def _show(view: View, score: Score, *, filling: bool) -> None:
         _table(view, found)
 
 
-def _verdict(view: View, found: Landscape) -> None:
-    said = words.verdict(found, map_of_settings.cells(view), defaults(view.spec))
+def _verdict(view: View, found: Landscape, with_all_defaults: Landscape | None) -> None:
+    said = words.verdict(found, map_of_settings.cells(view), defaults(view.spec), with_all_defaults)
     with st.container(key="map_verdict"):
         st.markdown(formats.unbroken(" ".join(said)))
     for sentence in words.undefined_cells(found):
         st.caption(sentence)
-    st.caption(f"The sliders stand at {words.name(view.spec)}: {words.note(found, view.spec)}.")
-    named = list(dict.fromkeys(filter(None, (found.simplest, found.best)))) if found.known_better_than_chance else []
+    st.caption(f"The sliders stand at {names.name(view.spec)}: {words.note(found, view.spec)}.")
+    named = [] if words.says_nothing(found) else list(dict.fromkeys(filter(None, (found.simplest, found.best))))
     with st.container(horizontal=True, key="map_choices"):
         for cell in named:
             kind = "best" if cell == found.best else "simplest of the equally good"
             st.button(
-                f"Use {words.name(cell)} ({kind})", key=f"use_{'best' if cell == found.best else 'simplest'}",
+                f"Use {names.name(cell)} ({kind})", key=f"use_{'best' if cell == found.best else 'simplest'}",
                 disabled=cell == view.spec, on_click=map_of_settings.choose, args=(view, cell),
             )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _table(view: View, found: Landscape) -> None:
             map_of_settings.choose(view, order[lines[0]])
 
     draw_grid(
-        rows, TABLE, f"Cells of the map by {words.label(found.score)}, {words.judges(found)}",
+        rows, TABLE, f"Cells of the map by {names.label(found.score)}, {names.judges(found)}",
         columns=looks, on_select=marked, selection_mode="single-row", height=440,
     )  # fmt: skip
     st.caption(TABLE_HELP if found.folds else f"{TABLE_HELP} {ARE_THERE}")

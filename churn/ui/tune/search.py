@@ -12,11 +12,11 @@ from churn.model.setting import settings_of
 from churn.show import formats
 from churn.tuning import search_charts, search_words
 from churn.tuning.budget import MOST_MINUTES, MOST_TRIALS, Budget
+from churn.tuning.names import label
 from churn.tuning.score import Score
 from churn.tuning.search import Search
 from churn.tuning.searches import WholeSearch
 from churn.tuning.space import Space
-from churn.tuning.words import label
 from churn.ui import map_of_settings, pacing, shared, state, wanted
 from churn.ui.background import watch
 from churn.ui.common import BIND, choose
@@ -165,7 +165,7 @@ def _settings(search: Search) -> None:
     told = ", ".join(f"{labels[name]} {share:.0%}" for name, share in importance.items())
     with left:
         if importance:
-            alt = f"Which settings decide whether a trial is among the best tenth: {told}."
+            alt = f"How much of the differences between trials each setting explains: {told}."
             draw(lambda: search_charts.importance_bars(importance, labels), key="importance_of_settings", alt=alt)
         else:
             st.caption("Which settings matter most is known from ten trials with different scores on.")
