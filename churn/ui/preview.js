@@ -5,7 +5,16 @@
     const root = document.getElementById("root");
     const looks = [["stActiveTheme", '"System"'], ["stSidebarCollapsed", "false"], ["sidebarWidth", null]];
     const other = ([key, value]) => looks.some(([name, usual]) => key.startsWith(name) && value !== usual);
+    const kept = () => {
+        try {
+            return Object.entries(localStorage);
+        } catch { // the browser keeps nothing
+            return [];
+        }
+    };
     const something = "[data-testid='stAlert'], [data-testid='stException'], [role='dialog']";
+    const results = preview.querySelector("h2").textContent; // whose they are
+    const others = () => (root.querySelector("h2")?.textContent.trim() ?? results) !== results;
     const parts = new Set(preview.children);
     const giveWay = part => { // its room stays, for those that are still there
         part.style.height = `${part.offsetHeight}px`;
@@ -18,10 +27,10 @@
     };
     const look = () => {
         [...parts].filter(part => root.querySelector(part.dataset.until)).forEach(giveWay);
-        if (!parts.size || document.querySelector(something)) end();
+        if (!parts.size || others() || document.querySelector(something)) end();
     };
     const watch = new MutationObserver(look);
-    if (Object.entries(localStorage).some(other)) return end();
+    if (kept().some(other)) return end();
     watch.observe(root, { childList: true, subtree: true });
-    setTimeout(end, 15_000);
+    setTimeout(end, 60_000);
 })();

@@ -79,3 +79,17 @@ def test_where_it_would_not_be_what_comes(browser: Browser, running: Server) -> 
         page.reload()
         expect(page.locator("#preview")).to_have_count(0)
         assert not re.search('id="preview"', page.request.get(f"{running.url}/?depth=3").text())
+
+
+def test_other_results_put_an_end_to_it(browser: Browser, running: Server) -> None:
+    """Where the page shows something else than the preview, as another run, nothing of the preview stays beside it."""
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as context:
+        page = context.new_page()
+        refuse_scripts(page)
+        open_with_preview(page, running.url)
+        expect(page.locator("#preview")).to_be_visible()
+        page.evaluate("document.getElementById('root').innerHTML = '<h1>Who is about to leave</h1>'")
+        expect(page.locator("#preview h1")).to_be_empty()
+        expect(page.locator("#preview h2")).to_have_text("Results for depth 4, learning rate 0.1")
+        page.evaluate("document.getElementById('root').innerHTML = '<h2>No results yet</h2>'")
+        expect(page.locator("#preview")).to_have_count(0)
