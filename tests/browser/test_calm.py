@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitors
@@ -61,6 +62,23 @@ def test_nothing_moves_when_a_page_is_opened(visitors: Visitors) -> None:
         await_rest(page)
         assert shifted(page) <= ALLOWED, address
     page.emulate_media(color_scheme="dark")
+    assert shifted(page) <= ALLOWED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (420, 900)])
+def test_a_map_fills_in_its_place(visitors: Visitors, width: int, height: int) -> None:
+    """Neither the opening of Tune moves anything, nor what is said of the map while it grows, nor its end."""
+    page = visitors.page("data", viewport={"width": width, "height": height})
+    page.add_init_script(f"({WATCH})()")
+    page.goto(f"{visitors.url}/tune?trees=40&seed={width}")
+    fill = page.get_by_role("button", name="Fill the map")
+    expect(fill).to_be_visible()
+    await_end_of_fit(page)
+    assert shifted(page) <= ALLOWED
+    fill.click()
+    expect(page.get_by_text("The map has all 130 cells.")).to_be_visible(timeout=90_000)
+    await_rest(page)
     assert shifted(page) <= ALLOWED
 
 

@@ -63,7 +63,7 @@ def _map(view: View, score: Score) -> None:
 
 
 def _score() -> Score:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="map_by"):
         choose("Judge by", JUDGES, "split", map_of_settings.JUDGE, help=JUDGED)
         name = choose("Compare by", {each: LABELS[each] for each in NAMES}, "log_loss", "map_score", help=MEANING)
         if name != "recall":

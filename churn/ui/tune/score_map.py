@@ -38,8 +38,8 @@ def _show(view: View, score: Score, *, filling: bool) -> None:
         state.cell_chosen.set(False)
         st.rerun()
     found, cells = map_of_settings.landscape(view, score), map_of_settings.cells(view)
-    _verdict(view, found, map_of_settings.with_all_defaults(view, score))
     _how_far(view, how_far)
+    _verdict(view, found, map_of_settings.with_all_defaults(view, score))
     drawing, table = st.columns([6, 5], gap="medium")
     with drawing:
         draw(
@@ -59,7 +59,8 @@ def _verdict(view: View, found: Landscape, with_all_defaults: Landscape | None) 
         st.markdown(formats.unbroken(" ".join(said)))
     for sentence in words.undefined_cells(found):
         st.caption(sentence)
-    st.caption(f"The sliders stand at {names.name(view.spec)}: {words.note(found, view.spec)}.")
+    with st.container(key="map_here"):
+        st.caption(f"The sliders stand at {names.name(view.spec)}: {words.note(found, view.spec)}.")
     named = [] if words.says_nothing(found) else list(dict.fromkeys(filter(None, (found.simplest, found.best))))
     with st.container(horizontal=True, key="map_choices"):
         for cell in named:

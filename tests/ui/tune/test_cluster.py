@@ -8,6 +8,7 @@ import churn
 from churn.model.run import run_key, train
 from churn.model.spec import ModelSpec
 from churn.table.dataset import SAMPLE
+from churn.tuning import connecting
 from churn.tuning.connecting import ADDRESS
 from churn.work.trainer import Trainer
 from tests.tuning.dask_cluster import cluster
@@ -42,6 +43,7 @@ def test_its_workers_fit_the_map(judge: str, trainer: Trainer, monkeypatch: pyte
 def test_without_an_answer_the_map_goes_on_here(trainer: Trainer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is live at once, and says within five seconds why the fits are done here."""
     monkeypatch.setenv(ADDRESS, "tcp://127.0.0.1:1")
+    monkeypatch.setattr(connecting, "PATIENCE", 1.5)
     at = visit("Tune", trees="3")
     began = time.monotonic()
     press(at, "Fill the map")
