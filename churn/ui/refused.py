@@ -35,6 +35,25 @@ def unless_one_of(label: str, allowed: Iterable[str], key: str) -> None:
         state.begin_anew(_message(key, texts, why), after_what_is_shown=True)
 
 
+def unless_some_of(label: str, allowed: Iterable[str], key: str) -> None:
+    """As `unless_one_of`, of a control with which several of the texts can be chosen, or none."""
+    if state.knows(key):
+        return
+    texts, offered = state.address_values(key), list(allowed)
+    wrong = [each for each in texts if each and each not in offered]
+    if wrong:
+        state.forget_address(key)
+        why = f"{label} cannot be {quote(wrong[0])}: it is some of {listing(offered)}."
+        state.begin_anew(_message(key, wrong, why), after_what_is_shown=True)
+
+
+def unless_number(setting: Setting) -> None:
+    """As `unless_one_of`, of a control for a number."""
+    if not state.knows(setting.key) and (why := _wrong(setting, texts := state.address_values(setting.key))):
+        state.forget_address(setting.key)
+        state.begin_anew(_message(setting.key, texts, why), after_what_is_shown=True)
+
+
 def unless_switch(label: str, key: str) -> None:
     """Look at what the address says of a switch, or of a section that may be open, that is about to be drawn."""
     if [each.lower() for each in state.address_values(key)] not in ALLOWED:

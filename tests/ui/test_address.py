@@ -23,6 +23,8 @@ from tests.ui.app import (
     visit_at_once,
 )
 
+CHANGEABLE = f"changeable.{churn.load(SAMPLE).fingerprint[:8]}"  # of the columns of this table
+
 
 def test_settings_in_the_address() -> None:
     """Every setting of the sidebar can come from the address."""
@@ -271,6 +273,7 @@ def test_whatever_is_not_allowed_is_named() -> None:
         ("Why", "why_column", "Nobody", "“What a column goes with” cannot be “Nobody”: it is one of “"),
         ("Data", "rate_column", "", "“Churn rate by level of” cannot be “”"),
         ("Decide", "list_all", "7", "cannot be “7”: it is one of “true”, “false”"),
+        ("Customer", CHANGEABLE, ["Age", "Shoes"], "“Columns to change, one at a time” cannot be “Shoes”: it is some"),
         ("Train", "roles", ["Age~banana", "Age~number"], "The link says roles=Age~banana, which is not allowed."),
         ("Train", "roles", "~number", "It is a column, then ~, then one of “category”, “number”"),
     ],

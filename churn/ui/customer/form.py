@@ -11,7 +11,7 @@ import streamlit as st
 from churn.show import formats
 from churn.table.schema import Column, Schema
 from churn.table.values import MISSING
-from churn.ui import state
+from churn.ui import refused, state
 
 MOST_FIELDS: Final = 60  # of a wide table, those of the columns that matter most
 MAX_OPTIONS: Final = 500  # levels that the browser gets to choose from; any other can be typed
@@ -105,8 +105,10 @@ def _refuse_what_is_no_number(column: Column) -> None:
 def _field(column: Column, *, anew: bool) -> tuple[object, bool]:
     """Draw the widget of one feature; returns its value, and whether it is said to be unknown, which is no value."""
     label, key = formats.escape(_label(column)), _key(column)
-    if column.missing and st.checkbox(f"{label} unknown", key=_unknown_key(column), bind="query-params"):
-        return None, True
+    if column.missing:
+        refused.unless_switch(f"{column.name} unknown", _unknown_key(column))
+        if st.checkbox(f"{label} unknown", key=_unknown_key(column), bind="query-params"):
+            return None, True
     if column.kind == "category":
         options = column.levels[:MAX_OPTIONS]
         index = options.index(column.most_common) if column.most_common in options else 0

@@ -5,6 +5,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
+from churn.errors import quote
 from churn.explanation import words
 from churn.explanation.customers import CustomerValue, values_of
 from churn.explanation.whatif import WhatIf, changeable_by_default, what_if
@@ -12,7 +13,7 @@ from churn.model.run import Run
 from churn.scores.confusion import flagged
 from churn.show.formats import percent_decimals, short_name
 from churn.table.values import Features
-from churn.ui import shared
+from churn.ui import refused, shared
 from churn.ui.grid import draw_grid
 from churn.ui.view import View
 
@@ -26,6 +27,7 @@ def show(view: View, run: Run, checked: Features) -> None:
     default = changeable_by_default(schema, shared.background(run, view.dataset))
     label, key = "Columns to change, one at a time", f"changeable.{view.dataset.fingerprint[:8]}"
     chosen = "At first all but those that look like age or sex; of many, those that matter most to the model."
+    refused.unless_some_of(quote(label), schema.names, key)
     changeable = st.multiselect(label, schema.names, default, key=key, bind="query-params", help=chosen)
     changes = what_if(run.model, checked, changeable, shared.training_rows(run, view.dataset))
     st.markdown(words.smallest_change(changes, view.threshold, schema.counted_from).markdown())

@@ -8,7 +8,7 @@ import streamlit as st
 
 from churn.errors import ChurnError, capitalized
 from churn.model.run import Run, run_key
-from churn.model.setting import settings_of
+from churn.model.setting import Setting, settings_of
 from churn.show import formats
 from churn.tuning import search_charts, search_words
 from churn.tuning.budget import MOST_MINUTES, MOST_TRIALS, Budget
@@ -17,7 +17,7 @@ from churn.tuning.score import Score
 from churn.tuning.search import Search
 from churn.tuning.searches import WholeSearch
 from churn.tuning.space import Space
-from churn.ui import map_of_settings, pacing, shared, state, wanted
+from churn.ui import map_of_settings, pacing, refused, shared, state, wanted
 from churn.ui.background import watch
 from churn.ui.common import BIND, choose
 from churn.ui.figure import draw
@@ -55,7 +55,9 @@ def _budget() -> Budget:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = choose("How long", BY, "trials", "search_by")
         most, usual = (MOST_TRIALS, 60) if by == "trials" else (round(MOST_MINUTES), 5)
-        value = st.number_input(BY[by], 1, most, usual, key=f"search_{by}", bind=BIND, width=160)
+        key = f"search_{by}"
+        refused.unless_number(Setting(default=usual, label=BY[by], low=1, high=most, key=key))
+        value = st.number_input(BY[by], 1, most, usual, key=key, bind=BIND, width=160)
     return Budget(trials=value) if by == "trials" else Budget(minutes=float(value))
 
 

@@ -81,6 +81,9 @@ def test_two_viewers_see_one_search(trainer: Trainer) -> None:
 def test_a_budget_that_is_not_allowed() -> None:
     """A link with no trials says so, and the field says what is allowed."""
     at = visit("Tune", **ADDRESS | {"search_trials": "0"})
+    assert "The link says search_trials=0, which is not allowed." in said(at)
+    assert "Trials cannot be “0”: it is a whole number from 1 to 10,000." in said(at)
+    assert "search_trials" not in at.query_params
     assert unharmed(at)
     assert "Search" in buttons(at)
     assert next(each.value for each in at.number_input if each.label == "Trials") == 60
