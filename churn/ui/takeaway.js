@@ -291,9 +291,12 @@ function prepare(page) {
     const found = listed(page, place)
     if (!found) continue
     const shown = Object.assign(document.createElement("table"), { className: "on-paper" })
+    const digits = found.rows[0].map((_, column) => Math.max(0, ...found.rows.map(row => decimals(row[column]))))
     for (const row of found.rows) {
       const line = shown.insertRow()
-      for (const cell of row) line.insertCell().textContent = cell ?? ""
+      row.forEach((cell, column) => {
+        Object.assign(line.insertCell(), { textContent: onPaper(cell, digits[column]), className: typeof cell })
+      })
     }
     place.append(shown)
   }
@@ -303,6 +306,15 @@ function prepare(page) {
   const ground = getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor
   const [red, green, blue] = ground.match(/[\d.]+/g).map(Number)
   document.documentElement.classList.toggle("dark-to-paper", red + green + blue < 384)
+}
+
+function decimals(cell) {
+  return typeof cell === "number" ? (/\.(\d+)$/.exec(String(cell))?.[1].length ?? 0) : 0
+}
+
+/* A number with as many digits as the others of its column, and with a minus. */
+function onPaper(cell, digits) {
+  return typeof cell === "number" ? cell.toFixed(digits).replace("-", "−") : cell ?? ""
 }
 
 function restore() {

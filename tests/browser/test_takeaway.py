@@ -93,3 +93,30 @@ def test_paper(visitors: Visitors) -> None:
         box = layer.bounding_box()
         assert box is not None
         assert box["x"] + box["width"] <= 701
+
+
+def test_a_table_on_paper(visitors: Visitors) -> None:
+    """It is whole and within the sheet, with a minus where a number is negative, and nothing is there to press."""
+    page = visitors.page("customer", viewport={"width": 720, "height": 1000}, color_scheme="dark")
+    expect(page.get_by_role("button", name="Save table as CSV")).to_be_visible()
+    await_rest(page)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    rows = [row.split("\t") for row in page.locator("table.on-paper tr").all_inner_texts()]
+    place = rows[0].index("Difference (points)")
+    differences = [row[place] for row in rows[1:]]
+    assert any(each.startswith("−") for each in differences)
+    assert all(re.fullmatch(r"−?\d+\.\d+", each) for each in differences)
+    expect(page.get_by_role("button", name="Pick a customer")).to_be_hidden()
+    page.goto(f"{visitors.url}/decide")
+    page.emulate_media(media="screen")
+    expect(page.get_by_role("button", name="Save table as CSV").nth(1)).to_be_visible()
+    expect(page.get_by_text("Looking for")).to_have_count(0)
+    await_rest(page)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    table = page.locator("table.on-paper")
+    assert table.evaluate("(one) => one.getBoundingClientRect().right") <= 721
+    assert page.locator(".main-svg .annotation .bg").first.evaluate("(one) => getComputedStyle(one).fill") == (
+        "rgb(255, 255, 255)"
+    )
