@@ -56,7 +56,7 @@ def _budget() -> Budget:
         by = choose("How long", BY, "trials", "search_by")
         most, usual = (MOST_TRIALS, 60) if by == "trials" else (round(MOST_MINUTES), 5)
         key = f"search_{by}"
-        refused.unless_number(Setting(default=usual, label=BY[by], low=1, high=most, key=key))
+        refused.unless_number(Setting(default=usual, label=BY[by], subject=BY[by], low=1, high=most, key=key))
         value = st.number_input(BY[by], 1, most, usual, key=key, bind=BIND, width=160)
     return Budget(trials=value) if by == "trials" else Budget(minutes=float(value))
 
