@@ -20,7 +20,7 @@ PRINTED: Final = re.compile(r"%(\+?)\.(\d)f(.*)")  # how the columns of numbers 
 UNEVEN: Final = 1.5  # a text so many times as long as the mean of its column decides how wide that is
 LETTER: Final = 7.2  # pixels
 BESIDE: Final = 18  # pixels on both sides of a text
-WIDEST: Final = 300  # pixels
+WIDEST: Final = 370  # pixels: as wide as a name that is shortened
 
 
 def draw_grid(

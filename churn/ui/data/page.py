@@ -27,6 +27,7 @@ AUTOMATIC = "automatic"
 LEVEL = "A level is a value of the column, or a range of its numbers."
 AT_ONCE = 200  # columns; a wide table is shown in parts
 COLUMN_LOOKS = {
+    "Column": st.column_config.TextColumn(width=200),
     "Why": st.column_config.TextColumn(width="large"),
     "Distribution": st.column_config.BarChartColumn(y_min=0, width=110),
     "Missing": st.column_config.NumberColumn(format="localized"),
