@@ -40,7 +40,7 @@ def test_columns_with_negative_numbers_are_written_here() -> None:
 
 
 def test_one_long_text_decides_the_width() -> None:
-    """Where texts are about equally long, and where a width is given, it stays as it is; none is wider than a page has room for."""
+    """Where texts are about equally long, and where a width is given, it stays as it is; none fills a page."""
     frame = pd.DataFrame(
         {"even": ["abc", "abcd"] * 5, "uneven": ["No"] * 9 + ["Middle Income"], "long": ["a"] * 9 + ["a" * 200],
          "given": ["a"] * 9 + ["a" * 20], "number": range(10)}
