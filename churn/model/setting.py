@@ -76,6 +76,18 @@ class Setting:
     forms: tuple[str, ...] = ()
     drawn: bool = True
 
+    def named(self, value: Any) -> str:  # noqa: ANN401 - of its kind
+        """Write a value as a heading names it.
+
+        Examples
+        --------
+        >>> trees = Setting(default=500, label="Trees", low=1, high=5000, heading="{:,} trees")
+        >>> trees.named(500), trees.named(1)
+        ('500 trees', '1 tree')
+        """
+        written = self.heading.format(value)
+        return written.removesuffix("s") if written.startswith("1 ") else written
+
     @property
     def kind(self) -> type[int | float | str]:
         """Bool, int, float or str."""

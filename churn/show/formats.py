@@ -212,7 +212,7 @@ def settings(spec: RunSpec, *, markdown: bool = False) -> str:
     for part in (model, cut):
         for each in settings_of(type(part)):
             value = getattr(part, each.name)
-            words.setdefault(each.name, each.heading.format(value))
+            words.setdefault(each.name, each.named(value))
             if each.name == "grouped":  # `by` says it
                 continue
             if each.main or value != each.default:

@@ -60,8 +60,8 @@ class Edge:
 
     @property
     def beyond(self) -> bool:
-        """Whether there can be settings beyond it: below the lowest value allowed, such as depth 1, there are none."""
-        return self.side == "highest" or self.value > self.setting.low
+        """Whether there can be settings beyond it: there are none beyond what is allowed, such as depth 1."""
+        return self.value < self.setting.high if self.side == "highest" else self.value > self.setting.low
 
 
 @dataclass(frozen=True)

@@ -74,4 +74,4 @@ def written(spec: RunSpec) -> str:
     'depth 4, learning rate 0.1, 500 trees, L2 3'
     """
     settings = [each for each in settings_of(type(spec.model)) if each.name != SEED]
-    return ", ".join(each.heading.format(getattr(spec.model, each.name)) for each in settings)
+    return ", ".join(each.named(getattr(spec.model, each.name)) for each in settings)

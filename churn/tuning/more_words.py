@@ -15,7 +15,7 @@ from churn.tuning.score import Score
 FLATTENS: Final = "Such curves flatten in the end, so take it as the most that more customers like these would bring."
 
 
-def more_trees(curve: TreesCurve, customers: int, unit: str = "trees") -> str:
+def more_trees(curve: TreesCurve, customers: int, unit: str = "trees", why: str = "") -> str:
     """Say from how many trees on the score is as good as it gets, as far as the customers can tell.
 
     Parameters
@@ -26,9 +26,13 @@ def more_trees(curve: TreesCurve, customers: int, unit: str = "trees") -> str:
         Who judge.
     unit : str
         What the trees are called.
+    why : str
+        Why the customers cannot tell, where they cannot.
     """
     label, last, one = _label(curve.score), int(curve.sizes[-1]), unit.removesuffix("s")
     tell = f"as far as {_these(customers)} can tell"
+    if why:
+        return f"How {label} changes with the number of {unit} cannot be said: {why}."
     if curve.enough is None and len(curve.values) and np.isfinite(curve.values[-1]):
         best = int(curve.sizes[(np.nanargmin if curve.score.better == "lower" else np.nanargmax)(curve.values)])
         return f"With all {last:,} {unit}, {label} is clearly worse than with {best:,}, {tell}."
@@ -41,7 +45,9 @@ def more_trees(curve: TreesCurve, customers: int, unit: str = "trees") -> str:
     return f"From {plural(curve.enough, one)} on, {label} is as good as with all {last:,}, {tell}."
 
 
-def more_data(more: MoreData | None, of: Score, samples: MoreCustomers) -> str:
+def more_data(
+    more: MoreData | None, of: Score, samples: MoreCustomers, why: str = "", who: str = "training customers"
+) -> str:
     """Answer whether more data is worth collecting: yes, no, or that it cannot be told.
 
     Parameters
@@ -52,13 +58,16 @@ def more_data(more: MoreData | None, of: Score, samples: MoreCustomers) -> str:
         Which score.
     samples : MoreCustomers
         What it was measured on, to say what is missing.
+    why : str
+        Why the customers cannot tell, where they cannot.
+    who : str
+        What is counted: rows, where a customer has several.
     """
-    if more is None:
-        if samples.done < len(samples.tasks):
-            return "Whether more data is worth collecting is known when the largest shares are fitted."
-        return "Whether more data is worth collecting cannot be told: too few of the fits on shares have a score."
+    if unknown := _unknown(more, samples, why):
+        return f"Whether more data is worth collecting {unknown}."
+    assert more is not None  # noqa: S101 - else it is unknown
     label, better = _label(of), "fall" if of.better == "lower" else "rise"
-    twice = f"with twice as many training customers ({2 * more.last:,} instead of {more.last:,})"
+    twice = f"with twice as many {who} ({2 * more.last:,} instead of {more.last:,})"
     measured = f"if it goes on as from {more.first:,} to {more.last:,}"
     gain, low, high = told_from_zero((more.gain, more.low, more.high), more.low, more.high)
     if more.verdict == "yes":
@@ -73,6 +82,18 @@ def more_data(more: MoreData | None, of: Score, samples: MoreCustomers) -> str:
         f"Whether more data is worth collecting cannot be told: {twice}, {label} may get better by up to {high} or not"
         f" at all (95% interval {between(low, high)}), {measured}."
     )
+
+
+def _unknown(more: MoreData | None, samples: MoreCustomers, why: str) -> str:
+    """Say why it is not known, or cannot be told; nothing where it can."""
+    if why:
+        return f"cannot be told: {why}"
+    if more is None and samples.done < len(samples.tasks):
+        return "is known when the largest shares are fitted"
+    if more is None:
+        return "cannot be told: too few of the fits on shares have a score"
+    finite = np.isfinite([more.gain, more.low, more.high]).all()
+    return "" if finite else "cannot be told: chance moves the score by more than can be said"
 
 
 def progress(samples: MoreCustomers) -> str:

@@ -30,7 +30,7 @@ def name(cell: RunSpec) -> str:
     'depth 4, learning rate 0.1'
     """
     main = [each for each in settings_of(type(cell.model)) if each.main]
-    return ", ".join(each.heading.format(getattr(cell.model, each.name)) for each in main)
+    return ", ".join(each.named(getattr(cell.model, each.name)) for each in main)
 
 
 def judges(found: Landscape) -> str:
@@ -48,7 +48,7 @@ def changed(spec: RunSpec) -> list[str]:
     ([], ['20 trees', 'L2 1000'])
     """
     return [
-        each.heading.format(getattr(spec.model, each.name))
+        each.named(getattr(spec.model, each.name))
         for each in settings_of(type(spec.model))
         if not each.main and each.name != SEED and getattr(spec.model, each.name) != each.default
     ]

@@ -41,7 +41,7 @@ def settings(space: Space, spec: RunSpec) -> str:
     >>> settings(Space.around(RunSpec()), RunSpec())
     'depth 4, learning rate 0.1, L2 3'
     """
-    return ", ".join(each.setting.heading.format(getattr(spec.model, each.name)) for each in space.dimensions)
+    return ", ".join(each.setting.named(getattr(spec.model, each.name)) for each in space.dimensions)
 
 
 def where(of: Where) -> str:
@@ -109,8 +109,9 @@ def found(search: Search) -> list[str]:
         has = "has" if changed(search.space.defaults) else "have"
         told = f"{_article(name)} {name} of {own}, where {theirs} {has} {others}"
     said = f"The best of {tried} on {judges(search)}: {settings(search.space, spec)}, with {told}."
-    flattered = "It was chosen as the best of many by the same customers who score it, which flatters it."
-    return [said, flattered, *edges(search.space, spec), *_all_trees(search, best), *failures(search.trials)]
+    many = sum(each.scored for each in search.trials) > 1
+    flattered = ["It was chosen as the best of many by the same customers who score it, which flatters it."]
+    return [said, *flattered * many, *edges(search.space, spec), *_all_trees(search, best), *failures(search.trials)]
 
 
 def edges(space: Space, spec: RunSpec) -> list[str]:
@@ -161,7 +162,7 @@ def ordinal(rank: int) -> str:
 
 def _at_edge(setting: Setting, value: float, highest: float) -> str:
     end = "highest" if value == highest else "lowest"
-    return f"{setting.heading.format(value)} is the {end}"
+    return f"{setting.named(value)} is the {end}"
 
 
 def _against(fresh: FreshScores, other: RunSpec) -> str:

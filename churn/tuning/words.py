@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from churn.errors import capitalized, plural
+from churn.errors import capitalized, enumerated, plural
 from churn.model.run import RunSpec
 from churn.scores.metrics import METRICS
 from churn.scores.predictions import Predictions
@@ -249,6 +249,6 @@ def _groups_of_edges(found: Landscape) -> list[tuple[Edge, ...]]:
 
 
 def _at_edge(edges: Sequence[Edge]) -> str:
-    where = " and ".join(f"{lower_first(each.setting.label)} {each.value:g}, the {each.side}" for each in edges)
+    where = enumerated([f"{each.setting.named(each.value)} is the {each.side}" for each in edges])
     at = f"The best cell is at the edge of the map ({where})"
     return f"{at}: better ones may lie beyond." if edges[0].beyond else f"{at}; nothing lies beyond."

@@ -4,12 +4,13 @@ Judged by one validation split, its cells are runs as the button Train fits them
 cluster. Judged by cross-validation, each is several fits that serve nothing else. See `churn.tuning.maps`.
 """
 
+import time
 from typing import Final
 
 from churn.model.run import RunSpec, run_key
 from churn.model.setting import settings_of
 from churn.tuning import cluster
-from churn.tuning.cells import Cells, all_defaults, cells_around, defaults
+from churn.tuning.cells import FIRST, Cells, all_defaults, cells_around, defaults
 from churn.tuning.fits import Where
 from churn.tuning.landscape import Landscape
 from churn.tuning.maps import MapOfFolds, WholeMap
@@ -124,25 +125,37 @@ def stop(view: View) -> None:
         shared.trainer().withdraw(wanted.by_this_viewer(place))
 
 
-def landscape(view: View, score: Score) -> Landscape:
-    """Return what is known of the map, by the validation customers or by those of the folds."""
-    return _landscape(view, score, cells(view).specs)
+def known(view: View) -> tuple[RunSpec, ...]:
+    """Return the cells that are known, and all settings at their defaults if they are."""
+    specs = dict.fromkeys((*cells(view).specs, all_defaults(view.spec)))
+    if not by_folds():
+        return tuple(spec for spec in specs if shared_tuning.done(view.dataset, spec) is not None)
+    whole = _whole(view)
+    complete = frozenset(whole.folds.complete) if isinstance(whole, MapOfFolds) else frozenset()
+    return tuple(spec for spec in specs if spec in complete)
 
 
-def with_all_defaults(view: View, score: Score) -> Landscape | None:
-    """Return what is known of the map and of all settings at their defaults; None where these are one of its cells."""
-    everything, specs = all_defaults(view.spec), cells(view).specs
-    return None if everything in specs else _landscape(view, score, (*specs, everything))
+def shown(view: View, *, filling: bool) -> tuple[RunSpec, ...]:
+    """Return those of the known cells that the page shows: while it fills, new ones come together, see `pacing`."""
+    name, now = f"{_name(view)} {run_key(view.dataset, cells(view).specs[0])}", time.monotonic()
+    before, there = state.map_shown(), known(view)
+    if before is not None and before.name == name and before.known != there:
+        least = pacing.MAP_REDRAW / (1 if len(before.known) >= FIRST else 2)
+        if filling and now - before.since < least and set(before.known) <= set(there):
+            return before.known
+    if before is None or (before.name, before.known) != (name, there):
+        state.map_shown.set(state.MapShown(name, there, now))
+    return there
 
 
-def _landscape(view: View, score: Score, specs: tuple[RunSpec, ...]) -> Landscape:
-    if by_folds():
-        whole = _whole(view)
-        if not isinstance(whole, MapOfFolds):
-            return Landscape.of({}, score)
-        return shared_tuning.landscape_of_folds(whole.folds, len(whole.folds.complete), score, specs)
-    known = tuple(spec for spec in specs if shared_tuning.done(view.dataset, spec) is not None)
-    return shared_tuning.landscape(view.dataset, known, score)
+def landscape(view: View, score: Score, known: tuple[RunSpec, ...]) -> Landscape:
+    """Return how good known settings are, by the validation customers or by those of the folds."""
+    if not by_folds():
+        return shared_tuning.landscape(view.dataset, known, score)
+    whole = _whole(view)
+    if not isinstance(whole, MapOfFolds):
+        return Landscape.of({}, score)
+    return shared_tuning.landscape_of_folds(whole.folds, known, score)
 
 
 def choose(view: View, cell: RunSpec) -> None:

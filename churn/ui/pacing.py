@@ -51,6 +51,10 @@ REPEATS_TICK: float = 0.5
 # Seconds between two looks at a map of settings that is being filled.
 MAP_TICK: float = 1.0
 
+# Seconds that its picture and its table then stay as they are, half as many up to the sixteenth cell: a click on what
+# is just being redrawn gets lost.
+MAP_REDRAW: float = 4.0
+
 # Seconds between two looks whether a file that cannot be read is back.
 RETURN_TICK: float = 3.0
 

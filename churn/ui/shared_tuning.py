@@ -50,12 +50,9 @@ def cross_validation(dataset: Dataset, spec: RunSpec) -> CrossValidation:
 
 
 @cached(MAX_MAPS)
-def landscape_of_folds(
-    folds: CrossValidation, known: int, score: Score, cells: tuple[RunSpec, ...] | None = None
-) -> Landscape:
-    """Return how good all settings or some cells are, as far as they are `known`: so many settings."""
-    del known  # it is in the key
-    return folds.landscape(score, cells)
+def landscape_of_folds(folds: CrossValidation, known: tuple[RunSpec, ...], score: Score) -> Landscape:
+    """Return how good the cells of a map are that are known on every fold."""
+    return folds.landscape(score, known)
 
 
 def find_map(dataset: Dataset, cells: Cells, *, folds: bool) -> WholeMap | None:

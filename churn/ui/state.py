@@ -64,6 +64,15 @@ class Announced:
     text: str = ""
 
 
+@dataclass(frozen=True)
+class MapShown:
+    """What a map of settings shows: its name, the cells, and since when, on the monotonic clock."""
+
+    name: str
+    known: tuple[Any, ...]
+    since: float
+
+
 uploads = Remembered[list[str]]("uploads", [])  # ids of the files that this viewer brought
 brought = Remembered[str | None]("brought", None)  # id of the file that this viewer brought last
 pending_upload = Remembered[str | None]("pending_upload", None)  # id of a file whose target the viewer has to name
@@ -96,6 +105,7 @@ training_wanted = Remembered[bool]("training_wanted", default=False)
 said_of_fit = Remembered[str]("said_of_fit", "")  # what stands in the place of a fit while there is none
 # by data set, whether this viewer wants the whole map of settings (or, if false, has stopped it)
 map_wish = Remembered[Mapping[str, bool]]("map_wish", {})
+map_shown = Remembered[MapShown | None]("map_shown", None)
 search_wanted = Remembered[bool]("search_wanted", default=False)  # for good settings, and it has not begun
 cell_chosen = Remembered[bool]("cell_chosen", default=False)  # of the map, and the sliders do not show it yet
 announced = Remembered[Announced]("announced", Announced())

@@ -89,15 +89,15 @@ def test_an_empty_map_and_a_map_of_one_cell() -> None:
     [
         (4, 0.1, []),
         (1, 0.1, [("depth", "lowest", False)]),
-        (10, 0.1, [("depth", "highest", True)]),
+        (10, 0.1, [("depth", "highest", False)]),
         (4, 0.01, [("learning_rate", "lowest", True)]),
         (4, 0.5, [("learning_rate", "highest", True)]),
-        (10, 0.5, [("depth", "highest", True), ("learning_rate", "highest", True)]),
+        (10, 0.5, [("depth", "highest", False), ("learning_rate", "highest", True)]),
         (4, 0.7, []),
     ],
 )
 def test_edges(depth: int, rate: float, sides: list[tuple[str, str, bool]]) -> None:
-    """Beyond depth 1 there is nothing; beyond each other edge there may be better settings."""
+    """Beyond depths 1 and 10 there is nothing; beyond each other edge there may be better settings."""
     assert [
         (each.setting.name, each.side, each.beyond) for each in cells_around(cell(depth, rate)).edges(cell(depth, rate))
     ] == sides

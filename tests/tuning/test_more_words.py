@@ -96,3 +96,20 @@ def test_the_alternative_text_names_five_sizes_at_most() -> None:
     assert more_words.described(curve([1200], 1200), "trees").endswith("trees. 1,200 trees: 0.500.")
     empty = LearningCurve(Score(), sizes[:0], sizes[:0] / 1, sizes[:0] / 1, sizes[:0] / 1)
     assert more_words.described(empty, "trees").endswith("No value yet.")
+
+
+def test_what_the_customers_cannot_tell() -> None:
+    """With hardly a leaver among them, or where chance knows no bounds, neither question is answered."""
+    why = "only 3 of the validation customers left"
+    assert more_words.more_trees(curve([10, 20], 10), 64, why=why) == (
+        f"How log loss changes with the number of trees cannot be said: {why}."
+    )
+    given = MoreData(0.02, 0.01, 0.03, 366, 610)
+    assert more_words.more_data(given, Score(), samples(21, 21), why) == (
+        f"Whether more data is worth collecting cannot be told: {why}."
+    )
+    endless = more_words.more_data(MoreData(0.02, -np.inf, np.inf, 366, 610), Score(), samples(21, 21))
+    assert endless.endswith("cannot be told: chance moves the score by more than can be said.")
+    assert "twice as many training rows (1,220" in more_words.more_data(
+        given, Score(), samples(21, 21), who="training rows"
+    )

@@ -68,13 +68,14 @@ def test_a_whole_map() -> None:
 @pytest.mark.parametrize(
     ("where", "said"),
     [
-        ((4, 0.01), "(learning rate 0.01, the lowest): better ones may lie beyond."),
-        ((10, 0.5), "(tree depth 10, the highest and learning rate 0.5, the highest): better ones may lie beyond."),
-        ((1, 0.1), "(tree depth 1, the lowest); nothing lies beyond."),
+        ((4, 0.01), "(learning rate 0.01 is the lowest): better ones may lie beyond."),
+        ((10, 0.5), "(learning rate 0.5 is the highest): better ones may lie beyond."),
+        ((10, 0.1), "(depth 10 is the highest); nothing lies beyond."),
+        ((1, 0.1), "(depth 1 is the lowest); nothing lies beyond."),
     ],
 )
 def test_the_best_at_the_edge_is_said_to_be_there(where: tuple[int, float], said: str) -> None:
-    """Each edge is named; beyond depth 1 nobody need look."""
+    """Each edge is named; beyond depths 1 and 10, which end what is allowed, nobody need look."""
     known = {cell(*where): says(0.9), cell(5, 0.1): says(0.6)}
     assert f"The best cell is at the edge of the map {said}" in words.verdict(Landscape.of(known), CELLS)
 
@@ -83,8 +84,8 @@ def test_two_edges_of_different_kind() -> None:
     """Depth 1 has nothing beyond it, the learning rate has."""
     said = words.verdict(Landscape.of({cell(1, 0.5): says(0.9), cell(5, 0.1): says(0.6)}), CELLS)
     assert [each for each in said if "edge" in each] == [
-        "The best cell is at the edge of the map (learning rate 0.5, the highest): better ones may lie beyond.",
-        "The best cell is at the edge of the map (tree depth 1, the lowest); nothing lies beyond.",
+        "The best cell is at the edge of the map (learning rate 0.5 is the highest): better ones may lie beyond.",
+        "The best cell is at the edge of the map (depth 1 is the lowest); nothing lies beyond.",
     ]
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from churn.show import formats
 from churn.tuning import chart, names, search_words, words
-from churn.tuning.cells import defaults
+from churn.tuning.cells import all_defaults, defaults
 from churn.tuning.fits import Where
 from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
@@ -37,9 +37,12 @@ def _show(view: View, score: Score, *, filling: bool) -> None:
     if state.cell_chosen() or map_of_settings.filling(view, how_far) != filling:
         state.cell_chosen.set(False)
         st.rerun()
-    found, cells = map_of_settings.landscape(view, score), map_of_settings.cells(view)
+    known, cells = map_of_settings.shown(view, filling=filling), map_of_settings.cells(view)
+    found = map_of_settings.landscape(view, score, tuple(each for each in known if cells.place(each) is not None))
+    at_defaults = cells.place(all_defaults(view.spec)) is not None
+    with_all = None if at_defaults else map_of_settings.landscape(view, score, known)
     _how_far(view, how_far)
-    _verdict(view, found, map_of_settings.with_all_defaults(view, score))
+    _verdict(view, found, with_all)
     drawing, table = st.columns([6, 5], gap="medium")
     with drawing:
         draw(
