@@ -31,6 +31,9 @@ WHAT: Final = (
     "Tries other settings, each by a whole fit, and learns from those before where to look next. It begins with the"
     " defaults, and at its end both meet on fresh splits. The test customers play no part. The page stays live."
 )
+GOES_ON: Final = (
+    "You have stopped it for yourself. It goes on, because somebody else looks at it: Search shows it again."
+)
 
 
 def show(view: View, run: Run, score: Score) -> None:
@@ -49,6 +52,8 @@ def show(view: View, run: Run, score: Score) -> None:
         st.button("Search", key="begin_search", on_click=state.search_wanted.set, args=(True,))
     if search is not None and search.finished:
         _found(search)
+    elif search is not None and not busy:
+        st.caption(GOES_ON)
 
 
 def _budget() -> Budget:
