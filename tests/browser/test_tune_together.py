@@ -59,6 +59,7 @@ def test_a_reload_and_a_second_viewer(visitors: Visitors, dashboard: Server) -> 
     stop = {page: page.get_by_role("button", name="Stop searching") for page in (one, other)}
     stop[one].click()
     expect(stop[one]).to_have_count(0)
+    expect(one.get_by_text("It goes on, because somebody else looks at it")).to_be_visible()
     trials(other, known + 2)
     begin(one)  # the same one again
     trials(one, known + 2)
