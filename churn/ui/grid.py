@@ -16,6 +16,7 @@ from churn.show.formats import MINUS, number
 from churn.ui import takeaway
 
 PRINTED: Final = re.compile(r"%(\+?)\.(\d)f(.*)")  # how the columns of numbers here are written
+THOUSAND: Final = 1000
 # The browser makes a column as wide as its texts, but for those twice as long as the others: these it cuts.
 UNEVEN: Final = 1.5  # a text so many times as long as the mean of its column decides how wide that is
 LETTER: Final = 7.2  # pixels
@@ -49,7 +50,7 @@ def draw_grid(
     """
     takeaway.keep(key, name, frame, columns or {}, order)
     wide = with_widths(frame, columns or {})
-    texts: dict[str, Any] = {**negative(frame, wide)}
+    texts: dict[str, Any] = {**writers(frame, wide)}
     plain: dict[str, Any] = {**wide, **{each: _without_format(wide.get(each) or {}) for each in texts}}
     shown = frame.style.format(texts, na_rep=str(looks.get("placeholder", ""))) if texts else frame
     with st.container(key=takeaway.place(key)):
@@ -86,34 +87,39 @@ def with_widths(frame: pd.DataFrame, columns: Mapping[str, Any]) -> dict[str, An
     return told
 
 
-def negative(frame: pd.DataFrame, columns: Mapping[str, Any]) -> dict[str, Callable[[float], str]]:
-    """Return what writes the numbers of each column that has negative ones: with a minus, where Streamlit has a hyphen.
+def writers(frame: pd.DataFrame, columns: Mapping[str, Any]) -> dict[str, Callable[[float], str]]:
+    """Return what writes the numbers of each column that Streamlit would write otherwise than all texts here.
 
-    A column is sorted by its numbers all the same.
+    It has a hyphen for a minus, and in a column with a format no commas in what is a thousand or more. A column is
+    sorted by its numbers all the same.
     """
-    writers: dict[str, Callable[[float], str]] = {}
+    found: dict[str, Callable[[float], str]] = {}
     for name in frame.columns:
-        kind = (columns.get(name) or {}).get("type_config") or {}
-        numbers = is_numeric_dtype(frame[name]) and not is_bool_dtype(frame[name])
-        if numbers and kind.get("type", "number") == "number" and (frame[name] < 0).any():
-            writers[name] = partial(written, form=kind.get("format"))
-    return writers
+        kind, values = (columns.get(name) or {}).get("type_config") or {}, frame[name]
+        if not is_numeric_dtype(values) or is_bool_dtype(values) or kind.get("type", "number") != "number":
+            continue
+        form = kind.get("format")
+        if (values < 0).any() or (PRINTED.fullmatch(form or "") and (values >= THOUSAND).any()):
+            found[name] = partial(written, form=form)
+    return found
 
 
 def written(value: float, form: str | None) -> str:
-    """Write a number as Streamlit would in such a format, but for the minus.
+    """Write a number as Streamlit would in such a format, but for minus and commas.
 
     Examples
     --------
     >>> written(-2.04, "%+.1f points"), written(2.04, "%+.1f points"), written(-12.5, "%.2f"), written(-1288, None)
     ('−2.0 points', '+2.0 points', '−12.50', '−1,288')
+    >>> written(1234.5, "%.2f")
+    '1,234.50'
     """
     printed = PRINTED.fullmatch(form or "")
     if printed is None:
         text = number(value)
     else:
         sign, digits, unit = printed.groups()
-        text = f"{value:{sign}.{digits}f}{unit.replace('%%', '%')}"
+        text = f"{value:{sign},.{digits}f}{unit.replace('%%', '%')}"
     return text.replace("-", MINUS, 1) if value < 0 else text
 
 

@@ -19,7 +19,7 @@ NUMBER = st.column_config.NumberColumn
         (-2.04, "%+.1f points", "−2.0 points"),
         (2.04, "%+.1f points", "+2.0 points"),
         (-0.5, "%.2f%%", "−0.50%"),
-        (1234.5, "%.2f", "1234.50"),
+        (1234.5, "%.2f", "1,234.50"),
         (-1288, None, "−1,288"),
         (-1.5e-300, None, "−1.5e-300"),
     ],
@@ -35,8 +35,15 @@ def test_columns_with_negative_numbers_are_written_here() -> None:
         {"a": [-1.5, 2.0], "b": [1.0, 2.0], "c": ["-1", "x"], "d": [True, False], "e": [-3.0, 1.0], "f": [None, -2.0]}
     )
     bars = {"a": NUMBER(format="%.1f"), "e": st.column_config.ProgressColumn()}
-    found = grid.negative(frame, bars)
+    found = grid.writers(frame, bars)
     assert {name: write(-2.0) for name, write in found.items()} == {"a": "−2.0", "f": "−2"}
+
+
+def test_thousands_of_amounts_have_commas() -> None:
+    """What is a thousand or more is written here, too, where it has a format; a plain number, say a year, is not."""
+    frame = pd.DataFrame({"gain": [999.0, 1234.5], "small": [1.0, 2.0], "Year": [1999, 2024]})
+    found = grid.writers(frame, {"gain": NUMBER(format="%.2f"), "small": NUMBER(format="%.2f")})
+    assert {name: write(1234.5) for name, write in found.items()} == {"gain": "1,234.50"}
 
 
 def test_one_long_text_decides_the_width() -> None:

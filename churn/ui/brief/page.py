@@ -18,7 +18,8 @@ def show(view: View) -> None:
         return
     today, synthetic = datetime.now().astimezone().date(), view.source.synthetic
     brief = shared.brief(view.run, view.dataset, view.threshold, settings.campaign(), synthetic=synthetic, on=today)
-    heading, take_away, paper = st.columns([4, 1, 1], vertical_alignment="bottom")
+    with st.container(key="brief_head"):
+        heading, take_away, paper = st.columns([4, 1, 1], vertical_alignment="bottom")
     heading.title("Who is about to leave?", anchor=False)
     take_away.download_button(
         "Download", lambda: to_html(brief).encode(), "churn_brief.html", "text/html", on_click="ignore",

@@ -121,6 +121,7 @@ def _listed(customers: pd.DataFrame, advice: Recommendation) -> None:
     gain = gain_heading(advice.rule)
     cents = gain_decimals(customers.get(gain, ()), advice.campaign)
     columns = {
+        **dict.fromkeys(("Rank", "Row"), st.column_config.NumberColumn(format="localized")),
         PROBABILITY: st.column_config.NumberColumn(format=f"%.{decimals}f%%"),
         gain: st.column_config.NumberColumn(format=f"%.{cents}f"),
         REASONS: st.column_config.TextColumn(width="large"),
