@@ -17,9 +17,19 @@ def test_a_cell_is_chosen_by_a_click_and_by_the_keyboard(visitors: Visitors) -> 
     figure = page.get_by_role("figure", name=re.compile("Map of log loss.*all 130 cells known"))
     table, save = box_of(page.get_by_test_id("stDataFrame")), page.locator(".st-key-score_table .take-away")
     assert box_of(save)["y"] >= table["y"] + table["height"]
+    depth, rate = page.get_by_role("slider", name="Tree depth"), page.get_by_role("slider", name="Learning rate")
+    grid = page.get_by_test_id("stDataFrame").first.locator("canvas").first
+    grid.focus()
+    for key in ("ArrowDown", "ArrowDown", "Shift+Space"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(100)  # nobody's hand is faster
+    line = page.locator("[role=row][aria-rowindex='4'] [role=gridcell]").all_text_contents()
+    assert line[:2] != ["4", "0.1"]  # where they stood
+    expect(depth).to_have_attribute("aria-valuetext", line[0])
+    expect(rate).to_have_attribute("aria-valuetext", line[1])
+    await_rest(page)
     plot = box_of(figure.locator(".plot .heatmaplayer, .heatmaplayer").first)
     page.mouse.click(plot["x"] + plot["width"] * 12.5 / 13, plot["y"] + plot["height"] * 0.5 / 10)
-    depth, rate = page.get_by_role("slider", name="Tree depth"), page.get_by_role("slider", name="Learning rate")
     expect(depth).to_have_attribute("aria-valuetext", "10")
     expect(rate).to_have_attribute("aria-valuetext", "0.5")
     best = page.get_by_role("button", name=re.compile(r"^Use .* \((best|simplest of the equally good)\)$")).first

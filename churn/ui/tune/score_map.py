@@ -20,7 +20,7 @@ from churn.work.progress import Progress
 
 KEY: Final = "score_map"
 TABLE: Final = "score_table"
-TABLE_HELP: Final = "Click a cell, or mark a line of the table, and the sliders go there."
+TABLE_HELP: Final = "Click a cell, or mark a line of the table (Shift+Space), and the sliders go there."
 ARE_THERE: Final = "Its results are there already."
 
 
