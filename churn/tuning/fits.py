@@ -171,6 +171,7 @@ class OwnFits:
         self._shared = shared
         self._lock = threading.Lock()
         self._own = set[Future[Any]]()
+        self._closed = False
 
     @property
     def where(self) -> Where:
@@ -192,10 +193,19 @@ class OwnFits:
         for future in futures:
             future.cancel()
 
+    def close(self) -> None:
+        """End one's own that have not ended, and at once whatever is asked for later."""
+        with self._lock:
+            self._closed = True
+        self.cancel()
+
     def _noted(self, future: "Future[Result]") -> "Future[Result]":
         with self._lock:
             self._own.add(future)
+            closed = self._closed
         future.add_done_callback(self._forget)
+        if closed:
+            future.cancel()
         return future
 
     def _forget(self, future: "Future[Any]") -> None:

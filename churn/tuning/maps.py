@@ -112,7 +112,7 @@ class WholeMap(ABC):
             stopping.set()
             self._end(stopping)
         if own is not None:
-            own.cancel()
+            own.close()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until nothing is under way, for `timeout` seconds at most; return whether that is so."""

@@ -149,7 +149,7 @@ class WholeSearch:
             self._ended = time.monotonic()
             self._stopping.set()
             self.search.stop()
-            self._fits.cancel()
+            self._fits.close()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until it is finished, for `timeout` seconds at most; return whether it is."""

@@ -140,3 +140,7 @@ def test_several_share_who_does_the_fits(sample: Dataset, trainer: Trainer) -> N
     assert all(each.cancelled() for each in ending)
     assert run.result(30).spec == SMALL
     assert len(judged_here.result(30)) == 100
+    yours.close()
+    late: list[Future[Any]] = [yours.submit(LONG), yours.judge(task(LONG))]  # by a thread that has not heard of it
+    assert all(each.cancelled() for each in late)
+    assert mine.submit(SMALL).result(30).spec == SMALL

@@ -109,7 +109,7 @@ from churn.work.cache import BackgroundCached
 def fit():
     dataset = load(SAMPLE)
     while True:
-        began.append(train(dataset, RunSpec(ModelSpec(depth=8))))
+        began.append(train(dataset, RunSpec(ModelSpec(depth=8, iterations=100))))
 
 began = []
 BackgroundCached(fit, 1, {}).ask()

@@ -74,7 +74,7 @@ def test_spoilt_scores_are_called_so_wherever_they_count(bank: list[str]) -> Non
         assert unharmed(at)
         assert f"Too good to be true: {names} seem to give away who has left." in body(at)
     at = visit("Data", **SMALL, roles=[f"{name}~leave out" for name in bank])
-    for page in ("Train", "Customer", "Why", "Decide"):
+    for page in ("Train", "Decide"):
         go(at, page)
         assert unharmed(at)
         assert "Too good to be true" not in body(at)
