@@ -37,6 +37,7 @@ def test_only_the_last_of_six_moves_is_fitted_to_its_end(visitors: Visitors) -> 
     expect(page.get_by_role("progressbar")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_closed_tabs_free_the_cores(visitors: Visitors) -> None:
     """Two fits of 5,000 deep trees whose viewers have closed their tabs end, and the next visitor need not wait."""
     with server("dashboard.py") as own:
