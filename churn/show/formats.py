@@ -37,6 +37,8 @@ _INTERVAL: Final = rf"{_NUMBER}(?:\\?%)?–{_NUMBER}(?:\\?%)?(?![\w–])"
 _WHOLE: Final = re.compile(rf"(?<![\w.,–])(?:−?€ (?:{_INTERVAL}|{_NUMBER})|{_INTERVAL})")
 _AUTOLINK: Final = re.compile(r"(https?://|www(?=\.)|@)", re.IGNORECASE)
 
+LONG: Final = 10  # minutes to wait from which on the seconds do not matter
+
 
 def escape(text: object) -> str:
     r"""Make a user's text literal where Streamlit would render Markdown, HTML, directives or bare links.
@@ -181,15 +183,18 @@ def number(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Format a time to wait.
+    """Format a time to wait, the longer it is the less exactly.
 
     Examples
     --------
-    >>> duration(0.4), duration(75)
-    ('1 s', '1 min 15 s')
+    >>> duration(0.4), duration(75), duration(640), duration(10_555)
+    ('1 s', '1 min 15 s', '11 min', '2 h 56 min')
     """
     minutes, rest = divmod(max(1, round(seconds)), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    if minutes < LONG:
+        return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
 
 
 def settings(spec: RunSpec, *, markdown: bool = False) -> str:

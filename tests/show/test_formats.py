@@ -60,7 +60,18 @@ def test_percent(value: float, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(0, "1 s"), (1.4, "1 s"), (59.4, "59 s"), (60, "1 min 0 s"), (61, "1 min 1 s"), (3600, "60 min 0 s")],
+    [
+        (0, "1 s"),
+        (1.4, "1 s"),
+        (59.4, "59 s"),
+        (60, "1 min 0 s"),
+        (61, "1 min 1 s"),
+        (599, "9 min 59 s"),
+        (600, "10 min"),
+        (3599, "1 h 0 min"),
+        (3600, "1 h 0 min"),
+        (90_000, "25 h 0 min"),
+    ],
 )
 def test_duration(seconds: float, shown: str) -> None:
     """A time to wait is never zero, and in minutes from one minute on."""
