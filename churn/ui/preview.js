@@ -15,7 +15,7 @@
     const something = "[data-testid='stAlert'], [data-testid='stException'], [role='dialog']";
     const results = preview.querySelector("h2").textContent; // whose they are
     const others = () => (root.querySelector("h2")?.textContent.trim() ?? results) !== results;
-    const parts = new Set(preview.children);
+    const parts = new Set(preview.querySelectorAll(":scope > [data-until]"));
     const giveWay = part => { // its room stays, for those that are still there
         part.style.height = `${part.offsetHeight}px`;
         part.replaceChildren();

@@ -22,7 +22,7 @@ from churn.ui.train.page import HEADLINE, QUESTION
 # The classes are those of the page, so that the style sheet gives both the same looks. Each part is there until the
 # page has what its attribute selects.
 LAYOUT: Final = (
-    '<div id="preview"><h1 data-until="h1">{question}</h1>'
+    '<div id="preview"><style>{around}</style><h1 data-until="h1">{question}</h1>'
     '<div class="st-key-lead" data-until=".st-key-lead p"><p>{lead}</p></div>'
     '<div class="st-key-hundred light" data-until="svg.landing">{light}</div>'
     '<div class="st-key-hundred dark" data-until="svg.landing">{dark}</div>'
@@ -31,6 +31,11 @@ LAYOUT: Final = (
     '<small data-until=".st-key-precision_value p">{data}</small>'
     '<p data-until=".st-key-precision_value p">{answer}</p>'
     '<div data-until=".st-key-precision_value p">{numbers}</div></div>'
+)
+# As long as there is a preview, the page has no skeleton, and the ground of the sidebar is there before the sidebar.
+AROUND: Final = (
+    ".skeleton { display: none; } @media (min-width: 768px) { :root { color-scheme: light dark; background:"
+    " linear-gradient(to right, light-dark(#f1f4f8, #0a0e13) 300px, light-dark(#ffffff, #10161d) 300px); } }"
 )
 NUMBER: Final = (
     '<section><p>{label}</p><div class="st-key-{name}_value"><p>{value}</p></div><small>{ends}</small></section>'
@@ -47,6 +52,7 @@ def head(run: Run, dataset: Dataset, source: Source) -> str:
         return ""
     test, counts = evaluation.scores(THRESHOLD)["test"], evaluation.confusion("test", THRESHOLD)
     return LAYOUT.format(
+        around=AROUND,
         question=html.escape(QUESTION),
         lead=html.escape(landing_words.lead(counts, better_than_chance=True)),
         light=_drawings(dataset, counts, dark=False),

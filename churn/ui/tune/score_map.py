@@ -9,6 +9,7 @@ import streamlit as st
 from churn.show import formats
 from churn.tuning import chart, names, search_words, words
 from churn.tuning.cells import all_defaults, defaults
+from churn.tuning.default_words import against_all_defaults
 from churn.tuning.fits import Where
 from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
@@ -57,9 +58,13 @@ def _show(view: View, score: Score, *, filling: bool) -> None:
 
 
 def _verdict(view: View, found: Landscape, with_all_defaults: Landscape | None) -> None:
-    said = words.verdict(found, map_of_settings.cells(view), defaults(view.spec), with_all_defaults)
+    said = words.verdict(found, map_of_settings.cells(view), defaults(view.spec))
     with st.container(key="map_verdict"):
         st.markdown(formats.unbroken(" ".join(said)))
+    if with_all_defaults is not None:
+        beside = [] if words.says_nothing(found) else against_all_defaults(found, with_all_defaults)
+        with st.container(key="map_defaults"):
+            st.markdown(formats.unbroken(" ".join(beside)))
     for sentence in words.undefined_cells(found):
         st.caption(sentence)
     with st.container(key="map_here"):
