@@ -68,13 +68,7 @@ def unbroken(markdown: str) -> str:
 
 
 def unbroken_html(text: str) -> str:
-    """Write a text as HTML, with an element around each interval and amount, as `unbroken` has it.
-
-    Examples
-    --------
-    >>> unbroken_html("A & B: 0.70 (0.55–0.82)")
-    'A &amp; B: 0.70 (<span>0.55–0.82</span>)'
-    """
+    """Write a text as HTML, with an element around each interval and amount, as `unbroken` has it."""
     return _WHOLE.sub(r"<span>\g<0></span>", html.escape(text, quote=False))
 
 

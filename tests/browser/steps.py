@@ -109,6 +109,9 @@ def choose(page: Page, label: str, option: str) -> None:
     """Choose from a drop-down list by typing; an option that is not on the list is added where that is allowed."""
     box = page.get_by_role("combobox", name=label)
     box.click(delay=80)  # milliseconds, as of a hand: a shorter press does not always open the list
+    page.wait_for_timeout(300)
+    if box.get_attribute("aria-expanded") == "false":  # the form was drawn anew at that moment, which closes the list
+        box.click(delay=80)
     expect(box).to_have_attribute("aria-expanded", "true")
     box.fill(option)
     expect(box).to_have_attribute("aria-activedescendant", re.compile("."))

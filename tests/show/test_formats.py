@@ -143,3 +143,8 @@ def test_intervals_are_kept_together(text: str, kept: list[str]) -> None:
     whole = formats.unbroken(text)
     assert re.findall(r":color\[([^]]+)\]\{foreground='inherit'\}", whole) == kept
     assert re.sub(r":color\[([^]]+)\]\{foreground='inherit'\}", r"\1", whole) == text
+
+
+def test_html_without_a_break_in_an_interval() -> None:
+    """Markup in a text is none in the page; each interval and amount has an element of its own."""
+    assert formats.unbroken_html("A & B: 0.70 (0.55–0.82)") == "A &amp; B: 0.70 (<span>0.55–0.82</span>)"
