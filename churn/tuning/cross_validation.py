@@ -136,7 +136,9 @@ class CrossValidation:
 
     def missing(self, cells: Sequence[RunSpec]) -> int:
         """Count the fits that `run` would begin with."""
-        return len(self._tasks(cells))
+        with self._lock:
+            known = [len(self._known.get(cell, ())) for cell in dict.fromkeys(cells) if cell not in self.failed]
+        return len(known) * len(self.splits) - sum(known)
 
     def landscape(self, score: Score = LOG_LOSS, cells: Collection[RunSpec] | None = None) -> Landscape:
         """Return the map of the settings that are scored on every fold, of all or of some cells."""

@@ -44,6 +44,10 @@ class WholeMap(ABC):
     ----------
     fingerprint : str
         Of the data set.
+    cells : sequence of RunSpec
+        In the order of their urgency.
+    also : sequence of RunSpec
+        What is fitted besides, before the cells, and counts as none.
     on_end : callable, optional
         Called with the map whenever nothing is under way any more, in its thread.
 
@@ -57,8 +61,16 @@ class WholeMap(ABC):
 
     spent = False  # what was stopped goes on
 
-    def __init__(self, fingerprint: str, on_end: Callable[["WholeMap"], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        fingerprint: str,
+        cells: Sequence[RunSpec],
+        also: Sequence[RunSpec] = (),
+        on_end: Callable[["WholeMap"], None] = lambda _: None,
+    ) -> None:
         self.fingerprint = fingerprint
+        self._all = tuple(dict.fromkeys((*also, *cells)))
+        self._own_cells = frozenset(cells)
         self.message = ""
         self.error: ChurnError | None = None
         self._on_end = on_end
@@ -167,14 +179,10 @@ class MapOfFolds(WholeMap):
 
     Parameters
     ----------
-    fingerprint, on_end
+    fingerprint, cells, also, on_end
         See `WholeMap`.
-    cells : sequence of RunSpec
-        In the order of their urgency.
     folds : CrossValidation
         Of the table.
-    also : sequence of RunSpec
-        What is fitted besides, before the cells, and counts as none.
     """
 
     def __init__(
@@ -186,10 +194,8 @@ class MapOfFolds(WholeMap):
         *,
         also: Sequence[RunSpec] = (),
     ) -> None:
-        super().__init__(fingerprint, on_end)
+        super().__init__(fingerprint, cells, also, on_end)
         self.folds = folds
-        self._all = tuple(dict.fromkeys((*also, *cells)))
-        self._own_cells = frozenset(cells)
 
     def _cells(self) -> tuple[int, int]:
         ended = self._own_cells & {*self.folds.complete, *self.folds.failed}
@@ -207,16 +213,12 @@ class MapOfRuns(WholeMap):
 
     Parameters
     ----------
-    fingerprint, on_end
+    fingerprint, cells, also, on_end
         See `WholeMap`.
-    cells : sequence of RunSpec
-        In the order of their urgency.
     known : callable
         Takes a cell and returns whether its run is there.
     keep : callable
         Takes a run that has come.
-    also : sequence of RunSpec
-        As for `MapOfFolds`.
     """
 
     def __init__(
@@ -229,10 +231,8 @@ class MapOfRuns(WholeMap):
         *,
         also: Sequence[RunSpec] = (),
     ) -> None:
-        super().__init__(fingerprint, on_end)
+        super().__init__(fingerprint, cells, also, on_end)
         self.failed = dict[RunSpec, str]()
-        self._all = tuple(dict.fromkeys((*also, *cells)))
-        self._own_cells = frozenset(cells)
         self._known, self._keep = known, keep
 
     def _missing(self) -> list[RunSpec]:

@@ -62,8 +62,10 @@ def fill(view: View, *, elsewhere: bool = False) -> None:
         shared.trainer().withdraw(wanter)
         return
     around = cells(view)
-    with_all = tuple(dict.fromkeys((all_defaults(view.spec), *around.coarse_first)))
-    specs = with_all if hurry else around.nearest_first(view.spec)
+    if hurry:
+        specs = tuple(dict.fromkeys((all_defaults(view.spec), *around.coarse_first)))
+    else:
+        specs = around.nearest_first(view.spec)
     stopped = state.stopped()
     if not hurry and wish is False:
         specs = specs[:1]

@@ -96,9 +96,8 @@ campaign = Remembered[Mapping[str, float | None]]("campaign", {})  # its terms b
 split_by = Remembered[str | None]("split_by", None)  # what the viewer chose to split by; None: see the address
 saw_charts = Remembered[bool]("saw_charts", default=False)
 answer_lacks = Remembered[bool]("answer_lacks", default=False)  # something in it is still being computed
-drawn_page = Remembered[str | None](
-    "drawn_page", None
-)  # the address of the page that was drawn last, to its end, with results
+# the address of the page that was drawn last, to its end, with results
+drawn_page = Remembered[str | None]("drawn_page", None)
 unfinished = Remembered[bool]("unfinished", default=False)  # the script has not reached its end, or was stopped
 # Train was pressed and no fit has begun since: a quick next click must not swallow it
 training_wanted = Remembered[bool]("training_wanted", default=False)
