@@ -1,7 +1,6 @@
 """`tune --map`: a fit for every position of the two main settings."""
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import CancelledError, Future, as_completed
 from typing import Any
 
 import click
@@ -9,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churn.cli.progress import Progress, Told
-from churn.errors import Cancelled, ChurnError, capitalized
-from churn.model.run import Run, RunSpec
+from churn.errors import ChurnError, capitalized
+from churn.model.run import RunSpec
 from churn.model.split import Split
 from churn.scores.predictions import Predictions
 from churn.table.dataset import Dataset
@@ -20,7 +19,7 @@ from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import Fits
 from churn.tuning.landscape import Landscape
 from churn.tuning.score import Score
-from churn.tuning.task import same_customer
+from churn.tuning.task import completed_runs, same_customer
 
 
 def told(
@@ -74,15 +73,11 @@ class _OneSplit:
         """Fit them."""
         progress = Progress("fits")
         wanted = dict.fromkeys((*self._cells.coarse_first, all_defaults(self._cells.specs[0])))
-        futures: dict[Future[Run], RunSpec] = {self._fits.submit(cell): cell for cell in wanted}
-        for done, future in enumerate(as_completed(list(futures)), start=1):
-            cell = futures.pop(future)  # a run is let go as soon as it is read
-            try:
-                self._known[cell] = future.result().evaluation.predictions["validation"]
-            except (CancelledError, Cancelled):
-                continue
-            except ChurnError as err:
-                self.failed[cell] = str(err)
+        for done, (cell, run) in enumerate(completed_runs(wanted, self._fits.submit), start=1):
+            if isinstance(run, str):
+                self.failed[cell] = run
+            else:
+                self._known[cell] = run.evaluation.predictions["validation"]
             progress(done, len(wanted))
 
     def landscape(self, score: Score, groups: NDArray[np.intp] | None, specs: Collection[RunSpec]) -> Landscape:

@@ -8,13 +8,13 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future, as_completed
 from dataclasses import dataclass
 
-from churn.errors import Cancelled, ChurnError
+from churn.errors import ChurnError
 from churn.model.run import Run, RunSpec
 from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import Fits, OwnFits, Where
+from churn.tuning.task import completed_runs
 from churn.work.progress import Progress
 from churn.work.threads import Threads
 
@@ -245,17 +245,9 @@ class MapOfRuns(WholeMap):
         return len(self._missing())
 
     def _fit(self, fits: Fits) -> Iterator[object]:
-        futures: dict[Future[Run], RunSpec] = {fits.submit(cell): cell for cell in self._missing()}
-        try:
-            for future in as_completed(list(futures)):
-                cell = futures.pop(future)  # a run is let go as soon as it is kept
-                try:
-                    self._keep(future.result())
-                except (CancelledError, Cancelled):
-                    continue
-                except ChurnError as err:
-                    self.failed[cell] = str(err)
-                yield cell
-        finally:
-            for future in futures:
-                future.cancel()
+        for cell, run in completed_runs(self._missing(), fits.submit):
+            if isinstance(run, str):
+                self.failed[cell] = run
+            else:
+                self._keep(run)
+            yield cell

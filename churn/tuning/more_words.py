@@ -10,6 +10,7 @@ from churn.show.formats import between, lower_first, score
 from churn.show.uncertainty import told_from_zero
 from churn.tuning.more_customers import SMALL, MoreCustomers, MoreData
 from churn.tuning.more_trees import LearningCurve, TreesCurve
+from churn.tuning.names import label
 from churn.tuning.score import Score
 
 FLATTENS: Final = "Such curves flatten in the end, so take it as the most that more customers like these would bring."
@@ -29,20 +30,20 @@ def more_trees(curve: TreesCurve, customers: int, unit: str = "trees", why: str 
     why : str
         Why the customers cannot tell, where they cannot.
     """
-    label, last, one = _label(curve.score), int(curve.sizes[-1]), unit.removesuffix("s")
+    named, last, one = _label(curve.score), int(curve.sizes[-1]), unit.removesuffix("s")
     tell = f"as far as {_these(customers)} can tell"
     if why:
-        return f"How {label} changes with the number of {unit} cannot be said: {why}."
+        return f"How {named} changes with the number of {unit} cannot be said: {why}."
     if curve.enough is None and len(curve.values) and np.isfinite(curve.values[-1]):
         best = int(curve.sizes[(np.nanargmin if curve.score.better == "lower" else np.nanargmax)(curve.values)])
-        return f"With all {last:,} {unit}, {label} is clearly worse than with {best:,}, {tell}."
+        return f"With all {last:,} {unit}, {named} is clearly worse than with {best:,}, {tell}."
     if curve.enough is None:
-        return f"How {label} changes with the number of {unit} cannot be said: it has no value here."
+        return f"How {named} changes with the number of {unit} cannot be said: it has no value here."
     if last == 1:
         return f"The model has one {one}."
     if curve.enough >= last:
-        return f"With fewer than the {last:,} {unit} of the model, {label} is clearly worse, {tell}."
-    return f"From {plural(curve.enough, one)} on, {label} is as good as with all {last:,}, {tell}."
+        return f"With fewer than the {last:,} {unit} of the model, {named} is clearly worse, {tell}."
+    return f"From {plural(curve.enough, one)} on, {named} is as good as with all {last:,}, {tell}."
 
 
 def more_data(
@@ -66,20 +67,20 @@ def more_data(
     if unknown := _unknown(more, samples, why):
         return f"Whether more data is worth collecting {unknown}."
     assert more is not None  # noqa: S101 - else it is unknown
-    label, better = _label(of), "fall" if of.better == "lower" else "rise"
+    named, better = _label(of), "fall" if of.better == "lower" else "rise"
     twice = f"with twice as many {who} ({2 * more.last:,} instead of {more.last:,})"
     measured = f"if it goes on as from {more.first:,} to {more.last:,}"
     gain, low, high = told_from_zero((more.gain, more.low, more.high), more.low, more.high)
     if more.verdict == "yes":
-        by = f"{label} would {better} by about {gain} (95% interval {between(low, high)}), {measured}"
+        by = f"{named} would {better} by about {gain} (95% interval {between(low, high)}), {measured}"
         return f"Yes, more data is worth collecting: {twice}, {by}. {FLATTENS}"
     if more.verdict == "no":
-        most = f"{label} would get better by less than {SMALL:g}, if at all"
+        most = f"{named} would get better by less than {SMALL:g}, if at all"
         return (
             f"No, more data like these hardly helps: {twice}, {most}, {measured} (95% interval {between(low, high)})."
         )
     return (
-        f"Whether more data is worth collecting cannot be told: {twice}, {label} may get better by up to {high} or not"
+        f"Whether more data is worth collecting cannot be told: {twice}, {named} may get better by up to {high} or not"
         f" at all (95% interval {between(low, high)}), {measured}."
     )
 
@@ -112,8 +113,7 @@ def described(curve: LearningCurve, unit: str) -> str:
 
 
 def _label(of: Score) -> str:
-    name = lower_first(METRICS[of.name].label)
-    return name if of.precision is None else f"{name} at a precision of {of.precision:g} or more"
+    return lower_first(label(of))
 
 
 def _these(customers: int) -> str:

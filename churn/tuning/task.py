@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from churn.errors import Cancelled, ChurnError
 from churn.model.curve import Progress
 from churn.model.division import COLUMN, groups_of
-from churn.model.run import RunSpec
+from churn.model.run import Run, RunSpec
 from churn.model.split import Part, Split, together
 from churn.scores.predictions import Predictions
 from churn.table.dataset import Dataset
@@ -121,6 +121,28 @@ def completed(tasks: Iterable[Task[Label]], submit: Submit[Label]) -> Iterator[R
                 continue
             except ChurnError as err:  # such as too few leavers in a small fold
                 yield Result(task, None, str(err))
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def completed_runs(
+    specs: Iterable[RunSpec], submit: Callable[[RunSpec], "Future[Run]"]
+) -> Iterator[tuple[RunSpec, Run | str]]:
+    """Have settings fitted and yield each with its run, or with why there is none, as they come.
+
+    What is cancelled yields nothing, and no run is held on to; whoever stops asking cancels what has not begun.
+    """
+    futures = {submit(spec): spec for spec in specs}
+    try:
+        for future in as_completed(list(futures)):
+            spec = futures.pop(future)
+            try:
+                yield spec, future.result()
+            except (CancelledError, Cancelled):
+                continue
+            except ChurnError as err:
+                yield spec, str(err)
     finally:
         for future in futures:
             future.cancel()
