@@ -1,6 +1,5 @@
 """Found settings against the defaults on fresh splits: who is split, what is compared, what it is called."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -12,27 +11,13 @@ from churn.errors import DataError
 from churn.model.run import RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec, profiles, split
-from churn.table.dataset import SAMPLE, Dataset
+from churn.table.dataset import Dataset
 from churn.tuning.fits import LocalFits
 from churn.tuning.fresh import FreshScores, corrected, fresh_splits, meet
 from churn.tuning.score import Score
 from churn.work.trainer import Trainer
 
 DEFAULTS = RunSpec(ModelSpec(iterations=8))
-
-
-@pytest.fixture(scope="module")
-def sample() -> Dataset:
-    """Return the table that is shipped."""
-    return churn.load(SAMPLE)
-
-
-@pytest.fixture
-def trainer() -> Iterator[Trainer]:
-    """Return a trainer that ends with the test."""
-    trainer = Trainer(workers=2)
-    yield trainer
-    assert trainer.close(timeout=10)
 
 
 def deep(depth: int) -> RunSpec:

@@ -2,18 +2,15 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
-import churn
 from churn.errors import DataError
 from churn.model.run import Run, RunSpec, train
 from churn.model.spec import ModelSpec
-from churn.table.dataset import SAMPLE, Dataset
+from churn.table.dataset import Dataset
 from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import LocalFits
 from churn.tuning.maps import MapOfFolds, MapOfRuns, WholeMap
@@ -22,20 +19,6 @@ from churn.work.trainer import Trainer
 SPEC = RunSpec(ModelSpec(iterations=10))
 CELLS = [replace(SPEC, model=replace(SPEC.model, depth=depth)) for depth in (2, 4, 6)]
 LONG = [replace(cell, model=replace(cell.model, depth=10, iterations=2000 + n)) for n, cell in enumerate(CELLS)]
-
-
-@pytest.fixture(scope="module")
-def sample() -> Dataset:
-    """Return the table that is shipped."""
-    return churn.load(SAMPLE)
-
-
-@pytest.fixture
-def trainer() -> Iterator[Trainer]:
-    """Return a trainer that ends with the test."""
-    trainer = Trainer(workers=2)
-    yield trainer
-    assert trainer.close(timeout=10)
 
 
 def test_a_map_by_cross_validation(sample: Dataset, trainer: Trainer) -> None:

@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-import churn
 from churn.errors import ChurnError, SpecError
 from churn.model.run import Run, RunSpec, run_key, train
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec, split
 from churn.scores.predictions import Predictions
-from churn.table.dataset import SAMPLE, Dataset
+from churn.table.dataset import Dataset
 from churn.tuning.budget import Budget
 from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import LocalFits, Where
@@ -26,12 +25,6 @@ from churn.tuning.task import Task
 from churn.work.trainer import Trainer
 
 SMALL = RunSpec(ModelSpec(iterations=8))
-
-
-@pytest.fixture(scope="module")
-def sample() -> Dataset:
-    """Return the table that is shipped."""
-    return churn.load(SAMPLE)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """One search for all who ask for it, to its end on fresh splits, or until nobody wants it."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Any
 
@@ -12,7 +11,7 @@ from churn.model.run import Run, RunSpec
 from churn.model.spec import ModelSpec
 from churn.model.split import SplitSpec
 from churn.scores.predictions import Predictions
-from churn.table.dataset import SAMPLE, Dataset
+from churn.table.dataset import Dataset
 from churn.tuning.budget import Budget
 from churn.tuning.cross_validation import CrossValidation
 from churn.tuning.fits import LocalFits
@@ -24,20 +23,6 @@ from churn.work.wishes import Wanter
 
 SMALL = RunSpec(ModelSpec(iterations=8))
 LONG = RunSpec(ModelSpec(depth=10, iterations=5000))
-
-
-@pytest.fixture(scope="module")
-def sample() -> Dataset:
-    """Return the table that is shipped."""
-    return churn.load(SAMPLE)
-
-
-@pytest.fixture
-def trainer() -> Iterator[Trainer]:
-    """Return a trainer that ends with the test."""
-    trainer = Trainer(workers=2)
-    yield trainer
-    assert trainer.close(timeout=10)
 
 
 def test_two_who_ask_for_the_same_share_it(sample: Dataset, trainer: Trainer) -> None:
