@@ -96,6 +96,13 @@ def best_coding(accept_encoding: str) -> str | None:
     return best if 0 < qualities[best] >= wants.get("identity", 0.0) else None
 
 
+def path_of(scope: Scope) -> str:
+    """Return what a request asks for, without the folder below which the server has its pages."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+    return path.removeprefix(f"/{base}" if base else "")
+
+
 class Compressed:
     """An ASGI app around Streamlit's, which sends pages and all below /static compressed.
 
@@ -114,8 +121,6 @@ class Compressed:
     def __init__(self, app: ASGIApp, asked: Callable[[], None] = lambda: None) -> None:
         self._app = app
         self._asked = asked
-        base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-        self._base = f"/{base}" if base else ""
         self._immutable: BoundedStore[tuple[str, str], tuple[Message, bytes]] = BoundedStore(
             ROOM, lambda kept: len(kept[1])
         )
@@ -143,7 +148,7 @@ class Compressed:
             await self._app({**scope, "method": "GET", "headers": plain, "extensions": {}}, receive, answer.send)
 
     def _is_front_end(self, scope: Scope, headers: Headers) -> bool:
-        path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(self._base)
+        path = path_of(scope)
         return path in {"", "/"} or path.startswith("/static/") or "text/html" in headers.get("accept", "")
 
     def _keep(self, asked: tuple[str, str], start: Message, body: bytes) -> None:

@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
+
+from churn.ui.compression import path_of
 
 STYLE: Final = Path(__file__).with_name("style.css")
 HISTORY: Final = Path(__file__).with_name("history.js")
@@ -84,9 +85,7 @@ class _Styling:
 
 def _asks_for_first_page(scope: Scope) -> bool:
     """Return whether somebody opens the first page and says nothing of what it shall show."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    path = scope["path"].removeprefix(scope.get("root_path", "")).strip("/")
-    return path == base and not scope.get("query_string")
+    return path_of(scope) in {"", "/"} and not scope.get("query_string")
 
 
 @cache
